@@ -1,0 +1,43 @@
+"""The three kinds of failure: the user can mend it, the world failed, we have a bug."""
+
+from __future__ import annotations
+
+
+class WorkstationError(Exception):
+    """Base of everything raised on purpose. `exit_code` is what the command line leaves with."""
+
+    exit_code = 70
+    code = "bug"
+
+
+class InputError(WorkstationError):
+    """The user can mend it. Renders as one line: where, what was found, what was expected, what to do."""
+
+    exit_code = 1
+    code = "input_error"
+
+    def __init__(self, *, expected: str, found: str, where: str, mend: str = "") -> None:
+        self.expected = expected
+        self.found = found
+        self.where = where
+        self.mend = mend
+        advice = f"; {mend}" if mend else ""
+        super().__init__(f"{where}: expected {expected}, found {found}{advice}")
+
+    def details(self) -> dict[str, str]:
+        """The fields as text, as they cross the bus."""
+        return {"expected": self.expected, "found": self.found, "where": self.where, "mend": self.mend}
+
+
+class EnvironmentFailure(WorkstationError):
+    """The world failed (disk, network, another process): retried or shown."""
+
+    exit_code = 3
+    code = "environment_failure"
+
+
+class BugError(WorkstationError):
+    """We broke our own promise. Logged with a trace."""
+
+    exit_code = 70
+    code = "bug"

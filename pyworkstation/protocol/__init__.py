@@ -1,0 +1,1 @@
+"""The bus protocol as types: what `ipc-spec/` publishes. A contract test compares the two."""

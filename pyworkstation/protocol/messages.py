@@ -1,0 +1,305 @@
+"""Every message of the bus: requests, replies and stream bodies.
+
+One struct per message, `op` on the wire names it. To add a message: write its struct here, list it in the union of
+its kind at the end of this file, and run `python dev.py spec` for the row in `ipc-spec/messages.toml` and the vectors.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+PROTOCOL_VERSION = 1
+
+Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+TimeUs = Annotated[int, Meta(ge=-(2**62), le=2**62)]
+Symbol = Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9._-]{0,31}$")]
+TimeframeName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,12}$")]
+Topic = Annotated[str, Meta(pattern=r"^[a-z]+(\.[A-Za-z0-9._-]+)?$", max_length=80)]
+ShortText = Annotated[str, Meta(max_length=200)]
+Text = Annotated[str, Meta(max_length=10_000)]
+Path = Annotated[str, Meta(min_length=1, max_length=4096)]
+Sql = Annotated[str, Meta(min_length=1, max_length=100_000)]
+Packed = Annotated[bytes, Meta(max_length=4_000_000)]
+Speed = Annotated[float, Meta(gt=0, le=1_000_000)]
+Digits = Annotated[int, Meta(ge=0, le=10)]
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="op", kw_only=True):
+    """Base of all bodies."""
+
+
+# --- requests ---------------------------------------------------------------------------------------------------
+
+
+class Ping(Message, tag="ping"):
+    """Is the engine there? The nonce travels to the Rust engine and back."""
+
+    nonce: Count
+
+
+class GetStatus(Message, tag="get_status"):
+    """What runs, and what is stored."""
+
+
+class GetBars(Message, tag="get_bars"):
+    """Bars whose open lies in [from_us, to_us), built from all their stored ticks. Answered in parts."""
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+    boundary: Literal["left", "right"] = "left"
+    day_close: Literal["new-york", "utc"] = "new-york"
+
+
+class GetTicks(Message, tag="get_ticks"):
+    """Stored ticks of [from_us, to_us). Answered in parts."""
+
+    symbol: Symbol
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+
+
+class RunQuery(Message, tag="run_query"):
+    """A reading SQL statement on the store. Answered in parts."""
+
+    sql: Sql
+
+
+class ImportTicks(Message, tag="import_ticks"):
+    """Import files and folders, in order. Answered by a part per file and a closing `ImportDone`.
+
+    Paths are absolute: the engine's current folder is not the caller's.
+    """
+
+    paths: Annotated[list[Path], Meta(min_length=1, max_length=10_000)]
+    symbol: Symbol
+    dialect: ShortText = "auto"
+    time_zone: ShortText | None = None
+    volume_unit: Literal["auto", "units", "thousands", "millions"] = "auto"
+
+
+class ReplayStart(Message, tag="replay_start"):
+    """Replay stored ticks from `from_us` (default: the first), after building all bars of the ticks before it."""
+
+    symbol: Symbol
+    from_us: TimeUs | None = None
+    speed: Speed = 1.0
+    paused: bool = False
+
+
+class ReplayPause(Message, tag="replay_pause"):
+    """Hold the replay, or let it go on."""
+
+    paused: bool
+
+
+class ReplaySpeed(Message, tag="replay_speed"):
+    """How many seconds of market time pass in one second."""
+
+    speed: Speed
+
+
+class ReplaySeek(Message, tag="replay_seek"):
+    """Jump to a time, forward or back. Starts a new epoch."""
+
+    to_us: TimeUs
+
+
+class ReplayStop(Message, tag="replay_stop"):
+    """End the replay and forget its state."""
+
+
+class Subscribe(Message, tag="subscribe"):
+    """Snapshots of topics, each with the sequence number of the last message it contains.
+
+    Listen on the stream socket first, ask then, and drop stream messages up to that number. Ask again after a gap.
+    """
+
+    topics: Annotated[list[Topic], Meta(min_length=1, max_length=200)]
+
+
+class Shutdown(Message, tag="shutdown"):
+    """Stop the engine process in order."""
+
+
+# --- replies ----------------------------------------------------------------------------------------------------
+
+
+class Pong(Message, tag="pong"):
+    """The nonce, back from Rust."""
+
+    nonce: Count
+    engine_version: ShortText
+
+
+class Done(Message, tag="done"):
+    """It is done; there is nothing more to say."""
+
+
+class SymbolStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is stored of one symbol."""
+
+    symbol: Symbol
+    digits: Digits
+    ticks: Count
+    first_us: TimeUs | None
+    last_us: TimeUs | None
+    sources: list[ShortText]
+
+
+class ReplayState(Message, tag="replay_state"):
+    """Where the replay stands. `symbol` is absent when none runs. Reply to replay requests and body of topic `replay`."""
+
+    symbol: Symbol | None = None
+    epoch: Count = 0
+    position_us: TimeUs | None = None
+    first_us: TimeUs | None = None
+    last_us: TimeUs | None = None
+    speed: Speed = 1.0
+    paused: bool = True
+    finished: bool = False
+    ticks_done: Count = 0
+    ticks_total: Count = 0
+    ticks_per_second: Count = 0
+
+
+class Status(Message, tag="status"):
+    """Reply to `get_status`."""
+
+    version: ShortText
+    environment: ShortText
+    home: Path
+    pid: Count | None
+    started_us: TimeUs | None
+    symbols: list[SymbolStatus]
+    replay: ReplayState
+
+
+class BarsPart(Message, tag="bars_part"):
+    """Bars in order; `packed` holds `count` rows of the bars layout."""
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    digits: Digits
+    count: Count
+    packed: Packed
+
+
+class TicksPart(Message, tag="ticks_part"):
+    """Ticks in order; `packed` holds `count` rows of the ticks layout."""
+
+    symbol: Symbol
+    digits: Digits
+    count: Count
+    packed: Packed
+
+
+class QueryPart(Message, tag="query_part"):
+    """Rows of a query. Times, dates and decimals come as text."""
+
+    columns: list[Text]
+    rows: list[list[str | int | float | bool | None]]
+
+
+class ImportedFile(Message, tag="imported_file"):
+    """One file is in (or was already: then `ticks_new` is 0 and `already` says so)."""
+
+    path: Path
+    dialect: ShortText
+    ticks_read: Count
+    ticks_new: Count
+    already: bool
+    files_done: Count
+    files_total: Count
+
+
+class ImportDone(Message, tag="import_done"):
+    """Totals of an import."""
+
+    symbol: Symbol
+    files: Count
+    files_skipped: list[Text]
+    ticks_read: Count
+    ticks_new: Count
+    seconds: float
+    volume_unit: ShortText
+
+
+# --- stream bodies ----------------------------------------------------------------------------------------------
+
+
+class Heartbeat(Message, tag="heartbeat"):
+    """Topic `heartbeat`, four times a second: the engine lives."""
+
+    pid: Count
+    now_us: TimeUs
+
+
+class BarsUpdate(Message, tag="bars_update"):
+    """Topic `bars.SYMBOL.TIMEFRAME`: the bars completed since the last message, and the forming bar.
+
+    `first_index` is the index, within the epoch, of the first row of `completed`; with no completed bar, of the next
+    one. A snapshot of the topic carries all bars that the engine keeps.
+    """
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    digits: Digits
+    epoch: Count
+    first_index: Count
+    completed: Packed
+    forming: Packed
+
+
+class TicksUpdate(Message, tag="ticks_update"):
+    """Topic `ticks.SYMBOL`: the ticks since the last message. A snapshot carries the last tick alone."""
+
+    symbol: Symbol
+    digits: Digits
+    epoch: Count
+    packed: Packed
+
+
+class TopicSnapshot(Message, tag="topic_snapshot"):
+    """Reply part to `subscribe`: state of a topic after its message number `seq`. No body: nothing to show yet."""
+
+    topic: Topic
+    seq: Count
+    body: Heartbeat | BarsUpdate | TicksUpdate | ReplayState | None
+
+
+Request = (
+    Ping
+    | GetStatus
+    | GetBars
+    | GetTicks
+    | RunQuery
+    | ImportTicks
+    | ReplayStart
+    | ReplayPause
+    | ReplaySpeed
+    | ReplaySeek
+    | ReplayStop
+    | Subscribe
+    | Shutdown
+)
+
+Reply = (
+    Pong
+    | Done
+    | Status
+    | BarsPart
+    | TicksPart
+    | QueryPart
+    | ImportedFile
+    | ImportDone
+    | ReplayState
+    | TopicSnapshot
+)
+
+StreamBody = Heartbeat | BarsUpdate | TicksUpdate | ReplayState
