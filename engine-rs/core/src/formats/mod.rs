@@ -1,0 +1,1 @@
+//! Tick files from bytes.

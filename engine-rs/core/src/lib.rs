@@ -1,0 +1,9 @@
+//! The heart of pyworkstation: Dukascopy ticks from bytes, and the multi-timeframe state.
+//!
+//! Architecture Invariant: this crate knows neither Python nor a clock, a socket or a file. Time, bytes and
+//! randomness come in as arguments. No input panics; every fault is an enum variant with fields that implements
+//! [`fault::Fault`].
+
+pub mod fault;
+pub mod formats;
+pub mod ticks;

@@ -1,0 +1,1 @@
+//! The bus protocol of pyworkstation as Rust types.
