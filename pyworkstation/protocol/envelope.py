@@ -78,6 +78,14 @@ _reply_decoder = msgspec.msgpack.Decoder(ReplyEnvelope)
 _stream_decoder = msgspec.msgpack.Decoder(StreamEnvelope)
 
 
+class _Head(msgspec.Struct):
+    v: Annotated[int, Meta(ge=0, le=65535)]
+    id: Count
+
+
+_head_decoder = msgspec.msgpack.Decoder(_Head)
+
+
 class BadMessageError(Exception):
     """The bytes are no valid message; the text says where."""
 
@@ -90,6 +98,15 @@ def encode(envelope: RequestEnvelope | ReplyEnvelope | StreamEnvelope) -> bytes:
 def decode_request(data: bytes) -> RequestEnvelope:
     """Parse a request. Raises BadMessageError."""
     return _decode(_request_decoder, data)
+
+
+def peek_request(data: bytes) -> tuple[int | None, int]:
+    """(version, id) of a request that did not decode, so that it can be refused by name; (None, 0) of plain garbage."""
+    try:
+        head = _head_decoder.decode(data[:MAX_MESSAGE_BYTES])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None, 0
+    return head.v, head.id
 
 
 def decode_reply(data: bytes) -> ReplyEnvelope:

@@ -1,0 +1,95 @@
+"""The file that tells clients of this user where the engine listens and with which keys; for the owner's eyes alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import subprocess
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.protocol.messages import PROTOCOL_VERSION, Count, TimeUs
+
+Endpoint = Annotated[str, Meta(pattern=r"^tcp://127\.0\.0\.1:[0-9]{1,5}$")]
+CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
+
+
+class Connection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where one run of the engine listens. Keys are Z85 text, made for that run."""
+
+    protocol: Annotated[int, Meta(ge=0, le=65535)] = PROTOCOL_VERSION
+    pid: Count
+    started_us: TimeUs
+    request_endpoint: Endpoint
+    stream_endpoint: Endpoint
+    server_public_key: CurveKey
+    client_public_key: CurveKey
+    client_secret_key: CurveKey
+
+    def __repr__(self) -> str:
+        return f"Connection(pid={self.pid}, request_endpoint={self.request_endpoint!r})"
+
+
+def write_connection_file(path: Path, connection: Connection) -> None:
+    """Replace `path` by a file that is owner-only from its first byte."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with contextlib.suppress(FileNotFoundError):
+        fresh.unlink()
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(fresh, flags, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        if os.name == "nt":
+            _leave_to_owner_alone(fresh)
+        file.write(msgspec.json.format(msgspec.json.encode(connection)))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def read_connection_file(path: Path) -> Connection | None:
+    """The connection of the last run; None when there is no file.
+
+    Raises:
+        EnvironmentFailure: when the file is a link, someone else's, open to others, or not what we write.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise EnvironmentFailure(f"{path}: expected a plain connection file, found {error.strerror}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        _refuse_if_others_can_reach(path, os.fstat(file.fileno()))
+        data = file.read(65536)
+    try:
+        return msgspec.json.decode(data, type=Connection)
+    except msgspec.MsgspecError as error:
+        raise EnvironmentFailure(f"{path}: expected a connection file, found {error}; delete it") from None
+
+
+def _refuse_if_others_can_reach(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise EnvironmentFailure(f"{path}: expected a plain file; delete it and start the engine again")
+    if os.name == "nt":
+        return
+    if status.st_uid != os.getuid():
+        raise EnvironmentFailure(f"{path}: expected your own file, found one of user id {status.st_uid}")
+    if status.st_mode & 0o077:
+        raise EnvironmentFailure(
+            f"{path}: expected mode 0600, found {stat.S_IMODE(status.st_mode):04o}; "
+            "others may have read its keys: restart the engine"
+        )
+
+
+def _leave_to_owner_alone(path: Path) -> None:
+    """Windows: drop inherited access and grant it to the current user alone."""
+    user = os.environ.get("USERNAME", "")
+    command = ["icacls", str(path), "/inheritance:r", "/grant:r", f"{user}:F"]
+    outcome = subprocess.run(command, capture_output=True, check=False)  # noqa: S607
+    if outcome.returncode != 0:
+        raise EnvironmentFailure(f"{path}: could not restrict it to its owner (icacls {outcome.returncode})")

@@ -1,0 +1,75 @@
+"""Keys of one run, and sockets that use them: without a listed key nothing gets past the handshake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import zmq
+import zmq.auth.thread
+
+from pyworkstation.protocol.envelope import MAX_MESSAGE_BYTES
+
+if TYPE_CHECKING:
+    from pyworkstation.bus.connection_file import Connection
+
+ZAP_DOMAIN = "pyworkstation"
+_HANDSHAKE_TIMEOUT_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A CURVE key pair in Z85 text."""
+
+    public: bytes
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> Self:
+        """A fresh pair."""
+        return cls(*zmq.curve_keypair())
+
+
+class AllowList:
+    """Answers the ZAP question: may this key come in?"""
+
+    def __init__(self, public_keys: frozenset[bytes]) -> None:
+        self._public_keys = public_keys
+
+    def callback(self, domain: str, key: bytes) -> bool:
+        """Called by pyzmq's authenticator with the client's Z85 public key."""
+        return domain == ZAP_DOMAIN and key in self._public_keys
+
+
+def start_authenticator(context: zmq.Context[zmq.Socket[bytes]], allowed: AllowList) -> zmq.auth.thread.ThreadAuthenticator:
+    """The ZAP handler of a context. Start it before any server socket binds: without one every key is accepted."""
+    authenticator = zmq.auth.thread.ThreadAuthenticator(context)
+    authenticator.start()
+    authenticator.allow("127.0.0.1")
+    authenticator.configure_curve_callback(ZAP_DOMAIN, credentials_provider=allowed)
+    return authenticator
+
+
+def server_socket(context: zmq.Context[zmq.Socket[bytes]], kind: int, keys: KeyPair) -> zmq.Socket[bytes]:
+    """A socket that takes listed clients only. Not bound yet."""
+    socket = context.socket(kind)
+    socket.setsockopt(zmq.LINGER, 0)
+    socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, _HANDSHAKE_TIMEOUT_MS)
+    socket.setsockopt_string(zmq.ZAP_DOMAIN, ZAP_DOMAIN)
+    socket.curve_server = True
+    socket.curve_publickey = keys.public
+    socket.curve_secretkey = keys.secret
+    return socket
+
+
+def client_socket(context: zmq.Context[zmq.Socket[bytes]], kind: int, connection: Connection) -> zmq.Socket[bytes]:
+    """A socket that talks to that one run of the engine and to nobody else. Not connected yet."""
+    socket = context.socket(kind)
+    socket.setsockopt(zmq.LINGER, 0)
+    socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, _HANDSHAKE_TIMEOUT_MS)
+    socket.curve_serverkey = connection.server_public_key.encode("ascii")
+    socket.curve_publickey = connection.client_public_key.encode("ascii")
+    socket.curve_secretkey = connection.client_secret_key.encode("ascii")
+    return socket

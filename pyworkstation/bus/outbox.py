@@ -1,0 +1,107 @@
+"""What other threads want sent: the bus thread alone touches the sockets, and a wake-up tells it to look here."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+
+import zmq
+
+_PARTS_IN_FLIGHT = 8
+
+
+class PeerGoneError(Exception):
+    """The one who asked is no longer there; stop working on the answer."""
+
+
+@dataclass(eq=False, slots=True)
+class Answer:
+    """One request being answered in parts; keeps at most eight unsent, so that a slow reader holds its worker, not memory."""
+
+    peer: bytes
+    gone: bool = False
+    _room: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_PARTS_IN_FLIGHT))
+
+    def wait_for_room(self, *, timeout_s: float) -> None:
+        """Block until a further part may be queued. Raises PeerGoneError when the peer left or does not read."""
+        if not self._room.acquire(timeout=timeout_s) or self.gone:
+            self.gone = True
+            raise PeerGoneError
+
+    def sent(self) -> None:
+        """A part has left (or was dropped)."""
+        self._room.release()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPart:
+    """A reply part on its way to a peer."""
+
+    answer: Answer
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMessage:
+    """A stream message on its way to whoever listens."""
+
+    topic: bytes
+    data: bytes
+
+
+class Outbox:
+    """Thread-safe queue that wakes a poller through an inproc socket."""
+
+    def __init__(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+        address = f"inproc://outbox-{id(self)}"
+        self.wake_socket = context.socket(zmq.PULL)
+        self.wake_socket.bind(address)
+        self._bell = context.socket(zmq.PUSH)
+        self._bell.setsockopt(zmq.LINGER, 0)
+        self._bell.connect(address)
+        self._lock = threading.Lock()
+        self._rung = False
+        self._items: deque[ReplyPart | StreamMessage] = deque()
+        self._closed = False
+        self._poller_thread = 0
+
+    def adopt(self) -> None:
+        """The calling thread is the poller: what it puts itself needs no wake-up."""
+        self._poller_thread = threading.get_ident()
+
+    def put(self, item: ReplyPart | StreamMessage) -> None:
+        """Queue from any thread."""
+        with self._lock:
+            if self._closed:
+                return
+            self._items.append(item)
+            self._ring()
+
+    def wake(self) -> None:
+        """Make the poller look round, with nothing to send."""
+        with self._lock:
+            if not self._closed:
+                self._ring()
+
+    def take_all(self) -> list[ReplyPart | StreamMessage]:
+        """Everything queued, oldest first. For the bus thread."""
+        with self._lock:
+            if self._rung:
+                self.wake_socket.recv()
+                self._rung = False
+            items = list(self._items)
+            self._items.clear()
+        return items
+
+    def close(self) -> None:
+        """Later puts are dropped."""
+        with self._lock:
+            self._closed = True
+            self._bell.close()
+            self.wake_socket.close()
+
+    def _ring(self) -> None:
+        if not self._rung and threading.get_ident() != self._poller_thread:
+            self._rung = True
+            self._bell.send(b"")

@@ -1,0 +1,215 @@
+"""The bus loop: one thread owns both sockets, answers quick requests itself and passes the rest to the lanes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter, deque
+from typing import TYPE_CHECKING, NamedTuple
+
+import zmq
+
+from pyworkstation.bus.curve import KeyPair, server_socket
+from pyworkstation.bus.lanes import Lane, LaneFullError, Lanes
+from pyworkstation.bus.outbox import Answer, Outbox, PeerGoneError, ReplyPart, StreamMessage
+from pyworkstation.domain.errors import InputError, WorkstationError
+from pyworkstation.protocol.envelope import (
+    BadMessageError,
+    ErrorBody,
+    ReplyEnvelope,
+    RequestEnvelope,
+    decode_request,
+    encode,
+    peek_request,
+)
+from pyworkstation.protocol.messages import PROTOCOL_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pyworkstation.protocol.messages import Reply, Request
+
+log = logging.getLogger(__name__)
+
+_POLL_MS = 200
+_RETRY_MS = 2
+_STREAM_QUEUE = 20_000
+_REPLY_QUEUE = 32
+_READER_PATIENCE_S = 30.0
+_REQUESTS_A_TURN = 64
+
+
+class Handler(NamedTuple):
+    """How one kind of request is answered: where, and by what."""
+
+    lane: Lane
+    answer: Callable[[Request], Iterator[Reply]]
+
+
+class BusServer:
+    """ROUTER and PUB on free ports of 127.0.0.1. `run` is the loop; `publish` and `stop` may be called from any thread."""
+
+    def __init__(
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        *,
+        keys: KeyPair,
+        handler_of: Callable[[Request], Handler],
+        lanes: Lanes,
+    ) -> None:
+        self._handler_of = handler_of
+        self._lanes = lanes
+        self._outbox = Outbox(context)
+        self._requests = server_socket(context, zmq.ROUTER, keys)
+        self._requests.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        self._requests.setsockopt(zmq.SNDHWM, _REPLY_QUEUE)
+        self._stream = server_socket(context, zmq.PUB, keys)
+        self._stream.setsockopt(zmq.SNDHWM, _STREAM_QUEUE)
+        self.request_endpoint = _bind(self._requests)
+        self.stream_endpoint = _bind(self._stream)
+        self._unsent: dict[bytes, deque[ReplyPart]] = {}
+        self._stopping = threading.Event()
+        self.refused: Counter[str] = Counter()
+
+    def publish(self, topic: str, data: bytes) -> None:
+        """Send an encoded stream message to whoever listens to `topic`."""
+        self._outbox.put(StreamMessage(topic.encode("ascii"), data))
+
+    def stop(self) -> None:
+        """Make `run` return soon."""
+        self._stopping.set()
+        self._outbox.wake()
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        self._outbox.adopt()
+        poller = zmq.Poller()
+        poller.register(self._requests, zmq.POLLIN)
+        poller.register(self._outbox.wake_socket, zmq.POLLIN)
+        while not self._stopping.is_set():
+            poller.poll(_RETRY_MS if self._unsent else _POLL_MS)
+            self._take_requests()
+            self._send_all()
+
+    def close(self) -> None:
+        """Send what still waits, then close the sockets. Call after `run` has returned."""
+        self._send_all()
+        self._outbox.close()
+        for socket in (self._requests, self._stream):
+            socket.close(linger=200)
+
+    def _take_requests(self) -> None:
+        for _ in range(_REQUESTS_A_TURN):
+            try:
+                frames = self._requests.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            self._take(frames)
+
+    def _take(self, frames: list[bytes]) -> None:
+        if len(frames) != 2:
+            self.refused["frames"] += 1
+            return
+        peer, data = frames
+        answer = Answer(peer)
+        try:
+            request = decode_request(data)
+        except BadMessageError as error:
+            self._refuse_bad_message(answer, data, error)
+            return
+        if request.deadline_us < time.time_ns() // 1000:
+            self._refuse(answer, request.id, "deadline_passed", "The request arrived after its deadline.")
+            return
+        self._dispatch(answer, request)
+
+    def _dispatch(self, answer: Answer, request: RequestEnvelope) -> None:
+        handler = self._handler_of(request.body)
+        if handler.lane is Lane.INLINE:
+            self._work(answer, request, handler)
+            return
+        try:
+            self._lanes.submit(handler.lane, lambda: self._work(answer, request, handler))
+        except LaneFullError:
+            self._refuse(answer, request.id, "busy", "Too many requests are under way; try again.")
+
+    def _work(self, answer: Answer, request: RequestEnvelope, handler: Handler) -> None:
+        try:
+            self._send_parts(answer, request.id, handler.answer(request.body))
+        except PeerGoneError:
+            log.info("a client left before its answer to %s was complete", type(request.body).__name__)
+        except WorkstationError as error:
+            details = error.details() if isinstance(error, InputError) else {}
+            self._send(answer, _failure(request.id, error.code, str(error), details))
+        except Exception:
+            log.exception("the handler of %s failed", type(request.body).__name__)
+            message = f"{type(request.body).__name__} failed inside the engine; its log has the trace"
+            self._send(answer, _failure(request.id, "bug", message))
+
+    def _send_parts(self, answer: Answer, request_id: int, parts: Iterator[Reply]) -> None:
+        """Send each part once the next is known, so that the last one can say that nothing follows."""
+        waiting: Reply | None = None
+        for part in parts:
+            if waiting is not None:
+                self._send_part(answer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, more=True, body=waiting))
+            waiting = part
+        if waiting is None:
+            raise AssertionError("a handler answered nothing")
+        self._send_part(answer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, body=waiting))
+
+    def _send_part(self, answer: Answer, reply: ReplyEnvelope) -> None:
+        answer.wait_for_room(timeout_s=_READER_PATIENCE_S)
+        self._outbox.put(ReplyPart(answer, encode(reply)))
+
+    def _send(self, answer: Answer, reply: ReplyEnvelope) -> None:
+        try:
+            self._send_part(answer, reply)
+        except PeerGoneError:
+            log.info("a client left before its answer")
+
+    def _refuse(self, answer: Answer, request_id: int, code: str, message: str) -> None:
+        self.refused[code] += 1
+        self._send(answer, _failure(request_id, code, message))
+
+    def _refuse_bad_message(self, answer: Answer, data: bytes, error: BadMessageError) -> None:
+        version, request_id = peek_request(data)
+        if version is not None and version != PROTOCOL_VERSION:
+            text = f"This engine speaks protocol version {PROTOCOL_VERSION}, the request version {version}."
+            self._refuse(answer, request_id, "version_mismatch", text)
+        else:
+            self._refuse(answer, request_id, "bad_message", str(error))
+
+    def _send_all(self) -> None:
+        for item in self._outbox.take_all():
+            if isinstance(item, StreamMessage):
+                self._stream.send_multipart([item.topic, item.data], zmq.NOBLOCK)
+            else:
+                self._unsent.setdefault(item.answer.peer, deque()).append(item)
+        for peer in list(self._unsent):
+            self._send_to(peer)
+
+    def _send_to(self, peer: bytes) -> None:
+        """Send a peer's parts until there are no more or its queue is full; then try again next turn."""
+        parts = self._unsent[peer]
+        while parts:
+            part = parts[0]
+            try:
+                self._requests.send_multipart([peer, part.data], zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            except zmq.ZMQError:  # EHOSTUNREACH: the peer has gone.
+                part.answer.gone = True
+            parts.popleft()
+            part.answer.sent()
+        del self._unsent[peer]
+
+
+def _failure(request_id: int, code: str, message: str, details: dict[str, str] | None = None) -> ReplyEnvelope:
+    short = {name: text[:2000] for name, text in (details or {}).items()}
+    error = ErrorBody(code=code, message=message[:4000], details=short)
+    return ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, error=error)
+
+
+def _bind(socket: zmq.Socket[bytes]) -> str:
+    socket.bind("tcp://127.0.0.1:*")
+    return socket.getsockopt_string(zmq.LAST_ENDPOINT)

@@ -1,0 +1,108 @@
+"""Blocking requests to the engine. Not thread-safe: one client, one thread."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import TYPE_CHECKING, Self
+
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+from pyworkstation.bus.curve import client_socket
+from pyworkstation.client.errors import EngineGoneError, RequestFailedError
+from pyworkstation.protocol.envelope import ReplyEnvelope, RequestEnvelope, decode_reply, encode
+from pyworkstation.protocol.messages import Ping, Pong, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from pyworkstation.bus.connection_file import Connection
+    from pyworkstation.protocol.messages import Reply
+
+_DEADLINE_S = 60.0
+
+
+class Client:
+    """Requests to one run of the engine."""
+
+    def __init__(self, connection: Connection, *, context: zmq.Context[zmq.Socket[bytes]] | None = None) -> None:
+        shared = context or zmq.Context.instance()
+        self._ids = itertools.count(1)
+        self._socket = client_socket(shared, zmq.DEALER, connection)
+        self._socket.setsockopt(zmq.RECONNECT_IVL, -1)
+        self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED)
+        self._socket.connect(connection.request_endpoint)
+        self._poller = zmq.Poller()
+        self._poller.register(self._socket, zmq.POLLIN)
+        self._poller.register(self._monitor, zmq.POLLIN)
+
+    def request(self, body: Request, *, timeout_s: float | None = 5.0) -> Iterator[Reply]:
+        """Ask, and yield the parts of the answer. `timeout_s` bounds the wait for each part; None waits for ever.
+
+        Raises:
+            RequestFailedError: the engine refused or failed.
+            EngineGoneError: no part came in time, or the engine went away.
+        """
+        request_id = next(self._ids)
+        deadline_us = time.time_ns() // 1000 + int((timeout_s or _DEADLINE_S) * 1e6)
+        self._socket.send(encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)))
+        return self._parts(request_id, type(body).__name__, timeout_s)
+
+    def call(self, body: Request, *, timeout_s: float | None = 5.0) -> Reply:
+        """Ask, and return the one part of the answer. Raises as `request` does."""
+        (reply,) = self.request(body, timeout_s=timeout_s)
+        return reply
+
+    def ping(self, *, timeout_s: float = 1.0) -> float:
+        """Seconds to the Rust engine and back. Raises as `request` does."""
+        nonce = time.perf_counter_ns()
+        pong = self.call(Ping(nonce=nonce), timeout_s=timeout_s)
+        seconds = (time.perf_counter_ns() - nonce) / 1e9
+        if not isinstance(pong, Pong) or pong.nonce != nonce:
+            raise RequestFailedError("bug", "the engine answered another ping", {})
+        return seconds
+
+    def close(self) -> None:
+        """Let the sockets go."""
+        self._socket.disable_monitor()
+        self._monitor.close()
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _parts(self, request_id: int, name: str, timeout_s: float | None) -> Iterator[Reply]:
+        more = True
+        while more:
+            reply = self._receive(request_id, name, timeout_s)
+            if reply.error is not None:
+                raise RequestFailedError(reply.error.code, reply.error.message, reply.error.details)
+            assert reply.body is not None  # decode_reply saw to it
+            yield reply.body
+            more = reply.more
+
+    def _receive(self, request_id: int, name: str, timeout_s: float | None) -> ReplyEnvelope:
+        """The next part of this answer; parts of answers nobody waits for any more are dropped."""
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        while True:
+            waiting = dict(self._poller.poll(_milliseconds_until(deadline)))
+            if self._socket in waiting:
+                reply = decode_reply(self._socket.recv())
+                if reply.id == request_id or (reply.id == 0 and reply.error is not None):
+                    return reply
+            elif self._monitor in waiting:
+                recv_monitor_message(self._monitor)
+                raise EngineGoneError(f"the engine went away during {name}", outcome="unknown")
+            elif deadline is not None and time.monotonic() >= deadline:
+                raise EngineGoneError(f"the engine did not answer {name} within {timeout_s} s", outcome="unknown")
+
+
+def _milliseconds_until(deadline: float | None) -> int | None:
+    return None if deadline is None else max(0, int((deadline - time.monotonic()) * 1000) + 1)

@@ -1,0 +1,47 @@
+"""Is an engine running for this home, and where?"""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pyworkstation.bus.connection_file import Connection, read_connection_file
+from pyworkstation.client.client import Client
+from pyworkstation.client.errors import EngineGoneError
+from pyworkstation.domain.home import Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PROBE_S = 0.25
+_PING_S = 1.0
+
+__all__ = ["Connection", "find_engine"]
+
+
+def find_engine(home: Path) -> Connection | None:
+    """The connection to the engine of `home`, checked by a ping; None when none runs.
+
+    Raises:
+        EnvironmentFailure: when the connection file must not be trusted.
+    """
+    connection = read_connection_file(Home(home).connection_file)
+    if connection is None or not _somebody_listens(connection.request_endpoint):
+        return None
+    with Client(connection) as client:
+        try:
+            client.ping(timeout_s=_PING_S)
+        except EngineGoneError:
+            return None
+    return connection
+
+
+def _somebody_listens(endpoint: str) -> bool:
+    """A plain TCP connect tells a dead engine in no time, where ZeroMQ would retry in silence."""
+    address = urlsplit(endpoint)
+    try:
+        with socket.create_connection((address.hostname, address.port), timeout=_PROBE_S):
+            return True
+    except OSError:
+        return False

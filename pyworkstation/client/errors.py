@@ -1,0 +1,34 @@
+"""How a request can fail, and whether it was done."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
+
+Outcome = Literal["not_done", "unknown"]
+
+
+class EngineGoneError(EnvironmentFailure):
+    """The engine does not answer. `outcome` says whether the request may have been done all the same."""
+
+    code = "engine_gone"
+
+    def __init__(self, message: str, *, outcome: Outcome) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class RequestFailedError(WorkstationError):
+    """The engine refused or failed; `code` is one of `protocol.envelope.ERROR_CODES`."""
+
+    def __init__(self, code: str, message: str, details: dict[str, str]) -> None:
+        super().__init__(message)
+        self.code = code
+        self.details = details
+        self.exit_code = _EXIT_CODES.get(code, 70)
+        self.outcome: Outcome = "not_done" if code in _NEVER_BEGUN else "unknown"
+
+
+_EXIT_CODES = {"input_error": 1, "environment_failure": 3, "busy": 3, "deadline_passed": 3, "version_mismatch": 3}
+_NEVER_BEGUN = frozenset({"bad_message", "version_mismatch", "deadline_passed", "busy", "input_error"})

@@ -1,0 +1,46 @@
+"""Start an engine process that outlives the one who started it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.home import Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def start_engine(home: Path) -> subprocess.Popen[bytes]:
+    """Start the engine of `home` in a process of its own; it is up when `find_engine` finds it.
+
+    What it prints outside its log (a start that was refused) is in `start_words_path`.
+    """
+    start_words_path(home).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with start_words_path(home).open("wb") as early_words:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pyworkstation", "--home", str(home), "engine"],
+            stdin=subprocess.DEVNULL,
+            stdout=early_words,
+            stderr=early_words,
+            **_detached(),
+        )
+
+
+def log_path(home: Path) -> Path:
+    """Where the engine of `home` writes its log."""
+    return Home(home).logs / "engine.log"
+
+
+def start_words_path(home: Path) -> Path:
+    """What the last engine started by `start_engine` printed: why it did not start, if it did not."""
+    return Home(home).logs / "engine-start.txt"
+
+
+def _detached() -> dict[str, int | bool]:
+    """Own process group: Ctrl-C in the starter's terminal does not stop the engine, nor does closing its console."""
+    if os.name == "nt":
+        return {"creationflags": 0x00000200 | 0x08000000}  # CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW
+    return {"start_new_session": True}

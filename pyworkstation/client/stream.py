@@ -1,0 +1,65 @@
+"""Listen to topics of the engine. Not thread-safe: one stream, one thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import zmq
+
+from pyworkstation.bus.curve import client_socket
+from pyworkstation.protocol.envelope import StreamEnvelope, decode_stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyworkstation.bus.connection_file import Connection
+
+_QUEUE = 100_000
+
+
+class Stream:
+    """Stream messages as they come. Ask `Subscribe` for the state to begin with, and again after a gap."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        topics: Iterable[str],
+        *,
+        context: zmq.Context[zmq.Socket[bytes]] | None = None,
+    ) -> None:
+        self._socket = client_socket(context or zmq.Context.instance(), zmq.SUB, connection)
+        self._socket.setsockopt(zmq.RCVHWM, _QUEUE)
+        self._socket.setsockopt(zmq.RECONNECT_IVL, -1)
+        self._topics: set[str] = set()
+        for topic in topics:
+            self.add(topic)
+        self._socket.connect(connection.stream_endpoint)
+
+    def add(self, topic: str) -> None:
+        """Listen to one more topic."""
+        self._topics.add(topic)
+        self._socket.setsockopt_string(zmq.SUBSCRIBE, topic)
+
+    def remove(self, topic: str) -> None:
+        """Listen to it no longer."""
+        self._topics.discard(topic)
+        self._socket.setsockopt_string(zmq.UNSUBSCRIBE, topic)
+
+    def poll(self, timeout_s: float) -> list[StreamEnvelope]:
+        """All that is waiting, after waiting at most `timeout_s` for the first message. Empty: nothing came."""
+        if not self._socket.poll(max(0, int(timeout_s * 1000))):
+            return []
+        messages: list[StreamEnvelope] = []
+        while True:
+            try:
+                _, data = self._socket.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return messages
+            message = decode_stream(data)
+            # ZeroMQ filters by prefix: bars.EURUSD.M1 also brings bars.EURUSD.M15.
+            if message.topic in self._topics:
+                messages.append(message)
+
+    def close(self) -> None:
+        """Let the socket go."""
+        self._socket.close()

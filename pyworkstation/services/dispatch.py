@@ -1,0 +1,136 @@
+"""Which service answers which request, and in which lane of the engine it works. One row per request.
+
+The engine process reaches this table over the bus, the command line without an engine calls `answer` directly:
+the same request gives the same reply either way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyworkstation import engine
+from pyworkstation.bus.lanes import Lane
+from pyworkstation.bus.server import Handler
+from pyworkstation.domain.errors import InputError
+from pyworkstation.protocol import messages as m
+from pyworkstation.services.bars import get_bars
+from pyworkstation.services.import_ticks import import_ticks
+from pyworkstation.services.query import run_query
+from pyworkstation.services.status import get_status
+from pyworkstation.services.subscribe import subscribe
+from pyworkstation.services.ticks import get_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pyworkstation.domain.home import Home
+    from pyworkstation.services.replay.service import Replay
+    from pyworkstation.services.streams import Streams
+    from pyworkstation.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What only a running engine process has."""
+
+    pid: int
+    started_us: int
+    replay: Replay
+    streams: Streams
+    shut_down: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What requests are answered from. `running` is absent when a command works without an engine."""
+
+    home: Home
+    environment: str
+    store: Store
+    running: Running | None = None
+
+    def needs_engine(self, what: str) -> Running:
+        """The running parts. Raises InputError when there is no engine."""
+        if self.running is None:
+            raise InputError(
+                expected="a running engine", found="none", where=what, mend="start one with: pyworkstation engine"
+            )
+        return self.running
+
+
+def answer(request: m.Request, services: Services) -> Iterator[m.Reply]:
+    """The reply parts of one request."""
+    _, service = TABLE[type(request)]
+    return service(request, services)
+
+
+def handler(request: m.Request, services: Services) -> Handler:
+    """How the bus answers a request."""
+    lane, service = TABLE[type(request)]
+    return Handler(lane, lambda body: service(body, services))
+
+
+def _ping(request: m.Ping, _: Services) -> Iterator[m.Reply]:
+    yield m.Pong(nonce=engine.echo(request.nonce), engine_version=engine.version)
+
+
+def _status(_: m.GetStatus, services: Services) -> Iterator[m.Reply]:
+    running = services.running
+    yield get_status(
+        services.store,
+        home=services.home,
+        environment=services.environment,
+        pid=running.pid if running else None,
+        started_us=running.started_us if running else None,
+        replay=running.replay.state() if running else m.ReplayState(),
+    )
+
+
+def _replay_start(request: m.ReplayStart, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("replay").replay.start(request)
+
+
+def _replay_pause(request: m.ReplayPause, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("replay").replay.pause(paused=request.paused)
+
+
+def _replay_speed(request: m.ReplaySpeed, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("replay").replay.set_speed(request.speed)
+
+
+def _replay_seek(request: m.ReplaySeek, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("replay").replay.seek(request.to_us)
+
+
+def _replay_stop(_: m.ReplayStop, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("replay").replay.stop()
+
+
+def _subscribe(request: m.Subscribe, services: Services) -> Iterator[m.Reply]:
+    running = services.needs_engine("subscribe")
+    return subscribe(request, streams=running.streams, replay=running.replay)
+
+
+def _shutdown(_: m.Shutdown, services: Services) -> Iterator[m.Reply]:
+    services.needs_engine("shutdown").shut_down()
+    yield m.Done()
+
+
+_Service = Any  # Callable[[one request struct, Services], Iterator[Reply]]: the key of each row fixes the struct.
+
+TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
+    m.Ping: (Lane.INLINE, _ping),
+    m.GetStatus: (Lane.READ, _status),
+    m.GetBars: (Lane.READ, lambda request, services: get_bars(request, services.store)),
+    m.GetTicks: (Lane.READ, lambda request, services: get_ticks(request, services.store)),
+    m.RunQuery: (Lane.READ, lambda request, services: run_query(request, services.store)),
+    m.ImportTicks: (Lane.IMPORT, lambda request, services: import_ticks(request, services.store)),
+    m.ReplayStart: (Lane.REPLAY, _replay_start),
+    m.ReplayPause: (Lane.REPLAY, _replay_pause),
+    m.ReplaySpeed: (Lane.REPLAY, _replay_speed),
+    m.ReplaySeek: (Lane.REPLAY, _replay_seek),
+    m.ReplayStop: (Lane.REPLAY, _replay_stop),
+    m.Subscribe: (Lane.REPLAY, _subscribe),
+    m.Shutdown: (Lane.INLINE, _shutdown),
+}

@@ -1,0 +1,46 @@
+"""What listeners are told of a replay session: bars, ticks and where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.protocol.messages import BarsUpdate, TicksUpdate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.engine import TickColumns
+    from pyworkstation.services.replay.session import ReplaySession
+
+_ROWS_A_MESSAGE = 20_000
+
+
+def bars_topic(symbol: str, timeframe: str) -> str:
+    """`bars.EURUSD.M1`."""
+    return f"bars.{symbol}.{timeframe}"
+
+
+def ticks_topic(symbol: str) -> str:
+    """`ticks.EURUSD`."""
+    return f"ticks.{symbol}"
+
+
+def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: int) -> BarsUpdate:
+    """Bars completed with index >= `since` (those the ring still holds), and the forming one."""
+    first_index, completed = session.engine.completed(timeframe, since)
+    return BarsUpdate(
+        symbol=session.symbol,
+        timeframe=timeframe,
+        digits=session.coverage.digits,
+        epoch=epoch,
+        first_index=first_index,
+        completed=completed.pack(),
+        forming=session.engine.forming(timeframe).pack(),
+    )
+
+
+def ticks_updates(session: ReplaySession, ticks: TickColumns, *, epoch: int) -> Iterator[TicksUpdate]:
+    """The ticks in messages of at most 20,000."""
+    for start in range(0, len(ticks), _ROWS_A_MESSAGE):
+        rows = ticks.slice(start, min(start + _ROWS_A_MESSAGE, len(ticks)))
+        yield TicksUpdate(symbol=session.symbol, digits=session.coverage.digits, epoch=epoch, packed=rows.pack())

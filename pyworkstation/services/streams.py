@@ -1,0 +1,35 @@
+"""Numbering of stream messages: one rising sequence per topic, so that a listener can see a gap."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pyworkstation.protocol.envelope import StreamEnvelope, encode
+from pyworkstation.protocol.messages import PROTOCOL_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation.protocol.messages import StreamBody
+
+
+class Streams:
+    """Publishes bodies by topic. Thread-safe; messages of a topic leave in the order of their numbers."""
+
+    def __init__(self, send: Callable[[str, bytes], None]) -> None:
+        self._send = send
+        self._lock = threading.Lock()
+        self._seq: Counter[str] = Counter()
+
+    def publish(self, topic: str, body: StreamBody) -> None:
+        """Number and send one message."""
+        with self._lock:
+            self._seq[topic] += 1
+            self._send(topic, encode(StreamEnvelope(v=PROTOCOL_VERSION, topic=topic, seq=self._seq[topic], body=body)))
+
+    def seq(self, topic: str) -> int:
+        """Number of the last message of a topic; 0 before the first."""
+        with self._lock:
+            return self._seq[topic]
