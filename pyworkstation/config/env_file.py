@@ -1,0 +1,46 @@
+"""Reading `.env` files: lines of `NAME=value`, blank lines and `#` comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value somebody gave. `where` is the file and line, or `environment variable`."""
+
+    variable: str
+    text: str
+    where: str
+
+
+def read_env_file(path: Path, faults: list[str]) -> list[Given]:
+    """The values of a file; what is no assignment, or assigns a second time, is added to `faults`."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}: expected a readable UTF-8 file, found {error}")
+        return []
+    given: dict[str, Given] = {}
+    for line in _assignments(path.name, text, faults):
+        first = given.setdefault(line.variable, line)
+        if first is not line:
+            faults.append(f"{line.where}: expected {line.variable} once, found it set before ({first.where})")
+    return list(given.values())
+
+
+def _assignments(name: str, text: str, faults: list[str]) -> Iterator[Given]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        variable, equals, value = line.partition("=")
+        where = f"{name} line {number}"
+        if equals:
+            yield Given(variable.strip(), value.strip(), where)
+        else:
+            faults.append(f"{where}: expected NAME=value, found {line.strip()!r}")

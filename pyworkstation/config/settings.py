@@ -1,0 +1,78 @@
+"""Every setting, declared once: name, type, default, unit, range, meaning, and which environments may set it.
+
+To add one: a line here. Its variable is `PYWORKSTATION_` and its name in capitals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_type_hints
+
+from pyworkstation.config.setting import Setting, choice, whole_number
+
+Environment = Literal["development", "ci", "production"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+PREFIX = "PYWORKSTATION_"
+START_VARIABLES = {
+    "PYWORKSTATION_ENV": "Which of .env.development, .env.ci and .env.production is read.",
+    "PYWORKSTATION_HOME": "Folder of the database, the logs and the run files, unless --home names it.",
+}
+"""Read before the settings are, so they stand in the environment only, never in an .env file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one process."""
+
+    environment: Environment = "production"
+
+    database_memory_mb: Annotated[
+        int,
+        whole_number(
+            "Memory the database takes before it spills to disk.", unit="megabytes", low=128, high=1_000_000
+        ),
+    ] = 1024
+    database_threads: Annotated[
+        int, whole_number("Threads one query may use.", unit="threads", low=1, high=256)
+    ] = 4
+    ring_depth: Annotated[
+        int,
+        whole_number(
+            "Completed bars of each timeframe that a replay keeps.", unit="bars", low=100, high=100_000
+        ),
+    ] = 5000
+    stream_hz: Annotated[
+        int, whole_number("Stream frames a second that a replay publishes.", unit="frames", low=1, high=120)
+    ] = 30
+    heartbeat_ms: Annotated[
+        int,
+        whole_number(
+            "Time between two heartbeats of the engine; the desktop's alarm counts on the default.",
+            unit="milliseconds",
+            low=20,
+            high=1000,
+            environments=("development", "ci"),
+        ),
+    ] = 250
+    worker_threads: Annotated[
+        int, whole_number("Requests the engine reads the store for at once.", unit="threads", low=1, high=64)
+    ] = 4
+    log_level: Annotated[
+        LogLevel, choice("The least of what is logged.", "debug", "info", "warning", "error")
+    ] = "info"
+
+
+def declared_settings() -> dict[str, Setting]:
+    """Variable name -> declaration, in the order declared."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {
+        PREFIX + name.upper(): hint.__metadata__[0]
+        for name, hint in hints.items()
+        if hasattr(hint, "__metadata__")
+    }
+
+
+def field_name(variable: str) -> str:
+    """`PYWORKSTATION_RING_DEPTH` -> `ring_depth`."""
+    return variable.removeprefix(PREFIX).lower()

@@ -1,0 +1,82 @@
+"""The folder that holds everything of one installation: database, run files, logs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOME_VARIABLE = "PYWORKSTATION_HOME"
+
+_OWNER_ONLY = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where things lie under `path`. Nothing is made on disk before `make`."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file."""
+        return self.path / "market.duckdb"
+
+    @property
+    def instruments(self) -> Path:
+        """The user's own instruments; rows here win over the shipped ones."""
+        return self.path / "instruments.toml"
+
+    @property
+    def run(self) -> Path:
+        """Files that live as long as a process does."""
+        return self.path / "run"
+
+    @property
+    def connection_file(self) -> Path:
+        """Where a running engine listens, and the keys to it."""
+        return self.run / "connection.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one process that has the database open."""
+        return self.run / "home.lock"
+
+    @property
+    def owner_file(self) -> Path:
+        """Process id of the holder of the lock: Windows lets nobody read a locked file."""
+        return self.run / "home.owner"
+
+    @property
+    def spill(self) -> Path:
+        """Where the database puts what does not fit in memory."""
+        return self.run / "spill"
+
+    @property
+    def logs(self) -> Path:
+        """Log files."""
+        return self.path / "logs"
+
+    def make(self) -> None:
+        """Make the folders that are missing, for their owner alone."""
+        self.path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+        for folder in (self.run, self.logs):
+            folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+            folder.chmod(_OWNER_ONLY)
+
+
+def find_home(option: str | None, environ: Mapping[str, str]) -> Home:
+    """The home named by `--home`, else by PYWORKSTATION_HOME, else the user's data folder. Always absolute."""
+    given = option or environ.get(HOME_VARIABLE)
+    if given:
+        return Home(Path(given).expanduser().resolve())
+    return Home(_user_data_folder())
+
+
+def _user_data_folder() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415  (costs 30 ms that `--home` need not pay)
+
+    return user_data_path("pyworkstation", appauthor=False)
