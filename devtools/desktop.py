@@ -1,0 +1,94 @@
+"""`dev.py run`: the sample in the store, and the desktop on its replay; a picture of it where there is no display."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from devtools import qt_libraries
+from devtools.faults import StopError
+from devtools.preparation import Prepared
+from devtools.processes import ask, run, say, shown
+
+SAMPLE = "data/EURUSD_synthetic_2025-03-06_2025-03-11.csv.gz"
+SYMBOL = "EURUSD"
+# Two thirds into the sample: a New York afternoon with two days and a weekend behind it, so that every panel has bars.
+REPLAY_FROM = "2025-03-10T14:00:00Z"
+REPLAY_SPEED = "60"
+PICTURE = "build/desktop.png"
+PICTURE_AFTER_S = "4"
+
+
+def run_desktop(prepared: Prepared) -> None:
+    """Import the sample (once), then replay it on the desktop, or into a picture where no window can be shown."""
+    home = home_folder(prepared.root, os.environ)
+    say(f"home: {home}")
+    imported = _import_sample(prepared, home)
+    replay = [prepared.python, "-m", "pyworkstation_ui", "--home", str(home)]
+    replay += ["--replay", SYMBOL, "--from", REPLAY_FROM, "--speed", REPLAY_SPEED]
+    if qt_libraries.has_display(os.environ):
+        run(
+            replay,
+            cwd=prepared.root,
+            env=prepared.env,
+            on_failure="the desktop ended with an error (its message is above)",
+        )
+    else:
+        _take_picture(prepared, replay, imported)
+
+
+def home_folder(root: Path, env: Mapping[str, str]) -> Path:
+    """Where the workstation keeps its data: PYWORKSTATION_HOME, or a folder in the checkout that git ignores."""
+    return (
+        Path(env["PYWORKSTATION_HOME"]).resolve()
+        if env.get("PYWORKSTATION_HOME")
+        else root / ".pyworkstation"
+    )
+
+
+def summary(imported: str, picture: Path, report: Mapping[str, Any]) -> list[str]:
+    """The lines to print after a picture was taken."""
+    bars = ", ".join(f"{timeframe} {count}" for timeframe, count in report["bars"].items())
+    return [
+        f"ticks     {imported}",
+        f"bars      {bars}",
+        f"bus       round trip {report['round_trip_us']:.0f} us (desktop -> engine -> Rust and back)",
+        f"replay    at {report['position']}",
+        f"picture   {picture}",
+    ]
+
+
+def _import_sample(prepared: Prepared, home: Path) -> str:
+    command = [
+        prepared.python,
+        "-m",
+        "pyworkstation",
+        "--home",
+        str(home),
+        "import",
+        SAMPLE,
+        "--symbol",
+        SYMBOL,
+    ]
+    return _answer(prepared, command, "the sample could not be imported")
+
+
+def _take_picture(prepared: Prepared, replay: list[str], imported: str) -> None:
+    picture = prepared.root / PICTURE
+    picture.parent.mkdir(exist_ok=True)
+    say("no display here: drawing offscreen")
+    command = [*replay, "--screenshot", str(picture), "--after", PICTURE_AFTER_S]
+    report = json.loads(_answer(prepared, command, "the desktop did not come to life"))
+    print("\n".join(summary(imported, picture, report)))
+
+
+def _answer(prepared: Prepared, command: list[str], on_failure: str) -> str:
+    """The last line that a program of ours prints. Its errors go to the terminal as they are."""
+    say(shown(command))
+    answer = ask(command, env=prepared.env, cwd=prepared.root)
+    lines = answer.stdout.strip().splitlines()
+    print("\n".join(lines))
+    if answer.returncode != 0 or not lines:
+        raise StopError(f"{on_failure}: {(answer.stderr.strip() or 'it printed nothing').splitlines()[-1]}")
+    return lines[-1]

@@ -1,0 +1,57 @@
+"""Running other programs: what is run is said first, and a failure ends the command."""
+
+import shlex
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from devtools.faults import StopError
+
+Environment = Mapping[str, str]
+
+
+def say(text: str) -> None:
+    """Tell what happens now, ahead of the output of the programs that do it."""
+    print(f"==> {text}", flush=True)
+
+
+def shown(command: Sequence[str]) -> str:
+    """The command as one would type it, without the folder of its program."""
+    return shlex.join([Path(command[0]).name, *command[1:]])
+
+
+def succeeds(command: Sequence[str], *, cwd: Path, env: Environment) -> bool:
+    """Run with the terminal's own output; True when the exit code was 0."""
+    say(shown(command))
+    try:
+        return (
+            subprocess.run(command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, check=False).returncode
+            == 0
+        )
+    except OSError as fault:
+        raise StopError(f"{command[0]} could not be started: {fault}") from fault
+
+
+def run(command: Sequence[str], *, cwd: Path, env: Environment, on_failure: str) -> None:
+    """Run with the terminal's own output; raise StopError with `on_failure` when the exit code was not 0."""
+    if not succeeds(command, cwd=cwd, env=env):
+        raise StopError(on_failure)
+
+
+def ask(
+    command: Sequence[str], *, env: Environment, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a short question in silence; its answer and its complaint are text."""
+    try:
+        return subprocess.run(
+            command,
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as fault:
+        return subprocess.CompletedProcess(list(command), 127, "", str(fault))
