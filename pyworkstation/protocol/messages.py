@@ -1,7 +1,7 @@
 """Every message of the bus: requests, replies and stream bodies.
 
 One struct per message, `op` on the wire names it. To add a message: write its struct here, list it in the union of
-its kind at the end of this file, and run `python dev.py spec` for the row in `ipc-spec/messages.toml` and the vectors.
+its kind at the end of this file, give it vectors in `ipc-spec/vectors`, and run `python ipc-spec/generate.py`.
 """
 
 from __future__ import annotations
