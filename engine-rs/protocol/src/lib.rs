@@ -1,1 +1,26 @@
-//! The bus protocol of pyworkstation as Rust types.
+//! The bus protocol of pyworkstation as Rust types: what `ipc-spec/` publishes, checked against the same vectors as
+//! the Python side.
+//!
+//! Architecture Invariant: types and their encoding only; no sockets, and nothing of the engine.
+
+mod bounded;
+mod envelope;
+mod messages;
+
+pub use bounded::{
+    Bounded, Count, Digits, Items, Packed, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
+};
+pub use envelope::{
+    BadMessage, ErrorBody, MAX_MESSAGE_BYTES, Outcome, ReplyEnvelope, RequestEnvelope,
+    StreamEnvelope, decode_reply, decode_request, decode_stream, encode,
+};
+pub use messages::{
+    BarsPart, BarsUpdate, Boundary, Cell, DayClose, Done, GetBars, GetStatus, GetTicks, Heartbeat,
+    ImportDone, ImportTicks, ImportedFile, Ping, Pong, QueryPart, ReplayPause, ReplaySeek,
+    ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Status,
+    StreamBody, Subscribe, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate, TopicSnapshot,
+    VolumeUnit,
+};
+
+/// The version of the protocol that this crate speaks.
+pub const PROTOCOL_VERSION: u16 = 1;

@@ -1,0 +1,267 @@
+//! Values with bounds: what does not keep them cannot be decoded.
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// An integer of `MIN..=MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Bounded<const MIN: i64, const MAX: i64>(i64);
+
+impl<const MIN: i64, const MAX: i64> Bounded<MIN, MAX> {
+    /// The value, when it is within the bounds.
+    #[must_use]
+    pub fn new(value: i64) -> Option<Self> {
+        (MIN..=MAX).contains(&value).then_some(Self(value))
+    }
+
+    /// The plain integer.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl<'de, const MIN: i64, const MAX: i64> Deserialize<'de> for Bounded<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = i64::deserialize(deserializer)?;
+        Self::new(value)
+            .ok_or_else(|| D::Error::custom(format!("expected {MIN}..={MAX}, found {value}")))
+    }
+}
+
+impl Count {
+    pub(crate) fn zero() -> Self {
+        Self(0)
+    }
+}
+
+/// A number that is not negative.
+pub type Count = Bounded<0, { i64::MAX }>;
+/// Microseconds since the Unix epoch, UTC.
+pub type TimeUs = Bounded<{ -(1 << 62) }, { 1 << 62 }>;
+/// Decimal digits of a price.
+pub type Digits = Bounded<0, 10>;
+
+/// A factor above 0 and up to a million.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Speed(f64);
+
+impl Speed {
+    pub(crate) fn real_time() -> Self {
+        Self(1.0)
+    }
+
+    /// The speed, when it is a number within the bounds.
+    #[must_use]
+    pub fn new(value: f64) -> Option<Self> {
+        (value > 0.0 && value <= 1_000_000.0).then_some(Self(value))
+    }
+
+    /// The plain number.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Speed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = f64::deserialize(deserializer)?;
+        Self::new(value).ok_or_else(|| {
+            D::Error::custom(format!("expected 0 < speed <= 1000000, found {value}"))
+        })
+    }
+}
+
+/// A text of `MIN..=MAX` characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Text<const MIN: usize, const MAX: usize>(String);
+
+impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// The text, when its length is within the bounds.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        (MIN..=MAX)
+            .contains(&text.chars().count())
+            .then(|| Self(text.to_owned()))
+    }
+
+    /// The plain text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Text<0, 200> {
+    pub(crate) fn auto() -> Self {
+        Self("auto".to_owned())
+    }
+}
+
+impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for Text<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = deserializer.deserialize_str(PlainText)?;
+        Self::new(&text)
+            .ok_or_else(|| D::Error::custom(format!("expected a text of {MIN}..={MAX} characters")))
+    }
+}
+
+/// `MessagePack` tells text from bytes, and so do we: serde's own `String` would take either.
+struct PlainText;
+
+impl Visitor<'_> for PlainText {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+}
+
+macro_rules! patterned {
+    ($(#[$doc:meta])* $name:ident, $pattern:literal, $fits:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The name, when it has the form.
+            #[must_use]
+            pub fn new(text: &str) -> Option<Self> {
+                let fits: fn(&str) -> bool = $fits;
+                fits(text).then(|| Self(text.to_owned()))
+            }
+
+            /// The plain text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = deserializer.deserialize_str(PlainText)?;
+                Self::new(&text).ok_or_else(|| D::Error::custom(concat!("expected ", $pattern)))
+            }
+        }
+    };
+}
+
+patterned!(
+    /// `EURUSD`.
+    Symbol,
+    "[A-Z0-9][A-Z0-9._-]{0,31}",
+    |text| (1..=32).contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_uppercase() || first.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"._-".contains(&byte))
+);
+patterned!(
+    /// `M5`.
+    TimeframeName,
+    "[A-Za-z0-9]{1,12}",
+    |text| (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+);
+patterned!(
+    /// `bars.EURUSD.M1`.
+    Topic,
+    "[a-z]+(\\.[A-Za-z0-9._-]+)?",
+    |text| {
+        let (root, rest) = text.split_once('.').unwrap_or((text, "-"));
+        text.len() <= 80
+            && !root.is_empty()
+            && root.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !rest.is_empty()
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    }
+);
+
+/// A list of `MIN..=MAX` items.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Items<T, const MIN: usize, const MAX: usize>(Vec<T>);
+
+impl<T, const MIN: usize, const MAX: usize> Items<T, MIN, MAX> {
+    /// The list, when its length is within the bounds.
+    #[must_use]
+    pub fn new(items: Vec<T>) -> Option<Self> {
+        (MIN..=MAX).contains(&items.len()).then_some(Self(items))
+    }
+
+    /// The plain list.
+    #[must_use]
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'de>
+    for Items<T, MIN, MAX>
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let items = Vec::deserialize(deserializer)?;
+        let found = items.len();
+        Self::new(items)
+            .ok_or_else(|| D::Error::custom(format!("expected {MIN}..={MAX} items, found {found}")))
+    }
+}
+
+/// Packed little-endian columns: a binary field of at most 4 MB.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    const MAX_BYTES: usize = 4_000_000;
+
+    /// The bytes, when they are not too many.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Option<Self> {
+        (bytes.len() <= Self::MAX_BYTES).then_some(Self(bytes))
+    }
+
+    /// The plain bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = deserializer.deserialize_byte_buf(PlainBytes)?;
+        Self::new(bytes).ok_or_else(|| D::Error::custom("expected at most 4000000 bytes"))
+    }
+}
+
+struct PlainBytes;
+
+impl Visitor<'_> for PlainBytes {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a binary field")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+        Ok(bytes.to_vec())
+    }
+
+    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+        Ok(bytes)
+    }
+}

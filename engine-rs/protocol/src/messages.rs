@@ -1,0 +1,384 @@
+//! Every message of the bus: the mirror of `pyworkstation/protocol/messages.py`, held to it by the vectors.
+#![expect(
+    missing_docs,
+    reason = "the fields are the catalogue's, documented in ipc-spec/messages.toml"
+)]
+
+use crate::bounded::{
+    Count, Digits, Items, Packed, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
+};
+use serde::{Deserialize, Serialize};
+
+type ShortText = Text<0, 200>;
+type LongText = Text<0, 10_000>;
+type Path = Text<1, 4096>;
+
+/// Which end of its interval belongs to a bar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Boundary {
+    #[default]
+    Left,
+    Right,
+}
+
+/// When a day ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DayClose {
+    #[default]
+    NewYork,
+    Utc,
+}
+
+/// What one unit of volume is in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VolumeUnit {
+    #[default]
+    Auto,
+    Units,
+    Thousands,
+    Millions,
+}
+
+/// One value of a query's row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(LongCell),
+    Null,
+}
+
+type LongCell = Text<0, 4_000_000>;
+
+/// Is the engine there?
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ping {
+    pub nonce: Count,
+}
+
+/// What runs, and what is stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetStatus {}
+
+/// Bars whose open lies in a range.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetBars {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+    #[serde(default)]
+    pub boundary: Boundary,
+    #[serde(default)]
+    pub day_close: DayClose,
+}
+
+/// Stored ticks of a range.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetTicks {
+    pub symbol: Symbol,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+}
+
+/// A reading SQL statement on the store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunQuery {
+    pub sql: Text<1, 100_000>,
+}
+
+/// Import files and folders, in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportTicks {
+    pub paths: Items<Path, 1, 10_000>,
+    pub symbol: Symbol,
+    #[serde(default = "ShortText::auto")]
+    pub dialect: ShortText,
+    #[serde(default)]
+    pub time_zone: Option<ShortText>,
+    #[serde(default)]
+    pub volume_unit: VolumeUnit,
+}
+
+/// Replay stored ticks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayStart {
+    pub symbol: Symbol,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default = "Speed::real_time")]
+    pub speed: Speed,
+    #[serde(default)]
+    pub paused: bool,
+}
+
+/// Hold the replay, or let it go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayPause {
+    pub paused: bool,
+}
+
+/// How many seconds of market time pass in one second.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaySpeed {
+    pub speed: Speed,
+}
+
+/// Jump to a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaySeek {
+    pub to_us: TimeUs,
+}
+
+/// End the replay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayStop {}
+
+/// Snapshots of topics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subscribe {
+    pub topics: Items<Topic, 1, 200>,
+}
+
+/// Stop the engine process in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shutdown {}
+
+/// The nonce, back from Rust.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pong {
+    pub nonce: Count,
+    pub engine_version: ShortText,
+}
+
+/// It is done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Done {}
+
+/// What is stored of one symbol.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymbolStatus {
+    pub symbol: Symbol,
+    pub digits: Digits,
+    pub ticks: Count,
+    pub first_us: Option<TimeUs>,
+    pub last_us: Option<TimeUs>,
+    pub sources: Vec<ShortText>,
+}
+
+/// Where the replay stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayState {
+    #[serde(default)]
+    pub symbol: Option<Symbol>,
+    #[serde(default = "Count::zero")]
+    pub epoch: Count,
+    #[serde(default)]
+    pub position_us: Option<TimeUs>,
+    #[serde(default)]
+    pub first_us: Option<TimeUs>,
+    #[serde(default)]
+    pub last_us: Option<TimeUs>,
+    #[serde(default = "Speed::real_time")]
+    pub speed: Speed,
+    #[serde(default = "yes")]
+    pub paused: bool,
+    #[serde(default)]
+    pub finished: bool,
+    #[serde(default = "Count::zero")]
+    pub ticks_done: Count,
+    #[serde(default = "Count::zero")]
+    pub ticks_total: Count,
+    #[serde(default = "Count::zero")]
+    pub ticks_per_second: Count,
+}
+
+/// Reply to `get_status`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    pub version: ShortText,
+    pub environment: ShortText,
+    pub home: Path,
+    pub pid: Option<Count>,
+    pub started_us: Option<TimeUs>,
+    pub symbols: Vec<SymbolStatus>,
+    pub replay: TaggedReplayState,
+}
+
+/// Bars in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BarsPart {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    pub digits: Digits,
+    pub count: Count,
+    pub packed: Packed,
+}
+
+/// Ticks in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicksPart {
+    pub symbol: Symbol,
+    pub digits: Digits,
+    pub count: Count,
+    pub packed: Packed,
+}
+
+/// Rows of a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueryPart {
+    pub columns: Vec<LongText>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One file is in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportedFile {
+    pub path: Path,
+    pub dialect: ShortText,
+    pub ticks_read: Count,
+    pub ticks_new: Count,
+    pub already: bool,
+    pub files_done: Count,
+    pub files_total: Count,
+}
+
+/// Totals of an import.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportDone {
+    pub symbol: Symbol,
+    pub files: Count,
+    pub files_skipped: Vec<LongText>,
+    pub ticks_read: Count,
+    pub ticks_new: Count,
+    pub seconds: f64,
+    pub volume_unit: ShortText,
+}
+
+/// The engine lives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heartbeat {
+    pub pid: Count,
+    pub now_us: TimeUs,
+}
+
+/// Bars completed since the last message, and the forming one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BarsUpdate {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    pub digits: Digits,
+    pub epoch: Count,
+    pub first_index: Count,
+    pub completed: Packed,
+    pub forming: Packed,
+}
+
+/// Ticks since the last message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicksUpdate {
+    pub symbol: Symbol,
+    pub digits: Digits,
+    pub epoch: Count,
+    pub packed: Packed,
+}
+
+/// State of a topic after its message number `seq`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicSnapshot {
+    pub topic: Topic,
+    pub seq: Count,
+    pub body: Option<StreamBody>,
+}
+
+/// A replay state inside another message: with its tag, as everywhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum TaggedReplayState {
+    ReplayState(ReplayState),
+}
+
+/// Every request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Request {
+    Ping(Ping),
+    GetStatus(GetStatus),
+    GetBars(GetBars),
+    GetTicks(GetTicks),
+    RunQuery(RunQuery),
+    ImportTicks(ImportTicks),
+    ReplayStart(ReplayStart),
+    ReplayPause(ReplayPause),
+    ReplaySpeed(ReplaySpeed),
+    ReplaySeek(ReplaySeek),
+    ReplayStop(ReplayStop),
+    Subscribe(Subscribe),
+    Shutdown(Shutdown),
+}
+
+/// Every part of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Reply {
+    Pong(Pong),
+    Done(Done),
+    Status(Status),
+    BarsPart(BarsPart),
+    TicksPart(TicksPart),
+    QueryPart(QueryPart),
+    ImportedFile(ImportedFile),
+    ImportDone(ImportDone),
+    ReplayState(ReplayState),
+    TopicSnapshot(TopicSnapshot),
+}
+
+/// Every stream message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum StreamBody {
+    Heartbeat(Heartbeat),
+    BarsUpdate(BarsUpdate),
+    TicksUpdate(TicksUpdate),
+    ReplayState(ReplayState),
+}
+
+fn yes() -> bool {
+    true
+}
