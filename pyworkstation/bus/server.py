@@ -118,6 +118,9 @@ class BusServer:
         except BadMessageError as error:
             self._refuse_bad_message(answer, data, error)
             return
+        if request.v != PROTOCOL_VERSION:
+            self._refuse_version(answer, request.id, request.v)
+            return
         if request.deadline_us < time.time_ns() // 1000:
             self._refuse(answer, request.id, "deadline_passed", "The request arrived after its deadline.")
             return
@@ -171,11 +174,14 @@ class BusServer:
         self.refused[code] += 1
         self._send(answer, _failure(request_id, code, message))
 
+    def _refuse_version(self, answer: Answer, request_id: int, version: int) -> None:
+        text = f"This engine speaks protocol version {PROTOCOL_VERSION}, the request version {version}."
+        self._refuse(answer, request_id, "version_mismatch", text)
+
     def _refuse_bad_message(self, answer: Answer, data: bytes, error: BadMessageError) -> None:
         version, request_id = peek_request(data)
         if version is not None and version != PROTOCOL_VERSION:
-            text = f"This engine speaks protocol version {PROTOCOL_VERSION}, the request version {version}."
-            self._refuse(answer, request_id, "version_mismatch", text)
+            self._refuse_version(answer, request_id, version)
         else:
             self._refuse(answer, request_id, "bad_message", str(error))
 
