@@ -16,7 +16,7 @@ _OWNER_ONLY = 0o700
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where things lie under `path`. Nothing is made on disk before `make`."""
+    """Where things lie under `path`. Nothing is made on disk before `create`."""
 
     path: Path
 
@@ -60,7 +60,7 @@ class Home:
         """Log files."""
         return self.path / "logs"
 
-    def make(self) -> None:
+    def create(self) -> None:
         """Make the folders that are missing, for their owner alone."""
         self.path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
         for folder in (self.run, self.logs):

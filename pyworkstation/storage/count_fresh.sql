@@ -1,0 +1,3 @@
+SELECT import_id, count(*)
+FROM fresh
+GROUP BY import_id

@@ -1,0 +1,34 @@
+"""DuckDB's exceptions as ours."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pyworkstation.domain.errors import EnvironmentFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORLD = (duckdb.IOException, duckdb.OutOfMemoryException)
+
+
+@contextlib.contextmanager
+def world_failures() -> Iterator[None]:
+    """Disk, memory and a database that shut itself down become EnvironmentFailure; all else passes."""
+    try:
+        yield
+    except duckdb.FatalException as error:
+        # A checkpoint that fails (a full disk) invalidates the instance for good.
+        raise EnvironmentFailure(
+            f"the database shut itself down: {first_line(error)}; free disk space and start again"
+        ) from error
+    except _WORLD as error:
+        raise EnvironmentFailure(f"the database failed: {first_line(error)}") from error
+
+
+def first_line(error: BaseException) -> str:
+    """What a DuckDB error says, without its hints and stack."""
+    return str(error).strip().split("\n", 1)[0]

@@ -1,0 +1,136 @@
+"""The instruments: shipped in `data/instruments.toml`, added to or changed in the home's `instruments.toml`."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pyworkstation.domain.errors import BugError, InputError
+from pyworkstation.domain.instrument import MAX_DIGITS, Instrument, check_symbol
+from pyworkstation.domain.units import price
+from pyworkstation.storage.statement import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+    from pyworkstation.domain.home import Home
+    from pyworkstation.storage.database import Store
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SHIPPED = (_PACKAGE / "data" / "instruments.toml", _PACKAGE.parent / "data" / "instruments.toml")
+"""In a wheel, and in a checkout."""
+
+
+class StoredInstrument(NamedTuple):
+    """An instrument and its number in the database."""
+
+    id: int
+    instrument: Instrument
+
+
+def find_instrument(store: Store, symbol: str) -> StoredInstrument:
+    """The instrument of `symbol`. Raises InputError that says how to add it."""
+    with store.cursor() as cursor:
+        row = cursor.execute(statement("find_instrument"), {"symbol": symbol}).fetchone()
+    if row is None:
+        raise InputError(
+            expected="a known symbol",
+            found=symbol,
+            where="--symbol",
+            mend=f"to add it, write these lines into {store.home.instruments}: "
+            f"[{symbol}] and digits = N, the decimals of its prices",
+        )
+    number, *rest = row
+    return StoredInstrument(number, Instrument(*rest))
+
+
+def load_instruments(home: Home) -> list[Instrument]:
+    """The shipped rows, and the user's over them. Raises InputError naming the row that is wrong."""
+    rows = {item.symbol: item for item in _read(_shipped_file())}
+    if home.instruments.is_file():
+        rows |= {item.symbol: item for item in _read(home.instruments)}
+    return list(rows.values())
+
+
+def sync_instruments(connection: DuckDBPyConnection, listed: list[Instrument]) -> None:
+    """Make the database's rows those listed; rows no longer listed stay, for their ticks' sake.
+
+    Raises:
+        InputError: when the digits of an instrument change whose ticks are stored as points of the old digits.
+    """
+    stored = _stored(connection)
+    changed = [item for item in listed if item.symbol not in stored or item != stored[item.symbol].instrument]
+    if not changed:
+        return
+    for item in changed:
+        if item.symbol in stored:
+            _check_scale(connection, stored[item.symbol].instrument, item)
+    fresh = itertools.count(1 + max((known.id for known in stored.values()), default=0))
+    connection.execute(
+        statement("upsert_instruments"),
+        {
+            "ids": [stored[item.symbol].id if item.symbol in stored else next(fresh) for item in changed],
+            "symbols": [item.symbol for item in changed],
+            "digits": [item.digits for item in changed],
+            "volume_digits": [item.volume_digits for item in changed],
+            "names": [item.name for item in changed],
+            "points": [price(1, item.digits) for item in changed],
+        },
+    )
+
+
+def _stored(connection: DuckDBPyConnection) -> dict[str, StoredInstrument]:
+    rows = connection.execute("SELECT id, symbol, digits, volume_digits, name FROM instruments").fetchall()
+    return {row[1]: StoredInstrument(row[0], Instrument(*row[1:])) for row in rows}
+
+
+def _check_scale(connection: DuckDBPyConnection, stored: Instrument, listed: Instrument) -> None:
+    if (stored.digits, stored.volume_digits) == (listed.digits, listed.volume_digits):
+        return
+    row = connection.execute(statement("has_ticks"), {"symbol": stored.symbol}).fetchone()
+    if row is not None:
+        raise InputError(
+            expected=f"digits = {stored.digits} and volume_digits = {stored.volume_digits}, as its stored ticks have",
+            found=f"digits = {listed.digits} and volume_digits = {listed.volume_digits}",
+            where=f"instruments.toml [{stored.symbol}]",
+            mend="put the old digits back, or import into another --home",
+        )
+
+
+def _shipped_file() -> Path:
+    for file in _SHIPPED:
+        if file.is_file():
+            return file
+    raise BugError(f"instruments.toml is missing from the installation: looked for {_SHIPPED[0]}")
+
+
+def _read(path: Path) -> Iterator[Instrument]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(expected="a TOML file of instruments", found=str(error), where=str(path)) from None
+    for symbol, row in tables.items():
+        where = f"{path} [{symbol}]"
+        yield _instrument(check_symbol(symbol, where=where), row, where)
+
+
+def _instrument(symbol: str, row: Any, where: str) -> Instrument:
+    if not isinstance(row, dict) or "digits" not in row:
+        raise InputError(expected="a table with digits = N", found=repr(row)[:60], where=where)
+    return Instrument(
+        symbol,
+        digits=_count(row, "digits", MAX_DIGITS, where),
+        volume_digits=_count(row, "volume_digits", MAX_DIGITS, where),
+        name=str(row.get("name", "")),
+    )
+
+
+def _count(row: dict[str, Any], key: str, most: int, where: str) -> int:
+    value = row.get(key, 0)
+    if type(value) is int and 0 <= value <= most:
+        return value
+    raise InputError(expected=f"{key} from 0 to {most}", found=repr(value), where=where)

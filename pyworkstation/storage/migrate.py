@@ -1,0 +1,98 @@
+"""Brings a database to this program's schema: numbered migrations, all in one transaction, after a copy of the file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyworkstation.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duckdb import DuckDBPyConnection
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class Migration(NamedTuple):
+    """The step to schema `number`."""
+
+    number: int
+    sql: str
+
+
+def bring_up_to_date(
+    connection: DuckDBPyConnection, path: Path, *, reattach: Callable[[], None], folder: Path = MIGRATIONS
+) -> None:
+    """Apply the migrations in `folder` that the attached database `market` at `path` lacks.
+
+    A database that holds something is copied first, to `NAME.schema-N.backup` beside it.
+
+    Raises:
+        InputError: for the file of another program or of a newer pyworkstation; it is left as it was.
+    """
+    steps = migrations(folder)
+    version = _version(connection, path)
+    if version > steps[-1].number:
+        raise InputError(
+            expected=f"a database of schema {steps[-1].number} or older",
+            found=f"schema {version}",
+            where=str(path),
+            mend="it is of a newer pyworkstation: update this one, or take another --home",
+        )
+    missing = [step for step in steps if step.number > version]
+    if missing and version:
+        _back_up(connection, path, version, reattach)
+    _apply(connection, missing)
+
+
+def migrations(folder: Path) -> list[Migration]:
+    """The migrations in `folder`, lowest first: files named `0001_what_it_does.sql`, without a gap."""
+    files = sorted(folder.glob("*.sql"))
+    steps = [Migration(int(file.name[:4]), file.read_text(encoding="utf-8")) for file in files]
+    assert [step.number for step in steps] == list(range(1, len(steps) + 1)), "migrations are numbered without a gap"
+    return steps
+
+
+def _version(connection: DuckDBPyConnection, path: Path) -> int:
+    """0 for a database with nothing in it."""
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        return 0
+    if "schema_version" not in tables:
+        raise InputError(
+            expected="a database of pyworkstation",
+            found=f"one of another program, with table {min(tables)}",
+            where=str(path),
+            mend="nothing was changed; move the file away, or take another --home",
+        )
+    row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _back_up(connection: DuckDBPyConnection, path: Path, version: int, reattach: Callable[[], None]) -> None:
+    """Copy the file while nobody has it open, so that the copy is whole."""
+    connection.execute("USE memory; DETACH market")
+    fresh = path.with_name(f"{path.name}.backup.new")
+    shutil.copyfile(path, fresh)
+    fresh.replace(path.with_name(f"{path.name}.schema-{version}.backup"))
+    reattach()
+
+
+def _apply(connection: DuckDBPyConnection, steps: list[Migration]) -> None:
+    if not steps:
+        return
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER, applied_at TIMESTAMP)")
+        for step in steps:
+            connection.execute(step.sql)
+            connection.execute(
+                "INSERT INTO schema_version VALUES (?, current_localtimestamp())", [step.number]
+            )
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,57 @@
+"""Reads stored ticks, oldest first, in slices of bounded size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from pyworkstation.storage.statement import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.storage.database import Store
+
+SLICE_TICKS = 1_000_000
+
+
+class ArrowStream(Protocol):
+    """Anything that hands its rows over through the Arrow C stream interface."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object:
+        """A PyCapsule."""
+
+
+class Coverage(NamedTuple):
+    """What is stored of an instrument. The times are those of the first and the last tick."""
+
+    ticks: int
+    first_us: int
+    last_us: int
+
+
+def coverage(store: Store, instrument_id: int) -> Coverage | None:
+    """How much is stored of an instrument; None when nothing is."""
+    with store.cursor() as cursor:
+        row = cursor.execute(statement("coverage"), {"instrument_id": instrument_id}).fetchone()
+    return None if row is None or not row[0] else Coverage(*row)
+
+
+def read_ticks(
+    store: Store,
+    instrument_id: int,
+    *,
+    from_us: int,
+    to_us: int,
+    slice_ticks: int = SLICE_TICKS,
+) -> Iterator[ArrowStream]:
+    """Ticks of [from_us, to_us) in order of time and arrival, in tables of whole hours of about `slice_ticks` rows.
+
+    The columns are `ts_us, bid, ask, bid_volume, ask_volume`, all int64. Take each table before asking for the next.
+    """
+    wanted = {"instrument_id": instrument_id, "from_us": from_us, "to_us": to_us}
+    with store.cursor() as cursor:
+        slices = cursor.execute(statement("plan_slices"), wanted | {"slice_ticks": slice_ticks}).fetchall()
+    for slice_from_us, slice_to_us in slices:
+        rows = wanted | {"from_us": max(from_us, slice_from_us), "to_us": min(to_us, slice_to_us)}
+        with store.cursor() as cursor:
+            yield cursor.sql(statement("read_ticks"), params=rows)
