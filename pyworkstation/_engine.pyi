@@ -11,6 +11,23 @@ from typing import Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = [
+    "BarBuilder",
+    "BarColumns",
+    "CsvReader",
+    "Dialect",
+    "MtfEngine",
+    "TickColumns",
+    "__version__",
+    "bar_span",
+    "detect_dialect",
+    "dialects",
+    "echo",
+    "parse_timeframe",
+    "read_bi5_candles",
+    "read_bi5_ticks",
+]
+
 __version__: str
 
 def echo(nonce: int) -> int:

@@ -4,6 +4,16 @@
 //! randomness come in as arguments. No input panics; every fault is an enum variant with fields that implements
 //! [`fault::Fault`].
 
+pub mod bar;
+pub mod bar_columns;
+pub mod builder;
+pub mod calendar;
 pub mod fault;
 pub mod formats;
+pub mod mtf;
+pub mod ring;
+mod run;
+pub mod span;
 pub mod ticks;
+pub mod timeframe;
+pub mod wire;

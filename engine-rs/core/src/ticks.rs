@@ -74,7 +74,7 @@ impl TickColumns {
     }
 }
 
-/// Borrowed columns of one length, wherever they live (a `TickColumns`, NumPy, Arrow).
+/// Borrowed columns of one length, wherever they live (a `TickColumns`, a `NumPy` array, Arrow).
 #[derive(Clone, Copy, Debug)]
 pub struct TickSlice<'a> {
     /// Microseconds since the Unix epoch, UTC.
@@ -87,4 +87,59 @@ pub struct TickSlice<'a> {
     pub bid_volume: &'a [i64],
     /// Volumes at the ask.
     pub ask_volume: &'a [i64],
+}
+
+impl TickSlice<'_> {
+    /// How many ticks: the shortest column counts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let columns = [
+            self.ts_us,
+            self.bid,
+            self.ask,
+            self.bid_volume,
+            self.ask_volume,
+        ];
+        columns.into_iter().map(<[i64]>::len).min().unwrap_or(0)
+    }
+
+    /// Is there none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The tick of a row.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<Tick> {
+        Some(Tick {
+            ts_us: *self.ts_us.get(row)?,
+            bid: *self.bid.get(row)?,
+            ask: *self.ask.get(row)?,
+            bid_volume: *self.bid_volume.get(row)?,
+            ask_volume: *self.ask_volume.get(row)?,
+        })
+    }
+
+    /// The first tick.
+    #[must_use]
+    pub fn first(&self) -> Option<Tick> {
+        self.get(0)
+    }
+
+    /// All but the first `rows` ticks.
+    #[must_use]
+    pub fn after(self, rows: usize) -> Self {
+        Self {
+            ts_us: skip(self.ts_us, rows),
+            bid: skip(self.bid, rows),
+            ask: skip(self.ask, rows),
+            bid_volume: skip(self.bid_volume, rows),
+            ask_volume: skip(self.ask_volume, rows),
+        }
+    }
+}
+
+fn skip(column: &[i64], rows: usize) -> &[i64] {
+    column.get(rows..).unwrap_or_default()
 }

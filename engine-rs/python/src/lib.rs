@@ -1,1 +1,54 @@
-//! placeholder
+//! `pyworkstation._engine`: what Python sees of `tick-engine`.
+//!
+//! Architecture Invariant: this crate translates and decides nothing. Everything that runs longer than a few
+//! microseconds goes through [`door::detached`]; every fault becomes a Python exception in [`input_error`].
+#![expect(
+    clippy::doc_markdown,
+    reason = "what is documented here are Python's docstrings"
+)]
+
+use pyo3::prelude::*;
+
+mod arrow_in;
+mod arrow_out;
+mod bars;
+mod builder;
+mod columns;
+mod door;
+mod formats;
+mod input_error;
+mod mtf;
+mod options;
+mod shared;
+mod ticks;
+mod timeframe;
+
+#[pymodule]
+mod _engine {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::bars::BarColumns;
+    #[pymodule_export]
+    use crate::builder::BarBuilder;
+    #[pymodule_export]
+    use crate::formats::{
+        CsvReader, Dialect, detect_dialect, dialects, read_bi5_candles, read_bi5_ticks,
+    };
+    #[pymodule_export]
+    use crate::mtf::MtfEngine;
+    #[pymodule_export]
+    use crate::ticks::TickColumns;
+    #[pymodule_export]
+    use crate::timeframe::{bar_span, parse_timeframe};
+
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "Python's name for it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// Return `nonce`; the far end of a ping.
+    #[pyfunction]
+    fn echo(nonce: i64) -> i64 {
+        nonce
+    }
+}

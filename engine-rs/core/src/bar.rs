@@ -1,0 +1,136 @@
+//! One bar: the open, high, low and close of bid, ask and mid, the volumes, and whose ticks they are.
+
+use crate::span::Span;
+use crate::ticks::Tick;
+
+/// Open, high, low and close of one price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Ohlc {
+    /// First.
+    pub open: i64,
+    /// Highest.
+    pub high: i64,
+    /// Lowest.
+    pub low: i64,
+    /// Last.
+    pub close: i64,
+}
+
+impl Ohlc {
+    /// Of no price: any price is higher and lower.
+    pub(crate) const EMPTY: Self = Self {
+        open: 0,
+        high: i64::MIN,
+        low: i64::MAX,
+        close: 0,
+    };
+
+    #[inline]
+    pub(crate) fn take(&mut self, price: i64) {
+        self.high = self.high.max(price);
+        self.low = self.low.min(price);
+        self.close = price;
+    }
+
+    #[inline]
+    fn merge(&mut self, later: &Self) {
+        self.high = self.high.max(later.high);
+        self.low = self.low.min(later.low);
+        self.close = later.close;
+    }
+}
+
+/// One bar. Prices in points, `mid2` in half points, volumes in the instrument's smallest unit.
+///
+/// Volumes are sums modulo 2^64: any grouping of the same ticks gives the same bar, and no market gets there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Bar {
+    /// Its label.
+    pub open_us: i64,
+    /// Where it ends.
+    pub close_us: i64,
+    /// Bids.
+    pub bid: Ohlc,
+    /// Asks.
+    pub ask: Ohlc,
+    /// Bid + ask of each tick.
+    pub mid2: Ohlc,
+    /// Sum of the volumes at the bid.
+    pub bid_volume: i64,
+    /// Sum of the volumes at the ask.
+    pub ask_volume: i64,
+    /// How many ticks.
+    pub ticks: i64,
+    /// Time of the first tick.
+    pub first_us: i64,
+    /// Time of the last tick.
+    pub last_us: i64,
+}
+
+impl Bar {
+    /// A bar without ticks, of no time.
+    pub(crate) const EMPTY: Self = Self {
+        open_us: 0,
+        close_us: 0,
+        bid: Ohlc::EMPTY,
+        ask: Ohlc::EMPTY,
+        mid2: Ohlc::EMPTY,
+        bid_volume: 0,
+        ask_volume: 0,
+        ticks: 0,
+        first_us: 0,
+        last_us: 0,
+    };
+
+    pub(crate) fn opened(span: Span) -> Self {
+        Self {
+            open_us: span.open_us,
+            close_us: span.close_us,
+            ..Self::EMPTY
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ticks == 0
+    }
+
+    /// Note the opening prices; the tick is not counted by this.
+    #[inline]
+    pub(crate) fn open_with(&mut self, tick: Tick) {
+        self.bid.open = tick.bid;
+        self.ask.open = tick.ask;
+        self.mid2.open = mid2(tick.bid, tick.ask);
+        self.first_us = tick.ts_us;
+    }
+
+    /// Add what happened after this bar's ticks, within its time.
+    #[inline]
+    pub(crate) fn merge(&mut self, later: &Self) {
+        if later.is_empty() {
+            return;
+        }
+        if self.is_empty() {
+            *self = Self {
+                open_us: self.open_us,
+                close_us: self.close_us,
+                ..*later
+            };
+            return;
+        }
+        self.bid.merge(&later.bid);
+        self.ask.merge(&later.ask);
+        self.mid2.merge(&later.mid2);
+        self.bid_volume = self.bid_volume.wrapping_add(later.bid_volume);
+        self.ask_volume = self.ask_volume.wrapping_add(later.ask_volume);
+        self.ticks += later.ticks;
+        self.last_us = later.last_us;
+    }
+}
+
+/// Twice the mid price.
+#[inline]
+pub(crate) fn mid2(bid: i64, ask: i64) -> i64 {
+    bid.saturating_add(ask)
+}

@@ -1,0 +1,76 @@
+//! Ticks read from an Arrow C stream.
+#![expect(unsafe_code, reason = "the stream comes as a raw pointer in a capsule")]
+
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::{Array, Int64Array, RecordBatch};
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+
+use crate::columns::ColumnFault;
+use crate::door::detached;
+use crate::input_error::input_error;
+use crate::ticks::{COLUMN_COUNT, COLUMNS};
+
+type Cells = [Vec<i64>; COLUMN_COUNT];
+
+/// Copy the five columns of all batches. The producer works with the GIL released (DuckDB's threads may want it).
+pub(crate) fn read(stream: &Bound<'_, PyAny>) -> PyResult<Cells> {
+    let py = stream.py();
+    let opened = open(stream)?;
+    detached(py, || drain(opened))?.map_err(|fault| input_error(py, &fault, ""))
+}
+
+fn open(stream: &Bound<'_, PyAny>) -> PyResult<FFI_ArrowArrayStream> {
+    let py = stream.py();
+    let Ok(export) = stream.getattr("__arrow_c_stream__") else {
+        let found = stream.get_type().name()?.to_string();
+        return Err(input_error(py, &ColumnFault::NoStream { found }, ""));
+    };
+    let capsule = export.call0()?.cast_into::<PyCapsule>()?;
+    let pointer = capsule.pointer_checked(Some(c"arrow_array_stream"))?;
+    // SAFETY: a capsule of this name holds an `ArrowArrayStream` by Arrow's PyCapsule interface; we move it out,
+    // which leaves a released stream behind.
+    Ok(unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) })
+}
+
+fn drain(stream: FFI_ArrowArrayStream) -> Result<Cells, ColumnFault> {
+    let failed = |error: arrow_schema::ArrowError| ColumnFault::Stream {
+        message: error.to_string(),
+    };
+    let reader = RecordBatchStreamReader::try_new(stream).map_err(failed)?;
+    let mut cells = Cells::default();
+    for batch in reader {
+        append(&batch.map_err(failed)?, &mut cells)?;
+    }
+    Ok(cells)
+}
+
+fn append(batch: &RecordBatch, cells: &mut Cells) -> Result<(), ColumnFault> {
+    for (name, column) in COLUMNS.into_iter().zip(cells) {
+        column.extend_from_slice(int64(batch, name)?.values());
+    }
+    Ok(())
+}
+
+fn int64<'a>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a Int64Array, ColumnFault> {
+    let Some(column) = batch.column_by_name(name) else {
+        let present = batch
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
+        return Err(ColumnFault::Missing { name, present });
+    };
+    match column.as_any().downcast_ref::<Int64Array>() {
+        None => Err(ColumnFault::Type {
+            name,
+            found: column.data_type().to_string(),
+        }),
+        Some(array) if array.null_count() > 0 => Err(ColumnFault::Nulls {
+            name,
+            count: array.null_count(),
+        }),
+        Some(array) => Ok(array),
+    }
+}

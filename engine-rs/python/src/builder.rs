@@ -1,0 +1,51 @@
+//! Bars of one timeframe, for Python.
+
+use pyo3::prelude::*;
+use tick_engine::bar_columns::BarColumns as Columns;
+use tick_engine::builder as core;
+
+use crate::bars::BarColumns;
+use crate::door::detached;
+use crate::input_error::input_error;
+use crate::options;
+use crate::shared::Shared;
+use crate::ticks::TickColumns;
+
+/// Bars of one timeframe over any number of ticks, oldest first.
+#[pyclass(frozen, module = "pyworkstation._engine")]
+pub(crate) struct BarBuilder {
+    builder: Shared<core::BarBuilder>,
+}
+
+#[pymethods]
+impl BarBuilder {
+    #[new]
+    #[pyo3(signature = (timeframe, *, boundary = "left", day_close = "new-york"))]
+    fn new(py: Python<'_>, timeframe: &str, boundary: &str, day_close: &str) -> PyResult<Self> {
+        let cut = options::cut(py, boundary, day_close)?;
+        let builder = core::BarBuilder::new(options::timeframe(py, timeframe)?, cut);
+        Ok(Self {
+            builder: Shared::new(builder),
+        })
+    }
+
+    /// Take ticks in; return the bars they completed. Raises InputError for a tick before the last one.
+    fn push(&self, py: Python<'_>, ticks: &TickColumns) -> PyResult<BarColumns> {
+        let mut guard = self.builder.lock(py)?;
+        let builder = &mut *guard;
+        let bars = detached(py, || push(builder, ticks))?;
+        bars.map(BarColumns::from)
+            .map_err(|fault| input_error(py, &fault, ""))
+    }
+
+    /// The forming bar as a last row (none when there was no tick). The builder is empty afterwards.
+    fn finish(&self, py: Python<'_>) -> PyResult<BarColumns> {
+        Ok(BarColumns::of(self.builder.lock(py)?.finish().as_slice()))
+    }
+}
+
+fn push(builder: &mut core::BarBuilder, ticks: &TickColumns) -> Result<Columns, core::LateTick> {
+    let mut bars = Vec::new();
+    builder.push(ticks.view(), &mut bars)?;
+    Ok(Columns::from_pieces(&bars, &[]))
+}

@@ -1,0 +1,80 @@
+//! What can be wrong with columns that Python hands in.
+
+use std::fmt;
+
+use tick_engine::fault::Fault;
+
+/// A fault of the columns.
+#[derive(Debug)]
+pub(crate) enum ColumnFault {
+    /// A column is not there.
+    Missing {
+        name: &'static str,
+        present: Vec<String>,
+    },
+    /// A column is not of int64.
+    Type { name: &'static str, found: String },
+    /// A column has nulls.
+    Nulls { name: &'static str, count: usize },
+    /// Columns differ in length.
+    Lengths { lengths: Vec<(&'static str, usize)> },
+    /// The object offers no Arrow stream.
+    NoStream { found: String },
+    /// The producer of the stream failed.
+    Stream { message: String },
+}
+
+impl Fault for ColumnFault {
+    fn expected(&self) -> String {
+        match self {
+            Self::Missing { name, .. } => format!("a column {name}"),
+            Self::Type { .. } => "one dimension of int64".to_owned(),
+            Self::Nulls { .. } => "a value in every row".to_owned(),
+            Self::Lengths { .. } => "columns of one length".to_owned(),
+            Self::NoStream { .. } => "an object with __arrow_c_stream__".to_owned(),
+            Self::Stream { .. } => "a stream that can be read to its end".to_owned(),
+        }
+    }
+
+    fn found(&self) -> String {
+        match self {
+            Self::Missing { present, .. } => format!("columns {}", present.join(", ")),
+            Self::Type { found, .. } | Self::NoStream { found } => found.clone(),
+            Self::Nulls { count, .. } => format!("{count} nulls"),
+            Self::Lengths { lengths } => lengths
+                .iter()
+                .map(|(name, rows)| format!("{name} {rows}"))
+                .collect::<Vec<_>>()
+                .join(", "),
+            Self::Stream { message } => message.clone(),
+        }
+    }
+
+    fn place(&self) -> String {
+        match self {
+            Self::Type { name, .. } | Self::Nulls { name, .. } => format!("column {name}"),
+            _ => "tick columns".to_owned(),
+        }
+    }
+
+    fn mend(&self) -> String {
+        match self {
+            Self::Type { .. } => "convert it to int64 first (SQL: CAST(... AS BIGINT))".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+impl std::error::Error for ColumnFault {}
+
+impl fmt::Display for ColumnFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "{}: expected {}, found {}",
+            self.place(),
+            self.expected(),
+            self.found()
+        )
+    }
+}

@@ -1,0 +1,201 @@
+//! Ticks as Python holds them: five shared, immutable columns.
+#![expect(
+    unsafe_code,
+    reason = "NumPy views borrow memory that the TickColumns object keeps alive"
+)]
+
+use arrow_buffer::ScalarBuffer;
+use numpy::ndarray::ArrayView1;
+use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyCapsule};
+use tick_engine::ticks as core;
+use tick_engine::wire::{CELL_BYTES, write_cells};
+
+use crate::columns::ColumnFault;
+use crate::door::detached;
+use crate::input_error::input_error;
+use crate::{arrow_in, arrow_out};
+
+pub(crate) const COLUMN_COUNT: usize = 5;
+pub(crate) const COLUMNS: [&str; COLUMN_COUNT] =
+    ["ts_us", "bid", "ask", "bid_volume", "ask_volume"];
+
+/// Immutable columns of ticks.
+#[pyclass(frozen, module = "pyworkstation._engine")]
+pub(crate) struct TickColumns {
+    columns: [ScalarBuffer<i64>; COLUMN_COUNT],
+}
+
+impl TickColumns {
+    /// Borrowed columns, as the engine takes them.
+    pub(crate) fn view(&self) -> core::TickSlice<'_> {
+        let [ts_us, bid, ask, bid_volume, ask_volume] = &self.columns;
+        core::TickSlice {
+            ts_us,
+            bid,
+            ask,
+            bid_volume,
+            ask_volume,
+        }
+    }
+
+    fn from_cells(columns: [Vec<i64>; COLUMN_COUNT]) -> Self {
+        Self {
+            columns: columns.map(ScalarBuffer::from),
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.columns[0].len()
+    }
+
+    fn named(&self) -> impl Iterator<Item = (&'static str, ScalarBuffer<i64>)> {
+        COLUMNS.into_iter().zip(self.columns.clone())
+    }
+}
+
+#[pymethods]
+impl TickColumns {
+    /// Copy five equal-length arrays. Raises InputError when lengths differ.
+    #[staticmethod]
+    fn from_numpy(
+        ts_us: &Bound<'_, PyAny>,
+        bid: &Bound<'_, PyAny>,
+        ask: &Bound<'_, PyAny>,
+        bid_volume: &Bound<'_, PyAny>,
+        ask_volume: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let py = ts_us.py();
+        from_arrays([ts_us, bid, ask, bid_volume, ask_volume])
+            .map_err(|fault| input_error(py, &fault, ""))
+    }
+
+    /// Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name.
+    #[staticmethod]
+    fn from_arrow(stream: &Bound<'_, PyAny>) -> PyResult<Self> {
+        arrow_in::read(stream).map(Self::from_cells)
+    }
+
+    fn __len__(&self) -> usize {
+        self.rows()
+    }
+
+    /// Arrow C stream of the five int64 columns `ts_us, bid, ask, bid_volume, ask_volume`.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // The interface lets a producer answer in its own schema: ours has one.
+        let _ = requested_schema;
+        arrow_out::stream(py, self.rows(), self.named())
+    }
+
+    /// Rows [start, stop) without a copy.
+    fn slice(&self, start: usize, stop: usize) -> Self {
+        let stop = stop.min(self.rows());
+        let start = start.min(stop);
+        Self {
+            columns: self
+                .columns
+                .each_ref()
+                .map(|column| column.slice(start, stop - start)),
+        }
+    }
+
+    /// Index of the first tick at or after `ts_us`; ticks must be in time order.
+    fn searchsorted(&self, ts_us: i64) -> usize {
+        self.columns[0].partition_point(|&tick_us| tick_us < ts_us)
+    }
+
+    /// Wire form of `pyworkstation.domain.columns.Ticks`.
+    fn pack<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        PyBytes::new_with(py, self.rows() * COLUMN_COUNT * CELL_BYTES, |bytes| {
+            detached(py, || {
+                write_cells(self.columns.iter().map(|column| &column[..]), bytes);
+            })
+        })
+    }
+
+    #[getter]
+    fn ts_us<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        view_of(this, 0)
+    }
+
+    #[getter]
+    fn bid<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        view_of(this, 1)
+    }
+
+    #[getter]
+    fn ask<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        view_of(this, 2)
+    }
+
+    #[getter]
+    fn bid_volume<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        view_of(this, 3)
+    }
+
+    #[getter]
+    fn ask_volume<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        view_of(this, 4)
+    }
+}
+
+impl From<core::TickColumns> for TickColumns {
+    fn from(ticks: core::TickColumns) -> Self {
+        Self::from_cells([
+            ticks.ts_us,
+            ticks.bid,
+            ticks.ask,
+            ticks.bid_volume,
+            ticks.ask_volume,
+        ])
+    }
+}
+
+fn from_arrays(arrays: [&Bound<'_, PyAny>; COLUMN_COUNT]) -> Result<TickColumns, ColumnFault> {
+    let mut columns = Vec::with_capacity(COLUMN_COUNT);
+    for (name, array) in COLUMNS.into_iter().zip(arrays) {
+        columns.push(copy_of(name, array)?);
+    }
+    let lengths: Vec<_> = COLUMNS
+        .into_iter()
+        .zip(columns.iter().map(Vec::len))
+        .collect();
+    match <[Vec<i64>; COLUMN_COUNT]>::try_from(columns) {
+        Ok(columns) if lengths.iter().all(|length| length.1 == lengths[0].1) => {
+            Ok(TickColumns::from_cells(columns))
+        }
+        _ => Err(ColumnFault::Lengths { lengths }),
+    }
+}
+
+fn copy_of(name: &'static str, array: &Bound<'_, PyAny>) -> Result<Vec<i64>, ColumnFault> {
+    match array.extract::<PyReadonlyArray1<'_, i64>>() {
+        Ok(cells) => Ok(cells.as_array().iter().copied().collect()),
+        Err(_) => Err(ColumnFault::Type {
+            name,
+            found: kind_of(array),
+        }),
+    }
+}
+
+fn kind_of(object: &Bound<'_, PyAny>) -> String {
+    match object.cast::<PyUntypedArray>() {
+        Ok(array) => format!("{} of {} dimensions", array.dtype(), array.ndim()),
+        Err(_) => object.get_type().to_string(),
+    }
+}
+
+/// A read-only NumPy view of a column, which keeps `owner` alive.
+fn view_of<'py>(owner: &Bound<'py, TickColumns>, column: usize) -> Bound<'py, PyArray1<i64>> {
+    let cells = ArrayView1::from(&owner.get().columns[column][..]);
+    // SAFETY: the owner's columns never change nor move (the class is frozen), and the array holds the owner.
+    let view = unsafe { PyArray1::borrow_from_array(&cells, owner.clone().into_any()) };
+    view.readwrite().make_nonwriteable();
+    view
+}
