@@ -1,0 +1,237 @@
+//! Dukascopy's binary files: `.bi5` hours of ticks, and candles.
+
+use super::FormatError;
+use super::decimal::{Decimal, VolumeScale};
+use super::error::{Problem, RecordProblem};
+use super::lzma_alone;
+use crate::ticks::{Tick, TickColumns};
+
+const TICK: usize = 20;
+const CANDLE: usize = 24;
+const HOUR_MS: u32 = 3_600_000;
+/// One tick each millisecond, and some: no hour has ever had a hundredth of it.
+const MAX_TICKS: usize = 4_000_000;
+/// More than two months of minutes; Dukascopy's longest candle file is a year of days or a month of hours.
+const MAX_CANDLES: usize = 100_000;
+
+/// A candle of one side of the quote.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candle {
+    /// Microseconds since the Unix epoch, UTC, of its open.
+    pub open_us: i64,
+    /// First price, in points.
+    pub open: i64,
+    /// Highest price, in points.
+    pub high: i64,
+    /// Lowest price, in points.
+    pub low: i64,
+    /// Last price, in points.
+    pub close: i64,
+    /// Volume in the file's unit, which is millions.
+    pub volume: f32,
+}
+
+/// The ticks of an hour file. Empty data is an hour without ticks.
+///
+/// `hour_us` is the start of the hour; one unit of the file's volumes is `volume_scale` of the instrument's smallest
+/// units (1,000,000 for forex). A volume is read as the shortest decimal that is its 32-bit float, so that 131.12
+/// million are 131,120,000 units and not the 131,119,995 of the float's exact value. Equal times pass, as they do in CSV.
+///
+/// # Errors
+/// Naming the byte: data that is no LZMA, truncated or damaged, with bytes after its end, that expands to more than
+/// 4,000,000 ticks or to part of a record; a time outside the hour or before its predecessor, a price of zero, a volume
+/// that is NaN, infinite or negative. `Setting` when `volume_scale` is below 1 or `hour_us` beyond all calendars.
+pub fn read_ticks(
+    data: &[u8],
+    hour_us: i64,
+    volume_scale: i64,
+) -> Result<TickColumns, FormatError> {
+    let volume = VolumeScale::new(volume_scale).ok_or(FormatError::Setting {
+        name: "volume scale",
+        expected: "of at least 1",
+        found: volume_scale,
+    })?;
+    check_start(hour_us)?;
+    let bytes = unpack(data, TICK, MAX_TICKS, "a .bi5 file of ticks")?;
+    let mut ticks = TickColumns::default();
+    ticks.reserve(bytes.len() / TICK);
+    let mut previous = 0;
+    for (index, record) in bytes.chunks_exact(TICK).enumerate() {
+        let ms = word(record, 0);
+        let tick = tick(record, hour_us, previous, &volume)
+            .map_err(|problem| fault(index, TICK, problem))?;
+        ticks.push(tick);
+        previous = ms;
+    }
+    Ok(ticks)
+}
+
+/// The candles of a candle file, whose times count seconds from `start_us`. Empty data has none.
+///
+/// # Errors
+/// As `read_ticks`, with at most 100,000 candles; also an open or close outside low and high.
+pub fn read_candles(data: &[u8], start_us: i64) -> Result<Vec<Candle>, FormatError> {
+    check_start(start_us)?;
+    let bytes = unpack(data, CANDLE, MAX_CANDLES, "a .bi5 file of candles")?;
+    let mut candles = Vec::with_capacity(bytes.len() / CANDLE);
+    let mut previous = 0;
+    for (index, record) in bytes.chunks_exact(CANDLE).enumerate() {
+        candles.push(
+            candle(record, start_us, previous).map_err(|problem| fault(index, CANDLE, problem))?,
+        );
+        previous = word(record, 0);
+    }
+    Ok(candles)
+}
+
+fn unpack(
+    data: &[u8],
+    width: usize,
+    most: usize,
+    wanted: &'static str,
+) -> Result<Vec<u8>, FormatError> {
+    if data.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bytes = lzma_alone::unpack(data, most * width, wanted)?;
+    if bytes.len() % width == 0 {
+        Ok(bytes)
+    } else {
+        Err(FormatError::PartialRecord {
+            width,
+            bytes: bytes.len() as u64,
+        })
+    }
+}
+
+fn tick(
+    record: &[u8],
+    hour_us: i64,
+    previous: u32,
+    volume: &VolumeScale,
+) -> Result<Tick, RecordProblem> {
+    let ms = word(record, 0);
+    if ms >= HOUR_MS {
+        return Err(RecordProblem::OutsideHour { ms });
+    }
+    check_order(ms, previous)?;
+    Ok(Tick {
+        ts_us: hour_us + i64::from(ms) * 1000,
+        ask: price(record, 4, "ask")?,
+        bid: price(record, 8, "bid")?,
+        ask_volume: units(word(record, 12), volume)?,
+        bid_volume: units(word(record, 16), volume)?,
+    })
+}
+
+fn candle(record: &[u8], start_us: i64, previous: u32) -> Result<Candle, RecordProblem> {
+    let time = word(record, 0);
+    check_order(time, previous)?;
+    let (open, close) = (price(record, 4, "open")?, price(record, 8, "close")?);
+    let (low, high) = (price(record, 12, "low")?, price(record, 16, "high")?);
+    if low > open.min(close) || high < open.max(close) {
+        let ohlc = [
+            word(record, 4),
+            word(record, 16),
+            word(record, 12),
+            word(record, 8),
+        ];
+        return Err(RecordProblem::Candle { ohlc });
+    }
+    let open_us = start_us + i64::from(time) * 1_000_000;
+    Ok(Candle {
+        open_us,
+        open,
+        high,
+        low,
+        close,
+        volume: sound_volume(word(record, 20))?,
+    })
+}
+
+fn check_order(time: u32, previous: u32) -> Result<(), RecordProblem> {
+    if time < previous {
+        Err(RecordProblem::OutOfOrder { time, previous })
+    } else {
+        Ok(())
+    }
+}
+
+/// Leaves room for what a record adds: 2^32 seconds.
+fn check_start(start_us: i64) -> Result<(), FormatError> {
+    match start_us.checked_add(i64::from(u32::MAX) * 1_000_000) {
+        Some(_) => Ok(()),
+        None => Err(FormatError::Setting {
+            name: "start",
+            expected: "of a calendar year",
+            found: start_us,
+        }),
+    }
+}
+
+fn price(record: &[u8], at: usize, name: &'static str) -> Result<i64, RecordProblem> {
+    match word(record, at) {
+        0 => Err(RecordProblem::ZeroPrice { name }),
+        points => Ok(i64::from(points)),
+    }
+}
+
+fn units(bits: u32, scale: &VolumeScale) -> Result<i64, RecordProblem> {
+    let volume = sound_volume(bits)?;
+    shortest(volume)
+        .and_then(|volume| scale.units_of(volume))
+        .map_err(|_| RecordProblem::Volume { bits })
+}
+
+fn sound_volume(bits: u32) -> Result<f32, RecordProblem> {
+    let volume = f32::from_bits(bits);
+    if volume.is_finite() && volume >= 0.0 {
+        Ok(volume)
+    } else {
+        Err(RecordProblem::Volume { bits })
+    }
+}
+
+/// The shortest decimal that reads back as `value`, which is finite and not negative.
+///
+/// Nearly every volume has two decimals. Six digits always survive a 32-bit float, so when the nearest hundredth of
+/// less than six digits reads back as the value, no shorter decimal does that is not the same number.
+fn shortest(value: f32) -> Result<Decimal, Problem> {
+    let hundredths = (f64::from(value) * 100.0).round();
+    let rounded = (hundredths / 100.0) as f32;
+    if hundredths < 1e6 && rounded.to_bits() == value.to_bits() {
+        return Ok(Decimal {
+            mantissa: hundredths as u64,
+            scale: 2,
+        });
+    }
+    Decimal::parse(format!("{value:e}").as_bytes())
+}
+
+fn word(record: &[u8], at: usize) -> u32 {
+    u32::from_be_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
+}
+
+fn fault(index: usize, width: usize, problem: RecordProblem) -> FormatError {
+    FormatError::Record {
+        record: index as u64 + 1,
+        byte: (index * width) as u64,
+        problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_way_to_the_shortest_decimal_is_rusts_own() {
+        for hundredths in (0..1_000_000u32).step_by(7) {
+            let value = (f64::from(hundredths) / 100.0) as f32;
+            let own = format!("{value:e}").parse::<f32>();
+            let quick = shortest(value).map(|found| (found.mantissa, found.scale));
+            assert_eq!(own, Ok(value));
+            assert_eq!(quick, Ok((u64::from(hundredths), 2)));
+        }
+    }
+}

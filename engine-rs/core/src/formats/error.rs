@@ -1,0 +1,386 @@
+//! Everything that can be wrong with a tick file.
+
+use std::fmt;
+
+use super::dialect::{Column, DIALECTS};
+use crate::fault::Fault;
+
+/// How much of a file's own text a message repeats.
+const SHOWN_CHARS: usize = 60;
+
+/// A fault of a tick file: what it is, and where in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormatError {
+    /// The bytes are of another kind than the reader's.
+    Foreign {
+        /// What the reader reads.
+        wanted: &'static str,
+        /// What the bytes look like.
+        looks_like: &'static str,
+    },
+    /// No dialect has this name.
+    UnknownDialect {
+        /// The name asked for.
+        name: String,
+    },
+    /// The first line is the header of no dialect.
+    UnknownHeader {
+        /// The first line, cut.
+        found: String,
+    },
+    /// The first line is not the header of the dialect asked for.
+    WrongHeader {
+        /// The dialect.
+        dialect: &'static str,
+        /// Its header.
+        expected: &'static str,
+        /// The first line, cut.
+        found: String,
+    },
+    /// A line is longer than any row can be.
+    LineTooLong {
+        /// Line number, from 1.
+        line: u64,
+        /// The longest line allowed, in bytes.
+        limit: usize,
+    },
+    /// A blank line between rows.
+    BlankLine {
+        /// Line number, from 1.
+        line: u64,
+    },
+    /// A row has too few or too many fields.
+    FieldCount {
+        /// Line number, from 1.
+        line: u64,
+        /// Fields of the dialect.
+        expected: usize,
+        /// Fields of the row.
+        found: usize,
+        /// The row, cut.
+        text: String,
+    },
+    /// A field cannot be read.
+    Field {
+        /// Line number, from 1.
+        line: u64,
+        /// Which one.
+        column: Column,
+        /// What is wrong with it.
+        problem: Problem,
+        /// The field, cut.
+        text: String,
+    },
+    /// A row is older than the row before it.
+    RowOutOfOrder {
+        /// Line number, from 1.
+        line: u64,
+        /// The time field.
+        text: String,
+        /// How much older, in microseconds.
+        back_us: i64,
+    },
+    /// A setting of the reader that no instrument can have.
+    Setting {
+        /// The setting.
+        name: &'static str,
+        /// What it may be.
+        expected: &'static str,
+        /// What was given.
+        found: i64,
+    },
+    /// The compressed stream ends too early.
+    Truncated {
+        /// Byte of the file after the last one.
+        byte: u64,
+        /// Bytes unpacked until there.
+        unpacked: u64,
+    },
+    /// The compressed stream is damaged.
+    Corrupt {
+        /// Byte of the file near which it was noticed.
+        byte: u64,
+    },
+    /// Bytes follow the end of the compressed stream.
+    TrailingBytes {
+        /// First byte of the file that does not belong.
+        byte: u64,
+        /// How many there are.
+        count: u64,
+    },
+    /// The file expands beyond what such a file can hold.
+    TooBig {
+        /// The most that is unpacked, in bytes.
+        limit: u64,
+        /// The size that the file's header claims; none when it claims none.
+        claimed: Option<u64>,
+    },
+    /// The unpacked bytes are not a whole number of records.
+    PartialRecord {
+        /// Bytes of one record.
+        width: usize,
+        /// Bytes in all.
+        bytes: u64,
+    },
+    /// A record holds what no such record can.
+    Record {
+        /// Which one, from 1.
+        record: u64,
+        /// Its first byte in the unpacked data.
+        byte: u64,
+        /// What is wrong with it.
+        problem: RecordProblem,
+    },
+}
+
+/// What is wrong with a text field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Not a decimal number.
+    NotANumber,
+    /// A price of zero or less.
+    NotPositive,
+    /// A volume below zero.
+    Negative,
+    /// A price between two points of the instrument.
+    BetweenPoints {
+        /// Digits of the instrument.
+        digits: u8,
+    },
+    /// Beyond what the engine counts.
+    TooLarge,
+    /// Not a time of the dialect's form, of which this is an example.
+    NotATime {
+        /// An example of the form.
+        example: &'static str,
+    },
+    /// A time that no tick has; most often a count of seconds or microseconds taken for milliseconds.
+    OutsideYears,
+}
+
+/// What is wrong with a binary record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordProblem {
+    /// Milliseconds of the hour that are 3,600,000 or more.
+    OutsideHour {
+        /// The milliseconds.
+        ms: u32,
+    },
+    /// Older than the record before it.
+    OutOfOrder {
+        /// Time of the record, in the file's unit.
+        time: u32,
+        /// Time of the record before it.
+        previous: u32,
+    },
+    /// A price of zero.
+    ZeroPrice {
+        /// Which price.
+        name: &'static str,
+    },
+    /// A volume that is NaN, infinite or negative, or too large to count; as its bits.
+    Volume {
+        /// The bits of the 32-bit float.
+        bits: u32,
+    },
+    /// A candle whose open or close lies outside its low and high.
+    Candle {
+        /// Open, high, low and close in points.
+        ohlc: [u32; 4],
+    },
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.place();
+        if !place.is_empty() {
+            write!(out, "{place}: ")?;
+        }
+        write!(out, "expected {}, found {}", self.expected(), self.found())
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+impl Fault for FormatError {
+    fn expected(&self) -> String {
+        match self {
+            Self::Foreign { wanted, .. } => (*wanted).to_string(),
+            Self::UnknownDialect { .. } => format!("one of {}", dialect_names()),
+            Self::UnknownHeader { .. } => {
+                format!("the header of a known dialect ({})", dialect_headers())
+            }
+            Self::WrongHeader {
+                dialect, expected, ..
+            } => format!("the header of dialect {dialect}, {expected}"),
+            Self::LineTooLong { limit, .. } => format!("lines of at most {limit} bytes"),
+            Self::BlankLine { .. } => "a row (blank lines may only end a file)".to_string(),
+            Self::FieldCount { expected, .. } => format!("{expected} fields"),
+            Self::Field {
+                column, problem, ..
+            } => problem.expected(*column),
+            Self::RowOutOfOrder { .. } => "a time not before that of the row above".to_string(),
+            Self::Setting { name, expected, .. } => format!("{name} {expected}"),
+            Self::Truncated { .. } => "the rest of the LZMA stream".to_string(),
+            Self::Corrupt { .. } => "a sound LZMA stream".to_string(),
+            Self::TrailingBytes { .. } => "the end of the file".to_string(),
+            Self::TooBig { limit, .. } => format!("at most {limit} bytes after unpacking"),
+            Self::PartialRecord { width, .. } => {
+                format!("a multiple of {width} bytes after unpacking")
+            }
+            Self::Record { problem, .. } => problem.expected(),
+        }
+    }
+
+    fn found(&self) -> String {
+        match self {
+            Self::Foreign { looks_like, .. } => (*looks_like).to_string(),
+            Self::UnknownDialect { name } => format!("'{}'", shown(name.as_bytes())),
+            Self::UnknownHeader { found } | Self::WrongHeader { found, .. } => format!("'{found}'"),
+            Self::LineTooLong { .. } => "a longer one".to_string(),
+            Self::BlankLine { .. } => "a blank line with rows after it".to_string(),
+            Self::FieldCount { found, text, .. } => format!("{found} in '{text}'"),
+            Self::Field { problem, text, .. } => problem.found(text),
+            Self::RowOutOfOrder { text, back_us, .. } => {
+                format!("'{text}', {} ms earlier", in_millis(*back_us))
+            }
+            Self::Setting { found, .. } => found.to_string(),
+            Self::Truncated { unpacked, .. } => {
+                format!("the end of the file, after {unpacked} unpacked bytes")
+            }
+            Self::Corrupt { .. } => "damaged data".to_string(),
+            Self::TrailingBytes { count, .. } => format!("{count} more bytes"),
+            Self::TooBig {
+                claimed: Some(size),
+                ..
+            } => format!("a header that claims {size}"),
+            Self::TooBig { claimed: None, .. } => "more".to_string(),
+            Self::PartialRecord { bytes, .. } => bytes.to_string(),
+            Self::Record { problem, .. } => problem.found(),
+        }
+    }
+
+    fn place(&self) -> String {
+        match self {
+            Self::UnknownHeader { .. } | Self::WrongHeader { .. } => "line 1".to_string(),
+            Self::LineTooLong { line, .. }
+            | Self::BlankLine { line }
+            | Self::FieldCount { line, .. }
+            | Self::Field { line, .. }
+            | Self::RowOutOfOrder { line, .. } => format!("line {line}"),
+            Self::Truncated { byte, .. }
+            | Self::Corrupt { byte }
+            | Self::TrailingBytes { byte, .. } => {
+                format!("byte {byte}")
+            }
+            Self::PartialRecord { width, bytes } => {
+                format!("unpacked byte {}", bytes - bytes % *width as u64)
+            }
+            Self::Record { record, byte, .. } => format!("record {record} (unpacked byte {byte})"),
+            Self::Foreign { .. } => "byte 0".to_string(),
+            Self::TooBig { .. } => "byte 5".to_string(),
+            Self::UnknownDialect { .. } | Self::Setting { .. } => String::new(),
+        }
+    }
+
+    fn mend(&self) -> String {
+        match self {
+            Self::Truncated { .. } | Self::Corrupt { .. } => "fetch the file again",
+            Self::Field {
+                problem: Problem::BetweenPoints { .. },
+                ..
+            } => "check the symbol and its digits in instruments.toml",
+            Self::Field {
+                problem: Problem::OutsideYears,
+                ..
+            } => "epoch times are milliseconds, not seconds or microseconds",
+            Self::RowOutOfOrder { .. } => "sort the file by time",
+            _ => "",
+        }
+        .to_string()
+    }
+}
+
+impl Problem {
+    fn expected(self, column: Column) -> String {
+        let name = column.name();
+        match self {
+            Self::NotANumber => format!("a decimal number as {name}"),
+            Self::NotPositive => format!("a {name} above 0"),
+            Self::Negative => format!("a {name} of 0 or more"),
+            Self::BetweenPoints { digits } => {
+                format!("a {name} of at most the instrument's {digits} digits")
+            }
+            Self::TooLarge => format!("a {name} that the engine can count"),
+            Self::NotATime { example } => format!("a time such as {example}"),
+            Self::OutsideYears => "a time of the years 1971 to 2199".to_string(),
+        }
+    }
+
+    fn found(self, text: &str) -> String {
+        match self {
+            Self::BetweenPoints { digits } => {
+                format!("price {text}, which has more digits than the instrument's {digits}")
+            }
+            _ if text.is_empty() => "nothing".to_string(),
+            _ => format!("'{text}'"),
+        }
+    }
+}
+
+impl RecordProblem {
+    fn expected(self) -> String {
+        match self {
+            Self::OutsideHour { .. } => "milliseconds of the hour below 3600000".to_string(),
+            Self::OutOfOrder { .. } => "a time not before that of the record above".to_string(),
+            Self::ZeroPrice { name } => format!("a {name} above 0"),
+            Self::Volume { .. } => "a finite volume of 0 or more".to_string(),
+            Self::Candle { .. } => "open and close between low and high".to_string(),
+        }
+    }
+
+    fn found(self) -> String {
+        match self {
+            Self::OutsideHour { ms } => ms.to_string(),
+            Self::OutOfOrder { time, previous } => format!("{time} after {previous}"),
+            Self::ZeroPrice { .. } => "0".to_string(),
+            Self::Volume { bits } => f32::from_bits(bits).to_string(),
+            Self::Candle {
+                ohlc: [open, high, low, close],
+            } => {
+                format!("open {open}, high {high}, low {low}, close {close}")
+            }
+        }
+    }
+}
+
+/// A file's own text, fit for a message: cut, on one line, whatever bytes it holds.
+pub(crate) fn shown(bytes: &[u8]) -> String {
+    let near = &bytes[..bytes.len().min(4 * SHOWN_CHARS)];
+    let text = String::from_utf8_lossy(near).escape_debug().to_string();
+    match text.char_indices().nth(SHOWN_CHARS) {
+        Some((cut, _)) => format!("{}...", &text[..cut]),
+        None => text,
+    }
+}
+
+fn in_millis(us: i64) -> String {
+    let text = format!("{}.{:03}", us / 1000, us % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+fn dialect_names() -> String {
+    DIALECTS
+        .iter()
+        .map(|dialect| dialect.name)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn dialect_headers() -> String {
+    DIALECTS
+        .iter()
+        .map(|dialect| format!("{}: {}", dialect.name, dialect.header))
+        .collect::<Vec<_>>()
+        .join("; ")
+}

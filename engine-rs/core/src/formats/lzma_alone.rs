@@ -1,0 +1,100 @@
+//! LZMA-alone, the container of `.bi5`: 13 bytes of header (properties, dictionary size, size or -1), then the stream.
+
+use liblzma::stream::{Action, Error, Status, Stream};
+
+use super::FormatError;
+use super::lookalike;
+
+const HEADER: usize = 13;
+/// The properties byte of `lc=3 lp=0 pb=2`, which every known producer writes.
+const PROPERTIES: u8 = 0x5d;
+/// The size that says that the stream ends with a marker.
+const UNKNOWN_SIZE: u64 = u64::MAX;
+/// Of the decoder itself. The largest usual dictionary is 64 MiB.
+const MEMORY_LIMIT: u64 = 128 << 20;
+/// What is made room for at first where the header claims no size.
+const FIRST_ROOM: usize = 64 << 10;
+
+/// The unpacked bytes of `data`, at most `limit` of them. `wanted` names the kind of file in a message.
+pub(super) fn unpack(
+    data: &[u8],
+    limit: usize,
+    wanted: &'static str,
+) -> Result<Vec<u8>, FormatError> {
+    if data.first() != Some(&PROPERTIES) {
+        return Err(FormatError::Foreign {
+            wanted,
+            looks_like: lookalike::foreign_to_lzma(data),
+        });
+    }
+    let Some(claimed) = claimed_size(data) else {
+        return Err(FormatError::Truncated {
+            byte: data.len() as u64,
+            unpacked: 0,
+        });
+    };
+    let limit_bytes = limit as u64;
+    if claimed != UNKNOWN_SIZE && claimed > limit_bytes {
+        return Err(FormatError::TooBig {
+            limit: limit_bytes,
+            claimed: Some(claimed),
+        });
+    }
+    let room = if claimed == UNKNOWN_SIZE {
+        FIRST_ROOM
+    } else {
+        claimed as usize
+    };
+    decode(data, room, limit)
+}
+
+fn claimed_size(data: &[u8]) -> Option<u64> {
+    let bytes = data.get(HEADER - 8..HEADER)?;
+    bytes.try_into().ok().map(u64::from_le_bytes)
+}
+
+fn decode(data: &[u8], room: usize, limit: usize) -> Result<Vec<u8>, FormatError> {
+    let mut stream =
+        Stream::new_lzma_decoder(MEMORY_LIMIT).map_err(|_| FormatError::Corrupt { byte: 0 })?;
+    let mut out = Vec::with_capacity(room);
+    loop {
+        let rest = &data[stream.total_in() as usize..];
+        let status = stream
+            .process_vec(rest, &mut out, Action::Finish)
+            .map_err(|error| broken(error, &stream))?;
+        match status {
+            Status::StreamEnd => break,
+            _ if out.len() < out.capacity() => return Err(truncated(&stream)),
+            _ if out.len() > limit => {
+                return Err(FormatError::TooBig {
+                    limit: limit as u64,
+                    claimed: None,
+                });
+            }
+            _ => out.reserve_exact(out.len().min(limit - out.len()) + 1),
+        }
+    }
+    match data.len() as u64 - stream.total_in() {
+        0 => Ok(out),
+        count => Err(FormatError::TrailingBytes {
+            byte: stream.total_in(),
+            count,
+        }),
+    }
+}
+
+fn truncated(stream: &Stream) -> FormatError {
+    FormatError::Truncated {
+        byte: stream.total_in(),
+        unpacked: stream.total_out(),
+    }
+}
+
+fn broken(error: Error, stream: &Stream) -> FormatError {
+    match error {
+        Error::Data => FormatError::Corrupt {
+            byte: stream.total_in(),
+        },
+        _ => FormatError::Corrupt { byte: 0 },
+    }
+}
