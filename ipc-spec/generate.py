@@ -80,7 +80,9 @@ def _struct_lines(name: str, struct: type[msgspec.Struct]) -> list[str]:
         row["required"] = field.required
         if isinstance(field.default, str | int | float):
             row["default"] = field.default
-        lines.append(f"fields.{field.encode_name} = {{ {', '.join(f'{k} = {json.dumps(v)}' for k, v in row.items())} }}")
+        lines.append(
+            f"fields.{field.encode_name} = {{ {', '.join(f'{k} = {json.dumps(v)}' for k, v in row.items())} }}"
+        )
     return lines
 
 

@@ -50,7 +50,9 @@ def run_engine(home: Home, settings: Settings) -> int:
         context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         authenticator = start_authenticator(context, AllowList(frozenset({client_keys.public})))
         lanes = Lanes(read_threads=settings.worker_threads)
-        server = BusServer(context, keys=keys, handler_of=lambda request: handler(request, services), lanes=lanes)
+        server = BusServer(
+            context, keys=keys, handler_of=lambda request: handler(request, services), lanes=lanes
+        )
         streams = Streams(server.publish)
         replay = Replay(
             store,
@@ -128,7 +130,9 @@ def _logging_to(home: Home, level: str) -> Iterator[None]:
     )
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.INFO if sys.stderr.isatty() else logging.ERROR)
-    formatter = logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter = logging.Formatter(
+        "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"
+    )
     formatter.converter = time.gmtime
     root = logging.getLogger()
     for log_handler in (file, terminal):

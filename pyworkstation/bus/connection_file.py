@@ -62,7 +62,9 @@ def read_connection_file(path: Path) -> Connection | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise EnvironmentFailure(f"{path}: expected a plain connection file, found {error.strerror}") from None
+        raise EnvironmentFailure(
+            f"{path}: expected a plain connection file, found {error.strerror}"
+        ) from None
     with os.fdopen(descriptor, "rb") as file:
         _refuse_if_others_can_reach(path, os.fstat(file.fileno()))
         data = file.read(65536)
@@ -90,6 +92,6 @@ def _leave_to_owner_alone(path: Path) -> None:
     """Windows: drop inherited access and grant it to the current user alone."""
     user = os.environ.get("USERNAME", "")
     command = ["icacls", str(path), "/inheritance:r", "/grant:r", f"{user}:F"]
-    outcome = subprocess.run(command, capture_output=True, check=False)  # noqa: S607
+    outcome = subprocess.run(command, capture_output=True, check=False)
     if outcome.returncode != 0:
         raise EnvironmentFailure(f"{path}: could not restrict it to its owner (icacls {outcome.returncode})")

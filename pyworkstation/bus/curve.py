@@ -41,7 +41,9 @@ class AllowList:
         return domain == ZAP_DOMAIN and key in self._public_keys
 
 
-def start_authenticator(context: zmq.Context[zmq.Socket[bytes]], allowed: AllowList) -> zmq.auth.thread.ThreadAuthenticator:
+def start_authenticator(
+    context: zmq.Context[zmq.Socket[bytes]], allowed: AllowList
+) -> zmq.auth.thread.ThreadAuthenticator:
     """The ZAP handler of a context. Start it before any server socket binds: without one every key is accepted."""
     authenticator = zmq.auth.thread.ThreadAuthenticator(context)
     authenticator.start()
@@ -63,7 +65,9 @@ def server_socket(context: zmq.Context[zmq.Socket[bytes]], kind: int, keys: KeyP
     return socket
 
 
-def client_socket(context: zmq.Context[zmq.Socket[bytes]], kind: int, connection: Connection) -> zmq.Socket[bytes]:
+def client_socket(
+    context: zmq.Context[zmq.Socket[bytes]], kind: int, connection: Connection
+) -> zmq.Socket[bytes]:
     """A socket that talks to that one run of the engine and to nobody else. Not connected yet."""
     socket = context.socket(kind)
     socket.setsockopt(zmq.LINGER, 0)

@@ -21,7 +21,9 @@ class Answer:
 
     peer: bytes
     gone: bool = False
-    _room: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_PARTS_IN_FLIGHT))
+    _room: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_PARTS_IN_FLIGHT)
+    )
 
     def wait_for_room(self, *, timeout_s: float) -> None:
         """Block until a further part may be queued. Raises PeerGoneError when the peer left or does not read."""

@@ -154,7 +154,9 @@ class BusServer:
         waiting: Reply | None = None
         for part in parts:
             if waiting is not None:
-                self._send_part(answer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, more=True, body=waiting))
+                self._send_part(
+                    answer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, more=True, body=waiting)
+                )
             waiting = part
         if waiting is None:
             raise AssertionError("a handler answered nothing")
@@ -210,7 +212,9 @@ class BusServer:
         del self._unsent[peer]
 
 
-def _failure(request_id: int, code: str, message: str, details: dict[str, str] | None = None) -> ReplyEnvelope:
+def _failure(
+    request_id: int, code: str, message: str, details: dict[str, str] | None = None
+) -> ReplyEnvelope:
     short = {name: text[:2000] for name, text in (details or {}).items()}
     error = ErrorBody(code=code, message=message[:4000], details=short)
     return ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, error=error)

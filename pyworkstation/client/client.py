@@ -27,7 +27,9 @@ _DEADLINE_S = 60.0
 class Client:
     """Requests to one run of the engine."""
 
-    def __init__(self, connection: Connection, *, context: zmq.Context[zmq.Socket[bytes]] | None = None) -> None:
+    def __init__(
+        self, connection: Connection, *, context: zmq.Context[zmq.Socket[bytes]] | None = None
+    ) -> None:
         shared = context or zmq.Context.instance()
         self._ids = itertools.count(1)
         self._socket = client_socket(shared, zmq.DEALER, connection)
@@ -101,7 +103,9 @@ class Client:
                 recv_monitor_message(self._monitor)
                 raise EngineGoneError(f"the engine went away during {name}", outcome="unknown")
             elif deadline is not None and time.monotonic() >= deadline:
-                raise EngineGoneError(f"the engine did not answer {name} within {timeout_s} s", outcome="unknown")
+                raise EngineGoneError(
+                    f"the engine did not answer {name} within {timeout_s} s", outcome="unknown"
+                )
 
 
 def _milliseconds_until(deadline: float | None) -> int | None:

@@ -30,5 +30,11 @@ class RequestFailedError(WorkstationError):
         self.outcome: Outcome = "not_done" if code in _NEVER_BEGUN else "unknown"
 
 
-_EXIT_CODES = {"input_error": 1, "environment_failure": 3, "busy": 3, "deadline_passed": 3, "version_mismatch": 3}
+_EXIT_CODES = {
+    "input_error": 1,
+    "environment_failure": 3,
+    "busy": 3,
+    "deadline_passed": 3,
+    "version_mismatch": 3,
+}
 _NEVER_BEGUN = frozenset({"bad_message", "version_mismatch", "deadline_passed", "busy", "input_error"})

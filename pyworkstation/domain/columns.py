@@ -49,7 +49,9 @@ class Columns:
         width = len(fields(cls)) * 8
         if len(packed) % width:
             raise InputError(
-                expected=f"a multiple of {width} bytes", found=f"{len(packed)} bytes", where=f"packed {cls.__name__}"
+                expected=f"a multiple of {width} bytes",
+                found=f"{len(packed)} bytes",
+                where=f"packed {cls.__name__}",
             )
         table = np.frombuffer(packed, dtype=_WIRE).reshape(len(fields(cls)), -1)
         return cls(*table)

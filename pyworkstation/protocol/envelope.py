@@ -40,7 +40,9 @@ class ErrorBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     details: dict[ShortText, Text] = {}
 
 
-class ReplyEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class ReplyEnvelope(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
     """One part of an answer; `more` says that another part follows. Exactly one of body and error is there."""
 
     v: Annotated[int, Meta(ge=0, le=65535)]

@@ -54,7 +54,10 @@ class Services:
         """The running parts. Raises InputError when there is no engine."""
         if self.running is None:
             raise InputError(
-                expected="a running engine", found="none", where=what, mend="start one with: pyworkstation engine"
+                expected="a running engine",
+                found="none",
+                where=what,
+                mend="start one with: pyworkstation engine",
             )
         return self.running
 
@@ -117,7 +120,9 @@ def _shutdown(_: m.Shutdown, services: Services) -> Iterator[m.Reply]:
     yield m.Done()
 
 
-_Service = Any  # Callable[[one request struct, Services], Iterator[Reply]]: the key of each row fixes the struct.
+_Service = (
+    Any  # Callable[[one request struct, Services], Iterator[Reply]]: the key of each row fixes the struct.
+)
 
 TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.Ping: (Lane.INLINE, _ping),

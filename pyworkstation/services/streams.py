@@ -27,7 +27,10 @@ class Streams:
         """Number and send one message."""
         with self._lock:
             self._seq[topic] += 1
-            self._send(topic, encode(StreamEnvelope(v=PROTOCOL_VERSION, topic=topic, seq=self._seq[topic], body=body)))
+            self._send(
+                topic,
+                encode(StreamEnvelope(v=PROTOCOL_VERSION, topic=topic, seq=self._seq[topic], body=body)),
+            )
 
     def seq(self, topic: str) -> int:
         """Number of the last message of a topic; 0 before the first."""

@@ -26,10 +26,13 @@ def _generator() -> ModuleType:
 
 def test_generated_files_of_the_spec_are_up_to_date() -> None:
     stale = [
-        str(path.relative_to(SPEC)) for path, text in _generator().wanted_files().items()
+        str(path.relative_to(SPEC))
+        for path, text in _generator().wanted_files().items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
-    assert stale == [], "code and spec differ: run `python ipc-spec/generate.py`, read the difference, commit it"
+    assert stale == [], (
+        "code and spec differ: run `python ipc-spec/generate.py`, read the difference, commit it"
+    )
 
 
 def test_messages_toml_is_toml_and_names_the_protocol_version() -> None:

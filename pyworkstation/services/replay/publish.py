@@ -43,4 +43,6 @@ def ticks_updates(session: ReplaySession, ticks: TickColumns, *, epoch: int) -> 
     """The ticks in messages of at most 20,000."""
     for start in range(0, len(ticks), _ROWS_A_MESSAGE):
         rows = ticks.slice(start, min(start + _ROWS_A_MESSAGE, len(ticks)))
-        yield TicksUpdate(symbol=session.symbol, digits=session.coverage.digits, epoch=epoch, packed=rows.pack())
+        yield TicksUpdate(
+            symbol=session.symbol, digits=session.coverage.digits, epoch=epoch, packed=rows.pack()
+        )

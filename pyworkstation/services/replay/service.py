@@ -170,7 +170,10 @@ class Replay:
     def _needed_session(self) -> ReplaySession:
         if self._session is None:
             raise InputError(
-                expected="a running replay", found="none", where="replay", mend="start one: pyworkstation replay SYMBOL"
+                expected="a running replay",
+                found="none",
+                where="replay",
+                mend="start one: pyworkstation replay SYMBOL",
             )
         return self._session
 
@@ -238,7 +241,11 @@ class Replay:
             with self._changed:
                 if self._closing:
                     return
-                running = self._session is not None and not self._paused and self._session.next_tick_us() is not None
+                running = (
+                    self._session is not None
+                    and not self._paused
+                    and self._session.next_tick_us() is not None
+                )
                 if not running:
                     self._changed.wait()
                     continue
@@ -279,7 +286,9 @@ class Replay:
 
     def _publish_bars(self, session: ReplaySession) -> None:
         for timeframe in self._timeframes:
-            update: BarsUpdate = bars_update(session, timeframe, epoch=self._epoch, since=self._published[timeframe])
+            update: BarsUpdate = bars_update(
+                session, timeframe, epoch=self._epoch, since=self._published[timeframe]
+            )
             self._published[timeframe] = session.engine.completed_count(timeframe)
             self._streams.publish(bars_topic(session.symbol, timeframe), update)
 

@@ -28,7 +28,9 @@ class TickSource(Protocol):
     def coverage(self, symbol: str) -> Coverage:
         """Raises InputError when nothing is stored of `symbol`."""
 
-    def tick_chunks(self, symbol: str, *, from_us: int | None = None, to_us: int | None = None) -> Iterator[TickColumns]:
+    def tick_chunks(
+        self, symbol: str, *, from_us: int | None = None, to_us: int | None = None
+    ) -> Iterator[TickColumns]:
         """Ticks of [from_us, to_us) in chunks of bounded size."""
 
 
@@ -36,7 +38,13 @@ class ReplaySession:
     """The state after all ticks up to `position_us`; `last_tick` is one row, None before the first."""
 
     def __init__(
-        self, source: TickSource, symbol: str, *, timeframes: Sequence[str], depth: int, position_us: int | None
+        self,
+        source: TickSource,
+        symbol: str,
+        *,
+        timeframes: Sequence[str],
+        depth: int,
+        position_us: int | None,
     ) -> None:
         self.symbol = symbol
         self.coverage = source.coverage(symbol)

@@ -231,7 +231,9 @@ def _raw_request(bus: BusPair, message: dict[str, Any]) -> dict[str, Any]:
 
 def _ping_bytes() -> bytes:
     deadline_us = time.time_ns() // 1000 + 10**7
-    packed: bytes = msgpack.packb({"v": 1, "id": 1, "deadline_us": deadline_us, "body": {"op": "ping", "nonce": 1}})
+    packed: bytes = msgpack.packb(
+        {"v": 1, "id": 1, "deadline_us": deadline_us, "body": {"op": "ping", "nonce": 1}}
+    )
     return packed
 
 

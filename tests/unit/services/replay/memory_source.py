@@ -1,0 +1,42 @@
+"""Stored ticks that lie in memory, in chunks as small as a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from pyworkstation.engine import TickColumns
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.services.replay.session import Coverage
+
+
+def ticks_at(times_us: list[int], bids: list[int] | None = None) -> TickColumns:
+    ts = np.array(times_us, dtype=np.int64)
+    bid = (
+        np.array(bids, dtype=np.int64)
+        if bids is not None
+        else 100_000 + np.arange(len(ts), dtype=np.int64) % 97
+    )
+    ones = np.ones(len(ts), dtype=np.int64)
+    return TickColumns.from_numpy(ts, bid, bid + 2, ones, ones * 2)
+
+
+class MemorySource:
+    def __init__(self, ticks: TickColumns, *, chunk: int = 7, symbol: str = "EURUSD") -> None:
+        self.ticks = ticks
+        self.chunk = chunk
+        self.symbol = symbol
+
+    def coverage(self, symbol: str) -> Coverage:
+        if symbol != self.symbol:
+            raise InputError(expected="a stored symbol", found=symbol, where="replay")
+        return Coverage(5, len(self.ticks), int(self.ticks.ts_us[0]), int(self.ticks.ts_us[-1]))
+
+    def tick_chunks(
+        self, symbol: str, *, from_us: int | None = None, to_us: int | None = None
+    ) -> Iterator[TickColumns]:
+        start = 0 if from_us is None else self.ticks.searchsorted(from_us)
+        stop = len(self.ticks) if to_us is None else self.ticks.searchsorted(to_us)
+        for first in range(start, stop, self.chunk):
+            yield self.ticks.slice(first, min(first + self.chunk, stop))

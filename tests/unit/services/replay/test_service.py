@@ -1,0 +1,209 @@
+"""The running replay: an injected clock, and listeners that count what they are told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyworkstation.engine import MtfEngine
+
+from pyworkstation.domain.columns import Bars
+from pyworkstation.domain.errors import InputError
+from pyworkstation.protocol import messages as m
+from pyworkstation.protocol.envelope import StreamEnvelope, decode_stream
+from pyworkstation.services.replay.service import Replay
+from pyworkstation.services.streams import Streams
+from tests.unit.services.replay.memory_source import MemorySource, ticks_at
+
+SECOND = 1_000_000
+TICKS = ticks_at(list(range(0, 7200 * SECOND, SECOND)))
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class Listener:
+    """Collects stream messages; `wait_for` awaits one with a deadline."""
+
+    def __init__(self) -> None:
+        self.messages: list[StreamEnvelope] = []
+        self._came = threading.Condition()
+
+    def __call__(self, topic: str, data: bytes) -> None:
+        with self._came:
+            self.messages.append(decode_stream(data))
+            self._came.notify_all()
+
+    def wait_for(self, fits: Callable[[StreamEnvelope], bool]) -> StreamEnvelope:
+        deadline = time.monotonic() + 10
+        with self._came:
+            while True:
+                for message in self.messages:
+                    if fits(message):
+                        return message
+                assert self._came.wait(deadline - time.monotonic()), "nothing of the kind came"
+
+    def of(self, topic: str) -> list[StreamEnvelope]:
+        return [message for message in self.messages if message.topic == topic]
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        self.clock = Clock()
+        self.listener = Listener()
+        self.streams = Streams(self.listener)
+        self.saved = folder / "replay.json"
+        self.replay = self.open()
+
+    def open(self) -> Replay:
+        return Replay(
+            MemorySource(TICKS, chunk=1000),
+            self.streams,
+            timeframes=("M1", "M5", "H1"),
+            depth=500,
+            frame_s=0.001,
+            saved_file=self.saved,
+            clock=self.clock,
+        )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.replay.close()
+
+
+def _reached(position_us: int) -> Callable[[StreamEnvelope], bool]:
+    def fits(message: StreamEnvelope) -> bool:
+        body = message.body
+        return (
+            isinstance(body, m.ReplayState)
+            and body.position_us is not None
+            and body.position_us >= position_us
+        )
+
+    return fits
+
+
+def _bars(desk: Desk, timeframe: str = "M1") -> m.BarsUpdate:
+    _, body = desk.replay.snapshot(f"bars.EURUSD.{timeframe}")
+    assert isinstance(body, m.BarsUpdate)
+    return body
+
+
+def test_replay_follows_the_clock_at_its_speed(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=60.0))
+    desk.clock.now_s += 10
+    desk.listener.wait_for(_reached(600 * SECOND))
+    assert desk.replay.state().position_us == 600 * SECOND
+    assert len(Bars.unpack(_bars(desk).completed)) == 10
+
+
+def test_completed_bars_of_the_stream_are_all_there_and_in_order(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=60.0))
+    for _ in range(20):
+        desk.clock.now_s += 7
+        desk.listener.wait_for(_reached(int((desk.clock.now_s - 100) * 60) * SECOND))
+    numbers: list[int] = []
+    for message in desk.listener.of("bars.EURUSD.M1"):
+        assert isinstance(message.body, m.BarsUpdate)
+        rows = len(Bars.unpack(message.body.completed))
+        numbers += range(message.body.first_index, message.body.first_index + rows)
+    assert numbers == list(range(len(numbers)))
+    assert len(numbers) == desk.replay.state().position_us // (60 * SECOND)  # type: ignore[operator]
+
+
+def test_sequence_numbers_have_no_gap(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=600.0))
+    desk.clock.now_s += 3
+    desk.listener.wait_for(_reached(1800 * SECOND))
+    for topic in ("bars.EURUSD.M1", "replay", "ticks.EURUSD"):
+        assert [message.seq for message in desk.listener.of(topic)] == list(
+            range(1, len(desk.listener.of(topic)) + 1)
+        )
+
+
+def test_pause_holds_the_market_and_resuming_loses_no_time(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=1.0, paused=True))
+    desk.clock.now_s += 1000
+    assert desk.replay.state().position_us == 0
+    desk.replay.pause(paused=False)
+    desk.clock.now_s += 5
+    desk.listener.wait_for(_reached(5 * SECOND))
+    assert desk.replay.state().position_us == 5 * SECOND
+
+
+@pytest.mark.parametrize("target_s", [0, 59, 60, 3599, 3600, 7000])
+@pytest.mark.parametrize("start_s", [0, 3700])
+def test_seek_gives_exactly_the_state_of_that_moment(desk: Desk, start_s: int, target_s: int) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=start_s * SECOND, paused=True))
+    state = desk.replay.seek(target_s * SECOND)
+    plain = MtfEngine(["M1", "M5", "H1"], depth=500)
+    plain.on_ticks(TICKS.slice(0, target_s + 1))
+    assert state.position_us == target_s * SECOND
+    assert _bars(desk).completed == plain.completed("M1")[1].pack()
+    assert _bars(desk, "H1").forming == plain.forming("H1").pack()
+
+
+def test_seek_begins_a_new_epoch(desk: Desk) -> None:
+    before = desk.replay.start(m.ReplayStart(symbol="EURUSD", paused=True)).epoch
+    assert desk.replay.seek(100 * SECOND).epoch == before + 1
+
+
+def test_end_of_the_data_is_told(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=7190 * SECOND))
+    desk.clock.now_s += 100
+    desk.listener.wait_for(lambda message: isinstance(message.body, m.ReplayState) and message.body.finished)
+
+
+def test_engine_that_comes_back_goes_on_where_the_last_one_stood(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=1000 * SECOND, speed=10.0, paused=True))
+    epoch = desk.replay.state().epoch
+    desk.replay.close()
+    desk.replay = desk.open()
+    desk.replay.resume_saved()
+    state = desk.replay.state()
+    assert (state.symbol, state.position_us, state.speed, state.paused) == (
+        "EURUSD",
+        1000 * SECOND,
+        10.0,
+        True,
+    )
+    assert state.epoch > epoch
+
+
+def test_stopped_replay_is_forgotten(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD"))
+    desk.replay.stop()
+    assert desk.replay.state().symbol is None
+    assert not desk.saved.exists()
+    assert desk.replay.snapshot("bars.EURUSD.M1")[1] is None
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b'{"version":1,"symbol":"NOPE","position_us":1}', b"\x00" * 9])
+def test_saved_file_that_is_nonsense_is_passed_over(
+    desk: Desk, text: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.saved.write_bytes(text)
+    desk.replay.resume_saved()
+    assert desk.replay.state().symbol is None
+
+
+@pytest.mark.parametrize("topic", ["bars.EURUSD.M7", "bars.EURUSD", "prices.EURUSD", "bars"])
+def test_unknown_topic_is_refused(desk: Desk, topic: str) -> None:
+    with pytest.raises(InputError):
+        desk.replay.snapshot(topic)
+
+
+def test_pausing_nothing_is_an_input_error(desk: Desk) -> None:
+    with pytest.raises(InputError, match="expected a running replay"):
+        desk.replay.pause(paused=True)
