@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pyworkstation.storage.database import Store
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_SHIPPED = (_PACKAGE / "data" / "instruments.toml", _PACKAGE.parent / "data" / "instruments.toml")
-"""In a wheel, and in a checkout."""
+_SHIPPED = (_PACKAGE.parent / "data" / "instruments.toml", _PACKAGE / "data" / "instruments.toml")
+"""In a checkout, and in a wheel. This order: building in a checkout leaves a copy of the table in the package."""
 
 
 class StoredInstrument(NamedTuple):
