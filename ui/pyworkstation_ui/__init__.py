@@ -1,0 +1,1 @@
+"""The Qt desktop. It holds no truth: everything it shows came over the bus."""

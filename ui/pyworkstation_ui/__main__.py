@@ -1,0 +1,136 @@
+"""`python -m pyworkstation_ui`: the desktop, or with `--screenshot` a picture of it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.errors import WorkstationError
+from pyworkstation.domain.home import find_home
+from pyworkstation.domain.units import parse_time
+from pyworkstation_ui.state.replay import Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+    from pyworkstation.domain.home import Home
+    from pyworkstation_ui.app import Desktop
+
+_SCREENSHOT_SIZE = (1920, 1080)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command line, read."""
+
+    home: Home
+    wish: Wish
+    screenshot: Path | None
+    after_s: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the desktop; returns the exit code."""
+    try:
+        options = read_options(arguments)
+    except WorkstationError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    if not _has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return _run(options)
+
+
+def read_options(arguments: Sequence[str] | None) -> Options:
+    """Parse the command line. Raises InputError for a time that is none."""
+    parser = argparse.ArgumentParser(prog="pyworkstation_ui", description="The desktop of pyworkstation.")
+    parser.add_argument("--home", metavar="DIR", help="folder of database, keys and logs")
+    parser.add_argument(
+        "--replay", metavar="SYMBOL", help="replay this symbol (default: the first stored one)"
+    )
+    parser.add_argument(
+        "--from", dest="start", metavar="TIME", help="start the replay here, e.g. 2025-03-10T12:00"
+    )
+    parser.add_argument("--speed", type=_speed, metavar="X", help="seconds of market time per second")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="save a picture of moving bars, and end"
+    )
+    parser.add_argument(
+        "--after", type=float, default=3.0, metavar="SECONDS", help="of movement before the picture"
+    )
+    given = parser.parse_args(arguments)
+    from_us = parse_time(given.start, where="--from") if given.start else None
+    wish = Wish(symbol=given.replay, from_us=from_us, speed=given.speed)
+    return Options(find_home(given.home, os.environ), wish, given.screenshot, given.after)
+
+
+def _run(options: Options) -> int:
+    # Qt reads QT_QPA_PLATFORM when it is first imported.
+    from pyworkstation_ui.app import build_for_home, make_application, show_bugs  # noqa: PLC0415
+
+    options.home.create()
+    _log_to(options.home.logs / "desktop.log")
+    app = make_application()
+    desktop = build_for_home(options.home.path, options.wish)
+    show_bugs(desktop.desk)
+    desktop.bridge.start()
+    desktop.frames.start()
+    try:
+        return _show(app, desktop) if options.screenshot is None else _picture(app, desktop, options)
+    finally:
+        desktop.frames.stop()
+        desktop.bridge.close()
+
+
+def _show(app: QApplication, desktop: Desktop) -> int:
+    desktop.window.show()
+    return app.exec()
+
+
+def _picture(app: QApplication, desktop: Desktop, options: Options) -> int:
+    from pyworkstation_ui.screenshot import Screenshot  # noqa: PLC0415
+
+    assert options.screenshot is not None  # the caller saw to it
+    desktop.window.resize(*_SCREENSHOT_SIZE)
+    desktop.window.show()
+    picture = Screenshot(desktop, options.screenshot, options.after_s)
+    picture.done.connect(_print_outcome)
+    picture.done.connect(lambda code, _line: app.exit(code))
+    return app.exec()
+
+
+def _print_outcome(code: int, line: str) -> None:
+    if code == 0:
+        print(line, flush=True)
+    else:
+        print(f"error: {line}", file=sys.stderr, flush=True)
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"expected a speed above 0 and up to 1000000, found {text}")
+    return speed
+
+
+def _has_display() -> bool:
+    if os.name == "nt" or sys.platform == "darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _log_to(path: Path) -> None:
+    logging.basicConfig(
+        filename=path, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

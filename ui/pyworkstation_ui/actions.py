@@ -1,0 +1,85 @@
+"""Every action of the desktop, one row each. Menus, buttons and shortcuts are made from this table.
+
+To add one: write its row here, and the method it names in `commands.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation_ui.state.replay import SPEEDS, format_speed
+from pyworkstation_ui.state.situation import (
+    always,
+    can_play,
+    can_start_engine,
+    has_speed,
+    is_connected,
+    is_replaying,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation_ui.state.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`callback` names a method of `Commands`; `argument` is handed to it when there is one.
+
+    `shortcut` may hold several keys, separated by blanks. With `checked_when` the action shows whether it is on.
+    """
+
+    id: str
+    menu: str
+    title: str
+    shortcut: str
+    callback: str
+    enabled_when: Callable[[Situation], bool]
+    argument: float | None = None
+    checked_when: Callable[[Situation], bool] | None = None
+
+
+_MINUTE_S = 60.0
+_HOUR_S = 3600.0
+
+ACTIONS: tuple[Action, ...] = (
+    Action("start_engine", "Engine", "Start engine", "Ctrl+E", "start_engine", can_start_engine),
+    Action("stop_engine", "Engine", "Stop engine", "Ctrl+Shift+E", "stop_engine", is_connected),
+    Action("show_log", "Engine", "Log", "Ctrl+L", "show_log", always),
+    Action("quit", "Engine", "Quit", "Ctrl+Q", "quit", always),
+    Action("start_replay", "Replay", "Start replay", "Ctrl+R", "start_replay", is_connected),
+    Action("play_pause", "Replay", "Play / pause", "Space", "play_pause", can_play),
+    *(
+        Action(
+            f"speed_{speed:g}",
+            "Replay",
+            format_speed(speed),
+            str(key),
+            "set_speed",
+            is_replaying,
+            argument=speed,
+            checked_when=has_speed(speed),
+        )
+        for key, speed in enumerate(SPEEDS, start=1)
+    ),
+    Action("slower", "Replay", "Slower", "- [", "slower", is_replaying),
+    Action("faster", "Replay", "Faster", "+ = ]", "faster", is_replaying),
+    Action("back_minute", "Replay", "Back one minute", "Shift+Left", "seek_by", is_replaying, -_MINUTE_S),
+    Action("on_minute", "Replay", "On one minute", "Shift+Right", "seek_by", is_replaying, _MINUTE_S),
+    Action("back_hour", "Replay", "Back one hour", "Ctrl+Left", "seek_by", is_replaying, -_HOUR_S),
+    Action("on_hour", "Replay", "On one hour", "Ctrl+Right", "seek_by", is_replaying, _HOUR_S),
+    Action("to_start", "Replay", "To the first tick", "Ctrl+Home", "seek_to_start", is_replaying),
+    Action("zoom_in", "Chart", "Zoom in", "Up", "zoom", always, 1.25),
+    Action("zoom_out", "Chart", "Zoom out", "Down", "zoom", always, 0.8),
+    Action("scroll_back", "Chart", "Scroll back", "Left", "scroll_time", always, -1.0),
+    Action("scroll_on", "Chart", "Scroll on", "Right", "scroll_time", always, 1.0),
+    Action("follow", "Chart", "Follow the newest bar", "End", "follow", always),
+    Action("follow_all", "Chart", "Follow in all panels", "Shift+End", "follow_all", always),
+    Action("next_panel", "Chart", "Next panel", "N", "next_panel", always),
+    Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
+    Action("hollow", "Chart", "Hollow / filled rising candles", "H", "toggle_hollow", always),
+)
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

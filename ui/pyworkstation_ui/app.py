@@ -1,0 +1,138 @@
+"""Builds the desktop: the only place where its parts are put together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from pyworkstation.client.client import Client
+from pyworkstation.client.connection import find_engine
+from pyworkstation.client.launch import log_path, start_engine
+from pyworkstation.client.stream import Stream
+from pyworkstation_ui.bridge import Bridge, Doors
+from pyworkstation_ui.commands import Commands
+from pyworkstation_ui.models.desk import Desk
+from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.views.main_window import MainWindow
+from pyworkstation_ui.views.theme import apply_theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from pyworkstation_ui.doors import BridgeDoor
+    from pyworkstation_ui.state.replay import Wish
+
+
+_FRAME_MS = 16
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """The parts that somebody outside may want to hold."""
+
+    bridge: BridgeDoor
+    desk: Desk
+    window: MainWindow
+    frames: Frames
+
+
+class Frames(QObject):
+    """Sixty times a second: take in what came, draw what changed."""
+
+    def __init__(self, bridge: BridgeDoor, desk: Desk, window: MainWindow) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._desk = desk
+        self._window = window
+        self._timer = QTimer(self, interval=_FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Begin."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._timer.stop()
+
+    def tick(self) -> None:
+        """One frame."""
+        start = time.perf_counter()
+        self._desk.apply(self._bridge.drain())
+        self._window.flush()
+        self._desk.gauges.end_frame(time.perf_counter() - start)
+
+
+def make_application() -> QApplication:
+    """The Qt application in our dress, made once per process."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("pyworkstation")
+    pg.setConfigOptions(antialias=False, useOpenGL=False)
+    apply_theme(app)
+    return app
+
+
+def build(bridge: BridgeDoor, *, wish: Wish, log: Path) -> Desktop:
+    """Models and window on a bridge; nothing moves before `bridge.start` and `frames.start`."""
+    desk = Desk(bridge, wish)
+    commands = Commands(bridge, desk)
+    window = MainWindow(desk, commands, log)
+    commands.window = window
+    return Desktop(bridge, desk, window, Frames(bridge, desk, window))
+
+
+def build_for_home(home: Path, wish: Wish) -> Desktop:
+    """The desktop on the engine of `home`. Starts an engine as soon as it is known that none runs."""
+    doors = Doors(
+        find=partial(find_engine, home), client=Client, stream=Stream, start=partial(start_engine, home)
+    )
+    desktop = build(Bridge(doors), wish=wish, log=log_path(home))
+    _start_engine_once(desktop)
+    return desktop
+
+
+def show_bugs(desk: Desk) -> None:
+    """An exception in a slot or a thread is logged and shown, and the window lives on."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _LOG.error("uncaught exception", exc_info=(kind, error, trace))
+        desk.notices.show(Tone.BUG, f"Something broke in the desktop: {kind.__name__}: {error}")
+
+    sys.excepthook = report
+    # The bridge's own thread reports through its mailbox; any other may not touch widgets, so it is only logged.
+    threading.excepthook = lambda args: _LOG.error(
+        "uncaught exception in %s",
+        args.thread,
+        exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback),
+    )
+
+
+def _start_engine_once(desktop: Desktop) -> None:
+    """Only the first time: an engine that is stopped later was stopped by somebody on purpose."""
+    connection = desktop.desk.connection
+
+    def on_change() -> None:
+        if connection.phase is Phase.SEARCHING:
+            return
+        connection.changed.disconnect(on_change)
+        if connection.phase is Phase.ABSENT and not connection.detail:
+            desktop.bridge.start_engine()
+
+    connection.changed.connect(on_change)

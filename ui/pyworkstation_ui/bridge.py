@@ -1,0 +1,272 @@
+"""The one door off the GUI thread: a thread of its own that finds, starts, stops and talks to the engine.
+
+What it learns waits in a mailbox that the GUI empties once per frame; what the GUI wants waits in a queue that the
+thread works off. Nothing else is shared.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from queue import Empty, Queue
+from subprocess import TimeoutExpired
+from typing import TYPE_CHECKING
+
+from pyworkstation.client.errors import EngineGoneError, RequestFailedError
+from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation_ui.link import ALWAYS, Link
+from pyworkstation_ui.state.connection import START_DEADLINE_S, Phase, Signal, after
+from pyworkstation_ui.state.events import BugFound, EngineFound, PhaseChanged, RequestFailed
+from pyworkstation_ui.state.mailbox import Mailbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import Popen
+
+    from pyworkstation.client.connection import Connection
+    from pyworkstation.protocol.messages import Request
+    from pyworkstation_ui.doors import RequestDoor, StreamDoor
+    from pyworkstation_ui.state.events import Event
+
+_LOG = logging.getLogger(__name__)
+
+_SEARCH_EVERY_S = 0.2
+_SEARCH_EVERY_WHEN_STARTING_S = 0.05
+_STREAM_WAIT_S = 0.01
+_STOP_OWN_ENGINE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How to reach an engine: what `pyworkstation.client` offers, for one home."""
+
+    find: Callable[[], Connection | None]
+    client: Callable[[Connection], RequestDoor]
+    stream: Callable[[Connection, tuple[str, ...]], StreamDoor]
+    start: Callable[[], Popen[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    id: int
+    body: Request
+
+
+@dataclass(frozen=True, slots=True)
+class _Resync:
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class _StartEngine:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _StopEngine:
+    pass
+
+
+_Command = _Ask | _Resync | _StartEngine | _StopEngine
+
+
+class Bridge:
+    """The GUI's side: every method returns at once, from any thread."""
+
+    def __init__(self, doors: Doors) -> None:
+        self._mailbox = Mailbox()
+        self._worker = _Worker(doors, self._mailbox.post)
+        self._ids = itertools.count(1)
+        self._thread = threading.Thread(target=self._worker.run, name="bridge", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look for an engine."""
+        self._thread.start()
+
+    def drain(self) -> list[Event]:
+        """What happened since the last call, the newest only where only the newest counts."""
+        return self._mailbox.drain()
+
+    def send(self, body: Request) -> int:
+        """Send a request; the id comes back in `RequestFailed` if it fails."""
+        request_id = next(self._ids)
+        self._worker.commands.put(_Ask(request_id, body))
+        return request_id
+
+    def resync(self, topic: str) -> None:
+        """Ask for a snapshot of a topic."""
+        self._worker.commands.put(_Resync(topic))
+
+    def start_engine(self) -> None:
+        """Start an engine process; it is stopped again by `close`."""
+        self._worker.commands.put(_StartEngine())
+
+    def stop_engine(self) -> None:
+        """Stop the engine, whoever started it."""
+        self._worker.commands.put(_StopEngine())
+
+    def close(self) -> None:
+        """Stop the engine if this bridge started it, and end the thread."""
+        self._worker.is_closing.set()
+        if self._thread.is_alive():
+            self._thread.join(_STOP_OWN_ENGINE_S + 2 * _SEARCH_EVERY_S)
+
+
+class _Worker:
+    """The thread's side."""
+
+    def __init__(self, doors: Doors, post: Callable[[Event], None]) -> None:
+        self.commands: Queue[_Command] = Queue()
+        self.is_closing = threading.Event()
+        self._doors = doors
+        self._post = post
+        self._phase = Phase.SEARCHING
+        self._link: Link | None = None
+        self._process: Popen[bytes] | None = None
+        self._start_deadline_s = 0.0
+        self._found_before = False
+        self._complaint = ""
+
+    def run(self) -> None:
+        """Serve until closed. The thread outlives every failure: it is the window's only way to the engine."""
+        while not self.is_closing.is_set():
+            try:
+                self._step()
+            except EngineGoneError as error:
+                self._lose(str(error))
+            except (EnvironmentFailure, RequestFailedError) as error:
+                self._complain(str(error))
+            except Exception as error:  # noqa: BLE001 - the thread's edge
+                _LOG.exception("the bridge failed")
+                self._post(BugFound(f"{type(error).__name__}: {error}"))
+                self._lose("internal error")
+                self.is_closing.wait(_SEARCH_EVERY_S)
+        self._end()
+
+    def _step(self) -> None:
+        if self._link is None:
+            self._search()
+            self._work_off(wait_s=self._search_pause_s())
+        else:
+            self._work_off(wait_s=None)
+            if self._link is not None:
+                self._link.pump(_STREAM_WAIT_S)
+
+    def _search(self) -> None:
+        connection = self._doors.find()
+        if connection is None:
+            self._check_start()
+            self._signal(Signal.NOT_THERE)
+        elif self._phase is not Phase.STOPPING:
+            self._connect(connection)
+
+    def _connect(self, connection: Connection) -> None:
+        client = self._doors.client(connection)
+        self._link = Link(client, self._doors.stream(connection, ALWAYS), post=self._post)
+        status = self._link.greet()
+        self._complaint = ""
+        self._signal(Signal.ANSWERED)
+        self._post(EngineFound(status, again=self._found_before))
+        self._found_before = True
+
+    def _work_off(self, *, wait_s: float | None) -> None:
+        """All commands that wait; with `wait_s`, wait that long for the first."""
+        try:
+            command = self.commands.get(block=wait_s is not None, timeout=wait_s)
+            while True:
+                self._do(command)
+                command = self.commands.get_nowait()
+        except Empty:
+            pass
+
+    def _do(self, command: _Command) -> None:
+        match command:
+            case _StartEngine():
+                self._start()
+            case _Ask() if self._link is not None:
+                self._link.ask(command.id, command.body)
+            case _Ask():
+                self._post(RequestFailed(command.id, "The engine is not connected; nothing was done."))
+            case _StopEngine() if self._link is not None:
+                self._stop()
+            case _Resync() if self._link is not None:
+                self._link.resync(command.topic)
+
+    def _start(self) -> None:
+        if self._link is not None or self._phase is Phase.STARTING:
+            return
+        self._signal(Signal.START_ASKED)
+        self._start_deadline_s = time.monotonic() + START_DEADLINE_S
+        try:
+            self._process = self._doors.start()
+        except OSError as error:
+            self._signal(Signal.START_FAILED, f"The engine could not be started: {error}")
+
+    def _check_start(self) -> None:
+        if self._phase is not Phase.STARTING:
+            return
+        code = self._process.poll() if self._process else None
+        if code is not None:
+            self._signal(Signal.START_FAILED, f"The engine ended with code {code}; its log says why.")
+        elif time.monotonic() > self._start_deadline_s:
+            self._signal(Signal.START_FAILED, f"The engine did not answer within {START_DEADLINE_S:.0f} s.")
+
+    def _stop(self) -> None:
+        assert self._link is not None
+        self._signal(Signal.STOP_ASKED)
+        self._link.shut_down()
+        self._drop_link()
+
+    def _lose(self, why: str) -> None:
+        _LOG.info("engine lost: %s", why)
+        self._drop_link()
+        self._signal(Signal.FELL_SILENT, why)
+
+    def _complain(self, message: str) -> None:
+        """Say once what stands in the way, and keep trying."""
+        self._lose(message)
+        self._signal(Signal.NOT_THERE)
+        if message != self._complaint:
+            self._complaint = message
+            self._post(PhaseChanged(self._phase, message))
+        self.is_closing.wait(_SEARCH_EVERY_S)
+
+    def _signal(self, signal: Signal, detail: str = "") -> None:
+        phase = after(self._phase, signal)
+        if phase is not self._phase:
+            self._phase = phase
+            self._post(PhaseChanged(phase, detail))
+
+    def _search_pause_s(self) -> float:
+        if self._link is not None:
+            return 0.0
+        return _SEARCH_EVERY_WHEN_STARTING_S if self._phase is Phase.STARTING else _SEARCH_EVERY_S
+
+    def _drop_link(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+
+    def _end(self) -> None:
+        try:
+            self._stop_own_engine()
+        except EngineGoneError:
+            _LOG.info("the engine was gone before it could be stopped")
+        finally:
+            self._drop_link()
+
+    def _stop_own_engine(self) -> None:
+        """Only the engine that this window started: another one may be trading for somebody else."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        if self._link is not None:
+            self._link.shut_down()
+        else:
+            self._process.terminate()
+        try:
+            self._process.wait(_STOP_OWN_ENGINE_S)
+        except TimeoutExpired:
+            _LOG.warning("the engine has not ended after %s s", _STOP_OWN_ENGINE_S)

@@ -1,0 +1,118 @@
+"""What the actions do: one method per `callback` of `actions.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed
+from pyworkstation_ui.state.replay import Wish, faster, replay_of, seek_target, slower
+
+if TYPE_CHECKING:
+    from pyworkstation_ui.doors import BridgeDoor
+    from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.views.main_window import MainWindow
+
+
+class Commands:
+    """Callbacks of the actions. `window` is set once there is one."""
+
+    window: MainWindow
+
+    def __init__(self, door: BridgeDoor, desk: Desk) -> None:
+        self._door = door
+        self._desk = desk
+        self._asked_seek: tuple[int, int] | None = None  # (epoch it was asked in, target)
+
+    def start_engine(self) -> None:
+        """Start an engine process."""
+        self._door.start_engine()
+
+    def stop_engine(self) -> None:
+        """Stop the engine."""
+        self._door.stop_engine()
+
+    def start_replay(self) -> None:
+        """Replay the shown symbol, or the first stored one, from a time with history before it."""
+        self.choose_symbol(self._desk.replay.state.symbol)
+
+    def choose_symbol(self, symbol: str | None) -> None:
+        """Replay a stored symbol at the speed of now."""
+        status = self._desk.connection.status
+        if status is not None and status.symbols:
+            self._door.send(replay_of(status, symbol, Wish(speed=self._desk.replay.state.speed)))
+
+    def play_pause(self) -> None:
+        """Hold the replay, or let it go on."""
+        self._door.send(ReplayPause(paused=not self._desk.replay.state.paused))
+
+    def set_speed(self, speed: float) -> None:
+        """Replay at `speed` seconds of market time per second."""
+        self._door.send(ReplaySpeed(speed=speed))
+
+    def slower(self) -> None:
+        """One step slower."""
+        self.set_speed(slower(self._desk.replay.state.speed))
+
+    def faster(self) -> None:
+        """One step faster."""
+        self.set_speed(faster(self._desk.replay.state.speed))
+
+    def seek_by(self, seconds: float) -> None:
+        """Jump by seconds of market time."""
+        target = seek_target(self._desk.replay.state, self._from_us(), int(seconds * 1e6))
+        if target is not None:
+            self.seek_to(target)
+
+    def seek_to(self, ts_us: int) -> None:
+        """Jump to a time."""
+        self._asked_seek = self._desk.replay.state.epoch, ts_us
+        self._door.send(ReplaySeek(to_us=ts_us))
+
+    def seek_to_start(self) -> None:
+        """Jump to the first tick."""
+        first_us = self._desk.replay.state.first_us
+        if first_us is not None:
+            self.seek_to(first_us)
+
+    def show_log(self) -> None:
+        """Show or hide the engine's log."""
+        self.window.show_log()
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.window.close()
+
+    def zoom(self, factor: float) -> None:
+        """Widen or narrow the bars of the active panel."""
+        self.window.zoom(factor)
+
+    def scroll_time(self, direction: float) -> None:
+        """Move the active panel through time."""
+        self.window.scroll_time(direction)
+
+    def follow(self) -> None:
+        """Bring the active panel back to the newest bar."""
+        self.window.follow()
+
+    def follow_all(self) -> None:
+        """Bring all panels back to the newest bar."""
+        self.window.follow_all()
+
+    def next_panel(self) -> None:
+        """Make the next panel the active one."""
+        self.window.next_panel()
+
+    def toggle_maximised(self) -> None:
+        """Show the active panel alone, or all of them."""
+        self.window.toggle_maximised()
+
+    def toggle_hollow(self) -> None:
+        """Draw rising candles hollow, or filled."""
+        self.window.toggle_hollow()
+
+    def _from_us(self) -> int | None:
+        """Where the next step starts: at the target of a jump still under way, so that quick steps add up."""
+        state = self._desk.replay.state
+        if self._asked_seek is not None and self._asked_seek[0] == state.epoch:
+            return self._asked_seek[1]
+        return state.position_us

@@ -1,0 +1,155 @@
+"""All models of the window, and the one place where the bridge's events become changes of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pyworkstation_ui.models.chart_model import ChartModel
+from pyworkstation_ui.models.connection_model import ConnectionModel
+from pyworkstation_ui.models.crosshair_model import CrosshairModel
+from pyworkstation_ui.models.gauges_model import GaugesModel
+from pyworkstation_ui.models.notices_model import NoticesModel, Tone
+from pyworkstation_ui.models.replay_model import ReplayModel
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import (
+    BarsArrived,
+    BugFound,
+    EngineFound,
+    EngineHeard,
+    PhaseChanged,
+    PingMeasured,
+    QuoteArrived,
+    ReplayMoved,
+    RequestFailed,
+    StatusRead,
+    StreamMeasured,
+)
+from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
+from pyworkstation_ui.state.replay import opening_request
+from pyworkstation_ui.state.series import Change
+from pyworkstation_ui.state.situation import Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyworkstation.protocol.messages import ReplayState, Status
+    from pyworkstation_ui.doors import BridgeDoor
+    from pyworkstation_ui.state.events import Event
+    from pyworkstation_ui.state.replay import Wish
+
+
+_FINEST = PANEL_TIMEFRAMES[0]
+
+
+class Desk(QObject):
+    """The models; `situation_changed` when an action may have become possible or impossible."""
+
+    situation_changed = Signal()
+
+    def __init__(self, door: BridgeDoor, wish: Wish) -> None:
+        super().__init__()
+        self._door = door
+        self._wish = wish
+        self._caught_up_from_us: int | None = None
+        self._is_returning = False
+        self.connection = ConnectionModel()
+        self.replay = ReplayModel()
+        self.charts = {timeframe: ChartModel(timeframe) for timeframe in PANEL_TIMEFRAMES}
+        self.crosshair = CrosshairModel()
+        self.gauges = GaugesModel()
+        self.notices = NoticesModel()
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which actions are possible."""
+        return Situation(self.connection.phase, self.replay.state)
+
+    def apply(self, events: Iterable[Event]) -> None:
+        """Take in what the bridge learned since the last frame."""
+        for event in events:
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case BarsArrived():
+                self._take_bars(event)
+            case QuoteArrived():
+                self.replay.set_quote(event)
+            case ReplayMoved(state):
+                self._take_replay(state)
+            case EngineHeard(now_us):
+                self.connection.heard_us = now_us
+            case PingMeasured(seconds):
+                self.gauges.add_ping(seconds)
+            case StreamMeasured(messages_per_s, gaps):
+                self.gauges.set_stream(messages_per_s, gaps)
+            case PhaseChanged(phase, detail):
+                self._take_phase(phase, detail)
+            case EngineFound(status, again):
+                self._take_engine(status, again=again)
+            case StatusRead(status):
+                self._take_status(status)
+            case RequestFailed(_, message):
+                self.notices.show(Tone.ERROR, message)
+            case BugFound(message):
+                self.notices.show(Tone.BUG, f"Something broke in the desktop: {message}")
+
+    def _take_bars(self, event: BarsArrived) -> None:
+        newest = event.snapshot or event.updates[-1]
+        chart = self.charts.get(newest.timeframe)
+        if chart is None:
+            return
+        if chart.take(event) is Change.GAP:
+            self._door.resync(event.topic)
+        if event.snapshot is not None and chart.timeframe == _FINEST:
+            self._say_what_was_caught_up()
+
+    def _take_replay(self, state: ReplayState) -> None:
+        if state.symbol != self.replay.state.symbol:
+            for chart in self.charts.values():
+                chart.clear()
+        self.replay.set_state(state)
+        self.situation_changed.emit()
+
+    def _take_phase(self, phase: Phase, detail: str) -> None:
+        if phase is not Phase.CONNECTED:
+            self.gauges.clear_connection()
+        self.connection.set_phase(phase, detail)
+        self.situation_changed.emit()
+
+    def _take_engine(self, status: Status, *, again: bool) -> None:
+        self._is_returning = again
+        self._caught_up_from_us = self._last_completed_us()
+        self.connection.set_status(status)
+        self._open(status)
+
+    def _take_status(self, status: Status) -> None:
+        had_nothing = self.connection.status is None or not self.connection.status.symbols
+        self.connection.set_status(status)
+        if had_nothing:
+            self._open(status)
+
+    def _open(self, status: Status) -> None:
+        request = opening_request(status, self._wish, self.replay.state)
+        if request is not None:
+            self._door.send(request)
+
+    def _last_completed_us(self) -> int | None:
+        series = self.charts[_FINEST].series
+        return int(series.open_us[series.completed - 1]) if series.completed else None
+
+    def _say_what_was_caught_up(self) -> None:
+        if not self._is_returning:
+            return
+        self._is_returning = False
+        if self._caught_up_from_us is None:
+            self.notices.show(Tone.GOOD, "Reconnected")
+            return
+        bars = self.charts[_FINEST].series.completed_after(self._caught_up_from_us)
+        self.notices.show(Tone.GOOD, f"Reconnected, {_count(bars)} caught up")
+
+
+def _count(bars: int) -> str:
+    return "1 bar" if bars == 1 else f"{bars} bars"

@@ -1,0 +1,112 @@
+"""What the bridge tells the desktop. Frozen: they cross from its thread to the GUI's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyworkstation.protocol.messages import BarsUpdate, ReplayState, Status
+    from pyworkstation_ui.state.connection import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChanged:
+    """The connection is in another phase; `detail` says why in one line."""
+
+    phase: Phase
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFound:
+    """An engine answered; `again` when this window has lost one before."""
+
+    status: Status
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRead:
+    """What the engine has stored, asked again while it had nothing to show."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHeard:
+    """The engine's heartbeat, with its own wall clock."""
+
+    now_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarsArrived:
+    """News of one panel: a snapshot if there was one, then updates that follow on from each other."""
+
+    topic: str
+    snapshot: BarsUpdate | None
+    updates: tuple[BarsUpdate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteArrived:
+    """The newest bid and ask, in points."""
+
+    symbol: str
+    digits: int
+    ts_us: int
+    bid: int
+    ask: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayMoved:
+    """Where the replay stands."""
+
+    state: ReplayState
+
+
+@dataclass(frozen=True, slots=True)
+class PingMeasured:
+    """Desktop -> engine -> Rust and back."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMeasured:
+    """Stream messages in the last second, and gaps since the window opened."""
+
+    messages_per_s: float
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFailed:
+    """A request came to nothing; `message` is for people."""
+
+    request_id: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BugFound:
+    """Our own code broke a promise; the trace is in the log."""
+
+    message: str
+
+
+Event = (
+    PhaseChanged
+    | EngineFound
+    | StatusRead
+    | EngineHeard
+    | BarsArrived
+    | QuoteArrived
+    | ReplayMoved
+    | PingMeasured
+    | StreamMeasured
+    | RequestFailed
+    | BugFound
+)

@@ -1,0 +1,71 @@
+"""The mailbox between the bridge's thread and the GUI's, emptied once per frame.
+
+Of what only the newest counts for, only the newest is kept. Completed bars are never dropped.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from pyworkstation_ui.state.events import (
+    BarsArrived,
+    EngineHeard,
+    PhaseChanged,
+    QuoteArrived,
+    ReplayMoved,
+    StreamMeasured,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from pyworkstation.protocol.messages import BarsUpdate
+    from pyworkstation_ui.state.events import Event
+
+_NEWEST_COUNTS = (EngineHeard, PhaseChanged, QuoteArrived, ReplayMoved, StreamMeasured)
+
+
+class Mailbox:
+    """Events in the order in which they first came. Any thread may post, any may drain."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: dict[Hashable, Event] = {}
+        self._posted = 0
+
+    def post(self, event: Event) -> None:
+        """Add an event, or let it take the place of the one it supersedes."""
+        with self._lock:
+            self._posted += 1
+            key = _key(event) or self._posted
+            self._waiting[key] = _merged(self._waiting.get(key), event)
+
+    def drain(self) -> list[Event]:
+        """Everything that waits; the mailbox is empty afterwards."""
+        with self._lock:
+            events = list(self._waiting.values())
+            self._waiting.clear()
+        return events
+
+
+def _key(event: Event) -> Hashable:
+    if isinstance(event, BarsArrived):
+        return event.topic
+    return type(event).__name__ if isinstance(event, _NEWEST_COUNTS) else None
+
+
+def _merged(old: Event | None, new: Event) -> Event:
+    if not (isinstance(old, BarsArrived) and isinstance(new, BarsArrived)) or new.snapshot is not None:
+        return new
+    updates = old.updates
+    for update in new.updates:
+        updates = _followed(updates, update)
+    return BarsArrived(old.topic, old.snapshot, updates)
+
+
+def _followed(updates: tuple[BarsUpdate, ...], update: BarsUpdate) -> tuple[BarsUpdate, ...]:
+    """Updates with one more; one that only moved the forming bar makes room for the next."""
+    if updates and not updates[-1].completed and updates[-1].epoch == update.epoch:
+        return (*updates[:-1], update)
+    return (*updates, update)

@@ -1,0 +1,46 @@
+"""What the line above a chart says of one bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.units import format_price
+from pyworkstation_ui.state.prices import format_signed, format_volume
+
+if TYPE_CHECKING:
+    from pyworkstation_ui.state.series import Bar
+
+
+class Tone(Enum):
+    """How a piece of the line is coloured."""
+
+    LABEL = "label"
+    RISING = "rising"
+    FALLING = "falling"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A label with its value; where room is short the pieces of highest `rank` go first."""
+
+    label: str
+    value: str
+    tone: Tone
+    rank: int
+
+
+def read_out(bar: Bar | None, digits: int) -> list[Piece]:
+    """Open, high, low, close, change from open to close, volume, ticks; nothing for no bar."""
+    if bar is None:
+        return []
+    tone = Tone.RISING if bar.close >= bar.open else Tone.FALLING
+    prices = zip("OHLC", (bar.open, bar.high, bar.low, bar.close), strict=True)
+    return [
+        *(Piece(label, format_price(points, digits), tone, 0) for label, points in prices),
+        Piece("", format_signed(bar.close - bar.open, digits), tone, 3),
+        Piece("V", format_volume(bar.volume), Tone.PLAIN, 1),
+        Piece("T", str(bar.ticks), Tone.PLAIN, 2),
+    ]

@@ -1,0 +1,96 @@
+"""What the desktop asks of the replay: how to open one, how to go on after the engine came back, where to seek."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation.protocol.messages import ReplayStart, ReplayState
+
+if TYPE_CHECKING:
+    from pyworkstation.protocol.messages import Status, SymbolStatus
+
+SPEEDS = (1.0, 10.0, 50.0, 100.0, 500.0)
+"""Speed buttons."""
+
+ALL_SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
+"""Steps of the keys for faster and slower."""
+
+NO_REPLAY = ReplayState()
+_DEFAULT_SPEED = 50.0
+_OPENING_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asked for."""
+
+    symbol: str | None = None
+    from_us: int | None = None
+    speed: float | None = None
+
+
+def opening_request(status: Status, wish: Wish, last: ReplayState) -> ReplayStart | None:
+    """The replay to start on an engine just found; None when one runs that will do, or nothing is stored.
+
+    An engine that came back without the replay this window showed last goes on where that one stood.
+    """
+    running = status.replay.symbol
+    if running is not None and wish.symbol in (None, running):
+        return None
+    if last.symbol is not None and last.position_us is not None and _stored(status, last.symbol):
+        return ReplayStart(symbol=last.symbol, from_us=last.position_us, speed=last.speed, paused=last.paused)
+    return replay_of(status, wish.symbol, wish) if wish.symbol or status.symbols else None
+
+
+def replay_of(status: Status, symbol: str | None, wish: Wish) -> ReplayStart:
+    """A replay of `symbol` (default: the first stored one) with enough history before it to fill the panels."""
+    stored = _stored(status, symbol) if symbol else status.symbols[0]
+    from_us = wish.from_us if wish.from_us is not None else _opening_us(stored)
+    chosen = symbol or status.symbols[0].symbol
+    return ReplayStart(symbol=chosen, from_us=from_us, speed=wish.speed or _DEFAULT_SPEED)
+
+
+def faster(speed: float) -> float:
+    """The next higher step."""
+    return next((step for step in ALL_SPEEDS if step > speed), ALL_SPEEDS[-1])
+
+
+def slower(speed: float) -> float:
+    """The next lower step."""
+    return next((step for step in reversed(ALL_SPEEDS) if step < speed), ALL_SPEEDS[0])
+
+
+def seek_target(state: ReplayState, from_us: int | None, by_us: int) -> int | None:
+    """The time `by_us` from `from_us`, within the replay's data; None when none runs."""
+    if from_us is None or state.first_us is None or state.last_us is None:
+        return None
+    return min(max(from_us + by_us, state.first_us), state.last_us)
+
+
+def progress(state: ReplayState) -> float:
+    """How much of the data's time has passed, 0 to 1."""
+    if state.position_us is None or state.first_us is None or state.last_us is None:
+        return 0.0
+    return min(max((state.position_us - state.first_us) / max(state.last_us - state.first_us, 1), 0.0), 1.0)
+
+
+def is_synthetic(status: Status | None, symbol: str | None) -> bool:
+    """The shown ticks were made by a generator."""
+    stored = _stored(status, symbol) if status and symbol else None
+    return stored is not None and any("synthetic" in source.lower() for source in stored.sources)
+
+
+def format_speed(speed: float) -> str:
+    """`50x`."""
+    return f"{speed:g}x"
+
+
+def _opening_us(stored: SymbolStatus | None) -> int | None:
+    if stored is None or stored.first_us is None or stored.last_us is None:
+        return None
+    return stored.first_us + int((stored.last_us - stored.first_us) * _OPENING_SHARE)
+
+
+def _stored(status: Status, symbol: str) -> SymbolStatus | None:
+    return next((stored for stored in status.symbols if stored.symbol == symbol), None)

@@ -1,0 +1,51 @@
+"""What decides whether an action can be taken now: one frozen value, and predicates on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation.protocol.messages import ReplayState
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.replay import NO_REPLAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The connection's phase and where the replay stands."""
+
+    phase: Phase = Phase.SEARCHING
+    replay: ReplayState = NO_REPLAY
+
+
+def always(_: Situation) -> bool:
+    """Needs nothing."""
+    return True
+
+
+def can_start_engine(situation: Situation) -> bool:
+    """No engine answers, and none is being started or stopped."""
+    return situation.phase in (Phase.ABSENT, Phase.LOST)
+
+
+def is_connected(situation: Situation) -> bool:
+    """The engine answers."""
+    return situation.phase is Phase.CONNECTED
+
+
+def is_replaying(situation: Situation) -> bool:
+    """The engine answers, and a replay is there to act on."""
+    return is_connected(situation) and situation.replay.symbol is not None
+
+
+def can_play(situation: Situation) -> bool:
+    """There is a replay, and it has not come to its end."""
+    return is_replaying(situation) and not situation.replay.finished
+
+
+def has_speed(speed: float) -> Callable[[Situation], bool]:
+    """Whether the replay runs at this speed."""
+    return lambda situation: is_replaying(situation) and situation.replay.speed == speed

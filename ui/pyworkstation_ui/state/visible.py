@@ -1,0 +1,95 @@
+"""What of a series falls into view: candles of at least a few pixels, and the price range they span.
+
+Where bars are narrower than `MIN_CANDLE_PX`, neighbours are merged into buckets. A bucket is a power of two bars wide
+and starts at a multiple of its width in the epoch's index, so that panning moves the picture and does not redraw it
+with other buckets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pyworkstation.domain.columns import Column
+    from pyworkstation_ui.state.series import Series
+
+MIN_CANDLE_PX = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candles:
+    """Candles to draw, oldest first. `x` is the middle of each in bar index, `span` how many bars each merges."""
+
+    span: int
+    x: NDArray[np.float64]
+    open: Column
+    high: Column
+    low: Column
+    close: Column
+    volume: Column
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+def bucket_span(bar_px: float) -> int:
+    """Bars to merge into one candle: the smallest power of two that makes it `MIN_CANDLE_PX` wide."""
+    span = 1
+    while span * bar_px < MIN_CANDLE_PX:
+        span *= 2
+    return span
+
+
+def visible_candles(series: Series, *, left: float, right: float, bar_px: float) -> Candles:
+    """Candles of the bars that touch [left, right] on the index axis, drawn `bar_px` pixels apart."""
+    span = bucket_span(bar_px)
+    first_bucket = floor((left - 0.5) / span)
+    last_bucket = ceil((right + 0.5) / span)
+    start = max(first_bucket * span - series.first_index, 0)
+    stop = min((last_bucket + 1) * span - series.first_index, len(series))
+    if stop <= start:
+        return _NOTHING
+    return _as_they_are(series, start, stop) if span == 1 else _merged(series, start, stop, span)
+
+
+def _as_they_are(series: Series, start: int, stop: int) -> Candles:
+    rows = slice(start, stop)
+    x = np.arange(series.first_index + start, series.first_index + stop, dtype=np.float64)
+    return Candles(
+        1, x, series.open[rows], series.high[rows], series.low[rows], series.close[rows], series.volume[rows]
+    )
+
+
+def _merged(series: Series, start: int, stop: int, span: int) -> Candles:
+    origin = series.first_index
+    buckets = np.arange((origin + start) // span, (origin + stop - 1) // span + 1, dtype=np.int64)
+    starts = np.maximum(buckets * span - origin, start)
+    lasts = np.append(starts[1:], stop) - 1
+    rows = slice(start, stop)
+    at = starts - start
+    return Candles(
+        span,
+        (buckets * span).astype(np.float64) + (span - 1) / 2,
+        series.open[starts],
+        np.maximum.reduceat(series.high[rows], at),
+        np.minimum.reduceat(series.low[rows], at),
+        series.close[lasts],
+        np.add.reduceat(series.volume[rows], at),
+    )
+
+
+def price_range(candles: Candles) -> tuple[int, int] | None:
+    """(lowest low, highest high) in points; None when nothing is in view."""
+    if not len(candles):
+        return None
+    return int(candles.low.min()), int(candles.high.max())
+
+
+_NO_ROWS = np.zeros(0, dtype=np.int64)
+_NOTHING = Candles(1, np.zeros(0), _NO_ROWS, _NO_ROWS, _NO_ROWS, _NO_ROWS, _NO_ROWS)

@@ -1,0 +1,61 @@
+"""The table of actions as Qt actions: menus and buttons are made from these."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QToolButton
+
+from pyworkstation_ui.actions import ACTIONS, BY_ID
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenuBar, QWidget
+
+    from pyworkstation_ui.actions import Action
+    from pyworkstation_ui.commands import Commands
+    from pyworkstation_ui.state.situation import Situation
+
+
+class ActionSet:
+    """One QAction per row of the table, owned by `window`."""
+
+    def __init__(self, window: QWidget, commands: Commands) -> None:
+        self._window = window
+        self.by_id = {action.id: _make(window, action, commands) for action in ACTIONS}
+        window.addActions(list(self.by_id.values()))
+
+    def refresh(self, situation: Situation) -> None:
+        """Enable what can be done now, check what is on."""
+        for name, action in self.by_id.items():
+            row = BY_ID[name]
+            action.setEnabled(row.enabled_when(situation))
+            if row.checked_when is not None:
+                action.setChecked(row.checked_when(situation))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Add the menus that the table names, in its order."""
+        for title in dict.fromkeys(action.menu for action in ACTIONS):
+            menu = bar.addMenu(title)
+            menu.addActions([self.by_id[action.id] for action in ACTIONS if action.menu == title])
+
+    def button(self, name: str) -> QToolButton:
+        """A button for an action. It takes no keyboard focus: the action's own key is its key."""
+        button = QToolButton()
+        button.setDefaultAction(self.by_id[name])
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+
+def _make(window: QWidget, row: Action, commands: Commands) -> QAction:
+    action = QAction(row.title, window)
+    keys = [QKeySequence(key) for key in row.shortcut.split()]
+    action.setShortcuts(keys)
+    action.setToolTip(f"{row.title}  ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})")
+    action.setCheckable(row.checked_when is not None)
+    callback = getattr(commands, row.callback)
+    bound = callback if row.argument is None else partial(callback, row.argument)
+    action.triggered.connect(lambda _checked=False: bound())
+    return action

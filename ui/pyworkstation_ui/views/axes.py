@@ -1,0 +1,156 @@
+"""The price axis on the right and the time axis below, with their tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QWidget
+
+from pyworkstation.domain.units import format_price
+from pyworkstation_ui.state.time_axis import Rank
+from pyworkstation_ui.views import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
+
+    from pyworkstation_ui.views.chart_item import ChartFrame
+
+TIME_AXIS_PX = 20
+_TAG_PX = 17
+_PAD_PX = 7
+_STRETCH_PER_PX = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTag:
+    """A price shown on the axis in a filled box."""
+
+    points: float
+    colour: QColor
+
+
+class PriceAxis(QWidget):
+    """Prices with the instrument's digits. Dragging it asks for a stretch, a double click for the automatic scale."""
+
+    stretched = Signal(float)
+    reset = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame: ChartFrame | None = None
+        self._tags: list[PriceTag] = []
+        self._dragged_from: float | None = None
+        self.setFont(theme.font(theme.SMALL_PX))
+        self.setCursor(Qt.CursorShape.SizeVerCursor)
+        self.set_digits(5)
+
+    def set_digits(self, digits: int) -> None:
+        """Make room for prices such as `0.00000`."""
+        sample = format_price(10**digits if digits >= 4 else 1000 * 10**digits, digits)
+        self.setFixedWidth(theme.text_width(theme.SMALL_PX, sample) + 2 * _PAD_PX)
+
+    def show_frame(self, frame: ChartFrame, tags: list[PriceTag]) -> None:
+        """Show these prices, and tags with the last on top."""
+        self._frame, self._tags = frame, tags
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw labels and tags."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.PANEL)
+        painter.fillRect(0, 0, 1, self.height(), theme.BORDER)
+        if self._frame is not None:
+            self._paint_labels(painter, self._frame)
+            for tag in self._tags:
+                self._paint_tag(painter, self._frame, tag)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A drag may begin."""
+        self._dragged_from = event.position().y()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Down: more prices in view."""
+        if self._dragged_from is not None:
+            self.stretched.emit(1 + (event.position().y() - self._dragged_from) * _STRETCH_PER_PX)
+            self._dragged_from = event.position().y()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """The drag is over."""
+        self._dragged_from = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Back to the automatic scale."""
+        self.reset.emit()
+
+    def _paint_labels(self, painter: QPainter, frame: ChartFrame) -> None:
+        painter.setPen(theme.DIM)
+        for points in frame.prices:
+            y = frame.scale.y_px(points)
+            if _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2:
+                self._paint_text(painter, y, format_price(points, frame.scale.digits))
+
+    def _paint_tag(self, painter: QPainter, frame: ChartFrame, tag: PriceTag) -> None:
+        y = frame.scale.y_px(tag.points)
+        if not 0 <= y <= self.height():
+            return
+        y = min(max(y, _TAG_PX / 2), self.height() - _TAG_PX / 2)
+        painter.fillRect(QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, _TAG_PX), tag.colour)
+        painter.setPen(theme.ON_COLOUR)
+        self._paint_text(painter, y, format_price(round(tag.points), frame.scale.digits))
+
+    def _paint_text(self, painter: QPainter, y: float, text: str) -> None:
+        box = QRectF(_PAD_PX, round(y - _TAG_PX / 2), self.width() - _PAD_PX, _TAG_PX)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+class TimeAxis(QWidget):
+    """Times in UTC under the bars they belong to; days and longer stand out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame: ChartFrame | None = None
+        self._tag: tuple[int, str] | None = None
+        self.setFixedHeight(TIME_AXIS_PX)
+        self.setFont(theme.font(theme.SMALL_PX))
+
+    def show_frame(self, frame: ChartFrame, tag: tuple[int, str] | None) -> None:
+        """Show these times, and a tag (bar index, text) if there is one."""
+        self._frame, self._tag = frame, tag
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw labels and the tag."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.PANEL)
+        painter.fillRect(0, 0, self.width(), 1, theme.BORDER)
+        if self._frame is None:
+            return
+        self._paint_labels(painter, self._frame)
+        if self._tag is not None:
+            self._paint_tag(painter, self._frame, *self._tag)
+
+    def _paint_labels(self, painter: QPainter, frame: ChartFrame) -> None:
+        room = self.width() - theme.text_width(theme.SMALL_PX, "0.00000")
+        for tick in frame.times:
+            is_day = tick.rank is not Rank.TIME
+            painter.setFont(theme.font(theme.SMALL_PX, bold=is_day))
+            painter.setPen(theme.TEXT if is_day else theme.DIM)
+            half = painter.fontMetrics().horizontalAdvance(tick.label) / 2
+            x = frame.x_px(tick.index)
+            if half <= x <= room:
+                painter.drawText(QPointF(round(x - half), _baseline(painter.fontMetrics())), tick.label)
+
+    def _paint_tag(self, painter: QPainter, frame: ChartFrame, index: int, text: str) -> None:
+        painter.setFont(theme.font(theme.SMALL_PX))
+        width = painter.fontMetrics().horizontalAdvance(text) + 2 * _PAD_PX
+        x = min(max(frame.x_px(index) - width / 2, 0.0), self.width() - width)
+        painter.fillRect(QRectF(round(x), 1, width, TIME_AXIS_PX - 2), theme.TAG)
+        painter.setPen(theme.ON_COLOUR)
+        painter.drawText(QPointF(round(x) + _PAD_PX, _baseline(painter.fontMetrics())), text)
+
+
+def _baseline(metrics: QFontMetrics) -> float:
+    return round((TIME_AXIS_PX + metrics.ascent() - metrics.descent()) / 2)

@@ -1,0 +1,101 @@
+"""Candles: wicks and bodies as filled rectangles on whole device pixels, two draws a panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.chart_item import ChartItem
+from pyworkstation_ui.views.device_space import DeviceSpace, Rectangles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QColor, QPainter
+
+    from pyworkstation_ui.state.visible import Candles
+    from pyworkstation_ui.views.chart_item import ChartFrame
+
+_BODY_SHARE = 0.72
+_HOLLOW_FROM_PX = 5
+
+
+class CandleItem(ChartItem):
+    """Draws the candles of the frame; rising ones hollow if `is_hollow`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_hollow = False
+        self._rectangles = Rectangles()
+
+    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+        """Fill wicks and bodies of rising and of falling candles."""
+        candles = frame.candles
+        if not len(candles):
+            return
+        shapes = candle_shapes(candles, space)
+        rising = candles.close >= candles.open
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._fill(painter, shapes, rising, theme.UP)
+        self._fill(painter, shapes, ~rising, theme.DOWN)
+        if self.is_hollow and shapes.body_width >= _HOLLOW_FROM_PX * space.hair:
+            self._hollow_out(painter, shapes, rising, space.hair)
+
+    def _fill(
+        self, painter: QPainter, shapes: CandleShapes, which: NDArray[np.bool_], colour: QColor
+    ) -> None:
+        painter.setBrush(colour)
+        wick_x, body_x = shapes.wick_x[which], shapes.body_x[which]
+        high, low, top, bottom = (
+            rows[which] for rows in (shapes.high, shapes.low, shapes.top, shapes.bottom)
+        )
+        self._rectangles.fill(painter, wick_x, high, shapes.wick_width, low - high)
+        if shapes.body_width > shapes.wick_width:
+            self._rectangles.fill(painter, body_x, top, shapes.body_width, bottom - top)
+
+    def _hollow_out(
+        self, painter: QPainter, shapes: CandleShapes, rising: NDArray[np.bool_], hair: int
+    ) -> None:
+        which = rising & (shapes.bottom - shapes.top > 2 * hair)
+        painter.setBrush(theme.PANEL)
+        top, bottom = shapes.top[which] + hair, shapes.bottom[which] - hair
+        inner = shapes.body_width - 2 * hair
+        self._rectangles.fill(painter, shapes.body_x[which] + hair, top, inner, bottom - top)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandleShapes:
+    """Device pixels of each candle; rows `bottom` and `low` are the first below it, so that a flat bar has one."""
+
+    wick_x: NDArray[np.float64]
+    wick_width: int
+    body_x: NDArray[np.float64]
+    body_width: int
+    high: NDArray[np.float64]
+    low: NDArray[np.float64]
+    top: NDArray[np.float64]
+    bottom: NDArray[np.float64]
+
+
+def candle_shapes(candles: Candles, space: DeviceSpace) -> CandleShapes:
+    """Where each candle's wick and body go. The wick is always in the exact middle of the body."""
+    side = body_side(candles.span * space.x_scale, space.hair)
+    wick_x = np.rint(space.x(candles.x) - space.hair / 2)
+    return CandleShapes(
+        wick_x,
+        space.hair,
+        wick_x - side,
+        space.hair + 2 * side,
+        space.y(candles.high),
+        space.y(candles.low) + space.hair,
+        space.y(np.maximum(candles.open, candles.close)),
+        space.y(np.minimum(candles.open, candles.close)) + space.hair,
+    )
+
+
+def body_side(candle_px: float, hair: int) -> int:
+    """How far a body stands out from its wick on each side, for candles `candle_px` device pixels apart."""
+    return max(0, int((candle_px * _BODY_SHARE - hair) / 2 + 0.25))

@@ -1,0 +1,116 @@
+"""The drawing area of a chart: the layers, and the mouse on them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+
+from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.candle_item import CandleItem
+from pyworkstation_ui.views.crosshair import CrosshairItem
+from pyworkstation_ui.views.grid_item import GridItem, LastPriceItem
+from pyworkstation_ui.views.volume_item import VolumeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+
+    from pyworkstation_ui.views.chart_item import ChartFrame, ChartItem
+
+_ZOOM_PER_NOTCH = 1.18
+_NOTCH = 120
+
+
+class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+    """Draws frames. Positions in its signals are pixels from the top left corner."""
+
+    hovered = Signal(QPointF)
+    left = Signal()
+    zoomed = Signal(float, float)  # factor, x
+    dragged = Signal(float)  # pixels to the right since the last one
+    double_clicked = Signal()
+    pressed = Signal()
+    resized = Signal()
+
+    def __init__(self, painted: Callable[[float], None]) -> None:
+        super().__init__(background=theme.PANEL)
+        self._painted = painted
+        self._dragged_from: float | None = None
+        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._box.disableAutoRange()
+        self.setCentralItem(self._box)
+        self.candles = CandleItem()
+        self.crosshair = CrosshairItem()
+        self._layers: tuple[ChartItem, ...] = (
+            GridItem(),
+            VolumeItem(),
+            self.candles,
+            LastPriceItem(),
+            self.crosshair,
+        )
+        for depth, layer in enumerate(self._layers):
+            layer.setZValue(depth)
+            self._box.addItem(layer, ignoreBounds=True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def show_frame(self, frame: ChartFrame) -> None:
+        """Draw this from now on."""
+        self._box.setRange(
+            xRange=(frame.left, frame.right),
+            yRange=(frame.scale.low, frame.scale.high),
+            padding=0,
+            disableAutoRange=False,
+        )
+        for layer in self._layers:
+            layer.set_frame(frame)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw, and tell how long it took."""
+        start = time.perf_counter()
+        super().paintEvent(event)
+        self._painted(time.perf_counter() - start)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """The panel lays its frame out anew."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom at the mouse; sideways wheels and touch pads pan."""
+        turn = event.angleDelta()
+        if abs(turn.x()) > abs(turn.y()):
+            self.dragged.emit(float(turn.x()) / 2)
+        else:
+            self.zoomed.emit(_ZOOM_PER_NOTCH ** (turn.y() / _NOTCH), event.position().x())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A drag may begin."""
+        self.pressed.emit()
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._dragged_from = event.position().x()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Pan while a button is held; the crosshair follows either way."""
+        if self._dragged_from is not None:
+            self.dragged.emit(event.position().x() - self._dragged_from)
+            self._dragged_from = event.position().x()
+        self.hovered.emit(event.position())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """The drag is over."""
+        self._dragged_from = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Back to the newest bar."""
+        self.double_clicked.emit()
+
+    def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """The mouse is somewhere else."""
+        self.left.emit()

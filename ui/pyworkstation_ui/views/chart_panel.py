@@ -1,0 +1,282 @@
+"""One chart: read-out, canvas, axes. It knows its models and nothing of the container that it sits in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+
+from pyworkstation_ui.state.prices import auto_scale, price_ticks
+from pyworkstation_ui.state.read_out import read_out
+from pyworkstation_ui.state.series import Change
+from pyworkstation_ui.state.time_axis import format_bar_time, shown_times, time_ticks
+from pyworkstation_ui.state.viewport import Extent, Viewport
+from pyworkstation_ui.state.visible import price_range, visible_candles
+from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.axes import PriceAxis, PriceTag, TimeAxis
+from pyworkstation_ui.views.chart_canvas import ChartCanvas
+from pyworkstation_ui.views.chart_item import ChartFrame
+from pyworkstation_ui.views.read_out import ReadOut
+from pyworkstation_ui.views.veil import Veil
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from pyworkstation_ui.models.chart_model import ChartModel
+    from pyworkstation_ui.models.crosshair_model import CrosshairModel
+    from pyworkstation_ui.state.prices import PriceScale
+
+_PRICE_SPACING_PX = 42.0
+_TIME_SPACING_PX = 64.0
+_SCROLL_SHARE = 0.15
+_STRETCHES = (0.1, 20.0)
+
+
+class ChartPanel(QWidget):
+    """Candles of one timeframe. Changes are gathered and drawn by `flush`, once per frame."""
+
+    activated = Signal()
+
+    def __init__(
+        self, model: ChartModel, crosshair: CrosshairModel, *, painted: Callable[[float], None]
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._crosshair = crosshair
+        self._viewport = Viewport()
+        self._stretch = 1.0
+        self._mouse: QPointF | None = None
+        self._is_dirty = True
+        self._frame: ChartFrame | None = None
+        self._read_out = ReadOut(model.timeframe)
+        self.canvas = ChartCanvas(painted)
+        self.price_axis = PriceAxis()
+        self.time_axis = TimeAxis()
+        self.veil = Veil(self)
+        self._to_newest = self._make_to_newest()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def timeframe(self) -> str:
+        """Which bars it shows."""
+        return self._model.timeframe
+
+    @property
+    def frame(self) -> ChartFrame | None:
+        """What is drawn now; None before the first bar."""
+        return self._frame
+
+    @property
+    def is_following(self) -> bool:
+        """The view moves along with the newest bar."""
+        return self._viewport.is_following
+
+    def read_out_text(self) -> str:
+        """What the line above the chart says."""
+        return self._read_out.text()
+
+    def flush(self) -> None:
+        """Draw what changed since the last call."""
+        if not self._is_dirty:
+            return
+        self._is_dirty = False
+        if len(self._model.series):
+            self._point()
+            self._frame = self._make_frame()
+            self._show(self._frame)
+        self._to_newest.setVisible(not self.is_following)
+
+    def zoom(self, factor: float, at_px: float | None = None) -> None:
+        """Bars `factor` times as wide, around a column or the right edge."""
+        if self._frame is None:
+            return
+        at = self._extent().last if at_px is None else self._frame.left + at_px / self._frame.bar_px
+        self._set_viewport(self._viewport.zoomed(factor, self._extent(), self._width_px(), at=at))
+
+    def pan(self, pixels: float) -> None:
+        """Move the bars to the right by pixels."""
+        if self._frame is not None:
+            bars = -pixels / self._frame.bar_px
+            self._set_viewport(self._viewport.panned(bars, self._extent(), self._width_px()))
+
+    def scroll_time(self, direction: float) -> None:
+        """Towards later times (1) or earlier ones (-1) by a part of the view."""
+        self.pan(-direction * _SCROLL_SHARE * self._width_px())
+
+    def follow(self) -> None:
+        """Back to the newest bar and the automatic scale."""
+        self._stretch = 1.0
+        self._set_viewport(self._viewport.followed())
+
+    def set_active(self, is_active: bool) -> None:
+        """Whether the keyboard acts on this panel."""
+        self._read_out.set_active(is_active)
+
+    def set_hollow(self, is_hollow: bool) -> None:
+        """Draw rising candles hollow."""
+        self.canvas.candles.is_hollow = is_hollow
+        self._invalidate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The veil and the button lie over the chart."""
+        super().resizeEvent(event)
+        self.veil.setGeometry(self.rect())
+        self._place_button()
+
+    def _lay_out(self) -> None:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._read_out, 0, 0, 1, 2)
+        layout.addWidget(self.canvas, 1, 0)
+        layout.addWidget(self.price_axis, 1, 1)
+        layout.addWidget(self.time_axis, 2, 0, 1, 2)
+        self.setMinimumSize(180, 120)
+
+    def _connect(self) -> None:
+        self._model.changed.connect(self._on_change)
+        self._crosshair.moved.connect(self._invalidate)
+        self.canvas.hovered.connect(self._on_hover)
+        self.canvas.left.connect(self._on_leave)
+        self.canvas.zoomed.connect(self.zoom)
+        self.canvas.dragged.connect(self.pan)
+        self.canvas.double_clicked.connect(self.follow)
+        self.canvas.pressed.connect(self.activated)
+        self.canvas.resized.connect(self._on_resize)
+        self.price_axis.stretched.connect(self._on_stretch)
+        self.price_axis.reset.connect(self._on_stretch_reset)
+        self._to_newest.clicked.connect(self.follow)
+
+    def _make_to_newest(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText("»")
+        button.setToolTip("Back to the newest bar (double click, End)")
+        button.setStyleSheet(f"QToolButton {{ background: {theme.RAISED.name()}; padding: 0 0 2px 0; }}")
+        button.setFixedSize(22, 22)
+        button.hide()
+        return button
+
+    def _on_change(self, change: Change) -> None:
+        if change is Change.RESET and not len(self._model.series):
+            self._frame = None
+        if change is Change.RESET:
+            self._on_reset()
+        self._invalidate()
+
+    def _on_reset(self) -> None:
+        """A view that looks at bars that are no more goes back to the newest."""
+        extent = self._extent()
+        right = self._viewport.right
+        if right is not None and not extent.first <= right <= extent.last + 1:
+            self._viewport = self._viewport.followed()
+
+    def _on_resize(self) -> None:
+        self._invalidate()
+        self.flush()
+
+    def _on_hover(self, position: QPointF) -> None:
+        self._mouse = position
+        self._invalidate()
+
+    def _on_leave(self) -> None:
+        self._mouse = None
+        self._crosshair.leave(self.timeframe)
+        self._invalidate()
+
+    def _on_stretch(self, factor: float) -> None:
+        self._stretch = min(max(self._stretch * factor, _STRETCHES[0]), _STRETCHES[1])
+        self._invalidate()
+
+    def _on_stretch_reset(self) -> None:
+        self._stretch = 1.0
+        self._invalidate()
+
+    def _set_viewport(self, viewport: Viewport) -> None:
+        self._viewport = viewport
+        self._invalidate()
+
+    def _invalidate(self) -> None:
+        self._is_dirty = True
+
+    def _extent(self) -> Extent:
+        series = self._model.series
+        return Extent(series.first_index, series.last_index)
+
+    def _width_px(self) -> float:
+        return max(float(self.canvas.width()), 1.0)
+
+    def _make_frame(self) -> ChartFrame:
+        series, extent = self._model.series, self._extent()
+        bar_px = self._viewport.bar_px_of(extent, self._width_px())
+        left, right = self._viewport.window(extent, self._width_px())
+        candles = visible_candles(series, left=left, right=right, bar_px=bar_px)
+        newest = series.last_bar()
+        assert newest is not None  # the caller saw to it
+        low, high = price_range(candles) or (newest.low, newest.high)
+        scale = self._scale(low, high)
+        return ChartFrame(
+            left=left,
+            right=right,
+            bar_px=bar_px,
+            candles=candles,
+            scale=scale,
+            prices=price_ticks(scale, spacing_px=_PRICE_SPACING_PX),
+            times=time_ticks(series, left=left, right=right, bar_px=bar_px, spacing_px=_TIME_SPACING_PX),
+            last_price=newest.close,
+            is_rising=newest.close >= newest.open,
+        )
+
+    def _scale(self, low: int, high: int) -> PriceScale:
+        height_px = max(float(self.canvas.height()), 1.0)
+        return auto_scale(
+            low, high, height_px=height_px, digits=self._model.series.digits, stretch=self._stretch
+        )
+
+    def _show(self, frame: ChartFrame) -> None:
+        index = self._pointed_index()
+        bar = self._model.series.bar(index) if index is not None else None
+        self._read_out.show_bar(read_out(bar or self._model.series.last_bar(), frame.scale.digits))
+        self.canvas.show_frame(frame)
+        self.canvas.crosshair.place(index, self._mouse_points(frame))
+        self.price_axis.set_digits(frame.scale.digits)
+        self.price_axis.show_frame(frame, self._price_tags(frame))
+        self.time_axis.show_frame(frame, self._time_tag(index))
+
+    def _point(self) -> None:
+        """Tell the others which bar the mouse is on; bars move under a mouse that stands still."""
+        if self._mouse is None:
+            return
+        left, _ = self._viewport.window(self._extent(), self._width_px())
+        bar_px = self._viewport.bar_px_of(self._extent(), self._width_px())
+        bar = self._model.series.bar(round(left + self._mouse.x() / bar_px))
+        self._crosshair.point(self.timeframe, bar.open_us if bar else None)
+
+    def _pointed_index(self) -> int | None:
+        time_us = self._crosshair.time_us
+        return None if time_us is None else self._model.series.index_at(time_us)
+
+    def _mouse_points(self, frame: ChartFrame) -> float | None:
+        return None if self._mouse is None else float(round(frame.scale.points_at(self._mouse.y())))
+
+    def _price_tags(self, frame: ChartFrame) -> list[PriceTag]:
+        tags = []
+        if frame.last_price is not None:
+            tags.append(PriceTag(frame.last_price, theme.UP if frame.is_rising else theme.DOWN))
+        pointed = self._mouse_points(frame)
+        if pointed is not None:
+            tags.append(PriceTag(pointed, theme.TAG))
+        return tags
+
+    def _time_tag(self, index: int | None) -> tuple[int, str] | None:
+        if index is None:
+            return None
+        row = index - self._model.series.first_index
+        return index, format_bar_time(int(shown_times(self._model.series)[row]), self.timeframe)
+
+    def _place_button(self) -> None:
+        corner = self.canvas.geometry().bottomRight()
+        self._to_newest.move(corner.x() - 30, corner.y() - 30)

@@ -1,0 +1,76 @@
+"""The lines behind and across the candles: prices, times, days, and the last price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from pyworkstation_ui.state.time_axis import Rank
+from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.chart_item import ChartItem
+from pyworkstation_ui.views.device_space import Rectangles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QColor, QPainter
+
+    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.views.device_space import DeviceSpace
+
+_DASH_PX = 3
+
+
+class GridItem(ChartItem):
+    """Lines at the labels of both axes; the first bar of a day has a stronger one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rectangles = Rectangles()
+
+    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+        """Draw all lines."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._rows(painter, frame, space)
+        within = [tick.index for tick in frame.times if tick.rank is Rank.TIME]
+        days = [tick.index for tick in frame.times if tick.rank is not Rank.TIME]
+        self._columns(painter, frame, space, within, theme.GRID)
+        self._columns(painter, frame, space, days, theme.GRID_DAY)
+
+    def _rows(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+        y = space.y(np.array(frame.prices, dtype=np.float64))
+        left, right = (float(space.x(edge)) for edge in (frame.left, frame.right))
+        painter.setBrush(theme.GRID)
+        self._rectangles.fill(painter, np.full(len(y), left), y, right - left, space.hair)
+
+    def _columns(
+        self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, indexes: list[int], colour: QColor
+    ) -> None:
+        x = np.rint(space.x(np.array(indexes, dtype=np.float64)) - space.hair / 2)
+        top, bottom = (float(space.y(edge)) for edge in (frame.scale.high, frame.scale.low))
+        painter.setBrush(colour)
+        self._rectangles.fill(painter, x, np.full(len(x), top), space.hair, bottom - top)
+
+
+class LastPriceItem(ChartItem):
+    """A dotted line at the last price."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rectangles = Rectangles()
+
+    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+        """Draw the line across the view."""
+        if frame.last_price is None:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.UP if frame.is_rising else theme.DOWN)
+        x = dashes(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
+        y = float(space.y(frame.last_price))
+        self._rectangles.fill(painter, x, np.full(len(x), y), space.hair, space.hair)
+
+
+def dashes(start: float, stop: float, hair: int) -> NDArray[np.float64]:
+    """Where the dots of a dotted line begin."""
+    return np.arange(np.rint(start), stop, _DASH_PX * hair)

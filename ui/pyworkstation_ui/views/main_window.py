@@ -1,0 +1,163 @@
+"""The window: bars at the top and bottom, six panels between them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+
+from pyworkstation_ui.state.veil import veil_text
+from pyworkstation_ui.views.action_set import ActionSet
+from pyworkstation_ui.views.banner import Banners
+from pyworkstation_ui.views.chart_panel import ChartPanel
+from pyworkstation_ui.views.engine_bar import EngineBar
+from pyworkstation_ui.views.gauges_bar import GaugesBar
+from pyworkstation_ui.views.icons import window_icon
+from pyworkstation_ui.views.log_view import LogView
+from pyworkstation_ui.views.panel_grid import PanelGrid
+from pyworkstation_ui.views.replay_bar import ReplayBar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
+    from pyworkstation_ui.commands import Commands
+    from pyworkstation_ui.models.desk import Desk
+
+
+class MainWindow(QMainWindow):
+    """Shows the desk; what the user does goes to the commands."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk, commands: Commands, log: Path) -> None:
+        super().__init__()
+        self._desk = desk
+        self._is_maximised_panel = False
+        self._is_hollow = False
+        self.actions_by_id = ActionSet(self, commands)
+        self.panels = [self._make_panel(timeframe) for timeframe in desk.charts]
+        self._active = self.panels[0]
+        self.engine_bar = EngineBar(desk.connection, desk.replay, self.actions_by_id)
+        self.replay_bar = ReplayBar(desk, self.actions_by_id)
+        self.gauges = GaugesBar(desk)
+        self.grid = PanelGrid(self.panels)
+        self.banners = Banners(self.grid, desk.connection, desk.notices, self.actions_by_id)
+        self.log = self._make_log_dock(log)
+        self._lay_out()
+        self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
+        self.replay_bar.seeked.connect(commands.seek_to)
+        desk.situation_changed.connect(self._show_situation)
+        desk.connection.changed.connect(self._show_situation)
+        for chart in desk.charts.values():
+            chart.changed.connect(self._show_veils)
+        self._activate(self._active)
+        self._show_situation()
+
+    def flush(self) -> None:
+        """Draw what changed since the last frame. Twice over: the mouse in one panel points in all of them."""
+        for panel in self.panels:
+            panel.flush()
+        for panel in self.panels:
+            panel.flush()
+
+    def show_log(self) -> None:
+        """Show or hide the engine's log."""
+        self.log.setVisible(not self.log.isVisible())
+
+    def zoom(self, factor: float) -> None:
+        """Zoom the active panel."""
+        self._active.zoom(factor)
+
+    def scroll_time(self, direction: float) -> None:
+        """Scroll the active panel."""
+        self._active.scroll_time(direction)
+
+    def follow(self) -> None:
+        """Bring the active panel back to the newest bar."""
+        self._active.follow()
+
+    def follow_all(self) -> None:
+        """Bring all panels back to the newest bar."""
+        for panel in self.panels:
+            panel.follow()
+
+    def next_panel(self) -> None:
+        """Make the next panel the active one."""
+        place = self.panels.index(self._active)
+        self._activate(self.panels[(place + 1) % len(self.panels)])
+
+    def toggle_maximised(self) -> None:
+        """Show the active panel alone, or all of them."""
+        self._is_maximised_panel = not self._is_maximised_panel
+        self._show_panels()
+
+    def toggle_hollow(self) -> None:
+        """Draw rising candles hollow, or filled."""
+        self._is_hollow = not self._is_hollow
+        for panel in self.panels:
+            panel.set_hollow(self._is_hollow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Say that the window is going."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _make_panel(self, timeframe: str) -> ChartPanel:
+        panel = ChartPanel(
+            self._desk.charts[timeframe], self._desk.crosshair, painted=self._desk.gauges.add_paint
+        )
+        panel.activated.connect(partial(self._activate, panel))
+        return panel
+
+    def _make_log_dock(self, path: Path) -> QDockWidget:
+        dock = QDockWidget(f"Engine log - {path}", self)
+        dock.setObjectName("log")
+        dock.setWidget(LogView(path))
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        dock.hide()
+        return dock
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.engine_bar)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.replay_bar)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.gauges)
+        self.actions_by_id.fill(self.menuBar())
+        self.setWindowTitle("pyworkstation")
+        self.setWindowIcon(window_icon())
+        self.resize(1600, 900)
+
+    def _activate(self, panel: ChartPanel) -> None:
+        self._active = panel
+        for each in self.panels:
+            each.set_active(each is panel)
+        self._show_panels()
+
+    def _show_panels(self) -> None:
+        self.grid.show_only(self._active if self._is_maximised_panel else None)
+
+    def _show_situation(self) -> None:
+        self.actions_by_id.refresh(self._desk.situation)
+        self._show_veils()
+
+    def _show_veils(self) -> None:
+        connection = self._desk.connection
+        for panel in self.panels:
+            has_bars = len(self._desk.charts[panel.timeframe].series) > 0
+            panel.veil.say(
+                veil_text(
+                    self._desk.situation,
+                    has_bars=has_bars,
+                    as_of_us=connection.heard_us,
+                    status=connection.status,
+                )
+            )

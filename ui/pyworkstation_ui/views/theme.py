@@ -1,0 +1,126 @@
+"""How the window looks: colour and size tokens, the palette, the few rules that a palette cannot say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+FAMILIES = ["Segoe UI", "Inter", "Noto Sans", "DejaVu Sans"]
+
+WINDOW = QColor("#0c0f14")
+PANEL = QColor("#11151c")
+RAISED = QColor("#1a202a")
+BORDER = QColor("#232a35")
+GRID = QColor("#1a2029")
+GRID_DAY = QColor("#2c3542")
+TEXT = QColor("#d5dae3")
+DIM = QColor("#8a94a6")
+FAINT = QColor("#5b6576")
+ACCENT = QColor("#4c8dff")
+UP = QColor("#26a69a")
+DOWN = QColor("#ef5350")
+UP_VOLUME = QColor(38, 166, 154, 64)
+DOWN_VOLUME = QColor(239, 83, 80, 64)
+ON_COLOUR = QColor("#ffffff")
+AMBER = QColor("#f0a732")
+GREEN = QColor("#2fbf71")
+RED = QColor("#ef5350")
+CROSSHAIR = QColor("#7d8899")
+TAG = QColor("#39434f")
+VEIL = QColor(12, 15, 20, 150)
+
+BAR_HEIGHT = 44
+TEXT_PX = 12
+SMALL_PX = 11
+LARGE_PX = 15
+
+VOLUME_SHARE = 0.14
+"""How much of a panel's height the tallest volume takes."""
+
+
+def apply_theme(app: QApplication) -> None:
+    """Dress the application."""
+    app.setStyle("Fusion")
+    app.styleHints().setColorScheme(Qt.ColorScheme.Dark)
+    app.setPalette(_palette())
+    app.setFont(font(TEXT_PX))
+    app.setStyleSheet(_QSS)
+
+
+def font(size_px: int, *, bold: bool = False) -> QFont:
+    """The window's font with digits of one width, so that numbers do not dance."""
+    chosen = QFont(FAMILIES)
+    chosen.setPixelSize(size_px)
+    chosen.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    chosen.setFeature(QFont.Tag("tnum"), 1)
+    return chosen
+
+
+def text_width(size_px: int, text: str, *, bold: bool = False) -> int:
+    """Pixels that a text takes."""
+    return QFontMetrics(font(size_px, bold=bold)).horizontalAdvance(text)
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, colour in {
+        role.Window: WINDOW,
+        role.WindowText: TEXT,
+        role.Base: PANEL,
+        role.AlternateBase: RAISED,
+        role.Text: TEXT,
+        role.Button: RAISED,
+        role.ButtonText: TEXT,
+        role.BrightText: ON_COLOUR,
+        role.Highlight: ACCENT,
+        role.HighlightedText: ON_COLOUR,
+        role.ToolTipBase: RAISED,
+        role.ToolTipText: TEXT,
+        role.PlaceholderText: FAINT,
+        role.Link: ACCENT,
+        role.Light: BORDER,
+        role.Midlight: BORDER,
+        role.Mid: BORDER,
+        role.Dark: WINDOW,
+        role.Shadow: WINDOW,
+    }.items():
+        palette.setColor(which, colour)
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, FAINT)
+    return palette
+
+
+_QSS = f"""
+QMenuBar {{ background: {WINDOW.name()}; padding: 1px 4px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 3px; color: {DIM.name()}; }}
+QMenuBar::item:selected {{ background: {RAISED.name()}; color: {TEXT.name()}; }}
+QMenu {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; padding: 4px; }}
+QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 3px; }}
+QMenu::item:selected {{ background: {ACCENT.name()}; color: white; }}
+QMenu::item:disabled {{ color: {FAINT.name()}; background: transparent; }}
+QToolTip {{ background: {RAISED.name()}; color: {TEXT.name()}; border: 1px solid {BORDER.name()}; padding: 3px 6px; }}
+QToolButton {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 4px 10px; }}
+QToolButton:hover {{ background: {RAISED.name()}; }}
+QToolButton:pressed {{ background: {BORDER.name()}; }}
+QToolButton:checked {{ background: {ACCENT.name()}; border-color: {ACCENT.name()}; color: white; }}
+QToolButton:checked:disabled {{ background: {RAISED.name()}; border-color: {BORDER.name()}; color: {FAINT.name()}; }}
+QToolButton:disabled {{ color: {FAINT.name()}; }}
+QSplitter::handle {{ background: {WINDOW.name()}; }}
+QSplitter::handle:hover {{ background: {ACCENT.name()}; }}
+QStatusBar {{ background: {WINDOW.name()}; color: {DIM.name()}; border-top: 1px solid {BORDER.name()}; }}
+QStatusBar::item {{ border: none; }}
+QDockWidget {{ color: {DIM.name()}; }}
+QDockWidget::title {{ background: {WINDOW.name()}; padding: 5px 10px; border-top: 1px solid {BORDER.name()}; }}
+QPlainTextEdit {{ border: none; background: {PANEL.name()}; }}
+QComboBox {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
+QComboBox:disabled {{ color: {TEXT.name()}; }}
+QScrollBar:vertical {{ background: {PANEL.name()}; width: 10px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {BORDER.name()}; border-radius: 4px; min-height: 24px; margin: 1px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+"""
