@@ -1,6 +1,6 @@
 """The Python packages of a venv, at the versions of `constraints.txt`, from wherever this machine's pip gets packages."""
 
-import sys
+import platform
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ OWN_PACKAGE = "pyworkstation"
 def fingerprint(root: Path) -> str:
     """Of all that decides which packages are installed."""
     files = [root / name for name in (CONSTRAINTS, CORE_PROJECT, DESKTOP_PROJECT)]
-    return stamps.fingerprint(root, files, sys.version)
+    return stamps.fingerprint(root, files, platform.python_version())
 
 
 def is_current(root: Path, venv: Venv) -> bool:
@@ -36,7 +36,7 @@ def requirements(root: Path, *, with_qt: bool) -> list[str]:
     asked += [*core["project"]["dependencies"], *core["project"]["optional-dependencies"]["dev"]]
     if with_qt:
         asked += [line for line in desktop["project"]["dependencies"] if not line.startswith(OWN_PACKAGE)]
-    return asked
+    return list(dict.fromkeys(asked))
 
 
 def install(root: Path, venv: Venv, env: Environment, *, with_qt: bool) -> None:
