@@ -22,6 +22,7 @@ from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.services.dispatch import Running, Services, handler
 from pyworkstation.services.heartbeat import HeartbeatThread
 from pyworkstation.services.replay.service import Replay
+from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.services.streams import Streams
 from pyworkstation.storage.database import open_store
 
@@ -55,7 +56,7 @@ def run_engine(home: Home, settings: Settings) -> int:
         )
         streams = Streams(server.publish)
         replay = Replay(
-            store,
+            StoredTicks(store),
             streams,
             timeframes=STANDARD_TIMEFRAMES,
             depth=settings.ring_depth,

@@ -110,7 +110,7 @@ def test_replay_follows_the_clock_at_its_speed(desk: Desk) -> None:
 
 def test_completed_bars_of_the_stream_are_all_there_and_in_order(desk: Desk) -> None:
     desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=60.0))
-    for _ in range(20):
+    for _ in range(15):
         desk.clock.now_s += 7
         desk.listener.wait_for(_reached(int((desk.clock.now_s - 100) * 60) * SECOND))
     numbers: list[int] = []
