@@ -47,15 +47,17 @@ def home_folder(root: Path, env: Mapping[str, str]) -> Path:
     )
 
 
-def summary(imported: str, picture: Path, report: Mapping[str, Any]) -> list[str]:
-    """The lines to print after a picture was taken."""
-    bars = ", ".join(f"{timeframe} {count}" for timeframe, count in report["bars"].items())
+def summary(imported: str, report: Mapping[str, Any]) -> list[str]:
+    """The lines to print after a picture was taken, from the last line of the import and the desktop's own report."""
+    bars = ", ".join(f"{timeframe} {count:,}" for timeframe, count in report["bars"].items())
+    round_trip = f"{report['round_trip_us']:,} us" if report["round_trip_us"] else "not measured"
     return [
-        f"ticks     {imported}",
-        f"bars      {bars}",
-        f"bus       round trip {report['round_trip_us']:.0f} us (desktop -> engine -> Rust and back)",
-        f"replay    at {report['position']}",
-        f"picture   {picture}",
+        f"import      {imported}",
+        f"replay      {report['symbol']} at {report['position']}, "
+        f"tick {report['ticks_done']:,} of {report['ticks_total']:,}",
+        f"bars        {bars}",
+        f"round trip  {round_trip} from the desktop over the bus to the engine and back",
+        f"picture     {report['screenshot']}",
     ]
 
 
@@ -80,7 +82,7 @@ def _take_picture(prepared: Prepared, replay: list[str], imported: str) -> None:
     say("no display here: drawing offscreen")
     command = [*replay, "--screenshot", str(picture), "--after", PICTURE_AFTER_S]
     report = json.loads(_answer(prepared, command, "the desktop did not come to life"))
-    print("\n".join(summary(imported, picture, report)))
+    print("\n".join(summary(imported, report)))
 
 
 def _answer(prepared: Prepared, command: list[str], on_failure: str) -> str:

@@ -21,7 +21,9 @@ TRIAL = (
 def build(prepared: Prepared, *, check: bool) -> None:
     """Build both wheels into dist/. Raises StopError when one cannot be built, or fails its trial."""
     dist = prepared.root / "dist"
-    shutil.rmtree(dist, ignore_errors=True)
+    # setuptools packs whatever an earlier build left in ui/build, deleted modules included.
+    for leftover in (dist, prepared.root / "ui" / "build"):
+        shutil.rmtree(leftover, ignore_errors=True)
     core = [prepared.python, "-m", "maturin", "build", "--release", "--locked", "--out", str(dist)]
     run(core, cwd=prepared.root, env=prepared.env, on_failure="the core wheel could not be built")
     desktop = [

@@ -91,3 +91,23 @@ def test_the_home_lies_in_the_checkout_unless_the_environment_says_otherwise(tmp
         desktop.home_folder(tmp_path, {"PYWORKSTATION_HOME": str(tmp_path / "x")})
         == (tmp_path / "x").resolve()
     )
+
+
+def test_the_summary_says_what_was_imported_seen_and_drawn() -> None:
+    report = {
+        "screenshot": "build/desktop.png",
+        "symbol": "EURUSD",
+        "position": "2025-03-10T14:04:00Z",
+        "ticks_done": 201_234,
+        "ticks_total": 300_000,
+        "bars": {"M1": 4_440, "D1": 3},
+        "round_trip_us": 1_250,
+    }
+    assert desktop.summary("EURUSD: 300,000 ticks", report) == [
+        "import      EURUSD: 300,000 ticks",
+        "replay      EURUSD at 2025-03-10T14:04:00Z, tick 201,234 of 300,000",
+        "bars        M1 4,440, D1 3",
+        "round trip  1,250 us from the desktop over the bus to the engine and back",
+        "picture     build/desktop.png",
+    ]
+    assert "not measured" in desktop.summary("", report | {"round_trip_us": None})[3]
