@@ -130,7 +130,9 @@ def _attach(connection: DuckDBPyConnection, path: Path) -> None:
 
 
 def _is_no_database(error: duckdb.IOException) -> bool:
-    return any(words in str(error) for words in ("not a valid DuckDB", "checksum", "newer version", "version number"))
+    return any(
+        words in str(error) for words in ("not a valid DuckDB", "checksum", "newer version", "version number")
+    )
 
 
 def _not_ours(path: Path, found: str) -> InputError:

@@ -24,7 +24,8 @@ class TickTable(Protocol):
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object: ...
     @property
-    def ts_us(self) -> NDArray[np.int64]: ...
+    def ts_us(self) -> NDArray[np.int64]:
+        """The times, to look at without going through Arrow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +66,21 @@ class Stored:
     ticks_new: int
 
 
-def ticks_already_read(store: Store, instrument_id: int, reading: Reading) -> int | None:
-    """How many ticks were read from this very content before; None when it never was."""
+def ticks_already_read(store: Store, instrument_id: int, readings: Sequence[Reading]) -> list[int | None]:
+    """How many ticks were read before from each very content; None where it never was."""
     with store.cursor() as cursor:
         rows = cursor.execute(
-            statement("find_import"),
+            statement("find_imports"),
             {
                 "instrument_id": instrument_id,
-                "sha256": reading.sha256,
-                "dialect": reading.dialect,
-                "volume_unit": reading.volume_unit,
-                "time_zone": reading.time_zone,
-                "hour_us": reading.hour_us,
+                "sha256s": [reading.sha256 for reading in readings],
+                "dialects": [reading.dialect for reading in readings],
+                "volume_units": [reading.volume_unit for reading in readings],
+                "time_zones": [reading.time_zone for reading in readings],
+                "hours_us": [reading.hour_us for reading in readings],
             },
         ).fetchall()
-    return int(rows[0][0]) if rows else None
+    return [ticks_read for (ticks_read,) in rows]
 
 
 def store_files(
@@ -142,7 +143,10 @@ def _store_arrival(
     cursor.unregister("marks")
     cursor.execute(statement("insert_fresh"))
     cursor.execute(statement("count_hours"))
-    return {import_id - first_id: count for import_id, count in cursor.execute(statement("count_fresh")).fetchall()}
+    return {
+        import_id - first_id: count
+        for import_id, count in cursor.execute(statement("count_fresh")).fetchall()
+    }
 
 
 def _ids(first_id: int, arrival: Arrival) -> NDArray[np.int32]:

@@ -41,8 +41,8 @@ def find_instrument(store: Store, symbol: str) -> StoredInstrument:
             expected="a known symbol",
             found=symbol,
             where="--symbol",
-            mend=f"to add it, write these lines into {store.home.instruments}: "
-            f"[{symbol}] and digits = N, the decimals of its prices",
+            mend=f"to add it, write `{symbol} = {{ digits = N }}`, N being the decimals of its prices, "
+            f"into {store.home.instruments}",
         )
     number, *rest = row
     return StoredInstrument(number, Instrument(*rest))
@@ -96,7 +96,7 @@ def _check_scale(connection: DuckDBPyConnection, stored: Instrument, listed: Ins
         raise InputError(
             expected=f"digits = {stored.digits} and volume_digits = {stored.volume_digits}, as its stored ticks have",
             found=f"digits = {listed.digits} and volume_digits = {listed.volume_digits}",
-            where=f"instruments.toml [{stored.symbol}]",
+            where=f"instruments.toml: {stored.symbol}",
             mend="put the old digits back, or import into another --home",
         )
 
@@ -114,13 +114,13 @@ def _read(path: Path) -> Iterator[Instrument]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(expected="a TOML file of instruments", found=str(error), where=str(path)) from None
     for symbol, row in tables.items():
-        where = f"{path} [{symbol}]"
+        where = f"{path}: {symbol}"
         yield _instrument(check_symbol(symbol, where=where), row, where)
 
 
 def _instrument(symbol: str, row: Any, where: str) -> Instrument:
     if not isinstance(row, dict) or "digits" not in row:
-        raise InputError(expected="a table with digits = N", found=repr(row)[:60], where=where)
+        raise InputError(expected="{ digits = N }", found=repr(row)[:60], where=where)
     return Instrument(
         symbol,
         digits=_count(row, "digits", MAX_DIGITS, where),

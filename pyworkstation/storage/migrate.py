@@ -52,7 +52,9 @@ def migrations(folder: Path) -> list[Migration]:
     """The migrations in `folder`, lowest first: files named `0001_what_it_does.sql`, without a gap."""
     files = sorted(folder.glob("*.sql"))
     steps = [Migration(int(file.name[:4]), file.read_text(encoding="utf-8")) for file in files]
-    assert [step.number for step in steps] == list(range(1, len(steps) + 1)), "migrations are numbered without a gap"
+    assert [step.number for step in steps] == list(range(1, len(steps) + 1)), (
+        "migrations are numbered without a gap"
+    )
     return steps
 
 
@@ -86,7 +88,9 @@ def _apply(connection: DuckDBPyConnection, steps: list[Migration]) -> None:
         return
     connection.execute("BEGIN TRANSACTION")
     try:
-        connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER, applied_at TIMESTAMP)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER, applied_at TIMESTAMP)"
+        )
         for step in steps:
             connection.execute(step.sql)
             connection.execute(

@@ -1,0 +1,74 @@
+"""Whom a command asks: the running engine over the bus, or else the same services here, on the same database."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pyworkstation.config.load import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pyworkstation.bus.connection_file import Connection
+    from pyworkstation.config.settings import Settings
+    from pyworkstation.domain.home import Home
+    from pyworkstation.protocol.messages import Reply, Request
+
+    Ask = Callable[[Request], Iterator[Reply]]
+
+_PATIENCE_S = 300.0
+"""For the next part of an answer. An import may take longer over one file, and is waited for."""
+
+
+@contextmanager
+def open_ask(home: Home) -> Iterator[Ask]:
+    """A function from a request to the parts of its reply.
+
+    Raises:
+        InputError: when the settings are wrong.
+        EnvironmentFailure: when another process than an engine has the home.
+    """
+    settings = load_settings(os.environ, home=home).settings
+    connection = running_engine(home)
+    if connection is None:
+        with _ask_here(home, settings) as ask:
+            yield ask
+    else:
+        with _ask_engine(connection) as ask:
+            yield ask
+
+
+def running_engine(home: Home) -> Connection | None:
+    """The connection to the engine of `home`; None when none runs."""
+    if not home.connection_file.exists():
+        return None
+    from pyworkstation.client.connection import find_engine  # noqa: PLC0415  (ZeroMQ, not needed without an engine)
+
+    return find_engine(home.path)
+
+
+@contextmanager
+def _ask_engine(connection: Connection) -> Iterator[Ask]:
+    from pyworkstation.client.client import Client  # noqa: PLC0415
+    from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
+
+    with Client(connection) as client:
+
+        def ask(request: Request) -> Iterator[Reply]:
+            return client.request(
+                request, timeout_s=None if isinstance(request, ImportTicks) else _PATIENCE_S
+            )
+
+        yield ask
+
+
+@contextmanager
+def _ask_here(home: Home, settings: Settings) -> Iterator[Ask]:
+    from pyworkstation.services.dispatch import Services, answer  # noqa: PLC0415
+    from pyworkstation.storage.database import open_store  # noqa: PLC0415
+
+    with open_store(home, settings) as store:
+        services = Services(home=home, environment=settings.environment, store=store)
+        yield lambda request: answer(request, services)

@@ -1,0 +1,79 @@
+"""`pyworkstation bars`: bars of the stored ticks, to stdout or a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.cli.arguments import add_output, add_range, home_of, range_of
+from pyworkstation.cli.ask import open_ask
+from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.instrument import check_symbol
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from pyworkstation.cli.arguments import Commands
+    from pyworkstation.cli.price_table import PriceTable
+    from pyworkstation.domain.timeframe import Side
+    from pyworkstation.protocol.messages import Reply
+
+
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
+    """The command's line."""
+    parser = commands.add_parser("bars", help="bars of stored ticks")
+    parser.add_argument("symbol", metavar="SYMBOL")
+    parser.add_argument("timeframe", metavar="TIMEFRAME", help="such as S5, M1, H4, D1")
+    add_range(parser)
+    parser.add_argument("--side", choices=("bid", "ask", "mid"), default="bid", help="default: bid")
+    parser.add_argument(
+        "--boundary",
+        choices=("left", "right"),
+        default="left",
+        help="left: a tick exactly on the boundary opens the next bar (default); right: it closes this one",
+    )
+    parser.add_argument(
+        "--day-close",
+        choices=("new-york", "utc"),
+        default="new-york",
+        help="when days end: 17:00 in New York (default), or midnight UTC",
+    )
+    add_output(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the bars."""
+    from pyworkstation.cli.write_tables import write_tables  # noqa: PLC0415  (NumPy)
+    from pyworkstation.protocol.messages import GetBars  # noqa: PLC0415
+
+    from_us, to_us = range_of(args)
+    request = GetBars(
+        symbol=check_symbol(args.symbol, where="SYMBOL"),
+        timeframe=check_timeframe(args.timeframe, where="TIMEFRAME"),
+        from_us=from_us,
+        to_us=to_us,
+        boundary=args.boundary,
+        day_close=args.day_close,
+    )
+    with open_ask(home_of(args)) as ask:
+        write_tables(_tables(ask(request), args.side), args)
+    return 0
+
+
+def check_timeframe(text: str, *, where: str) -> str:
+    """`text` when it can be a timeframe's name; the engine has the last word. Raises InputError."""
+    if text.isascii() and text.isalnum() and len(text) <= 12:
+        return text
+    raise InputError(expected="a timeframe such as S5, M1, H4 or D1", found=repr(text), where=where)
+
+
+def _tables(replies: Iterable[Reply], side: Side) -> Iterator[PriceTable]:
+    from pyworkstation.cli.price_table import bar_table  # noqa: PLC0415
+    from pyworkstation.domain.columns import Bars  # noqa: PLC0415
+    from pyworkstation.protocol.messages import BarsPart  # noqa: PLC0415
+
+    for reply in replies:
+        assert isinstance(reply, BarsPart)
+        yield bar_table(Bars.unpack(reply.packed), digits=reply.digits, side=side)

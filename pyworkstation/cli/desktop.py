@@ -1,0 +1,27 @@
+"""`pyworkstation` alone: the desktop, which starts an engine when none runs."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from pyworkstation.cli.arguments import home_of
+from pyworkstation.domain.errors import InputError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the desktop until it is closed; its exit code."""
+    if importlib.util.find_spec("pyworkstation_ui") is None:
+        raise InputError(
+            expected="the desktop, package pyworkstation-ui",
+            found="that it is not installed",
+            where="pyworkstation",
+            mend="pip install pyworkstation-ui, or give a command: pyworkstation --help lists them",
+        )
+    command = [sys.executable, "-m", "pyworkstation_ui", "--home", str(home_of(args).path)]
+    return subprocess.run(command, check=False).returncode

@@ -1,0 +1,103 @@
+"""`pyworkstation import`: tick files into the store."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyworkstation.cli.arguments import home_of
+from pyworkstation.cli.ask import open_ask
+from pyworkstation.domain.instrument import check_symbol
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from pyworkstation.cli.arguments import Commands
+    from pyworkstation.protocol.messages import ImportDone, ImportedFile, Reply
+
+
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
+    """The command's line."""
+    parser = commands.add_parser("import", help="import tick files: Dukascopy .bi5 trees, .csv, .csv.gz")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder")
+    parser.add_argument("--symbol", required=True, help="what the ticks are of, such as EURUSD")
+    parser.add_argument(
+        "--dialect", default="auto", help="layout of the CSV files (default: by their header)"
+    )
+    parser.add_argument("--time-zone", metavar="ZONE", help="IANA zone of times in files that do not say it")
+    parser.add_argument(
+        "--volume-unit",
+        choices=("auto", "units", "thousands", "millions"),
+        default="auto",
+        help="unit of the files' volumes (default: millions for bi5, a guess from the first rows for CSV)",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import, and say what came of it."""
+    from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
+
+    request = ImportTicks(
+        paths=[os.path.abspath(Path(path).expanduser()) for path in args.paths],
+        symbol=check_symbol(args.symbol, where="--symbol"),
+        dialect=args.dialect,
+        time_zone=args.time_zone,
+        volume_unit=args.volume_unit,
+    )
+    with open_ask(home_of(args)) as ask:
+        _report(ask(request))
+    return 0
+
+
+def _report(replies: Iterable[Reply]) -> None:
+    from pyworkstation.protocol.messages import ImportDone, ImportedFile  # noqa: PLC0415
+
+    files: list[ImportedFile] = []
+    try:
+        for reply in replies:
+            if isinstance(reply, ImportedFile):
+                files.append(reply)
+                _show_progress(reply)
+            elif isinstance(reply, ImportDone):
+                _end_progress()
+                print("\n".join(_summary(reply, files)))
+    except BaseException:
+        _end_progress()
+        if files:
+            kept = sum(file.ticks_new for file in files)
+            print(f"{len(files)} files before it are imported, {kept:,} ticks new", file=sys.stderr)
+        raise
+
+
+def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
+    lines = [f"skipped {note}" for note in done.files_skipped]
+    if all(file.already for file in files):
+        return [*lines, f"{done.symbol}: {_files(files)} already imported; nothing new"]
+    rate = done.ticks_read / done.seconds if done.seconds else 0
+    return [
+        *lines,
+        f"{done.symbol}: {_files(files)}, {done.ticks_read:,} ticks read, {done.ticks_new:,} new, "
+        f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); volumes in {done.volume_unit}",
+    ]
+
+
+def _files(files: list[ImportedFile]) -> str:
+    """`48 bi5 files`, `1 default file and 2 bi5 files`."""
+    kinds = Counter(file.dialect for file in files)
+    return " and ".join(f"{count} {dialect} file{'s' * (count > 1)}" for dialect, count in kinds.items())
+
+
+def _show_progress(file: ImportedFile) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{file.files_done} of {file.files_total} files", end="", file=sys.stderr, flush=True)
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,74 @@
+"""Reads the command line, runs one command, and turns every failure into one line on stderr and an exit code.
+
+0 done, 1 the user can mend it, 2 usage, 3 the world failed, 70 a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING, NoReturn
+
+from pyworkstation import __version__
+from pyworkstation.cli import bars, config, desktop, engine, import_ticks, query, replay, status, ticks
+from pyworkstation.cli.arguments import add_home
+from pyworkstation.domain.errors import WorkstationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS = (engine, import_ticks, bars, ticks, query, replay, status, config)
+
+_BUG = 70
+_INTERRUPTED = 130
+_USAGE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_USAGE, f"error: {message}; see {self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    args = _parser().parse_args(argv)
+    try:
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except WorkstationError as error:
+        return _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        return _reader_left()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001  (the edge of the process)
+        traceback.print_exc()
+        return _fail(f"a bug in pyworkstation, please report it with the lines above: {error!r}", _BUG)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="pyworkstation", description="Trading workstation; without a command, the desktop.")
+    parser.add_argument("--version", action="version", version=f"pyworkstation {__version__}")
+    parser.set_defaults(run=desktop.run, home=None)
+    add_home(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command in _COMMANDS:
+        add_home(command.add_parser(commands))
+    return parser
+
+
+def _fail(message: str, code: int) -> int:
+    one_line = " ".join(message.split())
+    print(f"error: {one_line}", file=sys.stderr)
+    return code
+
+
+def _reader_left() -> int:
+    """Who reads our output has had enough (`| head`). Python must not complain of it at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

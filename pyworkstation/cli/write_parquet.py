@@ -1,0 +1,50 @@
+"""Price tables as a Parquet file, by way of an in-memory DuckDB: times as timestamps in UTC, prices as decimals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pyworkstation.domain.errors import EnvironmentFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pyworkstation.cli.price_table import PriceTable
+
+
+def write_parquet(tables: Iterator[PriceTable], path: Path) -> None:
+    """Write all rows to `path`. Raises EnvironmentFailure when the disk or memory fail."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": f"{path}.spill",
+        "TimeZone": "UTC",
+        "python_enable_replacements": False,
+    }
+    with duckdb.connect(config=config) as connection:
+        for number, table in enumerate(tables):
+            connection.register("part", {name: column for name, (_, column) in table.columns.items()})
+            verb = "CREATE TABLE rows AS" if number == 0 else "INSERT INTO rows"
+            connection.execute(f"{verb} SELECT {_cells(table)} FROM part")
+            connection.unregister("part")
+        quoted = str(path).replace("'", "''")
+        try:
+            connection.execute(f"COPY rows TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise EnvironmentFailure(f"{path}: cannot be written: {error}") from error
+
+
+def _cells(table: PriceTable) -> str:
+    return ", ".join(
+        f"{_cell(name, kind, table.digits)} AS {name}" for name, (kind, _) in table.columns.items()
+    )
+
+
+def _cell(name: str, kind: str, digits: int) -> str:
+    if kind == "time":
+        return f"CAST(make_timestamp({name}) AS TIMESTAMP WITH TIME ZONE)"
+    if kind == "price":
+        # One point as a decimal: exact, where a division would go through a float.
+        return f"CAST({name} * CAST('1e-{digits}' AS DECIMAL(18, {digits})) AS DECIMAL(18, {digits}))"
+    return name

@@ -1,0 +1,88 @@
+"""Answers `get_bars`: bars built from stored ticks, whole bars only, each from all its ticks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.columns import Bars
+from pyworkstation.engine import BarBuilder, bar_span, parse_timeframe
+from pyworkstation.protocol.messages import BarsPart, GetBars
+from pyworkstation.services.stored_ticks import StoredTicks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyworkstation.engine import BarColumns, TickColumns
+    from pyworkstation.services.replay.session import Coverage
+    from pyworkstation.storage.database import Store
+
+PART_ROWS = 6_500
+"""A megabyte: a larger one would hold up everything else in the engine while it is copied."""
+
+_STEP_TICKS = 50_000
+
+
+def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
+    """Bars whose open lies in [from_us, to_us), in parts of at most 6,500; one empty part when there are none.
+
+    Raises:
+        InputError: for an unknown timeframe, a symbol that is unknown or of which nothing is stored.
+    """
+    timeframe = parse_timeframe(request.timeframe)
+    source = StoredTicks(store)
+    covered = source.coverage(request.symbol)
+    from_us, to_us = tick_range(request, covered)
+    builder = BarBuilder(timeframe, boundary=request.boundary, day_close=request.day_close)
+    chunks = source.tick_chunks(request.symbol, from_us=from_us, to_us=to_us) if from_us < to_us else ()
+    for bars in _in_parts(_built(builder, chunks)):
+        yield BarsPart(
+            symbol=request.symbol,
+            timeframe=timeframe,
+            digits=covered.digits,
+            count=len(bars),
+            packed=bars.pack(),
+        )
+
+
+def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
+    """[from, to) of the ticks that make up the bars whose open lies in the request's range.
+
+    A bar with boundary `right` holds the ticks of (start, close]: one microsecond later than with `left`.
+    """
+    later_us = 1 if request.boundary == "right" else 0
+
+    def span(ts_us: int) -> tuple[int, int, int]:
+        return bar_span(
+            request.timeframe, ts_us + later_us, boundary=request.boundary, day_close=request.day_close
+        )
+
+    from_us, to_us = covered.first_us, covered.last_us + 1
+    if request.from_us is not None and request.from_us > covered.first_us:
+        start_us, open_us, close_us = span(min(request.from_us, covered.last_us + 1))
+        from_us = (start_us if open_us >= request.from_us else close_us) + later_us
+    if request.to_us is not None and request.to_us <= covered.last_us:
+        start_us, open_us, close_us = span(max(request.to_us, covered.first_us) - 1)
+        to_us = (close_us if open_us < request.to_us else start_us) + later_us
+    return from_us, to_us
+
+
+def _built(builder: BarBuilder, chunks: Iterable[TickColumns]) -> Iterator[BarColumns]:
+    for ticks in chunks:
+        for start in range(0, len(ticks), _STEP_TICKS):
+            yield builder.push(ticks.slice(start, min(start + _STEP_TICKS, len(ticks))))
+    yield builder.finish()
+
+
+def _in_parts(pieces: Iterable[BarColumns]) -> Iterator[Bars]:
+    """The same rows in parts of `PART_ROWS`, and at least one part."""
+    waiting: list[Bars] = []
+    sent = False
+    for piece in pieces:
+        waiting.append(Bars.unpack(piece.pack()))
+        while sum(map(len, waiting)) >= PART_ROWS:
+            rows = Bars.concatenate(waiting)
+            yield rows[:PART_ROWS]
+            waiting, sent = [rows[PART_ROWS:]], True
+    rest = Bars.concatenate(waiting)
+    if len(rest) or not sent:
+        yield rest

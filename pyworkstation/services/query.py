@@ -1,0 +1,23 @@
+"""Answers `run_query`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.protocol.messages import QueryPart, RunQuery
+from pyworkstation.storage.query import read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.storage.database import Store
+
+
+def run_query(request: RunQuery, store: Store) -> Iterator[QueryPart]:
+    """Rows of a reading statement; at least one part, for its columns.
+
+    Raises:
+        InputError: when it is not one reading statement, or DuckDB refuses it.
+    """
+    for columns, rows in read_rows(store, request.sql):
+        yield QueryPart(columns=columns, rows=rows)

@@ -1,0 +1,58 @@
+"""Stored ticks of a symbol as the engine's columns: what bars, exports and the replay read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.engine import TickColumns
+from pyworkstation.services.replay.session import Coverage
+from pyworkstation.storage.instruments import find_instrument
+from pyworkstation.storage.ticks import SLICE_TICKS, coverage, read_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.storage.database import Store
+
+_EVER_US = 2**62
+
+
+class StoredTicks:
+    """The ticks of one store, by symbol."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def coverage(self, symbol: str) -> Coverage:
+        """Raises InputError for an unknown symbol, and for one of which nothing is stored."""
+        number, instrument = find_instrument(self._store, symbol)
+        stored = coverage(self._store, number)
+        if stored is None:
+            raise InputError(
+                expected=f"stored ticks of {symbol}",
+                found="none",
+                where=str(self._store.home.database),
+                mend=f"import some: pyworkstation import PATH --symbol {symbol}",
+            )
+        return Coverage(instrument.digits, *stored)
+
+    def tick_chunks(
+        self,
+        symbol: str,
+        *,
+        from_us: int | None = None,
+        to_us: int | None = None,
+        slice_ticks: int = SLICE_TICKS,
+    ) -> Iterator[TickColumns]:
+        """Ticks of [from_us, to_us), oldest first, in tables of about `slice_ticks` rows."""
+        number = find_instrument(self._store, symbol).id
+        tables = read_ticks(
+            self._store,
+            number,
+            from_us=-_EVER_US if from_us is None else from_us,
+            to_us=_EVER_US if to_us is None else to_us,
+            slice_ticks=slice_ticks,
+        )
+        for table in tables:
+            yield TickColumns.from_arrow(table)

@@ -1,0 +1,34 @@
+"""Answers `get_ticks`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.protocol.messages import GetTicks, TicksPart
+from pyworkstation.services.stored_ticks import StoredTicks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.storage.database import Store
+
+PART_ROWS = 25_000
+"""A megabyte: a larger one would hold up everything else in the engine while it is copied."""
+
+
+def get_ticks(request: GetTicks, store: Store) -> Iterator[TicksPart]:
+    """Stored ticks of [from_us, to_us) in parts of at most 25,000; one empty part when there are none in that time.
+
+    Raises:
+        InputError: for a symbol that is unknown or of which nothing is stored.
+    """
+    source = StoredTicks(store)
+    digits = source.coverage(request.symbol).digits
+    sent = False
+    for ticks in source.tick_chunks(request.symbol, from_us=request.from_us, to_us=request.to_us):
+        for start in range(0, len(ticks), PART_ROWS):
+            rows = ticks.slice(start, min(start + PART_ROWS, len(ticks)))
+            yield TicksPart(symbol=request.symbol, digits=digits, count=len(rows), packed=rows.pack())
+            sent = True
+    if not sent:
+        yield TicksPart(symbol=request.symbol, digits=digits, count=0, packed=b"")

@@ -1,0 +1,117 @@
+"""Runs a user's SQL, reading only: DuckDB itself refuses to write, for the transaction is a read-only one."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import duckdb
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.storage.failures import first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+    from pyworkstation.storage.database import Store
+
+Cell = str | int | float | bool | None
+
+_ROWS_AT_ONCE = 1000
+_BYTES_AT_ONCE = 1_000_000
+_AS_THEY_ARE = frozenset(
+    {
+        "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT",
+        "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE", "VARCHAR",
+    }
+)  # fmt: skip
+"""Types whose values cross the bus as such; all others go as DuckDB writes them."""
+
+_USER_FAULTS = (
+    duckdb.ProgrammingError,
+    duckdb.DataError,
+    duckdb.NotSupportedError,
+    duckdb.InvalidInputException,
+    duckdb.TransactionException,
+)
+
+
+class Rows(NamedTuple):
+    """Some rows of an answer, and its column names."""
+
+    columns: list[str]
+    rows: list[list[Cell]]
+
+
+def read_rows(store: Store, sql: str) -> Iterator[Rows]:
+    """The answer of one statement, in pieces of about a megabyte; at least one piece.
+
+    Times, dates, decimals, lists and integers beyond 64 bits come as text, as do numbers that are none (nan, inf).
+
+    Raises:
+        InputError: when it is not one reading statement, or DuckDB refuses it.
+    """
+    with store.cursor() as cursor:
+        cursor.execute("BEGIN TRANSACTION READ ONLY")
+        try:
+            columns = _start(cursor, sql)
+            rows = _fetch(cursor)
+            yield Rows(columns, rows)
+            while rows := _fetch(cursor):
+                yield Rows(columns, rows)
+        except _USER_FAULTS as error:
+            raise InputError(expected="SQL that DuckDB can run", found=_what(error), where="query") from None
+
+
+def _start(cursor: DuckDBPyConnection, sql: str) -> list[str]:
+    """Begin the statement; its column names."""
+    statement = _one_reading_statement(cursor, sql)
+    if statement.type == duckdb.StatementType.EXPLAIN:
+        return [column[0] for column in cursor.execute(statement).description or []]
+    text = statement.query.strip().rstrip(";")
+    described = cursor.execute(f"DESCRIBE (\n{text}\n)").fetchall()
+    cells = ", ".join(
+        f"#{place}" if kind in _AS_THEY_ARE else f"CAST(#{place} AS VARCHAR)"
+        for place, (_, kind, *_) in enumerate(described, start=1)
+    )
+    cursor.execute(f"SELECT {cells} FROM (\n{text}\n)")
+    return [name for name, *_ in described]
+
+
+def _one_reading_statement(cursor: DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    statements = cursor.extract_statements(sql)
+    if len(statements) != 1:
+        raise InputError(expected="one SQL statement", found=str(len(statements)), where="query")
+    [statement] = statements
+    if statement.type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+        raise InputError(
+            expected="a statement that only reads: SELECT, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN",
+            found=statement.type.name,
+            where="query",
+        )
+    return statement
+
+
+def _fetch(cursor: DuckDBPyConnection) -> list[list[Cell]]:
+    """Rows of about a megabyte, a thousand at a time: building more Python objects at once would hold up the engine."""
+    rows: list[list[Cell]] = []
+    size = 0
+    while size < _BYTES_AT_ONCE and (some := cursor.fetchmany(_ROWS_AT_ONCE)):
+        rows += [[_cell(value) for value in row] for row in some]
+        size += sum(len(str(value)) for row in some for value in row)
+    return rows
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value  # type: ignore[no-any-return]  # a type of _AS_THEY_ARE
+
+
+def _what(error: duckdb.Error) -> str:
+    """DuckDB's words, on one line."""
+    message, _, rest = str(error).strip().partition("\n")
+    place = next((line for line in rest.split("\n") if line.startswith("LINE ")), "")
+    return f"{message} ({place.strip()})" if place else message or first_line(error)
