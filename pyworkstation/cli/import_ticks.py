@@ -44,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
 
     request = ImportTicks(
-        paths=[os.path.abspath(Path(path).expanduser()) for path in args.paths],
+        # resolve() would make a network path of a mapped Windows drive.
+        paths=[os.path.abspath(Path(path).expanduser()) for path in args.paths],  # noqa: PTH100
         symbol=check_symbol(args.symbol, where="--symbol"),
         dialect=args.dialect,
         time_zone=args.time_zone,

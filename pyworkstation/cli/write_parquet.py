@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.storage.closed_duckdb import connect_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +19,7 @@ if TYPE_CHECKING:
 
 def write_parquet(tables: Iterator[PriceTable], path: Path) -> None:
     """Write all rows to `path`. Raises EnvironmentFailure when the disk or memory fail."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": f"{path}.spill",
-        "TimeZone": "UTC",
-        "python_enable_replacements": False,
-    }
-    with duckdb.connect(config=config) as connection:
+    with tempfile.TemporaryDirectory() as spill, connect_in_memory({"temp_directory": spill}) as connection:
         for number, table in enumerate(tables):
             connection.register("part", {name: column for name, (_, column) in table.columns.items()})
             verb = "CREATE TABLE rows AS" if number == 0 else "INSERT INTO rows"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.storage.closed_duckdb import connect_in_memory
 from pyworkstation.storage.failures import first_line, world_failures
 from pyworkstation.storage.home_lock import hold_home
 from pyworkstation.storage.instruments import load_instruments, sync_instruments
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.config.settings import Settings
     from pyworkstation.domain.home import Home
+    from pyworkstation.storage.closed_duckdb import Config
 
 ROW_GROUP_ROWS = 1_048_576
 """Real ticks take 5.9 bytes each in row groups of this size, 7.2 in DuckDB's default of 122,880."""
@@ -90,7 +92,7 @@ def open_store(home: Home, settings: Settings) -> Store:
 
 
 def _open(home: Home, settings: Settings) -> DuckDBPyConnection:
-    connection = duckdb.connect(config=_config(home, settings))
+    connection = connect_in_memory(_config(home, settings))
     try:
         _attach(connection, home.database)
         bring_up_to_date(connection, home.database, reattach=lambda: _attach(connection, home.database))
@@ -101,18 +103,13 @@ def _open(home: Home, settings: Settings) -> DuckDBPyConnection:
     return connection
 
 
-def _config(home: Home, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+def _config(home: Home, settings: Settings) -> Config:
     return {
         "memory_limit": f"{settings.database_memory_mb}MB",
         "threads": settings.database_threads,
         "temp_directory": str(home.spill),
         # Ticks lie on disk in the order they came; that is what makes a day of a hundred million quick to find.
         "preserve_insertion_order": True,
-        # A query names tables of the database, not Python variables, and fetches no code from anywhere.
-        "python_enable_replacements": False,
-        "autoinstall_known_extensions": False,
-        "allow_community_extensions": False,
-        "TimeZone": "UTC",
     }
 
 
