@@ -16,13 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from pyworkstation.client.client import Client
 from pyworkstation.client.connection import find_engine
-from pyworkstation.client.launch import log_path, start_engine
+from pyworkstation.client.launch import log_path, start_engine, start_words_path
 from pyworkstation.client.stream import Stream
 from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.commands import Commands
 from pyworkstation_ui.models.desk import Desk
 from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.log_tail import last_line
 from pyworkstation_ui.views.main_window import MainWindow
 from pyworkstation_ui.views.theme import apply_theme
 
@@ -98,7 +99,11 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path) -> Desktop:
 def build_for_home(home: Path, wish: Wish) -> Desktop:
     """The desktop on the engine of `home`. Starts an engine as soon as it is known that none runs."""
     doors = Doors(
-        find=partial(find_engine, home), client=Client, stream=Stream, start=partial(start_engine, home)
+        find=partial(find_engine, home),
+        client=Client,
+        stream=Stream,
+        start=partial(start_engine, home),
+        start_words=partial(last_line, start_words_path(home)),
     )
     desktop = build(Bridge(doors), wish=wish, log=log_path(home))
     _start_engine_once(desktop)

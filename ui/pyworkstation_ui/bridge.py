@@ -47,6 +47,8 @@ class Doors:
     client: Callable[[Connection], RequestDoor]
     stream: Callable[[Connection, tuple[str, ...]], StreamDoor]
     start: Callable[[], Popen[bytes]]
+    start_words: Callable[[], str]
+    """The last line that the started engine printed: why it did not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,8 @@ class _Worker:
             return
         code = self._process.poll() if self._process else None
         if code is not None:
-            self._signal(Signal.START_FAILED, f"The engine ended with code {code}; its log says why.")
+            words = self._doors.start_words() or "its log says why"
+            self._signal(Signal.START_FAILED, f"The engine ended with code {code}: {words}")
         elif time.monotonic() > self._start_deadline_s:
             self._signal(Signal.START_FAILED, f"The engine did not answer within {START_DEADLINE_S:.0f} s.")
 

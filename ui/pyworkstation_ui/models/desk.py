@@ -144,12 +144,14 @@ class Desk(QObject):
         if not self._is_returning:
             return
         self._is_returning = False
-        if self._caught_up_from_us is None:
-            self.notices.show(Tone.GOOD, "Reconnected")
-            return
-        bars = self.charts[_FINEST].series.completed_after(self._caught_up_from_us)
-        self.notices.show(Tone.GOOD, f"Reconnected, {_count(bars)} caught up")
+        since_us, series = self._caught_up_from_us, self.charts[_FINEST].series
+        self.notices.show(
+            Tone.GOOD, _welcome(series.completed_after(since_us) if since_us is not None else 0)
+        )
 
 
-def _count(bars: int) -> str:
-    return "1 bar" if bars == 1 else f"{bars} bars"
+def _welcome(bars: int) -> str:
+    """The bars are those of the finest panel: the only ones that a short absence can miss."""
+    if not bars:
+        return "Reconnected, no bar was missed"
+    return f"Reconnected, {bars} {'bar' if bars == 1 else 'bars'} caught up"

@@ -40,3 +40,12 @@ class LogTail:
         self._offset = size
         *lines, self._rest = data.split(b"\n")
         return [line.decode("utf-8", errors="replace").rstrip("\r") for line in lines]
+
+
+def last_line(path: Path) -> str:
+    """The last line of a small file that is not blank; empty when there is none."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return ""
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")

@@ -59,6 +59,8 @@ class Series:
         self.timeframe = timeframe
         self.digits = 0
         self.epoch: int | None = None
+        self.generation = 0
+        """Rises with every snapshot: completed bars of one generation never change."""
         self.first_index = 0
         self.completed = 0
         self._has_forming = False
@@ -142,6 +144,7 @@ class Series:
         completed = Bars.unpack(update.completed)
         self.digits = update.digits
         self.epoch = update.epoch
+        self.generation += 1
         self.first_index = update.first_index
         self.completed = 0
         self._append(completed, Bars.unpack(update.forming))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,26 +58,28 @@ def time_ticks(
     series: Series, *, left: float, right: float, bar_px: float, spacing_px: float
 ) -> list[TimeTick]:
     """Labels for the bars in [left, right], at least `spacing_px` apart, oldest first."""
-    times = shown_times(series)
-    start = max(int(np.floor(left)) - series.first_index, 0)
-    stop = min(int(np.ceil(right)) + 1 - series.first_index, len(times))
-    if stop <= start:
+    # One bar more on the left: a label says what its bar differs in from the one before.
+    start = max(floor(left) - 1 - series.first_index, 0)
+    stop = min(ceil(right) + 1 - series.first_index, len(series))
+    if stop - start < 2:
         return []
-    boundaries = _boundaries(int(times[start]), int(times[stop - 1]), _bar_us(series) * spacing_px / bar_px)
+    times = shown_times(series, slice(start, stop))
+    boundaries = _boundaries(int(times[0]), int(times[-1]), _bar_us(series) * spacing_px / bar_px)
     rows = np.unique(np.searchsorted(times, boundaries))
-    rows = rows[(rows >= max(start, 1)) & (rows < stop)]
-    ticks = [_tick(series.first_index + int(row), int(times[row - 1]), int(times[row])) for row in rows]
+    rows = rows[(rows > 0) & (rows < len(times))]
+    first = series.first_index + start
+    ticks = [_tick(first + int(row), int(times[row - 1]), int(times[row])) for row in rows]
     return _thinned(ticks, spacing_px / bar_px)
 
 
-def shown_times(series: Series) -> Column:
+def shown_times(series: Series, rows: slice) -> Column:
     """The time that stands for each bar: its open; for a day its date.
 
     A forex day opens at 17:00 New York on the evening before: the day that it closes on is its name.
     """
     if not is_daily(series.timeframe):
-        return series.open_us
-    return (series.close_us - 1) // DAY * DAY
+        return series.open_us[rows]
+    return (series.close_us[rows] - 1) // DAY * DAY
 
 
 def is_daily(timeframe: str) -> bool:

@@ -46,16 +46,33 @@ def bucket_span(bar_px: float) -> int:
     return span
 
 
-def visible_candles(series: Series, *, left: float, right: float, bar_px: float) -> Candles:
-    """Candles of the bars that touch [left, right] on the index axis, drawn `bar_px` pixels apart."""
-    span = bucket_span(bar_px)
-    first_bucket = floor((left - 0.5) / span)
-    last_bucket = ceil((right + 0.5) / span)
-    start = max(first_bucket * span - series.first_index, 0)
-    stop = min((last_bucket + 1) * span - series.first_index, len(series))
-    if stop <= start:
-        return _NOTHING
-    return _as_they_are(series, start, stop) if span == 1 else _merged(series, start, stop, span)
+class CandleWindow:
+    """Candles of what is in view of one series. Merged completed bars are remembered: a tick merges one bucket anew."""
+
+    def __init__(self) -> None:
+        self._remembered_for: tuple[object, ...] = ()
+        self._remembered = _NOTHING
+
+    def candles(self, series: Series, *, left: float, right: float, bar_px: float) -> Candles:
+        """Candles of the bars that touch [left, right] on the index axis, drawn `bar_px` pixels apart."""
+        span = bucket_span(bar_px)
+        first_bucket = floor((left - 0.5) / span)
+        last_bucket = ceil((right + 0.5) / span)
+        start = max(first_bucket * span - series.first_index, 0)
+        stop = min((last_bucket + 1) * span - series.first_index, len(series))
+        if stop <= start:
+            return _NOTHING
+        return _as_they_are(series, start, stop) if span == 1 else self._merged(series, start, stop, span)
+
+    def _merged(self, series: Series, start: int, stop: int, span: int) -> Candles:
+        last = (series.first_index + stop - 1) // span * span - series.first_index
+        if last <= start:
+            return _merged(series, start, stop, span)
+        wanted = (series, series.generation, series.first_index, start, last, span)
+        if wanted != self._remembered_for:
+            self._remembered_for = wanted
+            self._remembered = _merged(series, start, last, span)
+        return _joined(self._remembered, _merged(series, last, stop, span))
 
 
 def _as_they_are(series: Series, start: int, stop: int) -> Candles:
@@ -84,6 +101,13 @@ def _merged(series: Series, start: int, stop: int, span: int) -> Candles:
     )
 
 
+def _joined(head: Candles, tail: Candles) -> Candles:
+    return Candles(
+        head.span,
+        *(np.append(getattr(head, name), getattr(tail, name)) for name in _COLUMNS),
+    )
+
+
 def price_range(candles: Candles) -> tuple[int, int] | None:
     """(lowest low, highest high) in points; None when nothing is in view."""
     if not len(candles):
@@ -93,3 +117,4 @@ def price_range(candles: Candles) -> tuple[int, int] | None:
 
 _NO_ROWS = np.zeros(0, dtype=np.int64)
 _NOTHING = Candles(1, np.zeros(0), _NO_ROWS, _NO_ROWS, _NO_ROWS, _NO_ROWS, _NO_ROWS)
+_COLUMNS = ("x", "open", "high", "low", "close", "volume")

@@ -16,6 +16,7 @@ from pyworkstation_ui.views import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
+    from pyworkstation_ui.state.time_axis import TimeTick
     from pyworkstation_ui.views.chart_item import ChartFrame
 
 TIME_AXIS_PX = 20
@@ -45,6 +46,7 @@ class PriceAxis(QWidget):
         self._dragged_from: float | None = None
         self.setFont(theme.font(theme.SMALL_PX))
         self.setCursor(Qt.CursorShape.SizeVerCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.set_digits(5)
 
     def set_digits(self, digits: int) -> None:
@@ -52,10 +54,16 @@ class PriceAxis(QWidget):
         sample = format_price(10**digits if digits >= 4 else 1000 * 10**digits, digits)
         self.setFixedWidth(theme.text_width(theme.SMALL_PX, sample) + 2 * _PAD_PX)
 
+    def show_nothing(self) -> None:
+        """Show no prices."""
+        self._frame = None
+        self.update()
+
     def show_frame(self, frame: ChartFrame, tags: list[PriceTag]) -> None:
         """Show these prices, and tags with the last on top."""
+        if self._frame is None or (frame.scale, tags) != (self._frame.scale, self._tags):
+            self.update()
         self._frame, self._tags = frame, tags
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw labels and tags."""
@@ -114,12 +122,19 @@ class TimeAxis(QWidget):
         self._frame: ChartFrame | None = None
         self._tag: tuple[int, str] | None = None
         self.setFixedHeight(TIME_AXIS_PX)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFont(theme.font(theme.SMALL_PX))
+
+    def show_nothing(self) -> None:
+        """Show no times."""
+        self._frame = None
+        self.update()
 
     def show_frame(self, frame: ChartFrame, tag: tuple[int, str] | None) -> None:
         """Show these times, and a tag (bar index, text) if there is one."""
+        if self._frame is None or (_place(frame), tag) != (_place(self._frame), self._tag):
+            self.update()
         self._frame, self._tag = frame, tag
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw labels and the tag."""
@@ -154,3 +169,7 @@ class TimeAxis(QWidget):
 
 def _baseline(metrics: QFontMetrics) -> float:
     return round((TIME_AXIS_PX + metrics.ascent() - metrics.descent()) / 2)
+
+
+def _place(frame: ChartFrame) -> tuple[float, float, list[TimeTick]]:
+    return frame.left, frame.bar_px, frame.times

@@ -55,7 +55,7 @@ class Banners(QWidget):
     def _show_engine(self) -> None:
         phase = self._connection.phase
         text = LOOKS[phase].text
-        self.engine.say(f"{text}. {self._connection.detail}" if self._connection.detail else text)
+        self.engine.say(f"{text} - {self._connection.detail}" if self._connection.detail else text)
         self.engine.set_colour(theme.RED if phase in (Phase.ABSENT, Phase.LOST) else theme.AMBER)
         self.engine.setVisible(phase in _AWAY)
         self._place()

@@ -9,10 +9,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.candle_item import CandleItem
-from pyworkstation_ui.views.crosshair import CrosshairItem
-from pyworkstation_ui.views.grid_item import GridItem, LastPriceItem
-from pyworkstation_ui.views.volume_item import VolumeItem
+from pyworkstation_ui.views.candles import CandleLayer
+from pyworkstation_ui.views.chart_item import ChartItem
+from pyworkstation_ui.views.crosshair import CrosshairLayer
+from pyworkstation_ui.views.grid import GridLayer, LastPriceLayer
+from pyworkstation_ui.views.volumes import VolumeLayer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
-    from pyworkstation_ui.views.chart_item import ChartFrame, ChartItem
+    from pyworkstation_ui.views.chart_item import ChartFrame
 
 _ZOOM_PER_NOTCH = 1.18
 _NOTCH = 120
@@ -44,18 +45,11 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._box.disableAutoRange()
         self.setCentralItem(self._box)
-        self.candles = CandleItem()
-        self.crosshair = CrosshairItem()
-        self._layers: tuple[ChartItem, ...] = (
-            GridItem(),
-            VolumeItem(),
-            self.candles,
-            LastPriceItem(),
-            self.crosshair,
-        )
-        for depth, layer in enumerate(self._layers):
-            layer.setZValue(depth)
-            self._box.addItem(layer, ignoreBounds=True)
+        self.candles = CandleLayer()
+        self.crosshair = CrosshairLayer()
+        self._chart = ChartItem(GridLayer(), VolumeLayer(), self.candles, LastPriceLayer(), self.crosshair)
+        self._box.addItem(self._chart, ignoreBounds=True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
@@ -67,8 +61,11 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
             padding=0,
             disableAutoRange=False,
         )
-        for layer in self._layers:
-            layer.set_frame(frame)
+        self._chart.set_frame(frame)
+
+    def show_nothing(self) -> None:
+        """Draw an empty chart."""
+        self._chart.clear()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw, and tell how long it took."""

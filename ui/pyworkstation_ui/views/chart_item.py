@@ -1,12 +1,12 @@
-"""Base of what is drawn in a chart: it paints the frame that the panel hands out."""
+"""What is drawn in a chart: layers, painted in device pixels from the frame that the panel hands out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 
 from pyworkstation_ui.views.device_space import device_space
 
@@ -30,24 +30,28 @@ class ChartFrame:
     scale: PriceScale
     prices: list[int]
     times: list[TimeTick]
-    last_price: int | None = None
-    is_rising: bool = True
+    last_price: int
+    is_rising: bool
 
     def x_px(self, index: float) -> float:
         """Pixels from the left edge of the middle of a bar."""
         return (index - self.left) * self.bar_px
 
-    def index_at(self, x_px: float) -> int:
-        """The bar that covers a column."""
-        return round(self.left + x_px / self.bar_px)
+
+class Layer(Protocol):
+    """One kind of marks on the chart."""
+
+    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+        """Draw in device pixels, with a brush and no pen."""
 
 
 class ChartItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
-    """Draws the current frame over the whole view."""
+    """Draws layers over the whole view, the first at the bottom."""
 
-    def __init__(self) -> None:
+    def __init__(self, *layers: Layer) -> None:
         super().__init__()
-        self.frame: ChartFrame | None = None
+        self._layers = layers
+        self._frame: ChartFrame | None = None
         self._bounds = QRectF()
 
     def set_frame(self, frame: ChartFrame) -> None:
@@ -58,7 +62,12 @@ class ChartItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
-        self.frame = frame
+        self._frame = frame
+        self.update()
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        self._frame = None
         self.update()
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
@@ -67,10 +76,9 @@ class ChartItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
 
     def paint(self, painter: QPainter, *_args: object) -> None:
         """Qt asks for the picture."""
-        if self.frame is not None:
-            with device_space(painter) as space:
-                self.paint_frame(painter, self.frame, space)
-
-    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
-        """Draw the frame in device pixels."""
-        raise NotImplementedError
+        if self._frame is None:
+            return
+        with device_space(painter) as space:
+            painter.setPen(Qt.PenStyle.NoPen)
+            for layer in self._layers:
+                layer.paint(painter, self._frame, space)

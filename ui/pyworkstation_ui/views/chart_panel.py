@@ -12,7 +12,7 @@ from pyworkstation_ui.state.read_out import read_out
 from pyworkstation_ui.state.series import Change
 from pyworkstation_ui.state.time_axis import format_bar_time, shown_times, time_ticks
 from pyworkstation_ui.state.viewport import Extent, Viewport
-from pyworkstation_ui.state.visible import price_range, visible_candles
+from pyworkstation_ui.state.visible import CandleWindow, price_range
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceAxis, PriceTag, TimeAxis
 from pyworkstation_ui.views.chart_canvas import ChartCanvas
@@ -47,6 +47,7 @@ class ChartPanel(QWidget):
         self._model = model
         self._crosshair = crosshair
         self._viewport = Viewport()
+        self._window = CandleWindow()
         self._stretch = 1.0
         self._mouse: QPointF | None = None
         self._is_dirty = True
@@ -81,7 +82,7 @@ class ChartPanel(QWidget):
 
     def flush(self) -> None:
         """Draw what changed since the last call."""
-        if not self._is_dirty:
+        if not self._is_dirty or not self.isVisible():
             return
         self._is_dirty = False
         if len(self._model.series):
@@ -135,6 +136,8 @@ class ChartPanel(QWidget):
         layout.addWidget(self.canvas, 1, 0)
         layout.addWidget(self.price_axis, 1, 1)
         layout.addWidget(self.time_axis, 2, 0, 1, 2)
+        self.veil.raise_()
+        self._to_newest.raise_()
         self.setMinimumSize(180, 120)
 
     def _connect(self) -> None:
@@ -161,14 +164,15 @@ class ChartPanel(QWidget):
         return button
 
     def _on_change(self, change: Change) -> None:
-        if change is Change.RESET and not len(self._model.series):
-            self._frame = None
         if change is Change.RESET:
             self._on_reset()
         self._invalidate()
 
     def _on_reset(self) -> None:
         """A view that looks at bars that are no more goes back to the newest."""
+        if not len(self._model.series):
+            self._show_nothing()
+            return
         extent = self._extent()
         right = self._viewport.right
         if right is not None and not extent.first <= right <= extent.last + 1:
@@ -213,7 +217,7 @@ class ChartPanel(QWidget):
         series, extent = self._model.series, self._extent()
         bar_px = self._viewport.bar_px_of(extent, self._width_px())
         left, right = self._viewport.window(extent, self._width_px())
-        candles = visible_candles(series, left=left, right=right, bar_px=bar_px)
+        candles = self._window.candles(series, left=left, right=right, bar_px=bar_px)
         newest = series.last_bar()
         assert newest is not None  # the caller saw to it
         low, high = price_range(candles) or (newest.low, newest.high)
@@ -240,11 +244,19 @@ class ChartPanel(QWidget):
         index = self._pointed_index()
         bar = self._model.series.bar(index) if index is not None else None
         self._read_out.show_bar(read_out(bar or self._model.series.last_bar(), frame.scale.digits))
+        self.canvas.crosshair.index, self.canvas.crosshair.points = index, self._mouse_points(frame)
         self.canvas.show_frame(frame)
-        self.canvas.crosshair.place(index, self._mouse_points(frame))
         self.price_axis.set_digits(frame.scale.digits)
         self.price_axis.show_frame(frame, self._price_tags(frame))
-        self.time_axis.show_frame(frame, self._time_tag(index))
+        self.time_axis.show_frame(frame, self._time_tag(frame, index))
+
+    def _show_nothing(self) -> None:
+        self._frame = None
+        self._viewport = Viewport()
+        self._read_out.show_bar([])
+        self.canvas.show_nothing()
+        self.price_axis.show_nothing()
+        self.time_axis.show_nothing()
 
     def _point(self) -> None:
         """Tell the others which bar the mouse is on; bars move under a mouse that stands still."""
@@ -263,19 +275,18 @@ class ChartPanel(QWidget):
         return None if self._mouse is None else float(round(frame.scale.points_at(self._mouse.y())))
 
     def _price_tags(self, frame: ChartFrame) -> list[PriceTag]:
-        tags = []
-        if frame.last_price is not None:
-            tags.append(PriceTag(frame.last_price, theme.UP if frame.is_rising else theme.DOWN))
+        tags = [PriceTag(frame.last_price, theme.UP if frame.is_rising else theme.DOWN)]
         pointed = self._mouse_points(frame)
         if pointed is not None:
             tags.append(PriceTag(pointed, theme.TAG))
         return tags
 
-    def _time_tag(self, index: int | None) -> tuple[int, str] | None:
-        if index is None:
+    def _time_tag(self, frame: ChartFrame, index: int | None) -> tuple[int, str] | None:
+        if index is None or not frame.left <= index <= frame.right:
             return None
         row = index - self._model.series.first_index
-        return index, format_bar_time(int(shown_times(self._model.series)[row]), self.timeframe)
+        (time_us,) = shown_times(self._model.series, slice(row, row + 1))
+        return index, format_bar_time(int(time_us), self.timeframe)
 
     def _place_button(self) -> None:
         corner = self.canvas.geometry().bottomRight()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.chart_item import ChartItem
 from pyworkstation_ui.views.device_space import Rectangles
-from pyworkstation_ui.views.grid_item import dashes
+from pyworkstation_ui.views.grid import dots
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -19,24 +17,16 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.device_space import DeviceSpace
 
 
-class CrosshairItem(ChartItem):
-    """Draws the lines that it was given; None draws none."""
+class CrosshairLayer:
+    """Draws a vertical line at bar `index` and a horizontal one at `points`; None draws none."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.index: int | None = None
         self.points: float | None = None
         self._rectangles = Rectangles()
 
-    def place(self, index: int | None, points: float | None) -> None:
-        """Vertical line at a bar, horizontal line at a price."""
-        if (index, points) != (self.index, self.points):
-            self.index, self.points = index, points
-            self.update()
-
-    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Draw both lines, dotted."""
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.CROSSHAIR)
         if self.index is not None:
             self._vertical(painter, frame, space, self.index)
@@ -44,11 +34,11 @@ class CrosshairItem(ChartItem):
             self._horizontal(painter, frame, space, self.points)
 
     def _vertical(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, index: int) -> None:
-        y = dashes(float(space.y(frame.scale.high)), float(space.y(frame.scale.low)), space.hair)
+        y = dots(float(space.y(frame.scale.high)), float(space.y(frame.scale.low)), space.hair)
         x = np.full(len(y), np.rint(float(space.x(index)) - space.hair / 2))
         self._rectangles.fill(painter, x, y, space.hair, space.hair)
 
     def _horizontal(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, points: float) -> None:
-        x = dashes(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
+        x = dots(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
         y = np.full(len(x), float(space.y(points)))
         self._rectangles.fill(painter, x, y, space.hair, space.hair)

@@ -12,6 +12,7 @@ from pyworkstation.domain.units import format_price
 from pyworkstation_ui.state.connection import Light
 from pyworkstation_ui.state.replay import is_synthetic
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.figure import Quote
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPaintEvent
@@ -67,6 +68,8 @@ class EngineBar(QWidget):
         self.light.set_colour(_LIGHTS[look.light])
         self.state.setText(look.text)
         self.state.setToolTip(self._connection.detail)
+        for part in (self.bid, self.ask, self.spread):
+            part.setEnabled(look.light is Light.GREEN)
         self._show_symbol()
 
     def _show_symbol(self) -> None:
@@ -78,7 +81,7 @@ class EngineBar(QWidget):
             self.symbol.addItems(names)
         self.symbol.setCurrentText(shown or "")
         self.symbol.setVisible(bool(names))
-        self.symbol.setEnabled(look_is_live(self._connection))
+        self.symbol.setEnabled(self._connection.look.light is Light.GREEN)
         self.badge.setVisible(is_synthetic(status, shown))
 
     def _show_quote(self) -> None:
@@ -89,42 +92,6 @@ class EngineBar(QWidget):
             self.bid.show_value(format_price(quote.bid, quote.digits))
             self.ask.show_value(format_price(quote.ask, quote.digits))
             self.spread.show_value(f"{quote.ask - quote.bid} pt")
-
-
-def look_is_live(connection: ConnectionModel) -> bool:
-    """The engine answers."""
-    return connection.look.light is Light.GREEN
-
-
-class Quote(QWidget):
-    """A small label over a number."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__()
-        self._label = label
-        self._value = ""
-        self.setFixedHeight(theme.BAR_HEIGHT)
-
-    def show_value(self, value: str) -> None:
-        """Show this number."""
-        if len(value) != len(self._value):
-            self.setFixedWidth(max(theme.text_width(theme.LARGE_PX, value, bold=True), 44) + 8)
-        self._value = value
-        self.update()
-
-    def value(self) -> str:
-        """What it shows."""
-        return self._value
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw both."""
-        painter = QPainter(self)
-        painter.setFont(theme.font(10))
-        painter.setPen(theme.FAINT)
-        painter.drawText(self.rect().adjusted(2, 5, 0, 0), Qt.AlignmentFlag.AlignTop, self._label)
-        painter.setFont(theme.font(theme.LARGE_PX, bold=True))
-        painter.setPen(theme.TEXT)
-        painter.drawText(self.rect().adjusted(2, 0, 0, -5), Qt.AlignmentFlag.AlignBottom, self._value)
 
 
 class LightDot(QWidget):
@@ -151,9 +118,10 @@ class LightDot(QWidget):
 
 def _badge(text: str) -> QLabel:
     badge = QLabel(text)
-    badge.setFont(theme.font(10, bold=True))
+    badge.setFont(theme.font(theme.TINY_PX, bold=True))
     colour = theme.AMBER.name()
     badge.setStyleSheet(f"color: {colour}; border: 1px solid {colour}; border-radius: 3px; padding: 2px 6px;")
     badge.setToolTip("These ticks were made by a generator; they are not a market's.")
+    badge.setFixedHeight(20)
     badge.hide()
     return badge

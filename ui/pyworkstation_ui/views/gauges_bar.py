@@ -32,6 +32,7 @@ class GaugesBar(QStatusBar):
         self.setFont(theme.font(theme.SMALL_PX))
         for label in (self.ping, self.stream, self.epoch):
             self.addWidget(label)
+        self.frame.setMinimumWidth(theme.text_width(theme.SMALL_PX, "Frame 00.00 ms") + 24)
         self.addPermanentWidget(self.frame)
         self._timer = QTimer(self, interval=_SHOW_EVERY_MS)
         self._timer.timeout.connect(self.refresh)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.commands import Commands
     from pyworkstation_ui.models.desk import Desk
 
+_LOG_HEIGHT_PX = 180
+
 
 class MainWindow(QMainWindow):
     """Shows the desk; what the user does goes to the commands."""
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
     def show_log(self) -> None:
         """Show or hide the engine's log."""
         self.log.setVisible(not self.log.isVisible())
+        self.resizeDocks([self.log], [_LOG_HEIGHT_PX], Qt.Orientation.Vertical)
 
     def zoom(self, factor: float) -> None:
         """Zoom the active panel."""

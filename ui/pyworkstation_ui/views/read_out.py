@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,7 @@ class ReadOut(QWidget):
         self._bold = theme.font(theme.TEXT_PX, bold=True)
         self._metrics = QFontMetrics(theme.font(theme.SMALL_PX))
         self.setFixedHeight(HEIGHT_PX)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_bar(self, pieces: list[Piece]) -> None:
         """Show these pieces."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
 from pyworkstation_ui.state.situation import is_replaying
 from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.figure import Figure
 from pyworkstation_ui.views.icons import pause_icon, play_icon
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ class ReplayBar(QWidget):
         self._play = actions.by_id["play_pause"]
         self._icons = {True: play_icon(), False: pause_icon()}
         self.slider = TimeSlider()
-        self.clock = QLabel()
-        self.speed = QLabel()
-        self.ticks = QLabel()
-        self.rate = QLabel()
+        self.speed = Figure("0,000x", colour=theme.ACCENT, bold=True)
+        self.clock = Figure("Wed 30 May 2025  00:00:00 UTC", bold=True)
+        self.ticks = Figure("000,000,000 / 000,000,000 ticks", colour=theme.DIM)
+        self.rate = Figure("0,000,000 ticks/s", colour=theme.DIM)
         self._lay_out(actions)
         self.slider.chosen.connect(self.seeked)
         desk.replay.changed.connect(self._show)
@@ -76,15 +77,8 @@ class ReplayBar(QWidget):
         layout.addWidget(self.slider, 1)
         layout.addSpacing(10)
         layout.addWidget(self.clock)
-        layout.addSpacing(14)
         layout.addWidget(self.ticks)
-        layout.addSpacing(14)
         layout.addWidget(self.rate)
-        _size_to(self.clock, "Wed 30 May 2025  00:00:00 UTC")
-        _size_to(self.rate, "000,000 ticks/s")
-        self.clock.setFont(theme.font(theme.TEXT_PX, bold=True))
-        self.ticks.setStyleSheet(f"color: {theme.DIM.name()}")
-        self.rate.setStyleSheet(f"color: {theme.DIM.name()}")
 
     def _show(self) -> None:
         state = self._desk.replay.state
@@ -93,10 +87,10 @@ class ReplayBar(QWidget):
         self._play.setText("Play" if state.paused else "Pause")
         self.slider.setEnabled(is_replaying(self._desk.situation))
         self.slider.show_state(state)
-        self.speed.setText("" if state.speed in SPEEDS or state.symbol is None else format_speed(state.speed))
-        self.clock.setText(_clock_text(state))
-        self.ticks.setText(f"{state.ticks_done:,} / {state.ticks_total:,} ticks" if state.symbol else "")
-        self.rate.setText(f"{state.ticks_per_second:,} ticks/s" if state.symbol and is_live else "")
+        self.speed.say("" if state.speed in SPEEDS or state.symbol is None else format_speed(state.speed))
+        self.clock.say(_clock_text(state))
+        self.ticks.say(f"{state.ticks_done:,} / {state.ticks_total:,} ticks" if state.symbol else "")
+        self.rate.say(f"{state.ticks_per_second:,} ticks/s" if state.symbol and is_live else "")
 
 
 class TimeSlider(QSlider):
@@ -182,8 +176,3 @@ def _clock_text(state: ReplayState) -> str:
     if state.position_us is None:
         return ""
     return f"{format_clock(state.position_us)} UTC"
-
-
-def _size_to(label: QLabel, sample: str) -> None:
-    label.setMinimumWidth(theme.text_width(theme.TEXT_PX, sample, bold=True))
-    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

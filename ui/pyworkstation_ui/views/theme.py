@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ WINDOW = QColor("#0c0f14")
 PANEL = QColor("#11151c")
 RAISED = QColor("#1a202a")
 BORDER = QColor("#232a35")
-GRID = QColor("#1a2029")
+GRID = QColor("#1c232d")
 GRID_DAY = QColor("#2c3542")
 TEXT = QColor("#d5dae3")
 DIM = QColor("#8a94a6")
@@ -32,11 +33,12 @@ GREEN = QColor("#2fbf71")
 RED = QColor("#ef5350")
 CROSSHAIR = QColor("#7d8899")
 TAG = QColor("#39434f")
-VEIL = QColor(12, 15, 20, 150)
+VEIL = QColor(12, 15, 20, 130)
 
 BAR_HEIGHT = 44
 TEXT_PX = 12
 SMALL_PX = 11
+TINY_PX = 10
 LARGE_PX = 15
 
 VOLUME_SHARE = 0.14
@@ -52,6 +54,7 @@ def apply_theme(app: QApplication) -> None:
     app.setStyleSheet(_QSS)
 
 
+@cache
 def font(size_px: int, *, bold: bool = False) -> QFont:
     """The window's font with digits of one width, so that numbers do not dance."""
     chosen = QFont(FAMILIES)
@@ -61,6 +64,7 @@ def font(size_px: int, *, bold: bool = False) -> QFont:
     return chosen
 
 
+@cache
 def text_width(size_px: int, text: str, *, bold: bool = False) -> int:
     """Pixels that a text takes."""
     return QFontMetrics(font(size_px, bold=bold)).horizontalAdvance(text)
@@ -111,6 +115,12 @@ QToolButton:pressed {{ background: {BORDER.name()}; }}
 QToolButton:checked {{ background: {ACCENT.name()}; border-color: {ACCENT.name()}; color: white; }}
 QToolButton:checked:disabled {{ background: {RAISED.name()}; border-color: {BORDER.name()}; color: {FAINT.name()}; }}
 QToolButton:disabled {{ color: {FAINT.name()}; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {BORDER.name()}; }}
+QSlider::sub-page:horizontal {{ border-radius: 2px; background: {ACCENT.name()}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {BORDER.name()}; }}
+QSlider::handle:horizontal {{ width: 12px; margin: -4px 0; border-radius: 6px; background: {TEXT.name()}; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: white; }}
+QSlider::handle:horizontal:disabled {{ background: {FAINT.name()}; }}
 QSplitter::handle {{ background: {WINDOW.name()}; }}
 QSplitter::handle:hover {{ background: {ACCENT.name()}; }}
 QStatusBar {{ background: {WINDOW.name()}; color: {DIM.name()}; border-top: 1px solid {BORDER.name()}; }}

@@ -1,4 +1,4 @@
-"""Candles: wicks and bodies as filled rectangles on whole device pixels, two draws a panel."""
+"""Candles: wicks and bodies as filled rectangles on whole device pixels, a few draws per panel."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.chart_item import ChartItem
 from pyworkstation_ui.views.device_space import DeviceSpace, Rectangles
 
 if TYPE_CHECKING:
@@ -20,29 +18,25 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.chart_item import ChartFrame
 
 _BODY_SHARE = 0.72
-_HOLLOW_FROM_PX = 5
+_HOLLOW_FROM_HAIRS = 5
 
 
-class CandleItem(ChartItem):
+class CandleLayer:
     """Draws the candles of the frame; rising ones hollow if `is_hollow`."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.is_hollow = False
         self._rectangles = Rectangles()
 
-    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Fill wicks and bodies of rising and of falling candles."""
-        candles = frame.candles
-        if not len(candles):
+        if not len(frame.candles):
             return
-        shapes = candle_shapes(candles, space)
-        rising = candles.close >= candles.open
-        painter.setPen(Qt.PenStyle.NoPen)
-        self._fill(painter, shapes, rising, theme.UP)
-        self._fill(painter, shapes, ~rising, theme.DOWN)
-        if self.is_hollow and shapes.body_width >= _HOLLOW_FROM_PX * space.hair:
-            self._hollow_out(painter, shapes, rising, space.hair)
+        shapes = candle_shapes(frame.candles, space)
+        self._fill(painter, shapes, shapes.rising, theme.UP)
+        self._fill(painter, shapes, ~shapes.rising, theme.DOWN)
+        if self.is_hollow and shapes.body_width >= _HOLLOW_FROM_HAIRS * space.hair:
+            self._hollow_out(painter, shapes, space.hair)
 
     def _fill(
         self, painter: QPainter, shapes: CandleShapes, which: NDArray[np.bool_], colour: QColor
@@ -56,10 +50,8 @@ class CandleItem(ChartItem):
         if shapes.body_width > shapes.wick_width:
             self._rectangles.fill(painter, body_x, top, shapes.body_width, bottom - top)
 
-    def _hollow_out(
-        self, painter: QPainter, shapes: CandleShapes, rising: NDArray[np.bool_], hair: int
-    ) -> None:
-        which = rising & (shapes.bottom - shapes.top > 2 * hair)
+    def _hollow_out(self, painter: QPainter, shapes: CandleShapes, hair: int) -> None:
+        which = shapes.rising & (shapes.bottom - shapes.top > 2 * hair)
         painter.setBrush(theme.PANEL)
         top, bottom = shapes.top[which] + hair, shapes.bottom[which] - hair
         inner = shapes.body_width - 2 * hair
@@ -70,6 +62,7 @@ class CandleItem(ChartItem):
 class CandleShapes:
     """Device pixels of each candle; rows `bottom` and `low` are the first below it, so that a flat bar has one."""
 
+    rising: NDArray[np.bool_]
     wick_x: NDArray[np.float64]
     wick_width: int
     body_x: NDArray[np.float64]
@@ -84,15 +77,17 @@ def candle_shapes(candles: Candles, space: DeviceSpace) -> CandleShapes:
     """Where each candle's wick and body go. The wick is always in the exact middle of the body."""
     side = body_side(candles.span * space.x_scale, space.hair)
     wick_x = np.rint(space.x(candles.x) - space.hair / 2)
+    rising = candles.close >= candles.open
     return CandleShapes(
+        rising,
         wick_x,
         space.hair,
         wick_x - side,
         space.hair + 2 * side,
         space.y(candles.high),
         space.y(candles.low) + space.hair,
-        space.y(np.maximum(candles.open, candles.close)),
-        space.y(np.minimum(candles.open, candles.close)) + space.hair,
+        space.y(np.where(rising, candles.close, candles.open)),
+        space.y(np.where(rising, candles.open, candles.close)) + space.hair,
     )
 
 

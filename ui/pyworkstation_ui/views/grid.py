@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
 
 from pyworkstation_ui.state.time_axis import Rank
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.chart_item import ChartItem
 from pyworkstation_ui.views.device_space import Rectangles
 
 if TYPE_CHECKING:
@@ -19,19 +17,17 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.chart_item import ChartFrame
     from pyworkstation_ui.views.device_space import DeviceSpace
 
-_DASH_PX = 3
+_DASH_HAIRS = 3
 
 
-class GridItem(ChartItem):
+class GridLayer:
     """Lines at the labels of both axes; the first bar of a day has a stronger one."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._rectangles = Rectangles()
 
-    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Draw all lines."""
-        painter.setPen(Qt.PenStyle.NoPen)
         self._rows(painter, frame, space)
         within = [tick.index for tick in frame.times if tick.rank is Rank.TIME]
         days = [tick.index for tick in frame.times if tick.rank is not Rank.TIME]
@@ -53,24 +49,20 @@ class GridItem(ChartItem):
         self._rectangles.fill(painter, x, np.full(len(x), top), space.hair, bottom - top)
 
 
-class LastPriceItem(ChartItem):
+class LastPriceLayer:
     """A dotted line at the last price."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._rectangles = Rectangles()
 
-    def paint_frame(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Draw the line across the view."""
-        if frame.last_price is None:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.UP if frame.is_rising else theme.DOWN)
-        x = dashes(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
-        y = float(space.y(frame.last_price))
-        self._rectangles.fill(painter, x, np.full(len(x), y), space.hair, space.hair)
+        x = dots(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
+        y = np.full(len(x), float(space.y(frame.last_price)))
+        self._rectangles.fill(painter, x, y, space.hair, space.hair)
 
 
-def dashes(start: float, stop: float, hair: int) -> NDArray[np.float64]:
+def dots(start: float, stop: float, hair: int) -> NDArray[np.float64]:
     """Where the dots of a dotted line begin."""
-    return np.arange(np.rint(start), stop, _DASH_PX * hair)
+    return np.arange(np.rint(start), stop, _DASH_HAIRS * hair)
