@@ -22,10 +22,21 @@ def rust_sources(root: Path) -> list[Path]:
 
 
 def fingerprint(root: Path) -> str:
-    """Of the Rust sources, and of what the project file says about packing the module and naming the command."""
+    """Of what the compiled module is made of."""
+    return stamps.fingerprint(root, rust_sources(root))
+
+
+def link_fingerprint(root: Path) -> str:
+    """Of what the project file says about packing the module, its requirements and the name of the command."""
     project = tomllib.loads((root / CORE_PROJECT).read_text(encoding="utf-8"))
-    packing = [project["build-system"], project["project"], project["tool"]["maturin"]]
-    return stamps.fingerprint(root, rust_sources(root), json.dumps(packing))
+    return stamps.fingerprint(
+        root, [], json.dumps([project["build-system"], project["project"], project["tool"]["maturin"]])
+    )
+
+
+def stamp(root: Path) -> Path:
+    """Which sources the module in the source tree was built from: the tree's own affair, all venvs share it."""
+    return root / "build" / "stamps" / "engine"
 
 
 def is_built(root: Path) -> bool:
@@ -34,8 +45,9 @@ def is_built(root: Path) -> bool:
 
 
 def is_current(root: Path, venv: Venv) -> bool:
-    """True when the compiled module is there and was built from these sources."""
-    return is_built(root) and stamps.is_current(venv.stamp("engine"), fingerprint(root))
+    """True when the compiled module is there, built from these sources, and the venv knows this checkout."""
+    is_linked = stamps.is_current(venv.stamp("link"), link_fingerprint(root))
+    return is_linked and is_built(root) and stamps.is_current(stamp(root), fingerprint(root))
 
 
 def build(root: Path, venv: Venv, env: Environment) -> None:
@@ -43,7 +55,8 @@ def build(root: Path, venv: Venv, env: Environment) -> None:
     if is_current(root, venv):
         return
     toolchain.check(root, env)
-    wanted = fingerprint(root)
+    built_from, linked_as = fingerprint(root), link_fingerprint(root)
     command = [str(venv.python), "-m", "maturin", "develop", "--release", "--locked"]
     run(command, cwd=root, env=venv.environment(env), on_failure=BUILD_FAILED)
-    stamps.write(venv.stamp("engine"), wanted)
+    stamps.write(stamp(root), built_from)
+    stamps.write(venv.stamp("link"), linked_as)

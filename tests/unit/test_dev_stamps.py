@@ -49,7 +49,8 @@ def checkout(tmp_path: Path) -> Path:
 def venv(checkout: Path) -> Venv:
     """A venv in which everything was done for the sources as they are."""
     venv = Venv(checkout / ".venv", os_name="posix")
-    stamps.write(venv.stamp("engine"), extension.fingerprint(checkout))
+    stamps.write(extension.stamp(checkout), extension.fingerprint(checkout))
+    stamps.write(venv.stamp("link"), extension.link_fingerprint(checkout))
     stamps.write(venv.stamp("packages"), packages.fingerprint(checkout))
     return venv
 
@@ -96,6 +97,22 @@ def test_nothing_is_done_again_for_new_times_on_old_contents(checkout: Path, ven
         write(checkout / name, content)
     assert extension.is_current(checkout, venv)
     assert packages.is_current(checkout, venv)
+
+
+def test_a_build_by_another_venv_from_other_sources_is_noticed(checkout: Path, venv: Venv) -> None:
+    old = FILES["engine-rs/core/src/ring.rs"]
+    write(checkout / "engine-rs/core/src/ring.rs", "new")
+    stamps.write(
+        extension.stamp(checkout), extension.fingerprint(checkout)
+    )  # what the other one's build leaves
+    assert extension.is_current(checkout, venv)
+    write(checkout / "engine-rs/core/src/ring.rs", old)
+    assert not extension.is_current(checkout, venv)
+
+
+def test_a_new_venv_is_linked_though_the_module_is_built(checkout: Path, venv: Venv) -> None:
+    assert extension.is_current(checkout, venv)
+    assert not extension.is_current(checkout, Venv(checkout / "other"))
 
 
 def test_a_venv_without_its_python_is_not_current(checkout: Path, venv: Venv) -> None:
