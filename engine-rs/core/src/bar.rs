@@ -19,7 +19,7 @@ pub struct Ohlc {
 
 impl Ohlc {
     /// Of no price: any price is higher and lower.
-    pub(crate) const EMPTY: Self = Self {
+    const EMPTY: Self = Self {
         open: 0,
         high: i64::MIN,
         low: i64::MAX,
@@ -27,17 +27,20 @@ impl Ohlc {
     };
 
     #[inline]
-    pub(crate) fn take(&mut self, price: i64) {
+    fn take(&mut self, price: i64) {
         self.high = self.high.max(price);
         self.low = self.low.min(price);
         self.close = price;
     }
 
     #[inline]
-    fn merge(&mut self, later: &Self) {
-        self.high = self.high.max(later.high);
-        self.low = self.low.min(later.low);
-        self.close = later.close;
+    fn then(&self, later: &Self) -> Self {
+        Self {
+            open: self.open,
+            high: self.high.max(later.high),
+            low: self.low.min(later.low),
+            close: later.close,
+        }
     }
 }
 
@@ -71,7 +74,7 @@ pub struct Bar {
 
 impl Bar {
     /// A bar without ticks, of no time.
-    pub(crate) const EMPTY: Self = Self {
+    const EMPTY: Self = Self {
         open_us: 0,
         close_us: 0,
         bid: Ohlc::EMPTY,
@@ -84,7 +87,15 @@ impl Bar {
         last_us: 0,
     };
 
-    pub(crate) fn opened(span: Span) -> Self {
+    /// Is there no tick in it? Then its prices mean nothing.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ticks == 0
+    }
+
+    /// A bar without ticks.
+    #[inline]
+    pub(crate) fn opening(span: &Span) -> Self {
         Self {
             open_us: span.open_us,
             close_us: span.close_us,
@@ -92,45 +103,55 @@ impl Bar {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.ticks == 0
-    }
-
-    /// Note the opening prices; the tick is not counted by this.
+    /// Note what a first tick says; it is not taken in by this.
     #[inline]
     pub(crate) fn open_with(&mut self, tick: Tick) {
         self.bid.open = tick.bid;
         self.ask.open = tick.ask;
-        self.mid2.open = mid2(tick.bid, tick.ask);
+        self.mid2.open = mid2(tick);
         self.first_us = tick.ts_us;
     }
 
-    /// Add what happened after this bar's ticks, within its time.
+    /// Take a tick in, after [`Self::open_with`] for the first.
     #[inline]
-    pub(crate) fn merge(&mut self, later: &Self) {
+    pub(crate) fn take(&mut self, tick: Tick) {
+        self.bid.take(tick.bid);
+        self.ask.take(tick.ask);
+        self.mid2.take(mid2(tick));
+        self.bid_volume = self.bid_volume.wrapping_add(tick.bid_volume);
+        self.ask_volume = self.ask_volume.wrapping_add(tick.ask_volume);
+        self.ticks += 1;
+        self.last_us = tick.ts_us;
+    }
+
+    /// This bar and what happened after its ticks, within its time.
+    #[inline]
+    pub(crate) fn then(&self, later: &Self) -> Self {
         if later.is_empty() {
-            return;
+            return *self;
         }
         if self.is_empty() {
-            *self = Self {
+            return Self {
                 open_us: self.open_us,
                 close_us: self.close_us,
                 ..*later
             };
-            return;
         }
-        self.bid.merge(&later.bid);
-        self.ask.merge(&later.ask);
-        self.mid2.merge(&later.mid2);
-        self.bid_volume = self.bid_volume.wrapping_add(later.bid_volume);
-        self.ask_volume = self.ask_volume.wrapping_add(later.ask_volume);
-        self.ticks += later.ticks;
-        self.last_us = later.last_us;
+        Self {
+            bid: self.bid.then(&later.bid),
+            ask: self.ask.then(&later.ask),
+            mid2: self.mid2.then(&later.mid2),
+            bid_volume: self.bid_volume.wrapping_add(later.bid_volume),
+            ask_volume: self.ask_volume.wrapping_add(later.ask_volume),
+            ticks: self.ticks + later.ticks,
+            last_us: later.last_us,
+            ..*self
+        }
     }
 }
 
 /// Twice the mid price.
 #[inline]
-pub(crate) fn mid2(bid: i64, ask: i64) -> i64 {
-    bid.saturating_add(ask)
+fn mid2(tick: Tick) -> i64 {
+    tick.bid.saturating_add(tick.ask)
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::bar::Bar;
 use crate::fault::Fault;
-use crate::run::take_run;
-use crate::span::{Cut, Span};
+use crate::forming::Forming;
+use crate::span::Cut;
 use crate::ticks::TickSlice;
 use crate::timeframe::Timeframe;
 
@@ -14,7 +14,7 @@ use crate::timeframe::Timeframe;
 pub struct BarBuilder {
     timeframe: Timeframe,
     cut: Cut,
-    forming: Option<(Span, Bar)>,
+    forming: Option<Forming>,
 }
 
 impl BarBuilder {
@@ -34,36 +34,26 @@ impl BarBuilder {
     /// [`LateTick`] when a tick is older than the one before it; nothing is taken in then.
     pub fn push(&mut self, ticks: TickSlice<'_>, out: &mut Vec<Bar>) -> Result<(), LateTick> {
         self.check_order(ticks)?;
-        let mut rest = ticks;
-        while let Some(tick) = rest.first() {
-            let (span, bar) = self.bar_at(tick.ts_us, out);
-            let last_us = span.last_us;
-            rest = rest.after(take_run(bar, rest, last_us));
+        if let Some(first) = ticks.first() {
+            let (timeframe, cut) = (self.timeframe, self.cut);
+            let forming = self
+                .forming
+                .get_or_insert_with(|| Forming::at(first.ts_us, timeframe, cut));
+            forming.take_ticks(ticks, |bar| out.push(bar));
         }
         Ok(())
     }
 
     /// The forming bar, and an empty builder.
     pub fn finish(&mut self) -> Option<Bar> {
-        self.forming.take().map(|(_, bar)| bar)
-    }
-
-    fn bar_at(&mut self, ts_us: i64, out: &mut Vec<Bar>) -> &mut (Span, Bar) {
-        let span = match self.forming {
-            Some((span, _)) if ts_us <= span.last_us => span,
-            Some((span, bar)) => {
-                out.push(bar);
-                self.forming = None;
-                span.after(ts_us, self.timeframe, self.cut)
-            }
-            None => Span::holding(ts_us, self.timeframe, self.cut),
-        };
-        self.forming
-            .get_or_insert_with(|| (span, Bar::opened(span)))
+        self.forming.take().map(|forming| *forming.bar())
     }
 
     fn check_order(&self, ticks: TickSlice<'_>) -> Result<(), LateTick> {
-        let mut last_us = self.forming.map_or(i64::MIN, |(_, bar)| bar.last_us);
+        let mut last_us = self
+            .forming
+            .as_ref()
+            .map_or(i64::MIN, |forming| forming.bar().last_us);
         if ticks.first().is_none_or(|first| first.ts_us >= last_us) && ticks.ts_us.is_sorted() {
             return Ok(());
         }

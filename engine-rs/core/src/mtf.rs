@@ -1,23 +1,25 @@
 //! The multi-timeframe state: after every tick all timeframes agree with it, and with no later one.
 //!
-//! A tick is not added to every timeframe. It is added to `pending`, the ticks since the last boundary of any
-//! timeframe. When a boundary is passed, `pending` goes to the timeframes that nothing kept nests in (usually the
-//! lowest alone), and each bar that completes goes whole to the timeframes that it nests in and that took it as their
-//! source. The forming bar of a timeframe is thus what it holds, then what its source holds, and so on down to
-//! `pending`.
+//! Ticks are not added to every timeframe. A timeframe in which another one nests is made of that one's completed
+//! bars, its source's; only those without a source are made of ticks. So a tick costs one addition, and a completed
+//! bar one more. The forming bar of a timeframe is what it holds, then what its source holds, and so on down.
 
 use std::fmt;
 
 use crate::bar::Bar;
 use crate::fault::Fault;
+use crate::forming::Forming;
 use crate::ring::Ring;
-use crate::run::take_run;
-use crate::span::{Cut, Span};
+use crate::span::Cut;
 use crate::ticks::{Tick, TickSlice};
 use crate::timeframe::Timeframe;
 
 /// The deepest ring: 10 million bars of 152 bytes.
 pub const DEPTH_MAX: usize = 10_000_000;
+
+/// Ticks that go through all timeframes at a time: what they complete is still in the cache when the next
+/// timeframe reads it.
+const BLOCK: usize = 256;
 
 /// State of one instrument on several timeframes.
 #[derive(Clone, Debug)]
@@ -27,7 +29,6 @@ pub struct MtfEngine {
     series: Vec<Series>,
     /// Those without a source.
     roots: Vec<usize>,
-    pending: Bar,
     /// No timeframe has a boundary up to here.
     quiet_until_us: i64,
     last_us: i64,
@@ -41,12 +42,11 @@ struct Series {
     timeframe: Timeframe,
     /// The timeframe whose completed bars this one is made of.
     source: Option<usize>,
-    /// Those that are made of this one's completed bars.
-    fed: Vec<usize>,
-    span: Span,
-    /// Ticks of the forming bar that have left the source.
-    held: Bar,
+    /// Holds what has arrived from the source.
+    forming: Forming,
     completed: Ring,
+    /// How many bars were complete before the block under way.
+    known: u64,
 }
 
 /// One timeframe at one instant.
@@ -74,17 +74,16 @@ impl MtfEngine {
         }
         let mut series = Vec::with_capacity(timeframes.len());
         for (index, &timeframe) in timeframes.iter().enumerate() {
-            let completed = Ring::new(depth).map_err(|_| MtfError::Memory { depth })?;
-            series.push(Series::new(
+            let completed = Ring::new(depth, BLOCK).map_err(|_| MtfError::Memory { depth })?;
+            let source = source_of(index, &timeframes, cut);
+            let forming = Forming::at(0, timeframe, cut);
+            series.push(Series {
                 timeframe,
-                source_of(index, &timeframes, cut),
+                source,
+                forming,
                 completed,
-            ));
-        }
-        for index in 0..series.len() {
-            if let Some(source) = series[index].source {
-                series[source].fed.push(index);
-            }
+                known: 0,
+            });
         }
         let roots = (0..series.len())
             .filter(|&index| series[index].source.is_none())
@@ -93,7 +92,6 @@ impl MtfEngine {
             cut,
             series,
             roots,
-            pending: Bar::EMPTY,
             quiet_until_us: i64::MIN,
             last_us: i64::MIN,
             ticks: 0,
@@ -102,85 +100,79 @@ impl MtfEngine {
     }
 
     /// Take one tick in; returns how many bars it completed. A tick older than the last one is refused and counted.
+    #[inline]
     pub fn on_tick(&mut self, tick: Tick) -> u64 {
-        let Tick {
-            ts_us,
-            bid,
-            ask,
-            bid_volume,
-            ask_volume,
-        } = tick;
-        self.on_ticks(TickSlice {
-            ts_us: &[ts_us],
-            bid: &[bid],
-            ask: &[ask],
-            bid_volume: &[bid_volume],
-            ask_volume: &[ask_volume],
-        })
+        if (self.last_us..=self.quiet_until_us).contains(&tick.ts_us) && self.ticks > 0 {
+            self.note_taken(1, tick.ts_us);
+            self.take_quietly(TickSlice::of(&tick));
+            return 0;
+        }
+        self.on_ticks(TickSlice::of(&tick))
     }
 
     /// Take ticks in, in order; returns how many bars they completed. Each tick older than the one before it is
     /// refused and counted. The same as as many calls of [`Self::on_tick`].
     pub fn on_ticks(&mut self, ticks: TickSlice<'_>) -> u64 {
         let mut completed = 0;
-        let mut rest = ticks;
-        while let Some(tick) = rest.first() {
-            if tick.ts_us < self.last_us {
+        let mut row = 0;
+        let rows = ticks.len();
+        while row < rows {
+            let block = ticks.rows(row..rows.min(row + BLOCK));
+            let in_order = self.in_order(block.ts_us);
+            completed += self.take_block(block.rows(0..in_order));
+            row += in_order;
+            // What follows, within the block, is late.
+            if in_order < block.len() {
                 self.late += 1;
-                rest = rest.after(1);
-                continue;
+                row += 1;
             }
-            completed += self.move_to(tick.ts_us);
-            let taken = take_run(&mut self.pending, rest, self.quiet_until_us);
-            self.last_us = self.pending.last_us;
-            self.ticks += taken as u64;
-            rest = rest.after(taken);
         }
         completed
     }
 
-    /// Complete the bars that end before `ts_us`, lowest timeframe first, and open those that hold it.
-    #[inline]
-    fn move_to(&mut self, ts_us: i64) -> u64 {
+    /// How many stamps from the front are not before their predecessor.
+    fn in_order(&self, ts_us: &[i64]) -> usize {
+        if ts_us
+            .first()
+            .is_some_and(|&first_us| first_us < self.last_us)
+        {
+            return 0;
+        }
+        let late = ts_us.windows(2).position(|pair| pair[1] < pair[0]);
+        late.map_or(ts_us.len(), |row| row + 1)
+    }
+
+    fn take_block(&mut self, ticks: TickSlice<'_>) -> u64 {
+        let (Some(first), Some(&last_us)) = (ticks.first(), ticks.ts_us.last()) else {
+            return 0;
+        };
         if self.ticks == 0 {
-            self.open_all(ts_us);
-        } else if ts_us > self.quiet_until_us {
-            return self.pass_boundaries(ts_us);
+            self.open_at(first.ts_us);
         }
-        0
-    }
-
-    fn open_all(&mut self, ts_us: i64) {
-        for series in &mut self.series {
-            series.open(Span::holding(ts_us, series.timeframe, self.cut));
+        self.note_taken(ticks.len(), last_us);
+        if last_us <= self.quiet_until_us {
+            self.take_quietly(ticks);
+            return 0;
         }
-        self.note_next_boundary();
-    }
-
-    fn pass_boundaries(&mut self, ts_us: i64) -> u64 {
-        for &root in &self.roots {
-            self.series[root].held.merge(&self.pending);
-        }
-        self.pending = Bar::EMPTY;
-        let mut completed = 0;
-        for index in 0..self.series.len() {
-            if ts_us > self.series[index].span.last_us {
-                self.complete(index, ts_us);
-                completed += 1;
-            }
-        }
+        let completed = (0..self.series.len())
+            .map(|index| self.update(index, ticks))
+            .sum();
         self.note_next_boundary();
         completed
     }
 
-    fn complete(&mut self, index: usize, ts_us: i64) {
-        let (lower, upper) = self.series.split_at_mut(index + 1);
-        let series = &mut lower[index];
-        for &fed in &series.fed {
-            upper[fed - index - 1].held.merge(&series.held);
+    #[inline]
+    fn note_taken(&mut self, ticks: usize, last_us: i64) {
+        self.ticks += ticks as u64;
+        self.last_us = last_us;
+    }
+
+    /// Take ticks that complete no bar.
+    #[inline]
+    fn take_quietly(&mut self, ticks: TickSlice<'_>) {
+        for &root in &self.roots {
+            self.series[root].forming.take_ticks(ticks, |_| {});
         }
-        series.completed.push(series.held);
-        series.open(series.span.after(ts_us, series.timeframe, self.cut));
     }
 
     /// Whatever has a source has no boundary before its source has one: asking the roots is enough.
@@ -188,8 +180,46 @@ impl MtfEngine {
         let lasts = self
             .roots
             .iter()
-            .map(|&root| self.series[root].span.last_us);
-        self.quiet_until_us = lasts.min().unwrap_or(i64::MAX);
+            .map(|&root| self.series[root].forming.last_us());
+        self.quiet_until_us = lasts.min().unwrap_or(i64::MIN);
+    }
+
+    fn open_at(&mut self, ts_us: i64) {
+        for series in &mut self.series {
+            series.forming = Forming::at(ts_us, series.timeframe, self.cut);
+        }
+        self.note_next_boundary();
+    }
+
+    /// Bring a timeframe up to date; those below it are. Returns how many bars it completed.
+    fn update(&mut self, index: usize, ticks: TickSlice<'_>) -> u64 {
+        let (lower, upper) = self.series.split_at_mut(index);
+        let Series {
+            source,
+            forming,
+            completed,
+            known,
+            ..
+        } = &mut upper[0];
+        *known = completed.total();
+        match *source {
+            None => forming.take_ticks(ticks, |bar| completed.push(bar)),
+            Some(source) => {
+                let Series {
+                    completed: arrived,
+                    known,
+                    ..
+                } = &lower[source];
+                if arrived.total() == *known {
+                    return 0;
+                }
+                let (older, newer) = arrived.newest(arrived.total() - *known);
+                forming.take_bars(older, |bar| completed.push(bar));
+                forming.take_bars(newer, |bar| completed.push(bar));
+                forming.pass_to(self.last_us, |bar| completed.push(bar));
+            }
+        }
+        completed.total() - *known
     }
 
     /// Ticks taken in.
@@ -235,12 +265,10 @@ impl MtfEngine {
 
     fn forming_at(&self, index: usize) -> Bar {
         let series = &self.series[index];
-        let mut bar = series.held;
         match series.source {
-            Some(source) => bar.merge(&self.forming_at(source)),
-            None => bar.merge(&self.pending),
+            Some(source) => series.forming.bar().then(&self.forming_at(source)),
+            None => *series.forming.bar(),
         }
-        bar
     }
 
     /// All timeframes, lowest first.
@@ -249,8 +277,8 @@ impl MtfEngine {
         let mut snapshots: Vec<Snapshot> = Vec::with_capacity(self.series.len());
         for series in &self.series {
             let lower = series.source.map(|source| snapshots[source].forming);
-            let mut forming = series.held;
-            forming.merge(&lower.flatten().unwrap_or(self.pending));
+            let held = *series.forming.bar();
+            let forming = lower.flatten().map_or(held, |lower| held.then(&lower));
             snapshots.push(Snapshot {
                 timeframe: series.timeframe,
                 completed_count: series.completed.total(),
@@ -269,31 +297,6 @@ impl MtfEngine {
                 timeframe,
                 kept: self.timeframes().collect(),
             })
-    }
-}
-
-impl Series {
-    fn new(timeframe: Timeframe, source: Option<usize>, completed: Ring) -> Self {
-        let span = Span {
-            start_us: 0,
-            open_us: 0,
-            close_us: 0,
-            last_us: 0,
-        };
-        Self {
-            timeframe,
-            source,
-            fed: Vec::new(),
-            span,
-            held: Bar::EMPTY,
-            completed,
-        }
-    }
-
-    #[inline]
-    fn open(&mut self, span: Span) {
-        self.span = span;
-        self.held = Bar::opened(span);
     }
 }
 

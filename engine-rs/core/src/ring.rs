@@ -9,19 +9,21 @@ use crate::bar::Bar;
 pub struct Ring {
     bars: Vec<Bar>,
     depth: usize,
+    capacity: usize,
     next: usize,
     total: u64,
 }
 
 impl Ring {
-    /// A ring of `depth` bars (at least one), with all its memory.
-    pub(crate) fn new(depth: usize) -> Result<Self, TryReserveError> {
-        let depth = depth.max(1);
+    /// A ring of `depth` bars, with all its memory, in which the last `reserve` bars can be read back in any case.
+    pub(crate) fn new(depth: usize, reserve: usize) -> Result<Self, TryReserveError> {
+        let capacity = depth.max(reserve).max(1);
         let mut bars = Vec::new();
-        bars.try_reserve_exact(depth)?;
+        bars.try_reserve_exact(capacity)?;
         Ok(Self {
             bars,
             depth,
+            capacity,
             next: 0,
             total: 0,
         })
@@ -29,12 +31,11 @@ impl Ring {
 
     #[inline]
     pub(crate) fn push(&mut self, bar: Bar) {
-        if self.bars.len() < self.depth {
-            self.bars.push(bar);
-        } else {
-            self.bars[self.next] = bar;
+        match self.bars.get_mut(self.next) {
+            Some(oldest) => *oldest = bar,
+            None => self.bars.push(bar),
         }
-        self.next = if self.next + 1 == self.depth {
+        self.next = if self.next + 1 == self.capacity {
             0
         } else {
             self.next + 1
@@ -51,28 +52,28 @@ impl Ring {
     /// The newest bar.
     #[must_use]
     pub fn last(&self) -> Option<&Bar> {
-        let newest = self.next.checked_sub(1).unwrap_or(self.depth - 1);
-        self.bars.get(newest)
+        let last = self.next.checked_sub(1).unwrap_or(self.capacity - 1);
+        self.bars.get(last)
     }
 
     /// Bars with an index of at least `since`, oldest first, in two pieces, after the index of the first.
     #[must_use]
     pub fn since(&self, since: u64) -> (u64, &[Bar], &[Bar]) {
-        let (older, newer) = self.in_order();
-        let oldest = self.total - self.bars.len() as u64;
-        let first = since.clamp(oldest, self.total);
-        let skip = (first - oldest) as usize;
-        let newer_skip = skip.saturating_sub(older.len());
-        (first, &older[skip.min(older.len())..], &newer[newer_skip..])
+        let kept = self.bars.len().min(self.depth) as u64;
+        let first = since.clamp(self.total - kept, self.total);
+        let (older, newer) = self.newest(self.total - first);
+        (first, older, newer)
     }
 
-    fn in_order(&self) -> (&[Bar], &[Bar]) {
-        let seam = if self.bars.len() < self.depth {
-            0
-        } else {
-            self.next
-        };
-        let (newer, older) = self.bars.split_at(seam);
-        (older, newer)
+    /// The newest `count` bars, of those that are here, oldest first, in two pieces.
+    pub(crate) fn newest(&self, count: u64) -> (&[Bar], &[Bar]) {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let (newer, older) = self.bars.split_at(self.next.min(self.bars.len()));
+        let from_older = count.saturating_sub(newer.len()).min(older.len());
+        let from_newer = count.min(newer.len());
+        (
+            &older[older.len() - from_older..],
+            &newer[newer.len() - from_newer..],
+        )
     }
 }

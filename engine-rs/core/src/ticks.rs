@@ -89,10 +89,22 @@ pub struct TickSlice<'a> {
     pub ask_volume: &'a [i64],
 }
 
-impl TickSlice<'_> {
+impl<'a> TickSlice<'a> {
+    /// One tick.
+    #[must_use]
+    pub fn of(tick: &'a Tick) -> Self {
+        Self {
+            ts_us: std::slice::from_ref(&tick.ts_us),
+            bid: std::slice::from_ref(&tick.bid),
+            ask: std::slice::from_ref(&tick.ask),
+            bid_volume: std::slice::from_ref(&tick.bid_volume),
+            ask_volume: std::slice::from_ref(&tick.ask_volume),
+        }
+    }
+
     /// How many ticks: the shortest column counts.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn len(self) -> usize {
         let columns = [
             self.ts_us,
             self.bid,
@@ -105,13 +117,13 @@ impl TickSlice<'_> {
 
     /// Is there none?
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
     /// The tick of a row.
     #[must_use]
-    pub fn get(&self, row: usize) -> Option<Tick> {
+    pub fn get(self, row: usize) -> Option<Tick> {
         Some(Tick {
             ts_us: *self.ts_us.get(row)?,
             bid: *self.bid.get(row)?,
@@ -123,23 +135,40 @@ impl TickSlice<'_> {
 
     /// The first tick.
     #[must_use]
-    pub fn first(&self) -> Option<Tick> {
+    pub fn first(self) -> Option<Tick> {
         self.get(0)
     }
 
-    /// All but the first `rows` ticks.
+    /// Rows of a range, as far as there are.
     #[must_use]
-    pub fn after(self, rows: usize) -> Self {
+    pub fn rows(self, range: std::ops::Range<usize>) -> Self {
+        let cut = |column| rows_of(column, &range);
         Self {
-            ts_us: skip(self.ts_us, rows),
-            bid: skip(self.bid, rows),
-            ask: skip(self.ask, rows),
-            bid_volume: skip(self.bid_volume, rows),
-            ask_volume: skip(self.ask_volume, rows),
+            ts_us: cut(self.ts_us),
+            bid: cut(self.bid),
+            ask: cut(self.ask),
+            bid_volume: cut(self.bid_volume),
+            ask_volume: cut(self.ask_volume),
         }
+    }
+
+    /// The ticks, in order.
+    pub fn iter(self) -> impl Iterator<Item = Tick> + 'a {
+        let prices = self.bid.iter().zip(self.ask);
+        let volumes = self.bid_volume.iter().zip(self.ask_volume);
+        self.ts_us.iter().zip(prices).zip(volumes).map(
+            |((&ts_us, (&bid, &ask)), (&bid_volume, &ask_volume))| Tick {
+                ts_us,
+                bid,
+                ask,
+                bid_volume,
+                ask_volume,
+            },
+        )
     }
 }
 
-fn skip(column: &[i64], rows: usize) -> &[i64] {
-    column.get(rows..).unwrap_or_default()
+fn rows_of<'a>(column: &'a [i64], range: &std::ops::Range<usize>) -> &'a [i64] {
+    let end = range.end.min(column.len());
+    column.get(range.start.min(end)..end).unwrap_or_default()
 }

@@ -1,0 +1,136 @@
+//! The multi-timeframe state, beside the same bars built one timeframe at a time.
+//!
+//! `cargo bench -p tick-engine --bench mtf`. Ticks come four a second on average (`quiet` sessions: one), in random
+//! gaps, as integers from a fixed seed.
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use tick_engine::builder::BarBuilder;
+use tick_engine::mtf::MtfEngine;
+use tick_engine::span::Cut;
+use tick_engine::ticks::{Tick, TickColumns};
+use tick_engine::timeframe::Timeframe;
+
+const TICKS: usize = 2_000_000;
+const DEPTH: usize = 5000;
+const NAMES: [&str; 10] = [
+    "S1", "S5", "S15", "M1", "M5", "M15", "M30", "H1", "H4", "D1",
+];
+
+fn timeframes() -> Vec<Timeframe> {
+    NAMES
+        .iter()
+        .filter_map(|name| Timeframe::parse(name).ok())
+        .collect()
+}
+
+fn engine() -> MtfEngine {
+    match MtfEngine::new(&timeframes(), DEPTH, Cut::default()) {
+        Ok(engine) => engine,
+        Err(fault) => unreachable!("{fault}"),
+    }
+}
+
+/// A random walk of quotes with gaps of 0 to twice the mean.
+fn walk(mean_gap_us: u64) -> TickColumns {
+    let mut seed = 42_u64;
+    let mut below = move |bound: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((u128::from(seed >> 32) * u128::from(bound)) >> 32) as i64
+    };
+    let mut ticks = TickColumns::default();
+    let (mut ts_us, mut bid) = (1_549_238_400_000_000, 114_372);
+    for _ in 0..TICKS {
+        ts_us += below(2 * mean_gap_us);
+        bid += below(5) - 2;
+        let ask = bid + 1 + below(5);
+        ticks.push(Tick {
+            ts_us,
+            bid,
+            ask,
+            bid_volume: below(1_000_000),
+            ask_volume: below(1_000_000),
+        });
+    }
+    ticks
+}
+
+fn on_ticks(criterion: &mut Criterion) {
+    for (pace, gap_us) in [("busy", 250_000), ("quiet", 1_000_000)] {
+        let ticks = walk(gap_us);
+        let mut group = criterion.benchmark_group(format!("ten timeframes, {pace}"));
+        group
+            .throughput(Throughput::Elements(TICKS as u64))
+            .sample_size(20);
+        group.bench_function("MtfEngine::on_ticks", |bench| {
+            bench.iter_batched_ref(
+                engine,
+                |engine| engine.on_ticks(ticks.view()),
+                BatchSize::PerIteration,
+            );
+        });
+        group.bench_function("MtfEngine::on_tick", |bench| {
+            bench.iter_batched_ref(
+                engine,
+                |engine| one_by_one(engine, &ticks),
+                BatchSize::PerIteration,
+            );
+        });
+        group.bench_function("ten BarBuilders", |bench| {
+            bench.iter(|| ten_builders(&ticks));
+        });
+        group.finish();
+    }
+}
+
+fn one_by_one(engine: &mut MtfEngine, ticks: &TickColumns) -> u64 {
+    (0..ticks.len())
+        .filter_map(|row| ticks.view().get(row))
+        .map(|tick| engine.on_tick(tick))
+        .sum()
+}
+
+fn ten_builders(ticks: &TickColumns) -> usize {
+    timeframes()
+        .into_iter()
+        .map(|timeframe| bars(ticks, timeframe))
+        .sum()
+}
+
+fn bars(ticks: &TickColumns, timeframe: Timeframe) -> usize {
+    let mut bars = Vec::new();
+    let pushed = BarBuilder::new(timeframe, Cut::default()).push(ticks.view(), &mut bars);
+    assert!(pushed.is_ok());
+    bars.len()
+}
+
+fn one_timeframe(criterion: &mut Criterion) {
+    let ticks = walk(250_000);
+    let mut group = criterion.benchmark_group("one timeframe");
+    group
+        .throughput(Throughput::Elements(TICKS as u64))
+        .sample_size(20);
+    for timeframe in timeframes()
+        .into_iter()
+        .filter(|timeframe| ["M1", "H1"].contains(&&*timeframe.to_string()))
+    {
+        group.bench_function(format!("BarBuilder {timeframe}"), |bench| {
+            bench.iter(|| bars(&ticks, timeframe));
+        });
+    }
+    group.finish();
+}
+
+fn snapshot(criterion: &mut Criterion) {
+    let mut engine = engine();
+    engine.on_ticks(walk(250_000).view());
+    criterion.bench_function("snapshot of ten timeframes", |bench| {
+        bench.iter(|| black_box(&engine).snapshot());
+    });
+}
+
+criterion_group!(benches, on_ticks, one_timeframe, snapshot);
+criterion_main!(benches);

@@ -1,0 +1,422 @@
+//! Bars of time: grammar, alignment, and the New York day over changes of its clocks.
+
+#![expect(clippy::panic, reason = "a test may panic")]
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use tick_engine::calendar::DayClose;
+use tick_engine::fault::Fault;
+use tick_engine::span::{Boundary, Cut, Span};
+use tick_engine::timeframe::Timeframe;
+
+fn us(iso: &str) -> i64 {
+    match iso.parse::<Timestamp>() {
+        Ok(instant) => instant.as_microsecond(),
+        Err(error) => panic!("{iso}: {error}"),
+    }
+}
+
+fn timeframe(name: &str) -> Timeframe {
+    Timeframe::parse(name).unwrap_or_else(|fault| panic!("{name}: {fault}"))
+}
+
+fn check_span(name: &str, cut: Cut, ts: &str, [start, open, close]: [&str; 3]) {
+    let span = Span::holding(us(ts), timeframe(name), cut);
+    assert_eq!(
+        [span.start_us, span.open_us, span.close_us],
+        [us(start), us(open), us(close)],
+        "{name} at {ts}"
+    );
+}
+
+#[test]
+fn names_have_one_canonical_form() {
+    let rows = [
+        ("S15", "S15"),
+        ("M5", "M5"),
+        ("H4", "H4"),
+        ("D1", "D1"),
+        ("m5", "M5"),
+        ("d1", "D1"),
+        ("5m", "M5"),
+        ("15s", "S15"),
+        ("15S", "S15"),
+        ("4h", "H4"),
+        ("4H", "H4"),
+        ("1D", "D1"),
+        ("1d", "D1"),
+        ("S60", "M1"),
+        ("60m", "H1"),
+        ("S90", "S90"),
+        ("90m", "M90"),
+        ("H24", "H24"),
+        ("M05", "M5"),
+        ("H8784", "H8784"),
+        ("S7", "S7"),
+    ];
+    for (name, canonical) in rows {
+        assert_eq!(timeframe(name).to_string(), canonical, "{name}");
+        assert_eq!(timeframe(canonical), timeframe(name), "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_timeframe_is_refused() {
+    let rows = [
+        "",
+        "M",
+        "5",
+        "M0",
+        "0m",
+        "-5m",
+        "M-5",
+        "M1.5",
+        "5 m",
+        " M5",
+        "M5 ",
+        "5M",
+        "1M",
+        "X5",
+        "M5M",
+        "5m5",
+        "D2",
+        "2d",
+        "D0",
+        "H8785",
+        "S99999999999999999999",
+        "H9223372036854775807",
+        "М5",
+        "M٥",
+        "5分",
+        "\u{0}",
+        "T100",
+        "R10",
+        "W1",
+        "MN1",
+    ];
+    for name in rows {
+        assert!(Timeframe::parse(name).is_err(), "{name}");
+    }
+    let fault = Timeframe::parse("1M")
+        .err()
+        .map(|fault| (fault.found(), fault.mend()));
+    assert_eq!(
+        fault,
+        Some(("'1M'".to_owned(), "minutes are written M1 or 1m".to_owned()))
+    );
+}
+
+#[test]
+fn intraday_bars_align_to_the_epoch() {
+    let left = Cut::default();
+    let right = Cut {
+        boundary: Boundary::Right,
+        ..left
+    };
+    let rows = [
+        (
+            "M1",
+            left,
+            "2019-02-04T10:00:59.999999Z",
+            "2019-02-04T10:00:00Z",
+            "2019-02-04T10:01:00Z",
+        ),
+        (
+            "M1",
+            left,
+            "2019-02-04T10:01:00Z",
+            "2019-02-04T10:01:00Z",
+            "2019-02-04T10:02:00Z",
+        ),
+        (
+            "M1",
+            right,
+            "2019-02-04T10:01:00Z",
+            "2019-02-04T10:00:00Z",
+            "2019-02-04T10:01:00Z",
+        ),
+        (
+            "M1",
+            right,
+            "2019-02-04T10:01:00.000001Z",
+            "2019-02-04T10:01:00Z",
+            "2019-02-04T10:02:00Z",
+        ),
+        (
+            "H4",
+            left,
+            "2019-02-04T23:59:00Z",
+            "2019-02-04T20:00:00Z",
+            "2019-02-05T00:00:00Z",
+        ),
+        // Before the epoch, too, bars open at or before their ticks.
+        (
+            "S7",
+            left,
+            "1969-12-31T23:59:59Z",
+            "1969-12-31T23:59:53Z",
+            "1970-01-01T00:00:00Z",
+        ),
+        (
+            "S7",
+            left,
+            "1970-01-01T00:00:20Z",
+            "1970-01-01T00:00:14Z",
+            "1970-01-01T00:00:21Z",
+        ),
+    ];
+    for (name, cut, ts, open, close) in rows {
+        check_span(name, cut, ts, [open, open, close]);
+    }
+}
+
+/// New York changed its clocks on 2019-03-10, 2019-11-03, 2025-03-09 and 2025-11-02, at 2 in the morning: 17:00 there is
+/// 22:00 UTC in winter and 21:00 UTC in summer.
+#[test]
+fn days_close_at_17_in_new_york() {
+    let rows = [
+        // An ordinary winter day and an ordinary summer day.
+        (
+            "2019-02-05T12:00:00Z",
+            "2019-02-04T22:00:00Z",
+            "2019-02-04T22:00:00Z",
+            "2019-02-05T22:00:00Z",
+        ),
+        (
+            "2019-07-10T12:00:00Z",
+            "2019-07-09T21:00:00Z",
+            "2019-07-09T21:00:00Z",
+            "2019-07-10T21:00:00Z",
+        ),
+        (
+            "2019-07-10T21:00:00Z",
+            "2019-07-10T21:00:00Z",
+            "2019-07-10T21:00:00Z",
+            "2019-07-11T21:00:00Z",
+        ),
+        // Spring 2019: Friday closes in winter time, Sunday opens in summer time.
+        (
+            "2019-03-08T21:59:59.999999Z",
+            "2019-03-07T22:00:00Z",
+            "2019-03-07T22:00:00Z",
+            "2019-03-08T22:00:00Z",
+        ),
+        (
+            "2019-03-08T22:00:00Z",
+            "2019-03-08T22:00:00Z",
+            "2019-03-10T21:00:00Z",
+            "2019-03-11T21:00:00Z",
+        ),
+        (
+            "2019-03-09T12:00:00Z",
+            "2019-03-08T22:00:00Z",
+            "2019-03-10T21:00:00Z",
+            "2019-03-11T21:00:00Z",
+        ),
+        (
+            "2019-03-10T20:59:59.999999Z",
+            "2019-03-08T22:00:00Z",
+            "2019-03-10T21:00:00Z",
+            "2019-03-11T21:00:00Z",
+        ),
+        (
+            "2019-03-10T21:00:00Z",
+            "2019-03-08T22:00:00Z",
+            "2019-03-10T21:00:00Z",
+            "2019-03-11T21:00:00Z",
+        ),
+        (
+            "2019-03-11T21:00:00Z",
+            "2019-03-11T21:00:00Z",
+            "2019-03-11T21:00:00Z",
+            "2019-03-12T21:00:00Z",
+        ),
+        // Autumn 2019: Friday closes in summer time, Sunday opens in winter time.
+        (
+            "2019-11-01T20:59:59.999999Z",
+            "2019-10-31T21:00:00Z",
+            "2019-10-31T21:00:00Z",
+            "2019-11-01T21:00:00Z",
+        ),
+        (
+            "2019-11-01T21:00:00Z",
+            "2019-11-01T21:00:00Z",
+            "2019-11-03T22:00:00Z",
+            "2019-11-04T22:00:00Z",
+        ),
+        (
+            "2019-11-03T06:30:00Z",
+            "2019-11-01T21:00:00Z",
+            "2019-11-03T22:00:00Z",
+            "2019-11-04T22:00:00Z",
+        ),
+        (
+            "2019-11-03T21:30:00Z",
+            "2019-11-01T21:00:00Z",
+            "2019-11-03T22:00:00Z",
+            "2019-11-04T22:00:00Z",
+        ),
+        (
+            "2019-11-04T22:00:00Z",
+            "2019-11-04T22:00:00Z",
+            "2019-11-04T22:00:00Z",
+            "2019-11-05T22:00:00Z",
+        ),
+        // Spring and autumn 2025.
+        (
+            "2025-03-07T21:59:59Z",
+            "2025-03-06T22:00:00Z",
+            "2025-03-06T22:00:00Z",
+            "2025-03-07T22:00:00Z",
+        ),
+        (
+            "2025-03-09T21:00:00Z",
+            "2025-03-07T22:00:00Z",
+            "2025-03-09T21:00:00Z",
+            "2025-03-10T21:00:00Z",
+        ),
+        (
+            "2025-03-10T20:59:59Z",
+            "2025-03-07T22:00:00Z",
+            "2025-03-09T21:00:00Z",
+            "2025-03-10T21:00:00Z",
+        ),
+        (
+            "2025-10-31T20:59:59Z",
+            "2025-10-30T21:00:00Z",
+            "2025-10-30T21:00:00Z",
+            "2025-10-31T21:00:00Z",
+        ),
+        (
+            "2025-11-02T22:00:00Z",
+            "2025-10-31T21:00:00Z",
+            "2025-11-02T22:00:00Z",
+            "2025-11-03T22:00:00Z",
+        ),
+        (
+            "2025-11-03T22:00:00Z",
+            "2025-11-03T22:00:00Z",
+            "2025-11-03T22:00:00Z",
+            "2025-11-04T22:00:00Z",
+        ),
+    ];
+    for (ts, start, open, close) in rows {
+        check_span("D1", Cut::default(), ts, [start, open, close]);
+    }
+}
+
+#[test]
+fn a_tick_on_the_close_belongs_to_the_day_it_closes_when_asked() {
+    let right = Cut {
+        boundary: Boundary::Right,
+        ..Cut::default()
+    };
+    let rows = [
+        (
+            "2019-11-01T21:00:00Z",
+            "2019-10-31T21:00:00Z",
+            "2019-10-31T21:00:00Z",
+            "2019-11-01T21:00:00Z",
+        ),
+        (
+            "2019-11-01T21:00:00.000001Z",
+            "2019-11-01T21:00:00Z",
+            "2019-11-03T22:00:00Z",
+            "2019-11-04T22:00:00Z",
+        ),
+        (
+            "2019-11-04T22:00:00Z",
+            "2019-11-01T21:00:00Z",
+            "2019-11-03T22:00:00Z",
+            "2019-11-04T22:00:00Z",
+        ),
+    ];
+    for (ts, start, open, close) in rows {
+        check_span("D1", right, ts, [start, open, close]);
+    }
+}
+
+#[test]
+fn utc_days_close_at_midnight_at_weekends_too() {
+    let utc = Cut {
+        day_close: DayClose::Utc,
+        ..Cut::default()
+    };
+    let rows = [
+        (
+            "2019-03-09T12:00:00Z",
+            "2019-03-09T00:00:00Z",
+            "2019-03-10T00:00:00Z",
+        ),
+        (
+            "2019-03-10T00:00:00Z",
+            "2019-03-10T00:00:00Z",
+            "2019-03-11T00:00:00Z",
+        ),
+    ];
+    for (ts, open, close) in rows {
+        check_span("D1", utc, ts, [open, open, close]);
+    }
+}
+
+fn any_cut() -> impl Strategy<Value = Cut> {
+    let boundary = prop_oneof![Just(Boundary::Left), Just(Boundary::Right)];
+    let day_close = prop_oneof![Just(DayClose::NewYork), Just(DayClose::Utc)];
+    (boundary, day_close).prop_map(|(boundary, day_close)| Cut {
+        boundary,
+        day_close,
+    })
+}
+
+fn any_timeframe() -> impl Strategy<Value = Timeframe> {
+    prop_oneof![
+        Just(Timeframe::Day),
+        (1..=60 * 60 * 24 * 7_i64).prop_map(|seconds| Timeframe::Fixed {
+            width_us: seconds * 1_000_000
+        }),
+    ]
+}
+
+/// Of all of `i64`, its ends, and the years in which there are markets.
+fn any_time() -> impl Strategy<Value = i64> {
+    let market = us("1900-01-01T00:00:00Z")..us("2100-01-01T00:00:00Z");
+    prop_oneof![
+        any::<i64>(),
+        market,
+        (0..1000_i64).prop_map(|back| i64::MAX - back),
+        (0..1000_i64).prop_map(|on| i64::MIN + on)
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_span_holds_its_tick_and_is_the_span_of_all_it_holds(ts_us in any_time(), timeframe in any_timeframe(), cut in any_cut()) {
+        let span = Span::holding(ts_us, timeframe, cut);
+        prop_assert!(span.start_us <= ts_us && ts_us <= span.last_us);
+        prop_assert!(span.start_us <= span.open_us && span.open_us <= span.close_us);
+        prop_assert_eq!(span, Span::holding(span.last_us, timeframe, cut));
+        if let Some(after_us) = span.last_us.checked_add(1) {
+            let next = Span::holding(after_us, timeframe, cut);
+            prop_assert_eq!(next.start_us, span.close_us);
+        }
+    }
+
+    #[test]
+    fn every_boundary_of_an_upper_timeframe_is_one_of_what_nests_in_it(
+        ts_us in any_time(), lower in any_timeframe(), upper in any_timeframe(), cut in any_cut(),
+    ) {
+        if lower.nests_in(upper, cut.day_close) {
+            let [lower, upper] = [lower, upper].map(|timeframe| Span::holding(ts_us, timeframe, cut));
+            prop_assert!(upper.start_us <= lower.start_us && lower.last_us <= upper.last_us);
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_timeframe_or_a_fault(name in any::<String>()) {
+        if let Ok(timeframe) = Timeframe::parse(&name) {
+            prop_assert_eq!(Timeframe::parse(&timeframe.to_string()), Ok(timeframe));
+        }
+    }
+}
