@@ -22,7 +22,6 @@ from pyworkstation.engine import TickColumns, read_bi5_ticks
 from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportTicks
 from pyworkstation.services.csv_file import open_csv
 from pyworkstation.storage.import_files import (
-    Arrival,
     ReadFile,
     Reading,
     Stored,
@@ -30,6 +29,7 @@ from pyworkstation.storage.import_files import (
     ticks_already_read,
 )
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
+from pyworkstation.storage.tick_writer import Arrival
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

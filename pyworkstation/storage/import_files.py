@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from pyworkstation.storage.statement import statement
+from pyworkstation.storage.tick_writer import TickWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from duckdb import DuckDBPyConnection
-    from numpy.typing import NDArray
 
     from pyworkstation.storage.database import Store
-
-
-class TickTable(Protocol):
-    """Ticks in time order: columns `ts_us, bid, ask, bid_volume, ask_volume`, int64, through Arrow."""
-
-    def __len__(self) -> int: ...
-    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object: ...
-    @property
-    def ts_us(self) -> NDArray[np.int64]:
-        """The times, to look at without going through Arrow."""
+    from pyworkstation.storage.tick_writer import Arrival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +38,6 @@ class ReadFile:
     path: str
     size: int
     reading: Reading
-
-
-class Arrival(NamedTuple):
-    """Ticks of one or more of the files being stored; `counts` has as many numbers as there are files."""
-
-    table: TickTable
-    counts: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +75,11 @@ def store_files(
     """
     with store.transaction() as cursor:
         [(first_id,)] = cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM imports").fetchall()
+        writer = TickWriter(cursor, instrument_id=instrument_id, first_id=first_id)
         counts = _Counts(len(files))
         for arrival in arrivals:
             if len(arrival.table):
-                fresh = _store_arrival(cursor, instrument_id, first_id, arrival, counts)
-                counts.add(arrival, fresh)
+                counts.add(arrival, writer.add(arrival))
         _journal(cursor, instrument_id, first_id, files, counts)
     return [Stored(read, new) for read, new in zip(counts.read, counts.new, strict=True)]
 
@@ -110,7 +92,6 @@ class _Counts:
         self.new = [0] * files
         self.first_us: list[int | None] = [None] * files
         self.last_us: list[int | None] = [None] * files
-        self.latest_us: int | None = None
 
     def add(self, arrival: Arrival, fresh: dict[int, int]) -> None:
         """Count one arrival, of which `fresh[position]` ticks were stored for each file."""
@@ -124,44 +105,6 @@ class _Counts:
                     self.first_us[position] = int(ts_us[row])
                 row += count
                 self.last_us[position] = int(ts_us[row - 1])
-        self.latest_us = int(ts_us[-1])
-
-
-def _store_arrival(
-    cursor: DuckDBPyConnection, instrument_id: int, first_id: int, arrival: Arrival, counts: _Counts
-) -> dict[int, int]:
-    """Store what is new of it; how many ticks that is for each position in `files`."""
-    ts_us = arrival.table.ts_us
-    bounds = {"instrument_id": instrument_id, "first_us": int(ts_us[0]), "last_us": int(ts_us[-1])}
-    cursor.register("incoming", arrival.table)
-    cursor.register("marks", {"import_id": np.repeat(_ids(first_id, arrival), arrival.counts)})
-    if _stands_alone(cursor, ts_us, counts.latest_us, bounds):
-        cursor.execute(statement("take_all_ticks"), {"instrument_id": instrument_id})
-    else:
-        cursor.execute(statement("take_new_ticks"), bounds | {"first_id": first_id})
-    cursor.unregister("incoming")
-    cursor.unregister("marks")
-    cursor.execute(statement("insert_fresh"))
-    cursor.execute(statement("count_hours"))
-    return {
-        import_id - first_id: count
-        for import_id, count in cursor.execute(statement("count_fresh")).fetchall()
-    }
-
-
-def _ids(first_id: int, arrival: Arrival) -> NDArray[np.int32]:
-    return np.arange(first_id, first_id + len(arrival.counts), dtype=np.int32)
-
-
-def _stands_alone(
-    cursor: DuckDBPyConnection, ts_us: NDArray[np.int64], latest_us: int | None, bounds: dict[str, int]
-) -> bool:
-    """No two of these ticks have one time, and none has the time of a stored one."""
-    if latest_us is not None and ts_us[0] <= latest_us:
-        return False
-    if bool((ts_us[1:] == ts_us[:-1]).any()):
-        return False
-    return not cursor.execute(statement("overlaps"), bounds).fetchall()
 
 
 def _journal(

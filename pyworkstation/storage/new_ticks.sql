@@ -1,5 +1,4 @@
 -- Ticks of `incoming` less those that earlier imports stored. Equal ticks are told apart by their number among equals.
-CREATE OR REPLACE TEMP TABLE fresh AS
 WITH arrived AS (
     SELECT *, row_number() OVER () AS place
     FROM incoming
@@ -42,12 +41,9 @@ missing AS (
     ANTI JOIN stored USING (ts_us, bid, ask, bid_volume, ask_volume, equal_number)
 )
 SELECT
-    CAST($instrument_id AS SMALLINT) AS instrument_id,
     import_id,
     ts_us,
-    CAST(
-        coalesce(next_seq, 0) + row_number() OVER (PARTITION BY ts_us ORDER BY place) - 1 AS INTEGER
-    ) AS seq,
+    coalesce(next_seq, 0) + row_number() OVER (PARTITION BY ts_us ORDER BY place) - 1 AS seq,
     bid,
     ask,
     bid_volume,

@@ -1,0 +1,4 @@
+CREATE OR REPLACE TEMP VIEW fresh AS
+SELECT *, 0 AS seq
+FROM incoming
+POSITIONAL JOIN marks
