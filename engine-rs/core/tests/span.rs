@@ -29,72 +29,24 @@ fn check_span(name: &str, cut: Cut, ts: &str, [start, open, close]: [&str; 3]) {
     );
 }
 
+const NAMES: &str = "
+    S15 S15   M5 M5   H4 H4   D1 D1   m5 M5   d1 D1   5m M5   15s S15   15S S15   4h H4   4H H4   1D D1   1d D1
+    S60 M1   60m H1   S90 S90   90m M90   H24 H24   M05 M5   H8784 H8784   S7 S7   M1440 H24
+";
+
 #[test]
 fn names_have_one_canonical_form() {
-    let rows = [
-        ("S15", "S15"),
-        ("M5", "M5"),
-        ("H4", "H4"),
-        ("D1", "D1"),
-        ("m5", "M5"),
-        ("d1", "D1"),
-        ("5m", "M5"),
-        ("15s", "S15"),
-        ("15S", "S15"),
-        ("4h", "H4"),
-        ("4H", "H4"),
-        ("1D", "D1"),
-        ("1d", "D1"),
-        ("S60", "M1"),
-        ("60m", "H1"),
-        ("S90", "S90"),
-        ("90m", "M90"),
-        ("H24", "H24"),
-        ("M05", "M5"),
-        ("H8784", "H8784"),
-        ("S7", "S7"),
-    ];
-    for (name, canonical) in rows {
-        assert_eq!(timeframe(name).to_string(), canonical, "{name}");
-        assert_eq!(timeframe(canonical), timeframe(name), "{name}");
+    for pair in NAMES.split_whitespace().collect::<Vec<_>>().chunks(2) {
+        assert_eq!(timeframe(pair[0]).to_string(), pair[1], "{}", pair[0]);
+        assert_eq!(timeframe(pair[1]), timeframe(pair[0]), "{}", pair[0]);
     }
 }
 
 #[test]
 fn what_is_no_timeframe_is_refused() {
-    let rows = [
-        "",
-        "M",
-        "5",
-        "M0",
-        "0m",
-        "-5m",
-        "M-5",
-        "M1.5",
-        "5 m",
-        " M5",
-        "M5 ",
-        "5M",
-        "1M",
-        "X5",
-        "M5M",
-        "5m5",
-        "D2",
-        "2d",
-        "D0",
-        "H8785",
-        "S99999999999999999999",
-        "H9223372036854775807",
-        "М5",
-        "M٥",
-        "5分",
-        "\u{0}",
-        "T100",
-        "R10",
-        "W1",
-        "MN1",
-    ];
-    for name in rows {
+    let words = "M 5 M0 0m -5m M-5 M1.5 5M 1M X5 M5M 5m5 D2 2d D0 H8785 S99999999999999999999 H9223372036854775807 \
+                 \u{41c}5 M\u{665} 5\u{5206} \u{0} T100 R10 W1 MN1";
+    for name in words.split_whitespace().chain(["", " M5", "M5 ", "5 m"]) {
         assert!(Timeframe::parse(name).is_err(), "{name}");
     }
     let fault = Timeframe::parse("1M")
@@ -106,257 +58,116 @@ fn what_is_no_timeframe_is_refused() {
     );
 }
 
+/// Rows of timeframe, side of the boundary, tick, open, close. Before the epoch, too, bars open at or before their ticks.
+const INTRADAY: &str = "
+    M1 left  2019-02-04T10:00:59.999999Z 2019-02-04T10:00:00Z 2019-02-04T10:01:00Z
+    M1 left  2019-02-04T10:01:00Z        2019-02-04T10:01:00Z 2019-02-04T10:02:00Z
+    M1 right 2019-02-04T10:01:00Z        2019-02-04T10:00:00Z 2019-02-04T10:01:00Z
+    M1 right 2019-02-04T10:01:00.000001Z 2019-02-04T10:01:00Z 2019-02-04T10:02:00Z
+    H4 left  2019-02-04T23:59:00Z        2019-02-04T20:00:00Z 2019-02-05T00:00:00Z
+    S7 left  1969-12-31T23:59:59Z        1969-12-31T23:59:53Z 1970-01-01T00:00:00Z
+    S7 left  1970-01-01T00:00:20Z        1970-01-01T00:00:14Z 1970-01-01T00:00:21Z
+";
+
 #[test]
 fn intraday_bars_align_to_the_epoch() {
-    let left = Cut::default();
-    let right = Cut {
-        boundary: Boundary::Right,
-        ..left
-    };
-    let rows = [
-        (
-            "M1",
-            left,
-            "2019-02-04T10:00:59.999999Z",
-            "2019-02-04T10:00:00Z",
-            "2019-02-04T10:01:00Z",
-        ),
-        (
-            "M1",
-            left,
-            "2019-02-04T10:01:00Z",
-            "2019-02-04T10:01:00Z",
-            "2019-02-04T10:02:00Z",
-        ),
-        (
-            "M1",
-            right,
-            "2019-02-04T10:01:00Z",
-            "2019-02-04T10:00:00Z",
-            "2019-02-04T10:01:00Z",
-        ),
-        (
-            "M1",
-            right,
-            "2019-02-04T10:01:00.000001Z",
-            "2019-02-04T10:01:00Z",
-            "2019-02-04T10:02:00Z",
-        ),
-        (
-            "H4",
-            left,
-            "2019-02-04T23:59:00Z",
-            "2019-02-04T20:00:00Z",
-            "2019-02-05T00:00:00Z",
-        ),
-        // Before the epoch, too, bars open at or before their ticks.
-        (
-            "S7",
-            left,
-            "1969-12-31T23:59:59Z",
-            "1969-12-31T23:59:53Z",
-            "1970-01-01T00:00:00Z",
-        ),
-        (
-            "S7",
-            left,
-            "1970-01-01T00:00:20Z",
-            "1970-01-01T00:00:14Z",
-            "1970-01-01T00:00:21Z",
-        ),
-    ];
-    for (name, cut, ts, open, close) in rows {
-        check_span(name, cut, ts, [open, open, close]);
+    for [name, boundary, ts, open, close] in rows(INTRADAY) {
+        let boundary = if boundary == "left" {
+            Boundary::Left
+        } else {
+            Boundary::Right
+        };
+        check_span(
+            name,
+            Cut {
+                boundary,
+                ..Cut::default()
+            },
+            ts,
+            [open, open, close],
+        );
     }
 }
 
-/// New York changed its clocks on 2019-03-10, 2019-11-03, 2025-03-09 and 2025-11-02, at 2 in the morning: 17:00 there is
-/// 22:00 UTC in winter and 21:00 UTC in summer.
+/// Rows of tick, start, open, close. New York changed its clocks on 2019-03-10, 2019-11-03, 2025-03-09 and 2025-11-02,
+/// at 2 in the morning: 17:00 there is 22:00 UTC in winter and 21:00 UTC in summer. First an ordinary winter day and
+/// two ordinary summer days, then the weekends of the changes.
+const NEW_YORK_DAYS: &str = "
+    2019-02-05T12:00:00Z        2019-02-04T22:00:00Z 2019-02-04T22:00:00Z 2019-02-05T22:00:00Z
+    2019-07-10T12:00:00Z        2019-07-09T21:00:00Z 2019-07-09T21:00:00Z 2019-07-10T21:00:00Z
+    2019-07-10T21:00:00Z        2019-07-10T21:00:00Z 2019-07-10T21:00:00Z 2019-07-11T21:00:00Z
+
+    2019-03-08T21:59:59.999999Z 2019-03-07T22:00:00Z 2019-03-07T22:00:00Z 2019-03-08T22:00:00Z
+    2019-03-08T22:00:00Z        2019-03-08T22:00:00Z 2019-03-10T21:00:00Z 2019-03-11T21:00:00Z
+    2019-03-09T12:00:00Z        2019-03-08T22:00:00Z 2019-03-10T21:00:00Z 2019-03-11T21:00:00Z
+    2019-03-10T20:59:59.999999Z 2019-03-08T22:00:00Z 2019-03-10T21:00:00Z 2019-03-11T21:00:00Z
+    2019-03-10T21:00:00Z        2019-03-08T22:00:00Z 2019-03-10T21:00:00Z 2019-03-11T21:00:00Z
+    2019-03-11T21:00:00Z        2019-03-11T21:00:00Z 2019-03-11T21:00:00Z 2019-03-12T21:00:00Z
+
+    2019-11-01T20:59:59.999999Z 2019-10-31T21:00:00Z 2019-10-31T21:00:00Z 2019-11-01T21:00:00Z
+    2019-11-01T21:00:00Z        2019-11-01T21:00:00Z 2019-11-03T22:00:00Z 2019-11-04T22:00:00Z
+    2019-11-03T06:30:00Z        2019-11-01T21:00:00Z 2019-11-03T22:00:00Z 2019-11-04T22:00:00Z
+    2019-11-03T21:30:00Z        2019-11-01T21:00:00Z 2019-11-03T22:00:00Z 2019-11-04T22:00:00Z
+    2019-11-04T22:00:00Z        2019-11-04T22:00:00Z 2019-11-04T22:00:00Z 2019-11-05T22:00:00Z
+
+    2025-03-07T21:59:59Z        2025-03-06T22:00:00Z 2025-03-06T22:00:00Z 2025-03-07T22:00:00Z
+    2025-03-09T21:00:00Z        2025-03-07T22:00:00Z 2025-03-09T21:00:00Z 2025-03-10T21:00:00Z
+    2025-03-10T20:59:59Z        2025-03-07T22:00:00Z 2025-03-09T21:00:00Z 2025-03-10T21:00:00Z
+    2025-10-31T20:59:59Z        2025-10-30T21:00:00Z 2025-10-30T21:00:00Z 2025-10-31T21:00:00Z
+    2025-11-02T22:00:00Z        2025-10-31T21:00:00Z 2025-11-02T22:00:00Z 2025-11-03T22:00:00Z
+    2025-11-03T22:00:00Z        2025-11-03T22:00:00Z 2025-11-03T22:00:00Z 2025-11-04T22:00:00Z
+";
+
 #[test]
 fn days_close_at_17_in_new_york() {
-    let rows = [
-        // An ordinary winter day and an ordinary summer day.
-        (
-            "2019-02-05T12:00:00Z",
-            "2019-02-04T22:00:00Z",
-            "2019-02-04T22:00:00Z",
-            "2019-02-05T22:00:00Z",
-        ),
-        (
-            "2019-07-10T12:00:00Z",
-            "2019-07-09T21:00:00Z",
-            "2019-07-09T21:00:00Z",
-            "2019-07-10T21:00:00Z",
-        ),
-        (
-            "2019-07-10T21:00:00Z",
-            "2019-07-10T21:00:00Z",
-            "2019-07-10T21:00:00Z",
-            "2019-07-11T21:00:00Z",
-        ),
-        // Spring 2019: Friday closes in winter time, Sunday opens in summer time.
-        (
-            "2019-03-08T21:59:59.999999Z",
-            "2019-03-07T22:00:00Z",
-            "2019-03-07T22:00:00Z",
-            "2019-03-08T22:00:00Z",
-        ),
-        (
-            "2019-03-08T22:00:00Z",
-            "2019-03-08T22:00:00Z",
-            "2019-03-10T21:00:00Z",
-            "2019-03-11T21:00:00Z",
-        ),
-        (
-            "2019-03-09T12:00:00Z",
-            "2019-03-08T22:00:00Z",
-            "2019-03-10T21:00:00Z",
-            "2019-03-11T21:00:00Z",
-        ),
-        (
-            "2019-03-10T20:59:59.999999Z",
-            "2019-03-08T22:00:00Z",
-            "2019-03-10T21:00:00Z",
-            "2019-03-11T21:00:00Z",
-        ),
-        (
-            "2019-03-10T21:00:00Z",
-            "2019-03-08T22:00:00Z",
-            "2019-03-10T21:00:00Z",
-            "2019-03-11T21:00:00Z",
-        ),
-        (
-            "2019-03-11T21:00:00Z",
-            "2019-03-11T21:00:00Z",
-            "2019-03-11T21:00:00Z",
-            "2019-03-12T21:00:00Z",
-        ),
-        // Autumn 2019: Friday closes in summer time, Sunday opens in winter time.
-        (
-            "2019-11-01T20:59:59.999999Z",
-            "2019-10-31T21:00:00Z",
-            "2019-10-31T21:00:00Z",
-            "2019-11-01T21:00:00Z",
-        ),
-        (
-            "2019-11-01T21:00:00Z",
-            "2019-11-01T21:00:00Z",
-            "2019-11-03T22:00:00Z",
-            "2019-11-04T22:00:00Z",
-        ),
-        (
-            "2019-11-03T06:30:00Z",
-            "2019-11-01T21:00:00Z",
-            "2019-11-03T22:00:00Z",
-            "2019-11-04T22:00:00Z",
-        ),
-        (
-            "2019-11-03T21:30:00Z",
-            "2019-11-01T21:00:00Z",
-            "2019-11-03T22:00:00Z",
-            "2019-11-04T22:00:00Z",
-        ),
-        (
-            "2019-11-04T22:00:00Z",
-            "2019-11-04T22:00:00Z",
-            "2019-11-04T22:00:00Z",
-            "2019-11-05T22:00:00Z",
-        ),
-        // Spring and autumn 2025.
-        (
-            "2025-03-07T21:59:59Z",
-            "2025-03-06T22:00:00Z",
-            "2025-03-06T22:00:00Z",
-            "2025-03-07T22:00:00Z",
-        ),
-        (
-            "2025-03-09T21:00:00Z",
-            "2025-03-07T22:00:00Z",
-            "2025-03-09T21:00:00Z",
-            "2025-03-10T21:00:00Z",
-        ),
-        (
-            "2025-03-10T20:59:59Z",
-            "2025-03-07T22:00:00Z",
-            "2025-03-09T21:00:00Z",
-            "2025-03-10T21:00:00Z",
-        ),
-        (
-            "2025-10-31T20:59:59Z",
-            "2025-10-30T21:00:00Z",
-            "2025-10-30T21:00:00Z",
-            "2025-10-31T21:00:00Z",
-        ),
-        (
-            "2025-11-02T22:00:00Z",
-            "2025-10-31T21:00:00Z",
-            "2025-11-02T22:00:00Z",
-            "2025-11-03T22:00:00Z",
-        ),
-        (
-            "2025-11-03T22:00:00Z",
-            "2025-11-03T22:00:00Z",
-            "2025-11-03T22:00:00Z",
-            "2025-11-04T22:00:00Z",
-        ),
-    ];
-    for (ts, start, open, close) in rows {
-        check_span("D1", Cut::default(), ts, [start, open, close]);
+    for [ts, span @ ..] in rows::<4>(NEW_YORK_DAYS) {
+        check_span("D1", Cut::default(), ts, span);
     }
 }
+
+const NEW_YORK_DAYS_RIGHT: &str = "
+    2019-11-01T21:00:00Z        2019-10-31T21:00:00Z 2019-10-31T21:00:00Z 2019-11-01T21:00:00Z
+    2019-11-01T21:00:00.000001Z 2019-11-01T21:00:00Z 2019-11-03T22:00:00Z 2019-11-04T22:00:00Z
+    2019-11-04T22:00:00Z        2019-11-01T21:00:00Z 2019-11-03T22:00:00Z 2019-11-04T22:00:00Z
+";
 
 #[test]
 fn a_tick_on_the_close_belongs_to_the_day_it_closes_when_asked() {
-    let right = Cut {
+    let cut = Cut {
         boundary: Boundary::Right,
         ..Cut::default()
     };
-    let rows = [
-        (
-            "2019-11-01T21:00:00Z",
-            "2019-10-31T21:00:00Z",
-            "2019-10-31T21:00:00Z",
-            "2019-11-01T21:00:00Z",
-        ),
-        (
-            "2019-11-01T21:00:00.000001Z",
-            "2019-11-01T21:00:00Z",
-            "2019-11-03T22:00:00Z",
-            "2019-11-04T22:00:00Z",
-        ),
-        (
-            "2019-11-04T22:00:00Z",
-            "2019-11-01T21:00:00Z",
-            "2019-11-03T22:00:00Z",
-            "2019-11-04T22:00:00Z",
-        ),
-    ];
-    for (ts, start, open, close) in rows {
-        check_span("D1", right, ts, [start, open, close]);
+    for [ts, span @ ..] in rows::<4>(NEW_YORK_DAYS_RIGHT) {
+        check_span("D1", cut, ts, span);
     }
 }
 
+const UTC_DAYS: &str = "
+    2019-03-09T12:00:00Z 2019-03-09T00:00:00Z 2019-03-10T00:00:00Z
+    2019-03-10T00:00:00Z 2019-03-10T00:00:00Z 2019-03-11T00:00:00Z
+";
+
 #[test]
 fn utc_days_close_at_midnight_at_weekends_too() {
-    let utc = Cut {
+    let cut = Cut {
         day_close: DayClose::Utc,
         ..Cut::default()
     };
-    let rows = [
-        (
-            "2019-03-09T12:00:00Z",
-            "2019-03-09T00:00:00Z",
-            "2019-03-10T00:00:00Z",
-        ),
-        (
-            "2019-03-10T00:00:00Z",
-            "2019-03-10T00:00:00Z",
-            "2019-03-11T00:00:00Z",
-        ),
-    ];
-    for (ts, open, close) in rows {
-        check_span("D1", utc, ts, [open, open, close]);
+    for [ts, open, close] in rows(UTC_DAYS) {
+        check_span("D1", cut, ts, [open, open, close]);
     }
+}
+
+/// The words of each line that is not blank.
+fn rows<const WORDS: usize>(table: &'static str) -> Vec<[&'static str; WORDS]> {
+    let lines = table.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| words(line).unwrap_or_else(|| panic!("not {WORDS} words: {line}")))
+        .collect()
+}
+
+fn words<const WORDS: usize>(line: &'static str) -> Option<[&'static str; WORDS]> {
+    line.split_whitespace().collect::<Vec<_>>().try_into().ok()
 }
 
 fn any_cut() -> impl Strategy<Value = Cut> {
