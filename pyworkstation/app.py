@@ -140,6 +140,12 @@ def _logging_to(home: Home, level: str) -> Iterator[None]:
         log_handler.setFormatter(formatter)
         root.addHandler(log_handler)
     root.setLevel(level.upper())
+    for chatty in (
+        "zmq.auth",
+        "asyncio",
+        "filelock",
+    ):  # Public keys and handshakes of every client, at debug.
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         yield
     except BaseException:

@@ -49,7 +49,14 @@ class Client:
         """
         request_id = next(self._ids)
         deadline_us = time.time_ns() // 1000 + int((timeout_s or _DEADLINE_S) * 1e6)
-        self._socket.send(encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)))
+        try:
+            self._socket.send(
+                encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)), zmq.NOBLOCK
+            )
+        except zmq.Again:  # There is no peer any more to queue it for.
+            raise EngineGoneError(
+                f"the engine is gone; {type(body).__name__} was not sent", outcome="not_done"
+            ) from None
         return self._parts(request_id, type(body).__name__, timeout_s)
 
     def call(self, body: Request, *, timeout_s: float | None = 5.0) -> Reply:

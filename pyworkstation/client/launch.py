@@ -12,6 +12,8 @@ from pyworkstation.domain.home import Home
 if TYPE_CHECKING:
     from pathlib import Path
 
+_WINDOWS_OWN_GROUP_NO_CONSOLE = 0x00000200 | 0x08000000
+
 
 def start_engine(home: Path) -> subprocess.Popen[bytes]:
     """Start the engine of `home` in a process of its own; it is up when `find_engine` finds it.
@@ -25,7 +27,9 @@ def start_engine(home: Path) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=early_words,
             stderr=early_words,
-            **_detached(),
+            # A group of its own: neither Ctrl-C in the starter's terminal nor its closing stops the engine.
+            creationflags=_WINDOWS_OWN_GROUP_NO_CONSOLE if os.name == "nt" else 0,
+            start_new_session=os.name != "nt",
         )
 
 
@@ -37,10 +41,3 @@ def log_path(home: Path) -> Path:
 def start_words_path(home: Path) -> Path:
     """What the last engine started by `start_engine` printed: why it did not start, if it did not."""
     return Home(home).logs / "engine-start.txt"
-
-
-def _detached() -> dict[str, int | bool]:
-    """Own process group: Ctrl-C in the starter's terminal does not stop the engine, nor does closing its console."""
-    if os.name == "nt":
-        return {"creationflags": 0x00000200 | 0x08000000}  # CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW
-    return {"start_new_session": True}

@@ -39,7 +39,10 @@ class Settings:
     ring_depth: Annotated[
         int,
         whole_number(
-            "Completed bars of each timeframe that a replay keeps.", unit="bars", low=100, high=100_000
+            "Completed bars of each timeframe that a replay keeps; a snapshot of them is one message.",
+            unit="bars",
+            low=100,
+            high=25_000,
         ),
     ] = 5000
     stream_hz: Annotated[

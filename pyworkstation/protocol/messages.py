@@ -35,17 +35,17 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
 # --- requests ---------------------------------------------------------------------------------------------------
 
 
-class Ping(Message, tag="ping"):
+class Ping(Message, frozen=True, tag="ping"):
     """Is the engine there? The nonce travels to the Rust engine and back."""
 
     nonce: Count
 
 
-class GetStatus(Message, tag="get_status"):
+class GetStatus(Message, frozen=True, tag="get_status"):
     """What runs, and what is stored."""
 
 
-class GetBars(Message, tag="get_bars"):
+class GetBars(Message, frozen=True, tag="get_bars"):
     """Bars whose open lies in [from_us, to_us), built from all their stored ticks. Answered in parts."""
 
     symbol: Symbol
@@ -56,7 +56,7 @@ class GetBars(Message, tag="get_bars"):
     day_close: Literal["new-york", "utc"] = "new-york"
 
 
-class GetTicks(Message, tag="get_ticks"):
+class GetTicks(Message, frozen=True, tag="get_ticks"):
     """Stored ticks of [from_us, to_us). Answered in parts."""
 
     symbol: Symbol
@@ -64,13 +64,13 @@ class GetTicks(Message, tag="get_ticks"):
     to_us: TimeUs | None = None
 
 
-class RunQuery(Message, tag="run_query"):
+class RunQuery(Message, frozen=True, tag="run_query"):
     """A reading SQL statement on the store. Answered in parts."""
 
     sql: Sql
 
 
-class ImportTicks(Message, tag="import_ticks"):
+class ImportTicks(Message, frozen=True, tag="import_ticks"):
     """Import files and folders, in order. Answered by a part per file and a closing `ImportDone`.
 
     Paths are absolute: the engine's current folder is not the caller's.
@@ -83,7 +83,7 @@ class ImportTicks(Message, tag="import_ticks"):
     volume_unit: Literal["auto", "units", "thousands", "millions"] = "auto"
 
 
-class ReplayStart(Message, tag="replay_start"):
+class ReplayStart(Message, frozen=True, tag="replay_start"):
     """Replay stored ticks from `from_us` (default: the first), after building all bars of the ticks before it."""
 
     symbol: Symbol
@@ -92,29 +92,29 @@ class ReplayStart(Message, tag="replay_start"):
     paused: bool = False
 
 
-class ReplayPause(Message, tag="replay_pause"):
+class ReplayPause(Message, frozen=True, tag="replay_pause"):
     """Hold the replay, or let it go on."""
 
     paused: bool
 
 
-class ReplaySpeed(Message, tag="replay_speed"):
+class ReplaySpeed(Message, frozen=True, tag="replay_speed"):
     """How many seconds of market time pass in one second."""
 
     speed: Speed
 
 
-class ReplaySeek(Message, tag="replay_seek"):
+class ReplaySeek(Message, frozen=True, tag="replay_seek"):
     """Jump to a time, forward or back. Starts a new epoch."""
 
     to_us: TimeUs
 
 
-class ReplayStop(Message, tag="replay_stop"):
+class ReplayStop(Message, frozen=True, tag="replay_stop"):
     """End the replay and forget its state."""
 
 
-class Subscribe(Message, tag="subscribe"):
+class Subscribe(Message, frozen=True, tag="subscribe"):
     """Snapshots of topics, each with the sequence number of the last message it contains.
 
     Listen on the stream socket first, ask then, and drop stream messages up to that number. Ask again after a gap.
@@ -123,21 +123,21 @@ class Subscribe(Message, tag="subscribe"):
     topics: Annotated[list[Topic], Meta(min_length=1, max_length=200)]
 
 
-class Shutdown(Message, tag="shutdown"):
+class Shutdown(Message, frozen=True, tag="shutdown"):
     """Stop the engine process in order."""
 
 
 # --- replies ----------------------------------------------------------------------------------------------------
 
 
-class Pong(Message, tag="pong"):
+class Pong(Message, frozen=True, tag="pong"):
     """The nonce, back from Rust."""
 
     nonce: Count
     engine_version: ShortText
 
 
-class Done(Message, tag="done"):
+class Done(Message, frozen=True, tag="done"):
     """It is done; there is nothing more to say."""
 
 
@@ -152,7 +152,7 @@ class SymbolStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     sources: list[ShortText]
 
 
-class ReplayState(Message, tag="replay_state"):
+class ReplayState(Message, frozen=True, tag="replay_state"):
     """Where the replay stands. `symbol` is absent when none runs. Reply to replay requests and body of topic `replay`."""
 
     symbol: Symbol | None = None
@@ -168,7 +168,7 @@ class ReplayState(Message, tag="replay_state"):
     ticks_per_second: Count = 0
 
 
-class Status(Message, tag="status"):
+class Status(Message, frozen=True, tag="status"):
     """Reply to `get_status`."""
 
     version: ShortText
@@ -180,7 +180,7 @@ class Status(Message, tag="status"):
     replay: ReplayState
 
 
-class BarsPart(Message, tag="bars_part"):
+class BarsPart(Message, frozen=True, tag="bars_part"):
     """Bars in order; `packed` holds `count` rows of the bars layout."""
 
     symbol: Symbol
@@ -190,7 +190,7 @@ class BarsPart(Message, tag="bars_part"):
     packed: Packed
 
 
-class TicksPart(Message, tag="ticks_part"):
+class TicksPart(Message, frozen=True, tag="ticks_part"):
     """Ticks in order; `packed` holds `count` rows of the ticks layout."""
 
     symbol: Symbol
@@ -199,14 +199,14 @@ class TicksPart(Message, tag="ticks_part"):
     packed: Packed
 
 
-class QueryPart(Message, tag="query_part"):
+class QueryPart(Message, frozen=True, tag="query_part"):
     """Rows of a query. Times, dates and decimals come as text."""
 
     columns: list[Text]
     rows: list[list[str | int | float | bool | None]]
 
 
-class ImportedFile(Message, tag="imported_file"):
+class ImportedFile(Message, frozen=True, tag="imported_file"):
     """One file is in (or was already: then `ticks_new` is 0 and `already` says so)."""
 
     path: Path
@@ -218,7 +218,7 @@ class ImportedFile(Message, tag="imported_file"):
     files_total: Count
 
 
-class ImportDone(Message, tag="import_done"):
+class ImportDone(Message, frozen=True, tag="import_done"):
     """Totals of an import."""
 
     symbol: Symbol
@@ -233,14 +233,14 @@ class ImportDone(Message, tag="import_done"):
 # --- stream bodies ----------------------------------------------------------------------------------------------
 
 
-class Heartbeat(Message, tag="heartbeat"):
+class Heartbeat(Message, frozen=True, tag="heartbeat"):
     """Topic `heartbeat`, four times a second: the engine lives."""
 
     pid: Count
     now_us: TimeUs
 
 
-class BarsUpdate(Message, tag="bars_update"):
+class BarsUpdate(Message, frozen=True, tag="bars_update"):
     """Topic `bars.SYMBOL.TIMEFRAME`: the bars completed since the last message, and the forming bar.
 
     `first_index` is the index, within the epoch, of the first row of `completed`; with no completed bar, of the next
@@ -256,7 +256,7 @@ class BarsUpdate(Message, tag="bars_update"):
     forming: Packed
 
 
-class TicksUpdate(Message, tag="ticks_update"):
+class TicksUpdate(Message, frozen=True, tag="ticks_update"):
     """Topic `ticks.SYMBOL`: the ticks since the last message. A snapshot carries the last tick alone."""
 
     symbol: Symbol
@@ -265,7 +265,7 @@ class TicksUpdate(Message, tag="ticks_update"):
     packed: Packed
 
 
-class TopicSnapshot(Message, tag="topic_snapshot"):
+class TopicSnapshot(Message, frozen=True, tag="topic_snapshot"):
     """Reply part to `subscribe`: state of a topic after its message number `seq`. No body: nothing to show yet."""
 
     topic: Topic

@@ -64,8 +64,7 @@ class Services:
 
 def answer(request: m.Request, services: Services) -> Iterator[m.Reply]:
     """The reply parts of one request."""
-    _, service = TABLE[type(request)]
-    return service(request, services)
+    return handler(request, services).answer(request)
 
 
 def handler(request: m.Request, services: Services) -> Handler:
