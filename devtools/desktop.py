@@ -25,6 +25,7 @@ def run_desktop(prepared: Prepared) -> None:
     home = home_folder(prepared.root, os.environ)
     say(f"home: {home}")
     imported = _import_sample(prepared, home)
+    print(imported, flush=True)
     replay = [prepared.python, "-m", "pyworkstation_ui", "--home", str(home)]
     replay += ["--replay", SYMBOL, "--from", REPLAY_FROM, "--speed", REPLAY_SPEED]
     if qt_libraries.has_display(os.environ):
@@ -90,7 +91,6 @@ def _answer(prepared: Prepared, command: list[str], on_failure: str) -> str:
     say(shown(command))
     answer = ask(command, env=prepared.env, cwd=prepared.root)
     lines = answer.stdout.strip().splitlines()
-    print("\n".join(lines))
     if answer.returncode != 0 or not lines:
         raise StopError(f"{on_failure}: {(answer.stderr.strip() or 'it printed nothing').splitlines()[-1]}")
     return lines[-1]

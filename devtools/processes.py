@@ -1,5 +1,7 @@
 """Running other programs: what is run is said first, and a failure ends the command."""
 
+import contextlib
+import os
 import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -9,6 +11,8 @@ from devtools.faults import StopError
 
 Environment = Mapping[str, str]
 
+FAREWELL_S = 10.0
+
 
 def say(text: str) -> None:
     """Tell what happens now, ahead of the output of the programs that do it."""
@@ -17,7 +21,8 @@ def say(text: str) -> None:
 
 def shown(command: Sequence[str]) -> str:
     """The command as one would type it, without the folder of its program."""
-    return shlex.join([Path(command[0]).name, *command[1:]])
+    words = [Path(command[0]).name, *command[1:]]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def succeeds(command: Sequence[str], *, cwd: Path, env: Environment) -> bool:
@@ -55,3 +60,15 @@ def ask(
         )
     except OSError as fault:
         return subprocess.CompletedProcess(list(command), 127, "", str(fault))
+
+
+def _outcome(process: subprocess.Popen[bytes]) -> int:
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # The terminal has interrupted the program, too: it gets time to take down what it started.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(FAREWELL_S)
+        raise
+    finally:
+        process.kill()
