@@ -117,8 +117,8 @@ fn tick(
     check_order(ms, previous)?;
     Ok(Tick {
         ts_us: hour_us + i64::from(ms) * 1000,
-        ask: price(record, 4, "ask")?,
-        bid: price(record, 8, "bid")?,
+        ask: price(record, 4, "ask price")?,
+        bid: price(record, 8, "bid price")?,
         ask_volume: units(word(record, 12), volume)?,
         bid_volume: units(word(record, 16), volume)?,
     })
@@ -127,8 +127,14 @@ fn tick(
 fn candle(record: &[u8], start_us: i64, previous: u32) -> Result<Candle, RecordProblem> {
     let time = word(record, 0);
     check_order(time, previous)?;
-    let (open, close) = (price(record, 4, "open")?, price(record, 8, "close")?);
-    let (low, high) = (price(record, 12, "low")?, price(record, 16, "high")?);
+    let (open, close) = (
+        price(record, 4, "open price")?,
+        price(record, 8, "close price")?,
+    );
+    let (low, high) = (
+        price(record, 12, "low price")?,
+        price(record, 16, "high price")?,
+    );
     if low > open.min(close) || high < open.max(close) {
         let ohlc = [
             word(record, 4),

@@ -3,10 +3,10 @@
 use memchr::memchr;
 
 use super::FormatError;
-use super::decimal::{self, VolumeScale};
-use super::dialect::{Column, Dialect};
+use super::decimal::{self, Plain, VolumeScale};
+use super::dialect::{self, Column, Dialect};
 use super::error::{Problem, shown};
-use super::instant::TimeReader;
+use super::instant::{TimeFault, TimeReader};
 use crate::ticks::{Tick, TickColumns};
 
 /// No row of any dialect comes near this; it bounds what is carried from one chunk to the next.
@@ -45,6 +45,7 @@ enum RowFault {
     Blank,
     FieldCount(usize),
     Field(Column, Problem),
+    Time(TimeFault),
     OutOfOrder(i64),
 }
 
@@ -116,10 +117,11 @@ impl CsvReader {
     /// # Errors
     /// As `feed`; also when the file had no header.
     pub fn finish(&mut self, out: &mut TickColumns) -> Result<(), FormatError> {
-        if self.carry.is_empty() && self.line > 0 {
-            return Ok(());
+        match (self.carry.is_empty(), self.line) {
+            (true, 0) => Err(dialect::empty()),
+            (true, _) => Ok(()),
+            (false, _) => self.take_carry(out),
         }
-        self.take_carry(out)
     }
 
     /// Ticks read so far.
@@ -130,12 +132,12 @@ impl CsvReader {
 
     fn keep(&mut self, part: &[u8]) -> Result<(), FormatError> {
         let room = MAX_LINE - self.carry.len();
-        self.carry.extend_from_slice(&part[..part.len().min(room)]);
         if part.len() > room {
-            Err(self.too_long(self.line + 1))
-        } else {
-            Ok(())
+            self.carry.extend_from_slice(&part[..room]);
+            return Err(self.too_long(self.line + 1, &self.carry));
         }
+        self.carry.extend_from_slice(part);
+        Ok(())
     }
 
     fn take_carry(&mut self, out: &mut TickColumns) -> Result<(), FormatError> {
@@ -148,11 +150,11 @@ impl CsvReader {
 
     fn take_line(&mut self, line: &[u8], out: &mut TickColumns) -> Result<(), FormatError> {
         self.line += 1;
-        if self.line == 1 {
-            return self.dialect.check_header(&line[..line.len().min(MAX_LINE)]);
-        }
         if line.len() > MAX_LINE {
-            return Err(self.too_long(self.line));
+            return Err(self.too_long(self.line, &line[..MAX_LINE]));
+        }
+        if self.line == 1 {
+            return self.dialect.check_header(line);
         }
         let text = line.trim_ascii_end();
         match self.row(text) {
@@ -172,8 +174,10 @@ impl CsvReader {
         if self.blank_line > 0 {
             return Err(RowFault::Blank);
         }
-        let fields = split(text, self.dialect).map_err(RowFault::FieldCount)?;
-        let tick = self.tick(&fields)?;
+        let tick = match self.quick_tick(text) {
+            Some(tick) => tick,
+            None => self.careful_tick(text)?,
+        };
         if tick.ts_us < self.last_us {
             return Err(RowFault::OutOfOrder(self.last_us - tick.ts_us));
         }
@@ -182,8 +186,49 @@ impl CsvReader {
         Ok(Some(tick))
     }
 
+    /// The tick of a row whose numbers are in their commonest form, in one pass. None sends it the careful way, which
+    /// reads all forms and words the faults.
     #[inline]
-    fn tick(&mut self, fields: &Fields) -> Result<Tick, RowFault> {
+    fn quick_tick(&mut self, row: &[u8]) -> Option<Tick> {
+        let mut values = [0; COLUMNS];
+        let mut rest = row;
+        for (index, column) in self.dialect.columns.iter().enumerate() {
+            if index > 0 {
+                rest = rest.strip_prefix(&[self.dialect.delimiter])?;
+            }
+            let (value, length) = self.quick_field(*column, rest)?;
+            values[*column as usize] = value;
+            rest = &rest[length..];
+        }
+        let [ts_us, bid, ask, bid_volume, ask_volume] = values;
+        rest.is_empty().then_some(Tick {
+            ts_us,
+            bid,
+            ask,
+            bid_volume,
+            ask_volume,
+        })
+    }
+
+    /// (value, length) of the field that `text` begins with.
+    #[inline]
+    fn quick_field(&mut self, column: Column, text: &[u8]) -> Option<(i64, usize)> {
+        if column == Column::Time {
+            let ends = |byte: &u8| *byte == self.dialect.delimiter;
+            let length = text.iter().position(ends).unwrap_or(text.len());
+            return Some((self.times.read(&text[..length]).ok()?, length));
+        }
+        let number = Plain::leading(text);
+        let value = match column {
+            _ if number.length == 0 => return None,
+            Column::Bid | Column::Ask => number.points(self.digits),
+            _ => self.volume.units_of(number.decimal()),
+        };
+        Some((value.ok()?, number.length))
+    }
+
+    fn careful_tick(&mut self, row: &[u8]) -> Result<Tick, RowFault> {
+        let fields = split(row, self.dialect).map_err(RowFault::FieldCount)?;
         let at = |column: Column| move |problem| RowFault::Field(column, problem);
         let text = |column: Column| fields[column as usize];
         let price = |column| decimal::points(text(column), self.digits).map_err(at(column));
@@ -193,7 +238,7 @@ impl CsvReader {
         let ts_us = self
             .times
             .read(text(Column::Time))
-            .map_err(at(Column::Time))?;
+            .map_err(RowFault::Time)?;
         Ok(Tick {
             ts_us,
             bid,
@@ -210,17 +255,17 @@ impl CsvReader {
     }
 
     #[cold]
-    fn too_long(&self, line: u64) -> FormatError {
-        let limit = MAX_LINE;
-        let fault = FormatError::LineTooLong { line, limit };
-        if line == 1 {
-            self.dialect
-                .check_header(&self.carry)
-                .err()
-                .unwrap_or(fault)
+    fn too_long(&self, line: u64, start: &[u8]) -> FormatError {
+        let fault = FormatError::LineTooLong {
+            line,
+            limit: MAX_LINE,
+        };
+        let header = if line == 1 {
+            self.dialect.check_header(start)
         } else {
-            fault
-        }
+            Ok(())
+        };
+        header.err().unwrap_or(fault)
     }
 
     #[cold]
@@ -237,6 +282,15 @@ impl CsvReader {
                 expected: self.dialect.columns.len(),
                 found,
                 text: shown(row),
+            },
+            RowFault::Time(TimeFault::NotATime) => FormatError::NotATime {
+                line,
+                example: self.dialect.time_example,
+                text: shown(field(Column::Time)),
+            },
+            RowFault::Time(TimeFault::OutsideYears) => FormatError::OutsideYears {
+                line,
+                text: shown(field(Column::Time)),
             },
             RowFault::Field(column, problem) => FormatError::Field {
                 line,

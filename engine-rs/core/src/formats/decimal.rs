@@ -7,10 +7,10 @@ pub(super) const MAX_POINTS: u64 = 1_000_000_000_000;
 
 /// A price may lie this part of a point beside a point (`1 / 10^6`): wide for the noise of a printed double, whose
 /// error is 1e-4 of this even at a billion points, and far below any real digit.
-const NOISE_PARTS: u128 = 1_000_000;
+const NOISE_PARTS: u64 = 1_000_000;
 
 /// Significant digits kept; the rest is dropped.
-const KEPT: u64 = 100_000_000_000_000_000;
+const KEPT: u64 = 1_000_000_000_000_000_000;
 
 const POW10: [u64; 19] = {
     let mut powers = [1; 19];
@@ -49,12 +49,9 @@ impl VolumeScale {
 
     /// Units of a volume as text, rounded to the nearest (halves up).
     pub(super) fn units(&self, text: &[u8]) -> Result<i64, Problem> {
-        match plain(text) {
-            Some((mantissa, decimals)) => self.units_of(Decimal {
-                mantissa,
-                scale: decimals as i32,
-            }),
-            None => self.round(Decimal::parse(unsigned(text, Problem::Negative)?)?),
+        match Plain::leading(text) {
+            plain if plain.is_whole(text) => self.units_of(plain.decimal()),
+            _ => self.round(Decimal::parse(unsigned(text, Problem::Negative)?)?),
         }
     }
 
@@ -75,15 +72,28 @@ impl VolumeScale {
 
 /// Points of a price as text.
 pub(super) fn points(text: &[u8], digits: u8) -> Result<i64, Problem> {
-    let points = match plain(text) {
-        Some((mantissa, decimals)) if decimals <= usize::from(digits) => {
-            u128::from(mantissa) * u128::from(POW10[usize::from(digits) - decimals])
-        }
-        _ => nearest_point(
+    match Plain::leading(text) {
+        plain if plain.is_whole(text) => plain.points(digits),
+        _ => careful_points(
             Decimal::parse(unsigned(text, Problem::NotPositive)?)?,
             digits,
-        )?,
-    };
+        ),
+    }
+}
+
+fn careful_points(price: Decimal, digits: u8) -> Result<i64, Problem> {
+    let (quotient, rest, divisor) = price
+        .times(POW10[usize::from(digits)])
+        .ok_or(Problem::TooLarge)?;
+    let noise = divisor / u128::from(NOISE_PARTS);
+    let up = rest > noise;
+    if up && divisor - rest > noise {
+        return Err(Problem::BetweenPoints { digits });
+    }
+    countable(quotient + u128::from(up))
+}
+
+fn countable(points: u128) -> Result<i64, Problem> {
     match points {
         0 => Err(Problem::NotPositive),
         _ if points >= u128::from(MAX_POINTS) => Err(Problem::TooLarge),
@@ -91,43 +101,78 @@ pub(super) fn points(text: &[u8], digits: u8) -> Result<i64, Problem> {
     }
 }
 
-/// The point that a price is, but for float noise.
-fn nearest_point(price: Decimal, digits: u8) -> Result<u128, Problem> {
-    let (quotient, rest, divisor) = price
-        .times(POW10[usize::from(digits)])
-        .ok_or(Problem::TooLarge)?;
-    if quotient >= u128::from(MAX_POINTS) {
-        return Err(Problem::TooLarge);
-    }
-    if rest <= divisor / NOISE_PARTS {
-        return Ok(quotient);
-    }
-    if divisor - rest <= divisor / NOISE_PARTS {
-        return Ok(quotient + 1);
-    }
-    Err(Problem::BetweenPoints { digits })
+/// A number in the commonest form: at most 18 characters, all of them digits but for a point between two.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plain {
+    /// Its digits.
+    mantissa: u64,
+    /// How many of them follow the point.
+    decimals: usize,
+    /// How many characters it has; 0 when the text does not begin with such a number.
+    pub(super) length: usize,
 }
 
-/// (digits as a number, how many of them follow the point) of the commonest form, at most 18 digits and no exponent.
-#[inline]
-fn plain(text: &[u8]) -> Option<(u64, usize)> {
-    let mut mantissa = 0u64;
-    let mut point = None;
-    for (at, byte) in text.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
-        } else if *byte == b'.' && point.is_none() && at > 0 {
-            point = Some(at);
+impl Plain {
+    /// The number that `text` begins with.
+    #[inline]
+    pub(super) fn leading(text: &[u8]) -> Self {
+        let (mut mantissa, mut point, mut length) = (0u64, usize::MAX, 0);
+        for byte in text {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            } else if *byte == b'.' && point == usize::MAX {
+                point = length;
+            } else {
+                break;
+            }
+            length += 1;
+        }
+        let decimals = if point == usize::MAX {
+            0
         } else {
-            return None;
+            length - point - 1
+        };
+        let sound = length <= 18 && point != 0 && (decimals > 0 || point == usize::MAX);
+        Self {
+            mantissa,
+            decimals,
+            length: if sound { length } else { 0 },
         }
     }
-    match point {
-        _ if text.is_empty() || text.len() > 18 => None,
-        None => Some((mantissa, 0)),
-        Some(at) if at + 1 < text.len() => Some((mantissa, text.len() - at - 1)),
-        Some(_) => None,
+
+    /// Is it all of `text`?
+    fn is_whole(self, text: &[u8]) -> bool {
+        self.length > 0 && self.length == text.len()
+    }
+
+    pub(super) fn decimal(self) -> Decimal {
+        Decimal {
+            mantissa: self.mantissa,
+            scale: self.decimals as i32,
+        }
+    }
+
+    /// Points of the number as a price.
+    #[inline]
+    pub(super) fn points(self, digits: u8) -> Result<i64, Problem> {
+        let digits_count = usize::from(digits);
+        if self.decimals <= digits_count {
+            return countable(
+                u128::from(self.mantissa) * u128::from(POW10[digits_count - self.decimals]),
+            );
+        }
+        let divisor = POW10[self.decimals - digits_count];
+        let (quotient, rest, noise) = (
+            self.mantissa / divisor,
+            self.mantissa % divisor,
+            divisor / NOISE_PARTS,
+        );
+        let up = rest > noise;
+        if up && divisor - rest > noise {
+            return Err(Problem::BetweenPoints { digits });
+        }
+        countable(u128::from(quotient + u64::from(up)))
     }
 }
 
@@ -139,7 +184,7 @@ fn unsigned(text: &[u8], negative: Problem) -> Result<&[u8], Problem> {
     }
 }
 
-/// `mantissa / 10^scale`, of 18 significant digits.
+/// `mantissa / 10^scale`, of up to 19 significant digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decimal {
     pub(super) mantissa: u64,
@@ -147,7 +192,7 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads `12`, `12.5` and `1.25e-07`. Digits beyond the 18th significant one are dropped.
+    /// Reads `12`, `12.5` and `1.25e-07`. Digits beyond the 19th significant one are dropped.
     pub(super) fn parse(text: &[u8]) -> Result<Self, Problem> {
         let (number, exponent) = split_exponent(text)?;
         let mut parts = number.splitn(2, |byte| *byte == b'.');
@@ -186,7 +231,7 @@ impl Decimal {
     /// (whole part, rest, divisor of the rest) of the decimal times `factor`; none when it is beyond 128 bits.
     fn times(self, factor: u64) -> Option<(u128, u128, u128)> {
         let product = u128::from(self.mantissa) * u128::from(factor);
-        if product == 0 || self.scale > 37 {
+        if product == 0 || self.scale > 38 {
             return Some((0, product.min(1), 1_000_000_000_000));
         }
         if self.scale <= 0 {

@@ -72,6 +72,7 @@ const ASK_FIRST: &[Column] = &[
     Column::AskVolume,
     Column::BidVolume,
 ];
+const WANTED: &str = "a CSV file of ticks";
 const MILLIONS: i64 = 1_000_000;
 
 /// Every dialect. A new one is one more row.
@@ -131,8 +132,11 @@ pub static DIALECTS: &[Dialect] = &[
 /// The dialect of a CSV file by its header, which `sample`, the file's first bytes, must hold.
 ///
 /// # Errors
-/// `Foreign` when the bytes are no delimited text, `UnknownHeader` when no dialect has this header.
+/// `Foreign` when the bytes are no delimited text or none at all, `UnknownHeader` when no dialect has this header.
 pub fn detect(sample: &[u8]) -> Result<&'static Dialect, FormatError> {
+    if sample.is_empty() {
+        return Err(empty());
+    }
     refuse_foreign(sample)?;
     let line = sample
         .split(|byte| *byte == b'\n')
@@ -194,10 +198,18 @@ impl Column {
     }
 }
 
+/// What there is to say of a CSV file without a byte.
+pub(super) fn empty() -> FormatError {
+    FormatError::Foreign {
+        wanted: WANTED,
+        looks_like: "an empty file",
+    }
+}
+
 fn refuse_foreign(bytes: &[u8]) -> Result<(), FormatError> {
     match lookalike::foreign_to_csv(bytes) {
         Some(looks_like) => Err(FormatError::Foreign {
-            wanted: "a CSV file of ticks",
+            wanted: WANTED,
             looks_like,
         }),
         None => Ok(()),

@@ -71,6 +71,22 @@ pub enum FormatError {
         /// The field, cut.
         text: String,
     },
+    /// A time that is not of the dialect's form.
+    NotATime {
+        /// Line number, from 1.
+        line: u64,
+        /// A time of the form.
+        example: &'static str,
+        /// The field, cut.
+        text: String,
+    },
+    /// A time that no tick has; most often a count of seconds or microseconds taken for milliseconds.
+    OutsideYears {
+        /// Line number, from 1.
+        line: u64,
+        /// The field, cut.
+        text: String,
+    },
     /// A row is older than the row before it.
     RowOutOfOrder {
         /// Line number, from 1.
@@ -149,13 +165,6 @@ pub enum Problem {
     },
     /// Beyond what the engine counts.
     TooLarge,
-    /// Not a time of the dialect's form, of which this is an example.
-    NotATime {
-        /// An example of the form.
-        example: &'static str,
-    },
-    /// A time that no tick has; most often a count of seconds or microseconds taken for milliseconds.
-    OutsideYears,
 }
 
 /// What is wrong with a binary record.
@@ -219,6 +228,8 @@ impl Fault for FormatError {
             Self::Field {
                 column, problem, ..
             } => problem.expected(*column),
+            Self::NotATime { example, .. } => format!("a time such as {example}"),
+            Self::OutsideYears { .. } => "a time of the years 1971 to 2199".to_string(),
             Self::RowOutOfOrder { .. } => "a time not before that of the row above".to_string(),
             Self::Setting { name, expected, .. } => format!("{name} {expected}"),
             Self::Truncated { .. } => "the rest of the LZMA stream".to_string(),
@@ -236,11 +247,12 @@ impl Fault for FormatError {
         match self {
             Self::Foreign { looks_like, .. } => (*looks_like).to_string(),
             Self::UnknownDialect { name } => format!("'{}'", shown(name.as_bytes())),
-            Self::UnknownHeader { found } | Self::WrongHeader { found, .. } => format!("'{found}'"),
+            Self::UnknownHeader { found } | Self::WrongHeader { found, .. } => quoted(found),
             Self::LineTooLong { .. } => "a longer one".to_string(),
             Self::BlankLine { .. } => "a blank line with rows after it".to_string(),
             Self::FieldCount { found, text, .. } => format!("{found} in '{text}'"),
             Self::Field { problem, text, .. } => problem.found(text),
+            Self::NotATime { text, .. } | Self::OutsideYears { text, .. } => quoted(text),
             Self::RowOutOfOrder { text, back_us, .. } => {
                 format!("'{text}', {} ms earlier", in_millis(*back_us))
             }
@@ -267,6 +279,8 @@ impl Fault for FormatError {
             | Self::BlankLine { line }
             | Self::FieldCount { line, .. }
             | Self::Field { line, .. }
+            | Self::NotATime { line, .. }
+            | Self::OutsideYears { line, .. }
             | Self::RowOutOfOrder { line, .. } => format!("line {line}"),
             Self::Truncated { byte, .. }
             | Self::Corrupt { byte }
@@ -290,10 +304,9 @@ impl Fault for FormatError {
                 problem: Problem::BetweenPoints { .. },
                 ..
             } => "check the symbol and its digits in instruments.toml",
-            Self::Field {
-                problem: Problem::OutsideYears,
-                ..
-            } => "epoch times are milliseconds, not seconds or microseconds",
+            Self::OutsideYears { .. } => {
+                "epoch times are milliseconds, not seconds or microseconds"
+            }
             Self::RowOutOfOrder { .. } => "sort the file by time",
             _ => "",
         }
@@ -306,14 +319,12 @@ impl Problem {
         let name = column.name();
         match self {
             Self::NotANumber => format!("a decimal number as {name}"),
-            Self::NotPositive => format!("a {name} above 0"),
-            Self::Negative => format!("a {name} of 0 or more"),
+            Self::NotPositive => format!("{name} above 0"),
+            Self::Negative => format!("{name} of 0 or more"),
             Self::BetweenPoints { digits } => {
-                format!("a {name} of at most the instrument's {digits} digits")
+                format!("{name} of at most the instrument's {digits} digits")
             }
-            Self::TooLarge => format!("a {name} that the engine can count"),
-            Self::NotATime { example } => format!("a time such as {example}"),
-            Self::OutsideYears => "a time of the years 1971 to 2199".to_string(),
+            Self::TooLarge => format!("{name} that the engine can count"),
         }
     }
 
@@ -322,8 +333,7 @@ impl Problem {
             Self::BetweenPoints { digits } => {
                 format!("price {text}, which has more digits than the instrument's {digits}")
             }
-            _ if text.is_empty() => "nothing".to_string(),
-            _ => format!("'{text}'"),
+            _ => quoted(text),
         }
     }
 }
@@ -333,7 +343,7 @@ impl RecordProblem {
         match self {
             Self::OutsideHour { .. } => "milliseconds of the hour below 3600000".to_string(),
             Self::OutOfOrder { .. } => "a time not before that of the record above".to_string(),
-            Self::ZeroPrice { name } => format!("a {name} above 0"),
+            Self::ZeroPrice { name } => format!("{name} above 0"),
             Self::Volume { .. } => "a finite volume of 0 or more".to_string(),
             Self::Candle { .. } => "open and close between low and high".to_string(),
         }
@@ -361,6 +371,14 @@ pub(crate) fn shown(bytes: &[u8]) -> String {
     match text.char_indices().nth(SHOWN_CHARS) {
         Some((cut, _)) => format!("{}...", &text[..cut]),
         None => text,
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        "nothing".to_string()
+    } else {
+        format!("'{text}'")
     }
 }
 

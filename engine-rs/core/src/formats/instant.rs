@@ -1,14 +1,15 @@
 //! Written times to microseconds since the Unix epoch, UTC.
 
 use jiff::civil;
+use jiff::tz::Offset;
 
 use super::dialect::{Dialect, TimeFormat, Zone};
-use super::error::Problem;
 
 const SECOND_US: i64 = 1_000_000;
 const MINUTE_US: i64 = 60 * SECOND_US;
 const HOUR_US: i64 = 60 * MINUTE_US;
-const DAY_US: i64 = 24 * HOUR_US;
+/// Microseconds of the last digit of a fraction, by how many digits it has.
+const MICROS: [i64; 7] = [0, 100_000, 10_000, 1_000, 100, 10, 1];
 
 /// 1971-01-01 and 2200-01-01. Between them a count of milliseconds cannot be one of seconds, microseconds or
 /// nanoseconds of any year from 1971 to 2199: those read as milliseconds lie outside.
@@ -17,12 +18,20 @@ const END_US: i64 = 7_258_118_400 * SECOND_US;
 
 const ISO: Pattern = Pattern::new("yyyy-MM-ddTHH:mm:ss");
 
-/// Fixed places of date and time: `yyyy MM dd HH mm ss` are digits, `T` is itself or a blank, all else is itself.
+/// What is wrong with a written time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TimeFault {
+    /// Not of the dialect's form.
+    NotATime,
+    /// Of a year that no tick is of.
+    OutsideYears,
+}
+
+/// Fixed places of date and time: `yyyy MM dd HH mm ss` are digits, `T` is itself or a blank, all else is itself. The
+/// seconds come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: &'static [u8],
-    /// Length of the date, which comes first.
-    date: usize,
     year: usize,
     month: usize,
     day: usize,
@@ -36,17 +45,35 @@ impl Pattern {
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
         let text = text.as_bytes();
-        let hour = place(text, b'H');
         Self {
             text,
-            date: hour - 1,
             year: place(text, b'y'),
             month: place(text, b'M'),
             day: place(text, b'd'),
-            hour,
+            hour: place(text, b'H'),
             minute: place(text, b'm'),
             second: place(text, b's'),
         }
+    }
+
+    /// Microseconds since the epoch of a text that goes as far as the minute.
+    fn minute_us(&self, text: &[u8]) -> Option<i64> {
+        if !self.fits(text) {
+            return None;
+        }
+        let two = |at: usize| number(&text[at..at + 2]) as i8;
+        let year = number(&text[self.year..self.year + 4]) as i16;
+        let minute = civil::DateTime::new(
+            year,
+            two(self.month),
+            two(self.day),
+            two(self.hour),
+            two(self.minute),
+            0,
+            0,
+        );
+        let instant = Offset::UTC.to_timestamp(minute.ok()?).ok()?;
+        Some(instant.as_microsecond())
     }
 
     fn fits(&self, text: &[u8]) -> bool {
@@ -69,113 +96,105 @@ const fn place(text: &[u8], letter: u8) -> usize {
     at
 }
 
-/// Reads the times of one file. Remembers the last date, since most rows share it with their neighbour.
+/// Reads the times of one file. Remembers the last minute, which most rows share with the row above.
 #[derive(Clone, Debug)]
 pub(super) struct TimeReader {
     format: TimeFormat,
     zone: Zone,
-    example: &'static str,
-    date: Vec<u8>,
-    date_us: i64,
+    minute: Vec<u8>,
+    minute_us: i64,
 }
 
 impl TimeReader {
     pub(super) fn new(dialect: &Dialect) -> Self {
         let Dialect {
-            time: format,
-            zone,
-            time_example: example,
-            ..
+            time: format, zone, ..
         } = *dialect;
         Self {
             format,
             zone,
-            example,
-            date: Vec::new(),
-            date_us: 0,
+            minute: Vec::new(),
+            minute_us: 0,
         }
     }
 
     /// Microseconds since the epoch of a time field.
-    pub(super) fn read(&mut self, text: &[u8]) -> Result<i64, Problem> {
+    #[inline]
+    pub(super) fn read(&mut self, text: &[u8]) -> Result<i64, TimeFault> {
         let us = match self.format {
             TimeFormat::EpochMillisOrIso => epoch_us(text).or_else(|| self.written_us(&ISO, text)),
             TimeFormat::Pattern(pattern) => self.written_us(&pattern, text),
         };
         match us {
-            None => Err(Problem::NotATime {
-                example: self.example,
-            }),
+            None => Err(TimeFault::NotATime),
             Some(us) if (FIRST_US..END_US).contains(&us) => Ok(us),
-            Some(_) => Err(Problem::OutsideYears),
+            Some(_) => Err(TimeFault::OutsideYears),
         }
     }
 
     fn written_us(&mut self, pattern: &Pattern, text: &[u8]) -> Option<i64> {
-        let (clock, rest) = text.split_at_checked(pattern.text.len())?;
-        if !pattern.fits(clock) {
-            return None;
+        let (minute, rest) = text.split_at_checked(pattern.second)?;
+        if self.minute != minute {
+            self.minute_us = pattern.minute_us(minute)?;
+            self.minute.clear();
+            self.minute.extend_from_slice(minute);
         }
-        let (fraction_us, rest) = fraction(rest)?;
-        let offset_us = offset(self.zone, rest)?;
-        Some(self.day_us(pattern, clock)? + clock_us(pattern, clock)? + fraction_us - offset_us)
-    }
-
-    fn day_us(&mut self, pattern: &Pattern, clock: &[u8]) -> Option<i64> {
-        let date = &clock[..pattern.date];
-        if self.date != date {
-            let (year, month, day) = (
-                number(clock, pattern.year, 4),
-                number(clock, pattern.month, 2),
-                number(clock, pattern.day, 2),
-            );
-            self.date_us = midnight_us(year, month, day)?;
-            self.date.clear();
-            self.date.extend_from_slice(date);
-        }
-        Some(self.date_us)
+        let (second_us, rest) = second(rest)?;
+        Some(self.minute_us + second_us - offset(self.zone, rest)?)
     }
 }
 
-/// Microseconds of a whole number of milliseconds of at most 18 digits (nanoseconds of 1971 have 17, so that they are
-/// told from no number at all).
+/// Microseconds of a whole number of milliseconds. Up to 20 digits are a number, if of no year, so that a count of
+/// nanoseconds is told from no number at all.
+#[inline]
 fn epoch_us(text: &[u8]) -> Option<i64> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    if digits.is_empty() || digits.len() > 20 || !digits.iter().all(u8::is_ascii_digit) {
+    let (eights, rest) = digits.as_chunks::<8>();
+    let mut ms = 0i64;
+    for chunk in eights {
+        ms = ms
+            .wrapping_mul(100_000_000)
+            .wrapping_add(eight_digits(*chunk)?);
+    }
+    if digits.is_empty() || !rest.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let ms = digits.iter().fold(0i64, |ms, digit| {
-        ms.saturating_mul(10)
-            .saturating_add(i64::from(digit - b'0'))
+    ms = rest.iter().fold(ms, |ms, digit| {
+        ms.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'))
     });
-    let us = ms.saturating_mul(1000);
-    Some(if digits.len() < text.len() { -us } else { us })
+    match digits.len() {
+        0..=15 if digits.len() < text.len() => Some(-1000 * ms),
+        0..=15 => Some(1000 * ms),
+        16..=20 => Some(i64::MAX),
+        _ => None,
+    }
 }
 
-fn midnight_us(year: i64, month: i64, day: i64) -> Option<i64> {
-    let (year, month, day) = (
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    );
-    let date = civil::Date::new(year, month, day).ok()?;
-    let days = date.since(civil::date(1970, 1, 1)).ok()?.get_days();
-    Some(i64::from(days) * DAY_US)
+/// The number of eight digits, all at once: neighbours are joined to pairs, pairs to fours, fours to the eight.
+#[inline]
+fn eight_digits(text: [u8; 8]) -> Option<i64> {
+    const TENS: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+    let word = u64::from_le_bytes(text);
+    let above_nine = word.wrapping_add(0x0606_0606_0606_0606) & !TENS;
+    if word & !TENS != 0x3030_3030_3030_3030 || above_nine != 0x3030_3030_3030_3030 {
+        return None;
+    }
+    let pairs = (word & TENS).wrapping_mul(1 + (10 << 8)) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(1 + (100 << 16)) >> 16 & 0x0000_ffff_0000_ffff;
+    Some((fours.wrapping_mul(1 + (10_000 << 32)) >> 32) as i64)
 }
 
-fn clock_us(pattern: &Pattern, clock: &[u8]) -> Option<i64> {
-    let hour = number(clock, pattern.hour, 2);
-    let minute = number(clock, pattern.minute, 2);
-    let second = number(clock, pattern.second, 2);
-    let exists = hour < 24 && minute < 60 && second < 60;
-    exists.then_some(hour * HOUR_US + minute * MINUTE_US + second * SECOND_US)
-}
-
-/// (microseconds of `.123` or `.123456`, the text after it); zero where there is no fraction. Digits beyond the sixth
-/// must be zeros: nothing is rounded away unseen.
-fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
-    let Some(digits) = text.strip_prefix(b".") else {
-        return Some((0, text));
+/// (microseconds of `07`, `07.123` or `07.123456`, the text after it). Digits beyond the sixth of the fraction must be
+/// zeros: nothing is rounded away unseen.
+#[inline]
+fn second(text: &[u8]) -> Option<(i64, &[u8])> {
+    let (seconds, rest) = text.split_at_checked(2)?;
+    let whole_us = number(seconds) * SECOND_US;
+    if !seconds.iter().all(u8::is_ascii_digit) || whole_us >= MINUTE_US {
+        return None;
+    }
+    let Some(digits) = rest.strip_prefix(b".") else {
+        return Some((whole_us, rest));
     };
     let count = digits
         .iter()
@@ -186,8 +205,7 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     if count == 0 || dropped.iter().any(|digit| *digit != b'0') {
         return None;
     }
-    let scale = 10i64.pow(6 - kept.len() as u32);
-    Some((number(kept, 0, kept.len()) * scale, rest))
+    Some((whole_us + number(kept) * MICROS[kept.len()], rest))
 }
 
 /// Microseconds to take from a local time, by what follows it.
@@ -211,7 +229,7 @@ fn signed_offset(text: &[u8]) -> Option<i64> {
     if !hours.iter().chain(minutes).all(u8::is_ascii_digit) {
         return None;
     }
-    let (hours, minutes) = (number(hours, 0, 2), number(minutes, 0, minutes.len()));
+    let (hours, minutes) = (number(hours), number(minutes));
     let us = (hours < 16 && minutes < 60).then_some(hours * HOUR_US + minutes * MINUTE_US)?;
     match sign {
         b'+' => Some(us),
@@ -220,10 +238,10 @@ fn signed_offset(text: &[u8]) -> Option<i64> {
     }
 }
 
-/// The number that `count` digits from `at` on are.
+/// The number that a few digits are.
 #[inline]
-fn number(text: &[u8], at: usize, count: usize) -> i64 {
-    text[at..at + count]
-        .iter()
-        .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
+fn number(digits: &[u8]) -> i64 {
+    digits.iter().fold(0, |value, digit| {
+        value * 10 + i64::from(digit.wrapping_sub(b'0'))
+    })
 }

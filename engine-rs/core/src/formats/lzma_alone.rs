@@ -57,23 +57,14 @@ fn decode(data: &[u8], room: usize, limit: usize) -> Result<Vec<u8>, FormatError
     let mut stream =
         Stream::new_lzma_decoder(MEMORY_LIMIT).map_err(|_| FormatError::Corrupt { byte: 0 })?;
     let mut out = Vec::with_capacity(room);
-    loop {
-        let rest = &data[stream.total_in() as usize..];
-        let status = stream
-            .process_vec(rest, &mut out, Action::Finish)
-            .map_err(|error| broken(error, &stream))?;
-        match status {
-            Status::StreamEnd => break,
-            _ if out.len() < out.capacity() => return Err(truncated(&stream)),
-            _ if out.len() > limit => {
-                return Err(FormatError::TooBig {
-                    limit: limit as u64,
-                    claimed: None,
-                });
-            }
-            _ => out.reserve_exact(out.len().min(limit - out.len()) + 1),
+    while !advance(&mut stream, data, &mut out)? {
+        if out.len() < out.capacity() {
+            return Err(truncated(&stream));
         }
+        check_limit(&out, limit)?;
+        out.reserve_exact(out.len().min(limit - out.len()) + 1);
     }
+    check_limit(&out, limit)?;
     match data.len() as u64 - stream.total_in() {
         0 => Ok(out),
         count => Err(FormatError::TrailingBytes {
@@ -83,18 +74,32 @@ fn decode(data: &[u8], room: usize, limit: usize) -> Result<Vec<u8>, FormatError
     }
 }
 
+/// Decodes until `out` is full, `data` is used up or the stream ends; says whether it ended.
+fn advance(stream: &mut Stream, data: &[u8], out: &mut Vec<u8>) -> Result<bool, FormatError> {
+    let rest = &data[stream.total_in() as usize..];
+    match stream.process_vec(rest, out, Action::Finish) {
+        Ok(status) => Ok(matches!(status, Status::StreamEnd)),
+        Err(Error::Data) => Err(FormatError::Corrupt {
+            byte: stream.total_in(),
+        }),
+        Err(_) => Err(FormatError::Corrupt { byte: 0 }),
+    }
+}
+
+fn check_limit(out: &[u8], limit: usize) -> Result<(), FormatError> {
+    if out.len() > limit {
+        Err(FormatError::TooBig {
+            limit: limit as u64,
+            claimed: None,
+        })
+    } else {
+        Ok(())
+    }
+}
+
 fn truncated(stream: &Stream) -> FormatError {
     FormatError::Truncated {
         byte: stream.total_in(),
         unpacked: stream.total_out(),
-    }
-}
-
-fn broken(error: Error, stream: &Stream) -> FormatError {
-    match error {
-        Error::Data => FormatError::Corrupt {
-            byte: stream.total_in(),
-        },
-        _ => FormatError::Corrupt { byte: 0 },
     }
 }
