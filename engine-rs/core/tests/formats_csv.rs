@@ -178,7 +178,7 @@ fn prices_are_whole_points_but_for_float_noise() {
         "1.137015",
         "1.137025000000000000000001",
     ] {
-        let words = "line 2: expected bid price of at most the instrument's 5 digits, found price";
+        let words = "line 2: expected bid price in whole points, found price";
         priced(
             bid,
             Err(&format!(
@@ -429,7 +429,7 @@ fn three_digits_are_for_yen() {
         &text,
         Ok([THURSDAY_US, 80_928, 80_900, 2_330_000, 1_580_000]),
     );
-    let message = "line 2: expected bid price of at most the instrument's 0 digits, found price 80.928, \
+    let message = "line 2: expected bid price in whole points, found price 80.928, \
                    which has more digits than the instrument's 0";
     check_in("default", 0, &text, Err(message));
 }

@@ -321,9 +321,7 @@ impl Problem {
             Self::NotANumber => format!("a decimal number as {name}"),
             Self::NotPositive => format!("{name} above 0"),
             Self::Negative => format!("{name} of 0 or more"),
-            Self::BetweenPoints { digits } => {
-                format!("{name} of at most the instrument's {digits} digits")
-            }
+            Self::BetweenPoints { .. } => format!("{name} in whole points"),
             Self::TooLarge => format!("{name} that the engine can count"),
         }
     }
