@@ -36,7 +36,13 @@ def echo(nonce: int) -> int:
 def parse_timeframe(name: str) -> str:
     """Canonical name of a timeframe (`5m` -> `M5`). Raises InputError for what is none."""
 
-def bar_span(timeframe: str, ts_us: int, *, boundary: Literal["left", "right"] = "left", day_close: Literal["new-york", "utc"] = "new-york") -> tuple[int, int, int]:
+def bar_span(
+    timeframe: str,
+    ts_us: int,
+    *,
+    boundary: Literal["left", "right"] = "left",
+    day_close: Literal["new-york", "utc"] = "new-york",
+) -> tuple[int, int, int]:
     """(start_us, open_us, close_us) of the bar holding a tick at `ts_us`.
 
     Ticks of [start, close) belong to it ((start, close] with boundary `right`); `open_us` is its label. start and open
@@ -48,7 +54,13 @@ class TickColumns:
     """Immutable columns of ticks."""
 
     @staticmethod
-    def from_numpy(ts_us: NDArray[np.int64], bid: NDArray[np.int64], ask: NDArray[np.int64], bid_volume: NDArray[np.int64], ask_volume: NDArray[np.int64]) -> TickColumns:
+    def from_numpy(
+        ts_us: NDArray[np.int64],
+        bid: NDArray[np.int64],
+        ask: NDArray[np.int64],
+        bid_volume: NDArray[np.int64],
+        ask_volume: NDArray[np.int64],
+    ) -> TickColumns:
         """Copy five equal-length arrays. Raises InputError when lengths differ."""
     @staticmethod
     def from_arrow(stream: object) -> TickColumns:
@@ -86,7 +98,13 @@ class BarColumns:
 class BarBuilder:
     """Bars of one timeframe over any number of ticks, oldest first."""
 
-    def __new__(cls, timeframe: str, *, boundary: Literal["left", "right"] = "left", day_close: Literal["new-york", "utc"] = "new-york") -> BarBuilder: ...
+    def __new__(
+        cls,
+        timeframe: str,
+        *,
+        boundary: Literal["left", "right"] = "left",
+        day_close: Literal["new-york", "utc"] = "new-york",
+    ) -> BarBuilder: ...
     def push(self, ticks: TickColumns) -> BarColumns:
         """Take ticks in; return the bars they completed. Raises InputError for a tick before the last one."""
     def finish(self) -> BarColumns:
@@ -96,7 +114,14 @@ class BarBuilder:
 class MtfEngine:
     """The multi-timeframe state of one instrument: after every tick all timeframes agree with it, never with a later one."""
 
-    def __new__(cls, timeframes: Sequence[str], *, depth: int = 5000, boundary: Literal["left", "right"] = "left", day_close: Literal["new-york", "utc"] = "new-york") -> MtfEngine: ...
+    def __new__(
+        cls,
+        timeframes: Sequence[str],
+        *,
+        depth: int = 5000,
+        boundary: Literal["left", "right"] = "left",
+        day_close: Literal["new-york", "utc"] = "new-york",
+    ) -> MtfEngine: ...
     @property
     def timeframes(self) -> list[str]: ...
     @property
@@ -155,5 +180,7 @@ class CsvReader:
 def read_bi5_ticks(data: bytes, *, hour_us: int, volume_scale: int, where: str) -> TickColumns:
     """Ticks of one Dukascopy hour file. Empty data is an hour without ticks. Raises InputError naming the byte."""
 
-def read_bi5_candles(data: bytes, *, start_us: int, where: str) -> list[tuple[int, int, int, int, int, float]]:
+def read_bi5_candles(
+    data: bytes, *, start_us: int, where: str
+) -> list[tuple[int, int, int, int, int, float]]:
     """(time_us, open, high, low, close in points, volume in the file's unit) of a Dukascopy candle file: an oracle for tests."""

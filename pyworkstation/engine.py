@@ -1,5 +1,7 @@
 """The compiled engine, for everybody else: the one importer of `_engine`, and its columns as the domain's."""
 
+# ruff: noqa: TID251 - this is the one place that may.
+
 from __future__ import annotations
 
 from pyworkstation._engine import (

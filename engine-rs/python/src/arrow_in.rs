@@ -6,7 +6,7 @@ use arrow_array::{Array, Int64Array, RecordBatch};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
-use crate::columns::ColumnFault;
+use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::ticks::{COLUMN_COUNT, COLUMNS};
@@ -22,12 +22,17 @@ pub(crate) fn read(stream: &Bound<'_, PyAny>) -> PyResult<Cells> {
 
 fn open(stream: &Bound<'_, PyAny>) -> PyResult<FFI_ArrowArrayStream> {
     let py = stream.py();
+    let refused = |found: String| input_error(py, &ColumnFault::NoStream { found }, "");
     let Ok(export) = stream.getattr("__arrow_c_stream__") else {
-        let found = stream.get_type().name()?.to_string();
-        return Err(input_error(py, &ColumnFault::NoStream { found }, ""));
+        return Err(refused(kind_of(stream)));
     };
-    let capsule = export.call0()?.cast_into::<PyCapsule>()?;
-    let pointer = capsule.pointer_checked(Some(c"arrow_array_stream"))?;
+    let exported = export.call0()?;
+    let Ok(capsule) = exported.cast::<PyCapsule>() else {
+        return Err(refused(kind_of(&exported)));
+    };
+    let Ok(pointer) = capsule.pointer_checked(Some(c"arrow_array_stream")) else {
+        return Err(refused("a capsule of another name".to_owned()));
+    };
     // SAFETY: a capsule of this name holds an `ArrowArrayStream` by Arrow's PyCapsule interface; we move it out,
     // which leaves a released stream behind.
     Ok(unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) })

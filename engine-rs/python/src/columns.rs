@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use numpy::{PyUntypedArray, PyUntypedArrayMethods};
+use pyo3::prelude::*;
 use tick_engine::fault::Fault;
 
 /// A fault of the columns.
@@ -18,7 +20,7 @@ pub(crate) enum ColumnFault {
     Nulls { name: &'static str, count: usize },
     /// Columns differ in length.
     Lengths { lengths: Vec<(&'static str, usize)> },
-    /// The object offers no Arrow stream.
+    /// The object offers no Arrow C stream.
     NoStream { found: String },
     /// The producer of the stream failed.
     Stream { message: String },
@@ -31,7 +33,7 @@ impl Fault for ColumnFault {
             Self::Type { .. } => "one dimension of int64".to_owned(),
             Self::Nulls { .. } => "a value in every row".to_owned(),
             Self::Lengths { .. } => "columns of one length".to_owned(),
-            Self::NoStream { .. } => "an object with __arrow_c_stream__".to_owned(),
+            Self::NoStream { .. } => "an Arrow C stream from __arrow_c_stream__".to_owned(),
             Self::Stream { .. } => "a stream that can be read to its end".to_owned(),
         }
     }
@@ -76,5 +78,16 @@ impl fmt::Display for ColumnFault {
             self.expected(),
             self.found()
         )
+    }
+}
+
+/// What an object is, for a message.
+pub(crate) fn kind_of(object: &Bound<'_, PyAny>) -> String {
+    match object.cast::<PyUntypedArray>() {
+        Ok(array) => format!("{} of {} dimensions", array.dtype(), array.ndim()),
+        Err(_) => object
+            .get_type()
+            .name()
+            .map_or_else(|_| "an unnamed type".to_owned(), |name| name.to_string()),
     }
 }

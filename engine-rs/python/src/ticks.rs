@@ -6,13 +6,13 @@
 
 use arrow_buffer::ScalarBuffer;
 use numpy::ndarray::ArrayView1;
-use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods};
+use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
 use tick_engine::ticks as core;
 use tick_engine::wire::{CELL_BYTES, write_cells};
 
-use crate::columns::ColumnFault;
+use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::{arrow_in, arrow_out};
@@ -181,13 +181,6 @@ fn copy_of(name: &'static str, array: &Bound<'_, PyAny>) -> Result<Vec<i64>, Col
             name,
             found: kind_of(array),
         }),
-    }
-}
-
-fn kind_of(object: &Bound<'_, PyAny>) -> String {
-    match object.cast::<PyUntypedArray>() {
-        Ok(array) => format!("{} of {} dimensions", array.dtype(), array.ndim()),
-        Err(_) => object.get_type().to_string(),
     }
 }
 

@@ -1,0 +1,196 @@
+"""The multi-timeframe state: what holds after every tick, and who may call meanwhile."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pyworkstation.domain.columns import Bars, Ticks
+from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
+from pyworkstation.engine import MtfEngine, tick_columns, to_bars
+
+NESTED = [("S1", "S5"), ("S5", "M1"), ("M1", "M15"), ("M15", "H1"), ("H1", "H4"), ("H1", "D1")]
+DEADLINE_S = 60
+
+
+def walk(count: int, *, seed: int = 0, mean_gap_us: int = 700_000) -> Ticks:
+    rng = np.random.default_rng(seed)
+    ts_us = 1_551_900_000_000_000 + np.cumsum(rng.integers(0, 2 * mean_gap_us, count))
+    bid = 114_000 + np.cumsum(rng.integers(-3, 4, count))
+    return Ticks(ts_us, bid, bid + rng.integers(0, 12, count), *rng.integers(0, 10**7, (2, count)))
+
+
+def state(engine: MtfEngine) -> list[object]:
+    """Everything that an engine tells of itself, as comparable values."""
+    tables = [(name, *engine.completed(name), engine.forming(name)) for name in engine.timeframes]
+    rows = [(name, first, completed.pack(), forming.pack()) for name, first, completed, forming in tables]
+    return [rows, engine.ticks, engine.late, engine.last_us]
+
+
+def all_bars(engine: MtfEngine, timeframe: str) -> Bars:
+    _, completed = engine.completed(timeframe)
+    return Bars.concatenate([to_bars(completed), to_bars(engine.forming(timeframe))])
+
+
+chunks = st.lists(st.integers(0, 400), max_size=12)
+
+
+@given(
+    seed=st.integers(0, 1000),
+    sizes=chunks,
+    gap_us=st.sampled_from([1_000, 400_000, 60_000_000, 7_200_000_000]),
+)
+@settings(max_examples=40, deadline=None)
+def test_any_chunking_of_the_same_ticks_ends_in_the_same_state(
+    seed: int, sizes: list[int], gap_us: int
+) -> None:
+    ticks = walk(1_000, seed=seed, mean_gap_us=gap_us)
+    columns = tick_columns(ticks)
+    whole, cut, single = (MtfEngine(STANDARD_TIMEFRAMES, depth=300) for _ in range(3))
+    completed = whole.on_ticks(columns)
+    edges = [0, *np.minimum(np.cumsum(sizes, dtype=np.int64), 1_000).tolist(), 1_000]
+    parts = [columns.slice(start, stop) for start, stop in itertools.pairwise(edges)]
+    assert sum(cut.on_ticks(part) for part in parts) == completed
+    rows = zip(*(getattr(ticks, name).tolist() for name in Ticks.names()), strict=True)
+    assert sum(single.on_tick(*row) for row in rows) == completed
+    assert state(whole) == state(cut) == state(single)
+
+
+@given(seed=st.integers(0, 1000), cut=st.integers(0, 999), boundary=st.sampled_from(["left", "right"]))
+@settings(max_examples=40, deadline=None)
+def test_the_future_changes_nothing(seed: int, cut: int, boundary: str) -> None:
+    columns = tick_columns(walk(1_000, seed=seed, mean_gap_us=40_000_000))
+    timeframes = [*STANDARD_TIMEFRAMES, "S7", "M7"]
+    truncated, full = (MtfEngine(timeframes, boundary=boundary) for _ in range(2))  # type: ignore[arg-type]
+    truncated.on_ticks(columns.slice(0, cut))
+    full.on_ticks(columns.slice(0, cut))
+    then = state(full)
+    full.on_ticks(columns.slice(cut, 1_000))
+    assert state(truncated) == then
+    for timeframe in timeframes:
+        _, now = full.completed(timeframe)
+        _, before = truncated.completed(timeframe)
+        assert Bars.unpack(now.pack())[: len(before)].pack() == before.pack()
+
+
+@pytest.mark.parametrize(("lower", "upper"), NESTED)
+def test_higher_bars_are_the_merge_of_the_lower_ones(lower: str, upper: str) -> None:
+    engine = MtfEngine([lower, upper], depth=200_000)
+    engine.on_ticks(tick_columns(walk(100_000, mean_gap_us=1_500_000)))
+    low, high = all_bars(engine, lower), all_bars(engine, upper)
+    starts = np.flatnonzero(np.isin(low.first_us, high.first_us))
+    ends = np.append(starts[1:], len(low)) - 1
+    for side in ("bid", "ask", "mid2"):
+        np.testing.assert_array_equal(getattr(high, f"{side}_open"), getattr(low, f"{side}_open")[starts])
+        np.testing.assert_array_equal(getattr(high, f"{side}_close"), getattr(low, f"{side}_close")[ends])
+        merged_high = np.maximum.reduceat(getattr(low, f"{side}_high"), starts)
+        np.testing.assert_array_equal(getattr(high, f"{side}_high"), merged_high)
+        merged_low = np.minimum.reduceat(getattr(low, f"{side}_low"), starts)
+        np.testing.assert_array_equal(getattr(high, f"{side}_low"), merged_low)
+    for name in ("bid_volume", "ask_volume", "ticks"):
+        np.testing.assert_array_equal(getattr(high, name), np.add.reduceat(getattr(low, name), starts))
+    np.testing.assert_array_equal(high.last_us, low.last_us[ends])
+
+
+def test_a_snapshot_is_what_the_parts_say() -> None:
+    engine = MtfEngine(["D1", "S1", "M1"], depth=10)
+    assert [(name, count, len(last), len(forming)) for name, count, last, forming in engine.snapshot()] == [
+        ("S1", 0, 0, 0),
+        ("M1", 0, 0, 0),
+        ("D1", 0, 0, 0),
+    ]
+    engine.on_ticks(tick_columns(walk(1_000)))
+    for name, count, last, forming in engine.snapshot():
+        first, completed = engine.completed(name)
+        assert count == engine.completed_count(name) == first + len(completed)
+        assert Bars.unpack(completed.pack())[-1:].pack() == last.pack() if count else len(last) == 0
+        assert forming.pack() == engine.forming(name).pack()
+
+
+def test_the_ring_keeps_the_newest_bars_and_counts_them_all() -> None:
+    keep_all, keep_ten = MtfEngine(["S1"], depth=100_000), MtfEngine(["1s"], depth=10)
+    for engine in (keep_all, keep_ten):
+        engine.on_ticks(tick_columns(walk(1_000)))
+    count = keep_all.completed_count("S1")
+    assert keep_ten.completed_count("S1") == count > 100
+    for since in (0, count - 11, count - 10, count - 3, count, count + 5):
+        first, bars = keep_ten.completed("S1", since)
+        assert first == min(max(since, count - 10), count)
+        assert bars.pack() == keep_all.completed("S1", first)[1].pack()
+
+
+def test_late_ticks_are_refused_and_counted() -> None:
+    engine = MtfEngine(["M1"])
+    completed = [engine.on_tick(ts_us, 100, 102) for ts_us in (5, 5, 4, 60_000_000, 59_999_999)]
+    assert completed == [0, 0, 0, 1, 0]
+    assert (engine.ticks, engine.late, engine.last_us) == (3, 2, 60_000_000)
+    assert MtfEngine(["M1"]).last_us is None
+
+
+@pytest.fixture
+def no_forced_switches() -> Iterator[None]:
+    """A Python thread keeps the GIL until it lets it go by itself."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("no_forced_switches")
+def test_another_thread_runs_while_ticks_are_taken() -> None:
+    columns = tick_columns(walk(1_000_000))
+    attempts = range(50)
+    assert any(
+        another_runs_during(lambda: MtfEngine(STANDARD_TIMEFRAMES).on_ticks(columns)) for _ in attempts
+    )
+    # Python code, for contrast, lets nobody in.
+    assert not any(another_runs_during(lambda: sum(range(100_000))) for _ in attempts)
+
+
+def another_runs_during(call: Callable[[], object]) -> bool:
+    """Does a thread that waits for the GIL get it before the call is over?"""
+    about_to_call, over = threading.Event(), threading.Event()
+    was_over: list[bool] = []
+
+    def other() -> None:
+        about_to_call.wait(DEADLINE_S)
+        was_over.append(over.is_set())
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    about_to_call.set()
+    call()
+    over.set()
+    thread.join(DEADLINE_S)
+    return was_over == [False]
+
+
+def test_threads_that_share_an_engine_wait_for_each_other() -> None:
+    engine = MtfEngine(STANDARD_TIMEFRAMES)
+    columns = tick_columns(walk(50_000))
+    last = columns.slice(49_999, 50_000)
+    totals: list[int] = []
+
+    def push_and_look() -> None:
+        for _ in range(20):
+            engine.on_ticks(columns)
+            engine.on_ticks(last)
+            counts = {name: count for name, count, _, _ in engine.snapshot()}
+            totals.append(counts["S1"])
+
+    threads = [threading.Thread(target=push_and_look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(DEADLINE_S)
+    # The first takes all ticks; whatever comes again is late but for ticks at the very last stamp.
+    assert len(totals) == 80
+    assert engine.ticks + engine.late == 80 * 50_001
+    assert set(totals) == {engine.completed_count("S1")}
