@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
@@ -24,10 +25,13 @@ _BYTES_AT_ONCE = 1_000_000
 _AS_THEY_ARE = frozenset(
     {
         "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT",
-        "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE", "VARCHAR",
+        "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "VARCHAR",
     }
 )  # fmt: skip
 """Types whose values cross the bus as such; all others go as DuckDB writes them."""
+
+_INT64 = (-(2**63), 2**63 - 1)
+_EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\b\s*)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 _USER_FAULTS = (
     duckdb.ProgrammingError,
@@ -70,7 +74,7 @@ def _start(cursor: DuckDBPyConnection, sql: str) -> list[str]:
     statement = _one_reading_statement(cursor, sql)
     if statement.type == duckdb.StatementType.EXPLAIN:
         return [column[0] for column in cursor.execute(statement).description or []]
-    text = statement.query.strip().rstrip(";")
+    text = _without_end(statement.query)
     described = cursor.execute(f"DESCRIBE (\n{text}\n)").fetchall()
     cells = ", ".join(
         f"#{place}" if kind in _AS_THEY_ARE else f"CAST(#{place} AS VARCHAR)"
@@ -85,13 +89,26 @@ def _one_reading_statement(cursor: DuckDBPyConnection, sql: str) -> duckdb.State
     if len(statements) != 1:
         raise InputError(expected="one SQL statement", found=str(len(statements)), where="query")
     [statement] = statements
-    if statement.type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+    explained = _EXPLAIN.match(statement.query) if statement.type == duckdb.StatementType.EXPLAIN else None
+    if explained:
+        # EXPLAIN ANALYZE runs what it explains.
+        _one_reading_statement(cursor, statement.query[explained.end() :])
+    elif statement.type != duckdb.StatementType.SELECT:
         raise InputError(
             expected="a statement that only reads: SELECT, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN",
             found=statement.type.name,
             where="query",
         )
     return statement
+
+
+def _without_end(sql: str) -> str:
+    """The statement up to its semicolon: DuckDB tells which one is not part of a text or comment."""
+    encoded = sql.encode()
+    for offset, kind in duckdb.tokenize(sql):
+        if kind == duckdb.token_type.operator and encoded[offset : offset + 1] == b";":
+            return encoded[:offset].decode()
+    return sql
 
 
 def _fetch(cursor: DuckDBPyConnection) -> list[list[Cell]]:
@@ -106,6 +123,8 @@ def _fetch(cursor: DuckDBPyConnection) -> list[list[Cell]]:
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if type(value) is int and not _INT64[0] <= value <= _INT64[1]:
         return str(value)
     return value  # type: ignore[no-any-return]  # a type of _AS_THEY_ARE
 
