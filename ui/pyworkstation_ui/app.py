@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _FRAME_MS = 16
+_SWITCH_INTERVAL_S = 0.0005
 _LOG = logging.getLogger(__name__)
 
 
@@ -82,6 +83,8 @@ def make_application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName("pyworkstation")
+    # The bridge shares the interpreter with painting: at the default 5 ms it would wait that long for its turn.
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     pg.setConfigOptions(antialias=False, useOpenGL=False)
     apply_theme(app)
     return app

@@ -1,0 +1,166 @@
+"""The link: follows the replayed symbol, makes gaps good, notices silence."""
+
+from __future__ import annotations
+
+import pytest
+from pyworkstation_ui.link import Link
+from pyworkstation_ui.state.events import (
+    BarsArrived,
+    EngineHeard,
+    Event,
+    PingMeasured,
+    QuoteArrived,
+    ReplayMoved,
+    RequestFailed,
+    StatusRead,
+    StreamMeasured,
+)
+from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
+
+from pyworkstation.client.errors import EngineGoneError
+from pyworkstation.domain.columns import Ticks
+from pyworkstation.protocol.messages import Heartbeat, ReplayPause, ReplayState, StreamBody, TicksUpdate
+from tests.unit.ui_state.fake_engine import FakeClient, FakeEngine
+from tests.unit.ui_state.market import MONDAY, bars, replay_state, snapshot, status, symbol_status, update
+
+M1 = "bars.EURUSD.M1"
+EURUSD_TOPICS = {"ticks.EURUSD", *(f"bars.EURUSD.{timeframe}" for timeframe in PANEL_TIMEFRAMES)}
+
+
+class Bench:
+    """A link to a fake engine, with a clock that only moves when told to."""
+
+    def __init__(self, replay: ReplayState | None = None, **bodies: StreamBody) -> None:
+        self.engine = FakeEngine(status(symbol_status(), replay=replay))
+        self.engine.bodies = {name.replace("_", "."): body for name, body in bodies.items()}
+        self.now_s = 100.0
+        self.events: list[Event] = []
+        self.link = Link(
+            FakeClient(self.engine), self.engine.stream, post=self.events.append, now_s=lambda: self.now_s
+        )
+        self.link.greet()
+
+    def pump(self, *, after_s: float = 0.0) -> list[Event]:
+        """What one turn posts."""
+        self.events.clear()
+        self.now_s += after_s
+        self.link.pump(0)
+        return list(self.events)
+
+
+def test_the_replayed_symbol_is_listened_to_before_its_snapshots_are_asked_for() -> None:
+    bench = Bench(replay_state(), bars_EURUSD_M1=snapshot(bars(5)))
+    assert bench.engine.stream.topics == EURUSD_TOPICS
+    posted = bench.pump()
+    assert bench.engine.subscriptions() == [["heartbeat", "replay", *_in_order()]]
+    assert BarsArrived(M1, snapshot(bars(5))) in posted
+
+
+def _in_order() -> list[str]:
+    return ["ticks.EURUSD", *(f"bars.EURUSD.{timeframe}" for timeframe in PANEL_TIMEFRAMES)]
+
+
+def test_another_symbol_takes_the_place_of_the_first() -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    bench.engine.publish("replay", replay_state(symbol="GBPUSD"))
+    bench.pump()
+    assert bench.engine.stream.topics == {name.replace("EURUSD", "GBPUSD") for name in EURUSD_TOPICS}
+    assert bench.engine.subscriptions()[-1] == [name.replace("EURUSD", "GBPUSD") for name in _in_order()]
+    bench.engine.publish("replay", ReplayState())
+    bench.pump()
+    assert bench.engine.stream.topics == set()
+
+
+def test_bars_ticks_heartbeats_and_replay_are_posted() -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    columns = Ticks(*(bars(3).open_us, bars(3).bid_open, bars(3).ask_open, bars(3).ticks, bars(3).ticks))
+    moved = update(bars(5)[:0], bars(5)[4:], first_index=4)
+    bench.engine.bodies[M1] = snapshot(bars(5))
+    bench.link.resync(M1)
+    bench.pump()
+    bench.engine.publish(M1, moved)
+    bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=77))
+    bench.engine.publish("replay", replay_state(ticks_done=501))
+    bench.engine.publish(
+        "ticks.EURUSD", TicksUpdate(symbol="EURUSD", digits=5, epoch=1, packed=columns.pack())
+    )
+    assert bench.pump() == [
+        BarsArrived(M1, None, (moved,)),
+        EngineHeard(77),
+        ReplayMoved(replay_state(ticks_done=501)),
+        QuoteArrived("EURUSD", 5, int(columns.ts_us[-1]), int(columns.bid[-1]), int(columns.ask[-1])),
+    ]
+
+
+def test_a_lost_message_is_made_good_by_a_snapshot_in_the_same_turn() -> None:
+    bench = Bench(replay_state(), bars_EURUSD_M1=snapshot(bars(5)))
+    bench.pump()
+    bench.engine.publish(M1, snapshot(bars(6)), lost=True)
+    bench.engine.publish(M1, snapshot(bars(7)))
+    assert bench.pump() == [BarsArrived(M1, snapshot(bars(7)))]
+    assert bench.engine.subscriptions()[-1] == [M1]
+    measured = bench.pump(after_s=1.0)
+    assert [event.gaps for event in measured if isinstance(event, StreamMeasured)] == [1]
+
+
+def test_what_was_missed_while_the_subscription_travelled_is_asked_for_again() -> None:
+    bench = Bench(replay_state(), bars_EURUSD_M1=snapshot(bars(5)))
+    bench.pump()
+    bench.engine.publish(M1, snapshot(bars(6)), lost=True)
+    bench.pump(after_s=0.4)
+    assert len(bench.engine.subscriptions()) == 1
+    bench.pump(after_s=0.2)
+    posted = bench.pump()
+    assert BarsArrived(M1, snapshot(bars(6))) in posted
+    bench.pump(after_s=0.5)
+    assert len(bench.engine.subscriptions()) == 2
+
+
+def test_silence_is_noticed() -> None:
+    bench = Bench()
+    bench.pump(after_s=1.2)
+    with pytest.raises(EngineGoneError):
+        bench.pump(after_s=0.1)
+
+
+def test_heartbeats_that_waited_during_a_long_request_count() -> None:
+    bench = Bench()
+    bench.pump()
+    bench.now_s += 30
+    bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
+    assert EngineHeard(MONDAY) in bench.pump()
+
+
+def test_a_ping_a_second() -> None:
+    bench = Bench()
+    pings = 0
+    for _ in range(10):
+        bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
+        pings += sum(isinstance(event, PingMeasured) for event in bench.pump(after_s=0.5))
+    assert pings == 5
+
+
+def test_a_refusal_is_posted_and_the_link_lives() -> None:
+    bench = Bench()
+    bench.engine.refuses[ReplayPause] = "replay: expected a running replay, found none"
+    bench.pump()
+    bench.link.ask(7, ReplayPause(paused=True))
+    assert bench.events[-1] == RequestFailed(7, "replay: expected a running replay, found none")
+    bench.pump()
+
+
+def test_while_nothing_is_replayed_the_store_is_looked_at_now_and_then() -> None:
+    bench = Bench()
+    posted: list[Event] = []
+    for _ in range(8):
+        bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
+        posted += bench.pump(after_s=0.5)
+    assert posted.count(StatusRead(bench.engine.status)) == 1
+
+
+def test_closing_lets_both_sockets_go() -> None:
+    bench = Bench()
+    bench.link.close()
+    assert bench.engine.stream.is_closed

@@ -1,0 +1,67 @@
+"""Price axis, tags and volumes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyworkstation_ui.state.prices import auto_scale, format_signed, format_volume, nice_step, price_ticks
+
+
+@pytest.mark.parametrize(
+    ("least", "step"),
+    [(0.01, 1), (1, 1), (1.5, 2), (2, 2), (3, 5), (5.1, 10), (11, 20), (40, 50), (51, 100), (1234, 2000)],
+)
+def test_steps_are_one_two_or_five_times_a_power_of_ten(least: float, step: int) -> None:
+    assert nice_step(least) == step
+
+
+@given(low=st.integers(1, 10**7), span=st.integers(0, 10**5), height=st.integers(80, 2000))
+def test_lines_lie_inside_and_far_enough_apart(low: int, span: int, height: int) -> None:
+    scale = auto_scale(low, low + span, height_px=height, digits=5)
+    ticks = price_ticks(scale, spacing_px=42)
+    assert all(scale.low <= tick <= scale.high for tick in ticks)
+    gaps = [scale.y_px(lower) - scale.y_px(upper) for lower, upper in pairwise(ticks)]
+    assert all(gap >= 42 - 1e-6 for gap in gaps)
+
+
+@given(low=st.integers(1, 10**7), span=st.integers(8, 10**5))
+def test_auto_scale_shows_all_prices_and_leaves_room_below_for_volumes(low: int, span: int) -> None:
+    scale = auto_scale(low, low + span, height_px=500, digits=5)
+    assert scale.y_px(low + span) == pytest.approx(0.08 * 500)
+    assert scale.y_px(low) == pytest.approx(0.82 * 500)
+
+
+def test_a_flat_market_still_has_a_scale() -> None:
+    scale = auto_scale(108_000, 108_000, height_px=500, digits=5)
+    assert scale.high - scale.low > 8
+    assert scale.low < 108_000 < scale.high
+
+
+@given(y=st.floats(0, 500))
+def test_pixels_and_prices_are_inverse(y: float) -> None:
+    scale = auto_scale(108_000, 108_500, height_px=500, digits=5)
+    assert scale.y_px(scale.points_at(y)) == pytest.approx(y, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("units", "text"),
+    [
+        (0, "0"),
+        (950, "950"),
+        (12_345, "12.3K"),
+        (4_560_000, "4.56M"),
+        (837_000_000, "837M"),
+        (1_200_000_000, "1.20B"),
+    ],
+)
+def test_volumes_are_short(units: int, text: str) -> None:
+    assert format_volume(units) == text
+
+
+def test_changes_carry_their_sign() -> None:
+    assert format_signed(12, 5) == "+0.00012"
+    assert format_signed(-12, 5) == "-0.00012"
+    assert format_signed(0, 3) == "+0.000"

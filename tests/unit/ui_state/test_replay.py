@@ -1,0 +1,122 @@
+"""What the desktop asks of the replay, and when its actions are possible."""
+
+from __future__ import annotations
+
+import pytest
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.replay import (
+    NO_REPLAY,
+    Wish,
+    faster,
+    format_speed,
+    is_synthetic,
+    opening_request,
+    progress,
+    seek_target,
+    slower,
+)
+from pyworkstation_ui.state.situation import (
+    Situation,
+    can_play,
+    can_start_engine,
+    has_speed,
+    is_connected,
+    is_replaying,
+)
+
+from pyworkstation.protocol.messages import ReplayStart, ReplayState
+from tests.unit.ui_state.market import DAY, HOUR, MONDAY, replay_state, status, symbol_status
+
+
+def test_an_idle_engine_is_asked_for_the_first_symbol_with_history_before_it() -> None:
+    request = opening_request(status(symbol_status("EURUSD"), symbol_status("GBPUSD")), Wish(), NO_REPLAY)
+    assert request == ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=50.0)
+
+
+def test_the_command_line_decides() -> None:
+    wish = Wish(symbol="GBPUSD", from_us=MONDAY + HOUR, speed=7.0)
+    request = opening_request(status(symbol_status("EURUSD"), symbol_status("GBPUSD")), wish, NO_REPLAY)
+    assert request == ReplayStart(symbol="GBPUSD", from_us=MONDAY + HOUR, speed=7.0)
+
+
+def test_a_running_replay_is_left_alone_unless_another_symbol_was_asked_for() -> None:
+    running = status(symbol_status("EURUSD"), symbol_status("GBPUSD"), replay=replay_state())
+    assert opening_request(running, Wish(), NO_REPLAY) is None
+    assert opening_request(running, Wish(symbol="EURUSD"), NO_REPLAY) is None
+    other = opening_request(running, Wish(symbol="GBPUSD"), NO_REPLAY)
+    assert other is not None
+    assert other.symbol == "GBPUSD"
+
+
+def test_with_nothing_stored_there_is_nothing_to_ask() -> None:
+    assert opening_request(status(), Wish(), NO_REPLAY) is None
+
+
+def test_an_unknown_symbol_is_left_to_the_engine_to_refuse() -> None:
+    request = opening_request(status(symbol_status()), Wish(symbol="XXXYYY"), NO_REPLAY)
+    assert request == ReplayStart(symbol="XXXYYY", from_us=None, speed=50.0)
+
+
+def test_an_engine_that_came_back_empty_handed_goes_on_where_the_replay_stood() -> None:
+    last = replay_state(speed=100.0, paused=True)
+    request = opening_request(status(symbol_status()), Wish(symbol="EURUSD", from_us=MONDAY), last)
+    assert request == ReplayStart(symbol="EURUSD", from_us=MONDAY + 12 * HOUR, speed=100.0, paused=True)
+
+
+@pytest.mark.parametrize(
+    ("speed", "up", "down"), [(50, 100, 20), (60, 100, 50), (5000, 5000, 2000), (0.25, 0.5, 0.25)]
+)
+def test_speed_steps(speed: float, up: float, down: float) -> None:
+    assert (faster(speed), slower(speed)) == (up, down)
+
+
+@pytest.mark.parametrize(
+    ("by_us", "target_us"),
+    [
+        (HOUR, MONDAY + 13 * HOUR),
+        (-HOUR, MONDAY + 11 * HOUR),
+        (30 * HOUR, MONDAY + DAY),
+        (-30 * HOUR, MONDAY),
+    ],
+)
+def test_jumps_stay_within_the_data(by_us: int, target_us: int) -> None:
+    state = replay_state()
+    assert seek_target(state, state.position_us, by_us) == target_us
+
+
+def test_without_a_replay_there_is_no_jump_and_no_progress() -> None:
+    assert seek_target(NO_REPLAY, None, HOUR) is None
+    assert progress(NO_REPLAY) == 0
+    assert progress(replay_state()) == 0.5
+
+
+def test_synthetic_sources_are_told_by_their_name() -> None:
+    assert is_synthetic(status(symbol_status(source="data/EURUSD_Synthetic_2025.csv.gz")), "EURUSD")
+    assert not is_synthetic(status(symbol_status(source="EURUSD.csv")), "EURUSD")
+    assert not is_synthetic(None, "EURUSD")
+
+
+def test_speeds_are_written_short() -> None:
+    assert [format_speed(speed) for speed in (0.25, 1.0, 500.0)] == ["0.25x", "1x", "500x"]
+
+
+REPLAYING = Situation(Phase.CONNECTED, replay_state())
+FINISHED = Situation(Phase.CONNECTED, replay_state(finished=True))
+IDLE = Situation(Phase.CONNECTED, ReplayState())
+LOST = Situation(Phase.LOST, replay_state())
+
+
+@pytest.mark.parametrize(
+    ("predicate", "holds_in"),
+    [
+        (can_start_engine, [LOST]),
+        (is_connected, [REPLAYING, FINISHED, IDLE]),
+        (is_replaying, [REPLAYING, FINISHED]),
+        (can_play, [REPLAYING]),
+        (has_speed(50.0), [REPLAYING, FINISHED]),
+        (has_speed(10.0), []),
+    ],
+)
+def test_when_actions_are_possible(predicate: object, holds_in: list[Situation]) -> None:
+    assert callable(predicate)
+    assert [each for each in (REPLAYING, FINISHED, IDLE, LOST) if predicate(each)] == holds_in

@@ -1,0 +1,123 @@
+"""Series: bars never duplicated, never skipped, however the updates are cut."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyworkstation_ui.state import series as series_module
+from pyworkstation_ui.state.series import Change, Series
+
+from pyworkstation.domain.columns import Bars
+from tests.unit.ui_state.market import MINUTE, MONDAY, bars, snapshot, update, with_close
+
+
+def test_snapshot_shows_completed_bars_and_the_forming_one() -> None:
+    shown = Series("M1")
+    assert shown.apply_snapshot(snapshot(bars(5), first_index=7, epoch=3)) is Change.RESET
+    assert (len(shown), shown.completed, shown.epoch) == (5, 4, 3)
+    assert (shown.first_index, shown.next_index, shown.last_index) == (7, 11, 11)
+    assert shown.digits == 5
+
+
+def test_a_moving_forming_bar_replaces_the_last_row() -> None:
+    all_bars = bars(3)
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(all_bars))
+    moved = with_close(all_bars[-1:], 109_999)
+    assert shown.apply_update(update(all_bars[:0], moved, first_index=2)) is Change.MOVED
+    assert len(shown) == 3
+    last = shown.last_bar()
+    assert last is not None
+    assert (last.close, last.high) == (109_999, 109_999)
+
+
+@given(cuts=st.lists(st.integers(0, 60), max_size=12), first_index=st.integers(0, 1000))
+def test_any_cut_into_updates_gives_the_same_bars(cuts: list[int], first_index: int) -> None:
+    all_bars = bars(61)
+    edges = [0, *sorted(cuts), 60]
+    shown = Series("M1")
+    shown.apply_snapshot(update(all_bars[:0], all_bars[:1], first_index=first_index))
+    for start, stop in pairwise(edges):
+        change = shown.apply_update(
+            update(all_bars[start:stop], all_bars[stop : stop + 1], first_index=first_index + start)
+        )
+        assert change is (Change.GROWN if stop > start else Change.MOVED)
+    assert len(shown) == 61
+    np.testing.assert_array_equal(shown.open_us, all_bars.open_us)
+    np.testing.assert_array_equal(shown.high, all_bars.bid_high)
+    np.testing.assert_array_equal(shown.low, all_bars.bid_low)
+    np.testing.assert_array_equal(shown.close, all_bars.bid_close)
+    np.testing.assert_array_equal(shown.volume, all_bars.bid_volume)
+
+
+@given(first_index=st.integers(0, 20), epoch=st.integers(1, 3))
+def test_what_does_not_follow_on_is_refused_whole(first_index: int, epoch: int) -> None:
+    all_bars = bars(12)
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(all_bars[:6]))
+    follows_on = first_index == 5 and epoch == 1
+    change = shown.apply_update(update(all_bars[5:8], all_bars[8:9], first_index=first_index, epoch=epoch))
+    assert (change is Change.GAP) is not follows_on
+    assert shown.completed == (8 if follows_on else 5)
+
+
+def test_an_update_before_any_snapshot_is_a_gap() -> None:
+    assert Series("M1").apply_update(snapshot(bars(2))) is Change.GAP
+
+
+def test_snapshot_without_a_forming_bar_has_only_completed_ones() -> None:
+    shown = Series("M1")
+    shown.apply_snapshot(update(bars(4)))
+    assert (len(shown), shown.last_index) == (4, 3)
+    shown.apply_snapshot(update(Bars.empty()))
+    assert len(shown) == 0
+    assert shown.last_bar() is None
+
+
+@pytest.mark.parametrize(
+    ("offset_us", "index"),
+    [(-1, None), (0, 10), (MINUTE - 1, 10), (MINUTE, 11), (100 * MINUTE, 14)],
+)
+def test_index_at_finds_the_bar_that_holds_a_time(offset_us: int, index: int | None) -> None:
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(bars(5), first_index=10))
+    assert shown.index_at(MONDAY + offset_us) == index
+
+
+def test_bars_outside_are_none() -> None:
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(bars(5), first_index=10))
+    assert shown.bar(9) is None
+    assert shown.bar(15) is None
+    first = shown.bar(10)
+    assert first is not None
+    assert first.open_us == MONDAY
+
+
+def test_completed_after_counts_what_came_later() -> None:
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(bars(10)))
+    assert shown.completed_after(MONDAY + 5 * MINUTE) == 3
+    assert shown.completed_after(MONDAY + 50 * MINUTE) == 0
+
+
+def test_old_bars_are_forgotten_and_indexes_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(series_module, "MAX_ROWS", 40)
+    all_bars = bars(200)
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(all_bars[:2]))
+    for row in range(1, 199):
+        forming = all_bars[row + 1 : row + 2]
+        assert shown.apply_update(update(all_bars[row : row + 1], forming, first_index=row)) is Change.GROWN
+        assert shown.completed <= 40
+    assert shown.last_index == 199
+    newest = shown.bar(199)
+    kept = shown.bar(shown.first_index)
+    assert newest is not None
+    assert kept is not None
+    assert newest.open_us == MONDAY + 199 * MINUTE
+    assert kept.open_us == MONDAY + shown.first_index * MINUTE

@@ -1,0 +1,95 @@
+"""Gauges, log tail, veil and read-out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.gauges import Gauge, format_duration
+from pyworkstation_ui.state.log_tail import LogTail, last_line
+from pyworkstation_ui.state.read_out import read_out
+from pyworkstation_ui.state.series import Bar
+from pyworkstation_ui.state.situation import Situation
+from pyworkstation_ui.state.veil import veil_text
+
+from tests.unit.ui_state.market import HOUR, MONDAY, replay_state, status, symbol_status
+
+
+def test_gauge_keeps_the_last_and_the_median_of_the_newest() -> None:
+    gauge = Gauge(3)
+    assert (gauge.last, gauge.median) == (None, None)
+    for value in (100.0, 1.0, 2.0, 3.0):
+        gauge.add(value)
+    assert (gauge.last, gauge.median) == (3.0, 2.0)
+    gauge.clear()
+    assert gauge.last is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, "-"), (85e-6, "85 µs"), (0.00124, "1.24 ms"), (0.25, "250 ms")],
+)
+def test_durations_have_fitting_units(seconds: float | None, text: str) -> None:
+    assert format_duration(seconds) == text
+
+
+def test_log_tail_gives_whole_lines_as_they_come(tmp_path: Path) -> None:
+    path = tmp_path / "engine.log"
+    tail = LogTail(path)
+    assert tail.read_new() == []
+    path.write_bytes(b"one\r\ntwo\nhal")
+    assert tail.read_new() == ["one", "two"]
+    with path.open("ab") as file:
+        file.write(b"f\n\xff\n")
+    assert tail.read_new() == ["half", "\ufffd"]
+
+
+def test_log_tail_starts_near_the_end_of_a_long_log_and_notices_a_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "engine.log"
+    path.write_text("x" * 99 + "\n" + ("y" * 99 + "\n") * 10_000)
+    tail = LogTail(path)
+    assert 600 < len(tail.read_new()) < 700
+    path.write_text("fresh\n")
+    assert tail.read_new() == ["fresh"]
+
+
+def test_last_line_skips_blank_ones(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    assert last_line(path) == ""
+    path.write_text("first\nerror: taken \n\n")
+    assert last_line(path) == "error: taken"
+
+
+LIVE = Situation(Phase.CONNECTED, replay_state())
+
+
+@pytest.mark.parametrize(
+    ("situation", "has_bars", "stored", "text"),
+    [
+        (LIVE, True, True, ""),
+        (LIVE, False, True, "Waiting for bars"),
+        (Situation(Phase.CONNECTED), False, True, "No replay runs"),
+        (
+            Situation(Phase.CONNECTED),
+            False,
+            False,
+            "No ticks stored yet\npyworkstation import FILE --symbol EURUSD",
+        ),
+        (Situation(Phase.LOST), True, True, "Engine not connected - shown as of 14:00:00 UTC"),
+        (Situation(Phase.LOST), False, True, "Engine lost"),
+        (Situation(Phase.ABSENT), False, True, "Engine not running"),
+    ],
+)
+def test_veil_says_why_a_panel_is_not_live(
+    situation: Situation, has_bars: bool, stored: bool, text: str
+) -> None:
+    known = status(symbol_status()) if stored else status()
+    assert veil_text(situation, has_bars=has_bars, as_of_us=MONDAY + 14 * HOUR, status=known) == text
+
+
+def test_read_out_of_a_falling_bar() -> None:
+    bar = Bar(3, MONDAY, MONDAY, 108_020, 108_050, 107_990, 108_000, 4_560_000, 87)
+    said = [f"{piece.label}{piece.value}" for piece in read_out(bar, 5)]
+    assert said == ["O1.08020", "H1.08050", "L1.07990", "C1.08000", "-0.00020", "V4.56M", "T87"]
+    assert read_out(None, 5) == []

@@ -1,0 +1,111 @@
+"""Time labels: read well at every zoom, mark days, leave weekends out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyworkstation_ui.state.series import Series
+from pyworkstation_ui.state.time_axis import Rank, format_bar_time, format_clock, shown_times, time_ticks
+
+from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, SPAN_US, bars, bars_of, snapshot
+
+
+def _series(timeframe: str, count: int, start_us: int = MONDAY) -> Series:
+    series = Series(timeframe)
+    series.apply_snapshot(snapshot(bars(count, start_us=start_us, span_us=SPAN_US[timeframe])))
+    return series
+
+
+def _labels(series: Series, *, bar_px: float, spacing_px: float = 64) -> list[tuple[int, str]]:
+    ticks = time_ticks(series, left=0, right=len(series), bar_px=bar_px, spacing_px=spacing_px)
+    return [(tick.index, tick.label) for tick in ticks]
+
+
+def test_minutes_get_round_times() -> None:
+    assert _labels(_series("M1", 60), bar_px=7) == [(n, f"00:{n}") for n in (10, 20, 30, 40, 50)]
+
+
+def test_zoomed_in_every_few_minutes_have_one() -> None:
+    assert [label for _, label in _labels(_series("M1", 6), bar_px=80)] == [f"00:0{n}" for n in range(1, 6)]
+
+
+def test_a_day_change_shows_the_day() -> None:
+    series = _series("M15", 96, start_us=MONDAY + 12 * HOUR)
+    assert (48, "Tue 11") in _labels(series, bar_px=7)
+
+
+def test_hours_over_days_show_days_and_noons() -> None:
+    labels = [label for _, label in _labels(_series("H1", 60), bar_px=6)]
+    assert labels == ["12:00", "Tue 11", "12:00", "Wed 12"]
+
+
+def test_days_over_years_show_months_and_years() -> None:
+    series = _series("D1", 900)
+    labels = dict(_labels(series, bar_px=1.2))
+    years = [index for index, label in labels.items() if label in ("2026", "2027")]
+    for index in years:
+        moment = datetime.fromtimestamp(int(shown_times(series, slice(index, index + 1))[0]) / 1e6, UTC)
+        assert (moment.month, moment.day) == (1, 1)
+    assert len(years) == 2
+    assert "Jul" in labels.values()
+
+
+def test_a_forex_day_is_named_for_the_day_it_closes_on() -> None:
+    opens_sunday_evening = MONDAY - 3 * HOUR
+    series = _series("D1", 3, start_us=opens_sunday_evening)
+    named = [int(value) for value in shown_times(series, slice(0, 3))]
+    assert named == [MONDAY, MONDAY + DAY, MONDAY + 2 * DAY]
+    assert format_bar_time(named[0], "D1") == "Mon 10 Mar 2025"
+
+
+def test_sunday_evening_makes_room_for_monday() -> None:
+    sunday_2100 = MONDAY - 3 * HOUR
+    friday = sunday_2100 - 48 * HOUR - 10 * HOUR
+    open_us = np.array([friday + n * HOUR for n in range(10)] + [sunday_2100 + n * HOUR for n in range(20)])
+    flat = np.full(30, 108_000)
+    series = Series("H1")
+    series.apply_snapshot(snapshot(bars_of(open_us, [flat] * 4, flat, span_us=HOUR)))
+    labels = dict(_labels(series, bar_px=7))
+    assert labels[13] == "Mon 10"
+    assert 10 not in labels
+
+
+@given(
+    timeframe=st.sampled_from(list(SPAN_US)),
+    count=st.integers(2, 3000),
+    bar_px=st.floats(0.05, 60),
+    offset=st.integers(0, 10**9),
+)
+def test_labels_never_touch_and_rise(timeframe: str, count: int, bar_px: float, offset: int) -> None:
+    series = _series(timeframe, count, start_us=MONDAY + offset * MINUTE // 60 // 1000 * 60)
+    ticks = time_ticks(series, left=-10, right=count + 10, bar_px=bar_px, spacing_px=64)
+    for before, after in pairwise(ticks):
+        assert (after.index - before.index) * bar_px >= 64 - 1e-6
+    assert all(0 < tick.index < count for tick in ticks)
+
+
+def test_ranks_tell_days_from_times() -> None:
+    series = _series("H1", 60)
+    ranks = {tick.label: tick.rank for tick in time_ticks(series, left=0, right=60, bar_px=6, spacing_px=64)}
+    assert ranks["Tue 11"] is Rank.DAY
+    assert ranks["12:00"] is Rank.TIME
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_nothing_to_label(count: int) -> None:
+    series = Series("M1")
+    if count:
+        series.apply_snapshot(snapshot(bars(count)))
+    assert time_ticks(series, left=0, right=10, bar_px=7, spacing_px=64) == []
+
+
+def test_clock_and_crosshair_texts() -> None:
+    at = MONDAY + 14 * HOUR + 3 * MINUTE + 22_500_000
+    assert format_clock(at) == "Mon 10 Mar 2025  14:03:22"
+    assert format_bar_time(at, "M1") == "Mon 10 Mar 2025  14:03"
+    assert format_bar_time(at, "S5") == "Mon 10 Mar 2025  14:03:22"
