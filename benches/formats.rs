@@ -35,7 +35,7 @@ const FORMS: [(&str, &str, Writer); 4] = [
     }),
     ("dukascopy-gmt", "noisy", |tick| {
         format!(
-            "{},{}000000000001,{}",
+            "{},{}00000000001,{}",
             tick.dotted(),
             tick.prices(true),
             tick.volumes()

@@ -101,7 +101,7 @@ fn countable(points: u128) -> Result<i64, Problem> {
     }
 }
 
-/// A number in the commonest form: at most 18 characters, all of them digits but for a point between two.
+/// A number in the commonest form: at most 19 digits, perhaps a point between two of them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plain {
     /// Its digits.
@@ -128,12 +128,10 @@ impl Plain {
             }
             length += 1;
         }
-        let decimals = if point == usize::MAX {
-            0
-        } else {
-            length - point - 1
-        };
-        let sound = length <= 18 && point != 0 && (decimals > 0 || point == usize::MAX);
+        let has_point = point != usize::MAX;
+        let decimals = if has_point { length - point - 1 } else { 0 };
+        let between_digits = !has_point || (point > 0 && decimals > 0);
+        let sound = between_digits && (1..=19).contains(&(length - usize::from(has_point)));
         Self {
             mantissa,
             decimals,
