@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pyworkstation.adapters.dukascopy_path import hour_of
+from pyworkstation.adapters.tick_files import find_tick_files
+from pyworkstation.domain.errors import InputError
+
+
+def make(folder: Path, *names: str) -> Path:
+    for name in names:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    return folder
+
+
+def found(folder: Path, *paths: str) -> list[str]:
+    files = find_tick_files([folder / path for path in paths], "EURUSD").files
+    return [file.path.relative_to(folder).as_posix() for file in files]
+
+
+def test_hours_of_a_tree_come_by_time(tmp_path: Path) -> None:
+    hours = [
+        "EURUSD/2019/09/30/00h_ticks.bi5",
+        "EURUSD/2019/01/28/23h_ticks.bi5",
+        "EURUSD/2018/11/31/05h_ticks.bi5",
+    ]
+    make(tmp_path, *hours[:1], *hours[2:])
+    assert found(tmp_path, "EURUSD") == ["EURUSD/2018/11/31/05h_ticks.bi5", "EURUSD/2019/09/30/00h_ticks.bi5"]
+
+
+def test_paths_keep_their_order_and_folders_are_sorted(tmp_path: Path) -> None:
+    make(tmp_path, "z.csv", "d/b.csv", "d/a.csv.gz", "d/EURUSD/2020/00/01/00h_ticks.bi5")
+    assert found(tmp_path, "z.csv", "d") == [
+        "z.csv",
+        "d/EURUSD/2020/00/01/00h_ticks.bi5",
+        "d/a.csv.gz",
+        "d/b.csv",
+    ]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    make(tmp_path, "d/a.csv")
+    assert found(tmp_path, "d/a.csv", "d", "d/a.csv") == ["d/a.csv"]
+
+
+def test_a_named_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
+    make(tmp_path, "export.txt")
+    assert found(tmp_path, "export.txt") == ["export.txt"]
+
+
+def test_candles_and_strangers_are_left_out_and_counted(tmp_path: Path) -> None:
+    day = "EURUSD/2019/01/04"
+    make(
+        tmp_path,
+        f"{day}/00h_ticks.bi5",
+        f"{day}/BID_candles_min_1.bi5",
+        f"{day}/ASK_candles_min_1.bi5",
+        "r.md",
+    )
+    skipped = find_tick_files([tmp_path], "EURUSD").skipped
+    assert skipped == [
+        f"{tmp_path}: 2 candle files (*_candles_*.bi5), which hold no ticks",
+        f"{tmp_path}: 1 files of another kind (.md)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "words"),
+    [
+        ([], "none.csv", "expected a file or a folder, found nothing there"),
+        (["d/notes.md"], "d", "1 files of another kind"),
+        (["BID_candles_min_1.bi5"], "BID_candles_min_1.bi5", "which hold no ticks"),
+        (["00h_ticks.bi5"], "00h_ticks.bi5", "expected a path such as EURUSD/2019/01/04/00h_ticks.bi5"),
+        (["GBPUSD/2019/01/04/00h_ticks.bi5"], "GBPUSD", "expected ticks of EURUSD, as --symbol says"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused(tmp_path: Path, files: list[str], path: str, words: str) -> None:
+    make(tmp_path, *files)
+    with pytest.raises(InputError) as refusal:
+        find_tick_files([tmp_path / path], "EURUSD")
+    assert words in str(refusal.value)
+    assert str(tmp_path / path) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("EURUSD/2019/01/04/00h_ticks.bi5", datetime(2019, 2, 4, tzinfo=UTC)),
+        ("EURUSD/2020/11/31/23h_ticks.bi5", datetime(2020, 12, 31, 23, tzinfo=UTC)),
+        ("eurusd/1969/11/31/23h_ticks.bi5", datetime(1969, 12, 31, 23, tzinfo=UTC)),
+    ],
+)
+def test_months_count_from_nought(path: str, expected: datetime) -> None:
+    assert hour_of(Path("/data", path), "EURUSD") == int(expected.timestamp()) * 1_000_000
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "EURUSD/2019/12/04/00h_ticks.bi5",
+        "EURUSD/2019/01/31/00h_ticks.bi5",
+        "EURUSD/2019/01/00/00h_ticks.bi5",
+        "EURUSD/2019/01/04/24h_ticks.bi5",
+        "EURUSD/2019/01/04/00h_tick.bi5",
+        "EURUSD/19/01/04/00h_ticks.bi5",
+        "00h_ticks.bi5",
+    ],
+)
+def test_a_path_that_names_no_hour_is_refused(path: str) -> None:
+    with pytest.raises(InputError, match="months from 00 to 11"):
+        hour_of(Path("/data", path), "EURUSD")
