@@ -176,7 +176,7 @@ def test_timeframes_have_one_canonical_name(name: str, canonical: str) -> None:
 
 def test_faults_say_what_was_expected() -> None:
     ticks = TickColumns.from_numpy(*np.zeros((5, 0), dtype=np.int64))
-    rows = [
+    rows: list[tuple[Callable[[], object], str]] = [
         (
             lambda: parse_timeframe("1M"),
             "timeframe: expected a timeframe such as .*found '1M'; minutes are written",

@@ -67,8 +67,10 @@ impl TickColumns {
         ask_volume: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let py = ts_us.py();
-        from_arrays([ts_us, bid, ask, bid_volume, ask_volume])
-            .map_err(|fault| input_error(py, &fault, ""))
+        let borrowed = borrow_all([ts_us, bid, ask, bid_volume, ask_volume])
+            .map_err(|fault| input_error(py, &fault, ""))?;
+        let views = borrowed.each_ref().map(PyReadonlyArray1::as_array);
+        detached(py, || Self::from_cells(views.map(|view| view.to_vec())))
     }
 
     /// Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name.
@@ -157,31 +159,34 @@ impl From<core::TickColumns> for TickColumns {
     }
 }
 
-fn from_arrays(arrays: [&Bound<'_, PyAny>; COLUMN_COUNT]) -> Result<TickColumns, ColumnFault> {
-    let mut columns = Vec::with_capacity(COLUMN_COUNT);
+type Borrowed<'py> = PyReadonlyArray1<'py, i64>;
+
+/// The five arrays, checked. Whoever writes to one of them from another thread meanwhile gets what he writes.
+fn borrow_all<'py>(
+    arrays: [&Bound<'py, PyAny>; COLUMN_COUNT],
+) -> Result<[Borrowed<'py>; COLUMN_COUNT], ColumnFault> {
+    let mut borrowed = Vec::with_capacity(COLUMN_COUNT);
     for (name, array) in COLUMNS.into_iter().zip(arrays) {
-        columns.push(copy_of(name, array)?);
+        borrowed.push(borrow(name, array)?);
     }
     let lengths: Vec<_> = COLUMNS
         .into_iter()
-        .zip(columns.iter().map(Vec::len))
+        .zip(borrowed.iter().map(|array| array.as_array().len()))
         .collect();
-    match <[Vec<i64>; COLUMN_COUNT]>::try_from(columns) {
-        Ok(columns) if lengths.iter().all(|length| length.1 == lengths[0].1) => {
-            Ok(TickColumns::from_cells(columns))
-        }
+    match borrowed.try_into() {
+        Ok(borrowed) if lengths.iter().all(|length| length.1 == lengths[0].1) => Ok(borrowed),
         _ => Err(ColumnFault::Lengths { lengths }),
     }
 }
 
-fn copy_of(name: &'static str, array: &Bound<'_, PyAny>) -> Result<Vec<i64>, ColumnFault> {
-    match array.extract::<PyReadonlyArray1<'_, i64>>() {
-        Ok(cells) => Ok(cells.as_array().iter().copied().collect()),
-        Err(_) => Err(ColumnFault::Type {
-            name,
-            found: kind_of(array),
-        }),
-    }
+fn borrow<'py>(
+    name: &'static str,
+    array: &Bound<'py, PyAny>,
+) -> Result<Borrowed<'py>, ColumnFault> {
+    array.extract().map_err(|_| ColumnFault::Type {
+        name,
+        found: kind_of(array),
+    })
 }
 
 /// A read-only NumPy view of a column, which keeps `owner` alive.

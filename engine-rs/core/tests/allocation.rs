@@ -1,0 +1,70 @@
+//! A warm engine takes ticks without asking for memory.
+
+#![expect(
+    unsafe_code,
+    reason = "an allocator is unsafe to write; this one only counts"
+)]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tick_engine::mtf::MtfEngine;
+use tick_engine::span::Cut;
+use tick_engine::ticks::{Tick, TickColumns};
+use tick_engine::timeframe::Timeframe;
+
+struct Counting;
+
+static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call goes to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Ten days of a tick every 7.3 seconds, from 1970-01-01 on.
+fn ticks() -> TickColumns {
+    let mut ticks = TickColumns::default();
+    for row in 0..118_000 {
+        ticks.push(Tick {
+            ts_us: row * 7_300_000,
+            bid: row % 97,
+            ask: row % 97 + 2,
+            bid_volume: 1,
+            ask_volume: 1,
+        });
+    }
+    ticks
+}
+
+#[test]
+fn no_tick_allocates() {
+    let names: [&str; 11] = [
+        "S1", "S5", "S7", "S15", "M1", "M5", "M15", "M30", "H1", "H4", "D1",
+    ];
+    let timeframes: Vec<Timeframe> = names
+        .iter()
+        .filter_map(|name| Timeframe::parse(name).ok())
+        .collect();
+    let ticks = ticks();
+    let Ok(mut engine) = MtfEngine::new(&timeframes, 100, Cut::default()) else {
+        unreachable!("eleven timeframes and a depth of 100 are in order")
+    };
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    engine.on_ticks(ticks.view().rows(0..100_000));
+    for row in 100_000..ticks.len() {
+        ticks.view().get(row).map(|tick| engine.on_tick(tick));
+    }
+    assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), before);
+    assert_eq!(engine.ticks(), 118_000);
+}
