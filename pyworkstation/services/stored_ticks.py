@@ -47,12 +47,11 @@ class StoredTicks:
     ) -> Iterator[TickColumns]:
         """Ticks of [from_us, to_us), oldest first, in tables of about `slice_ticks` rows."""
         number = find_instrument(self._store, symbol).id
-        tables = read_ticks(
+        return read_ticks(
             self._store,
             number,
             from_us=-_EVER_US if from_us is None else from_us,
             to_us=_EVER_US if to_us is None else to_us,
+            take=TickColumns.from_arrow,
             slice_ticks=slice_ticks,
         )
-        for table in tables:
-            yield TickColumns.from_arrow(table)

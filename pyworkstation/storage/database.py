@@ -117,11 +117,9 @@ def _attach(connection: DuckDBPyConnection, path: Path) -> None:
     quoted = str(path).replace("'", "''")
     try:
         connection.execute(f"ATTACH '{quoted}' AS market (ROW_GROUP_SIZE {ROW_GROUP_ROWS})")
-    except duckdb.IOException as error:
-        if not _is_no_database(error):
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.IOException) and not _is_no_database(error):
             raise
-        raise _not_ours(path, first_line(error)) from None
-    except (duckdb.SerializationException, duckdb.InvalidInputException, duckdb.InternalException) as error:
         raise _not_ours(path, first_line(error)) from None
     connection.execute("USE market")
 

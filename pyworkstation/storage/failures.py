@@ -25,8 +25,11 @@ def world_failures() -> Iterator[None]:
         raise EnvironmentFailure(
             f"the database shut itself down: {first_line(error)}; free disk space and start again"
         ) from error
-    except _WORLD as error:
-        raise EnvironmentFailure(f"the database failed: {first_line(error)}") from error
+    except duckdb.Error as error:
+        # A damaged block is the plain Error.
+        if isinstance(error, _WORLD) or type(error) is duckdb.Error:
+            raise EnvironmentFailure(f"the database failed: {first_line(error)}") from error
+        raise
 
 
 def first_line(error: BaseException) -> str:

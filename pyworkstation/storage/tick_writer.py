@@ -41,9 +41,10 @@ class TickWriter:
         self._first_id = first_id
         self._latest_us: int | None = None
         # DuckDB keeps whatever is registered during a transaction alive until its end, so a big file would pile up
-        # in memory: these two are registered once, and what they hold is changed.
+        # in memory: these are registered once, and what they hold is changed.
         self._incoming = _Incoming()
         self._marks: dict[str, NDArray[Any]] = {}
+        self._missing: dict[str, Any] = {}
 
     def add(self, arrival: Arrival) -> dict[int, int]:
         """Store what is new of it; how many ticks that is, by position in `counts`."""
@@ -51,10 +52,8 @@ class TickWriter:
         if self._stands_alone(arrival.table.ts_us):
             self._cursor.execute(statement("view_all_as_fresh"))
         else:
-            fresh = self._cursor.execute(
-                statement("new_ticks"), self._around(arrival.table.ts_us)
-            ).fetchnumpy()
-            self._cursor.register("fresh", fresh)
+            self._find_missing(arrival.table.ts_us)
+            self._cursor.execute(statement("view_missing_as_fresh"))
         self._latest_us = int(arrival.table.ts_us[-1])
         return self._store_fresh()
 
@@ -76,13 +75,18 @@ class TickWriter:
         bounds = {"instrument_id": self._instrument_id, "first_us": int(ts_us[0]), "last_us": int(ts_us[-1])}
         return not self._cursor.execute(statement("overlaps"), bounds).fetchall()
 
-    def _around(self, ts_us: NDArray[np.int64]) -> dict[str, int]:
-        return {
+    def _find_missing(self, ts_us: NDArray[np.int64]) -> None:
+        """Make `missing` stand for those of the incoming ticks that are not stored."""
+        bounds = {
             "instrument_id": self._instrument_id,
             "first_id": self._first_id,
             "first_us": int(ts_us[0]),
             "last_us": int(ts_us[-1]),
         }
+        registered = bool(self._missing)
+        self._missing.update(self._cursor.execute(statement("missing_ticks"), bounds).fetchnumpy())
+        if not registered:
+            self._cursor.register("missing", self._missing)
 
     def _store_fresh(self) -> dict[int, int]:
         instrument = {"instrument_id": self._instrument_id}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pyworkstation.storage.database import Store
 
 SLICE_TICKS = 1_000_000
+
+T = TypeVar("T")
 
 
 class ArrowStream(Protocol):
@@ -42,11 +44,15 @@ def read_ticks(
     *,
     from_us: int,
     to_us: int,
+    take: Callable[[ArrowStream], T],
     slice_ticks: int = SLICE_TICKS,
-) -> Iterator[ArrowStream]:
+) -> Iterator[T]:
     """Ticks of [from_us, to_us) in order of time and arrival, in tables of whole hours of about `slice_ticks` rows.
 
-    The columns are `ts_us, bid, ask, bid_volume, ask_volume`, all int64. Take each table before asking for the next.
+    `take` turns each table into what is yielded, once; its columns `ts_us, bid, ask, bid_volume, ask_volume` are int64.
+
+    Raises:
+        EnvironmentFailure: when the disk fails or a block on it is damaged.
     """
     wanted = {"instrument_id": instrument_id, "from_us": from_us, "to_us": to_us}
     with store.cursor() as cursor:
@@ -54,4 +60,5 @@ def read_ticks(
     for slice_from_us, slice_to_us in slices:
         rows = wanted | {"from_us": max(from_us, slice_from_us), "to_us": min(to_us, slice_to_us)}
         with store.cursor() as cursor:
-            yield cursor.sql(statement("read_ticks"), params=rows)
+            table = take(cursor.sql(statement("read_ticks"), params=rows))
+        yield table

@@ -35,7 +35,7 @@ taken AS (
     FROM around
     GROUP BY ts_us
 ),
-missing AS (
+fresh AS (
     SELECT *
     FROM numbered
     ANTI JOIN stored USING (ts_us, bid, ask, bid_volume, ask_volume, equal_number)
@@ -48,6 +48,6 @@ SELECT
     ask,
     bid_volume,
     ask_volume
-FROM missing
+FROM fresh
 LEFT JOIN taken USING (ts_us)
 ORDER BY ts_us, seq

@@ -1,0 +1,3 @@
+CREATE OR REPLACE TEMP VIEW fresh AS
+SELECT *
+FROM missing
