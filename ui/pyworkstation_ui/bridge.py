@@ -203,9 +203,15 @@ class _Worker:
         self._signal(Signal.START_ASKED)
         self._start_deadline_s = time.monotonic() + START_DEADLINE_S
         try:
+            self._await_predecessor()
             self._process = self._doors.start()
-        except OSError as error:
+        except (OSError, TimeoutExpired) as error:
             self._signal(Signal.START_FAILED, f"The engine could not be started: {error}")
+
+    def _await_predecessor(self) -> None:
+        """An engine that was told to stop holds the database until its process has ended."""
+        if self._process is not None:
+            self._process.wait(_STOP_OWN_ENGINE_S)
 
     def _check_start(self) -> None:
         if self._phase is not Phase.STARTING:
@@ -256,8 +262,8 @@ class _Worker:
     def _end(self) -> None:
         try:
             self._stop_own_engine()
-        except EngineGoneError:
-            _LOG.info("the engine was gone before it could be stopped")
+        except Exception:  # noqa: BLE001 - the thread's edge
+            _LOG.exception("the engine could not be stopped")
         finally:
             self._drop_link()
 
@@ -265,11 +271,19 @@ class _Worker:
         """Only the engine that this window started: another one may be trading for somebody else."""
         if self._process is None or self._process.poll() is not None:
             return
-        if self._link is not None:
-            self._link.shut_down()
-        else:
-            self._process.terminate()
+        self._ask_to_end(self._process)
         try:
             self._process.wait(_STOP_OWN_ENGINE_S)
         except TimeoutExpired:
-            _LOG.warning("the engine has not ended after %s s", _STOP_OWN_ENGINE_S)
+            _LOG.warning("the engine has not ended after %s s and is killed", _STOP_OWN_ENGINE_S)
+            self._process.kill()
+            self._process.wait()
+
+    def _ask_to_end(self, process: Popen[bytes]) -> None:
+        try:
+            if self._link is not None:
+                self._link.shut_down()
+                return
+        except EngineGoneError as error:
+            _LOG.info("the engine does not answer: %s", error)
+        process.terminate()

@@ -148,7 +148,11 @@ class FakeProcess:
         self.is_terminated = True
         self.code = -15
 
-    def wait(self, timeout: float) -> int:
+    def kill(self) -> None:
+        """End it at once."""
+        self.code = -9
+
+    def wait(self, timeout: float | None = None) -> int:
         """Until it ended."""
         self.on_wait()
         return self.code or 0

@@ -41,24 +41,36 @@ def bars(count: int, *, start_us: int = MONDAY, span_us: int = MINUTE, seed: int
 
 
 def bars_of(
-    open_us: Sequence[int] | Column, bid_ohlc: Sequence[object], volume: object, *, span_us: int = MINUTE
+    open_us: Sequence[int] | Column,
+    bid_ohlc: Sequence[Sequence[int] | Column],
+    volume: Sequence[int] | Column,
+    *,
+    span_us: int = MINUTE,
 ) -> Bars:
     """Bars of the given bid prices; the ask is three points above."""
-    time_us, *bid, volumes = (np.asarray(column, dtype=np.int64) for column in (open_us, *bid_ohlc, volume))
-    ticks = volumes % 97 + 1
-    ask = [price + 3 for price in bid]
-    doubled = [2 * price + 3 for price in bid]
+    times, opened, high, low, close, volumes = (
+        np.asarray(column, dtype=np.int64) for column in (open_us, *bid_ohlc, volume)
+    )
     return Bars(
-        time_us,
-        time_us + span_us,
-        *bid,
-        *ask,
-        *doubled,
-        volumes,
-        volumes,
-        ticks,
-        time_us,
-        time_us + span_us - 1,
+        open_us=times,
+        close_us=times + span_us,
+        bid_open=opened,
+        bid_high=high,
+        bid_low=low,
+        bid_close=close,
+        ask_open=opened + 3,
+        ask_high=high + 3,
+        ask_low=low + 3,
+        ask_close=close + 3,
+        mid2_open=2 * opened + 3,
+        mid2_high=2 * high + 3,
+        mid2_low=2 * low + 3,
+        mid2_close=2 * close + 3,
+        bid_volume=volumes,
+        ask_volume=volumes,
+        ticks=volumes % 97 + 1,
+        first_us=times,
+        last_us=times + span_us - 1,
     )
 
 

@@ -12,6 +12,7 @@ from pyworkstation_ui.state.events import (
     BarsArrived,
     BugFound,
     EngineHeard,
+    Event,
     PhaseChanged,
     PingMeasured,
     ReplayMoved,
@@ -35,7 +36,7 @@ def test_only_the_newest_replay_state_and_heartbeat_remain() -> None:
 
 def test_notices_and_pings_all_remain() -> None:
     mailbox = Mailbox()
-    events = [BugFound("a"), PingMeasured(0.1), BugFound("a"), PingMeasured(0.2)]
+    events: list[Event] = [BugFound("a"), PingMeasured(0.1), BugFound("a"), PingMeasured(0.2)]
     for event in events:
         mailbox.post(event)
     assert mailbox.drain() == events
@@ -99,9 +100,14 @@ def test_moves_of_a_forming_bar_do_not_pile_up() -> None:
     assert len(event.updates) == 1
 
 
+def _post_pings(mailbox: Mailbox, count: int) -> None:
+    for n in range(count):
+        mailbox.post(PingMeasured(n))
+
+
 def test_posts_from_another_thread_arrive() -> None:
     mailbox = Mailbox()
-    thread = threading.Thread(target=lambda: [mailbox.post(PingMeasured(n)) for n in range(1000)])
+    thread = threading.Thread(target=lambda: _post_pings(mailbox, 1000))
     thread.start()
     seen = []
     while thread.is_alive():

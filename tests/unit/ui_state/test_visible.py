@@ -45,7 +45,7 @@ def test_candles_equal_a_brute_force_merge(
 
 
 def _merged_by_hand(series: Series, first: int, last: int, span: int) -> list[tuple[float, ...]]:
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for bucket in range(first, last + 1):
         members = [
             bar

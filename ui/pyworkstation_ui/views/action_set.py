@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolButton
 from pyworkstation_ui.actions import ACTIONS, BY_ID
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenuBar, QWidget
+    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
     from pyworkstation_ui.actions import Action
     from pyworkstation_ui.commands import Commands
@@ -24,6 +24,7 @@ class ActionSet:
 
     def __init__(self, window: QWidget, commands: Commands) -> None:
         self._window = window
+        self.menus: dict[str, QMenu] = {}
         self.by_id = {action.id: _make(window, action, commands) for action in ACTIONS}
         window.addActions(list(self.by_id.values()))
 
@@ -38,8 +39,8 @@ class ActionSet:
     def fill(self, bar: QMenuBar) -> None:
         """Add the menus that the table names, in its order."""
         for title in dict.fromkeys(action.menu for action in ACTIONS):
-            menu = bar.addMenu(title)
-            menu.addActions([self.by_id[action.id] for action in ACTIONS if action.menu == title])
+            self.menus[title] = bar.addMenu(title)
+            self.menus[title].addActions([self.by_id[row.id] for row in ACTIONS if row.menu == title])
 
     def button(self, name: str) -> QToolButton:
         """A button for an action. It takes no keyboard focus: the action's own key is its key."""

@@ -93,4 +93,6 @@ def candle_shapes(candles: Candles, space: DeviceSpace) -> CandleShapes:
 
 def body_side(candle_px: float, hair: int) -> int:
     """How far a body stands out from its wick on each side, for candles `candle_px` device pixels apart."""
-    return max(0, int((candle_px * _BODY_SHARE - hair) / 2 + 0.25))
+    wished = (candle_px * _BODY_SHARE - hair) / 2 + 0.5
+    with_a_gap = (candle_px - 2 * hair) / 2
+    return max(0, int(min(wished, with_a_gap)))

@@ -1,0 +1,169 @@
+"""A bridge that a test feeds, and the window on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pyworkstation_ui.app import build, make_application
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import (
+    BarsArrived,
+    EngineFound,
+    EngineHeard,
+    Event,
+    PhaseChanged,
+    ReplayMoved,
+)
+from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
+from pyworkstation_ui.state.replay import Wish
+from pyworkstation_ui.views.chart_panel import ChartPanel
+
+from pyworkstation.domain.columns import Bars
+from pyworkstation.protocol.messages import ReplayState, Request
+from tests.unit.ui_state.market import (
+    HOUR,
+    MONDAY,
+    SPAN_US,
+    bars,
+    replay_state,
+    snapshot,
+    status,
+    symbol_status,
+)
+
+
+class FakeBridge:
+    """Hands out what was posted; remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Event] = []
+        self.sent: list[Request] = []
+        self.resynced: list[str] = []
+        self.starts = 0
+        self.stops = 0
+
+    def start(self) -> None:
+        """Nothing to begin."""
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+    def post(self, *events: Event) -> None:
+        """Let these wait for the next frame."""
+        self.waiting += events
+
+    def drain(self) -> list[Event]:
+        """What waits."""
+        events, self.waiting = self.waiting, []
+        return events
+
+    def send(self, body: Request) -> int:
+        """Remember it."""
+        self.sent.append(body)
+        return len(self.sent)
+
+    def resync(self, topic: str) -> None:
+        """Remember it."""
+        self.resynced.append(topic)
+
+    def start_engine(self) -> None:
+        """Remember it."""
+        self.starts += 1
+
+    def stop_engine(self) -> None:
+        """Remember it."""
+        self.stops += 1
+
+
+class Screen:
+    """The window, driven frame by frame."""
+
+    def __init__(self, bridge: FakeBridge, log: Path) -> None:
+        make_application()
+        self.bridge = bridge
+        self.desktop = build(bridge, wish=Wish(), log=log)
+        self.window = self.desktop.window
+        self.desk = self.desktop.desk
+
+    def tick(self, *events: Event) -> None:
+        """One frame with these events."""
+        self.bridge.post(*events)
+        self.desktop.frames.tick()
+        QApplication.processEvents()
+
+    def connect(self, replay: ReplayState | None = None) -> None:
+        """An engine answers, and replays EURUSD."""
+        state = replay or replay_state()
+        self.tick(
+            PhaseChanged(Phase.CONNECTED),
+            EngineFound(status(symbol_status(), replay=state), again=False),
+            EngineHeard(MONDAY + 14 * HOUR),
+            ReplayMoved(state),
+        )
+
+    def show_bars(self, count: int) -> dict[str, Bars]:
+        """Snapshots in all panels, the newest bar of each around Monday noon."""
+        shown = {}
+        for timeframe in PANEL_TIMEFRAMES:
+            span_us = SPAN_US[timeframe]
+            start_us = (MONDAY + 12 * HOUR) // span_us * span_us - (count - 1) * span_us
+            shown[timeframe] = bars(count, start_us=start_us, span_us=span_us)
+            message = snapshot(shown[timeframe], timeframe=timeframe)
+            self.bridge.post(BarsArrived(f"bars.EURUSD.{timeframe}", message))
+        self.tick()
+        return shown
+
+    def panel(self, timeframe: str) -> ChartPanel:
+        """The panel of a timeframe."""
+        return next(panel for panel in self.window.panels if panel.timeframe == timeframe)
+
+    def button(self, action: str, *, within: QWidget | None = None) -> QWidget:
+        """The button of an action, in the window or a part of it."""
+        wanted = self.window.actions_by_id.by_id[action]
+        buttons = (within or self.window).findChildren(QWidget)
+        return next(each for each in buttons if getattr(each, "defaultAction", lambda: None)() is wanted)
+
+    def hover(self, panel: ChartPanel, x: float, y: float) -> None:
+        """Move the mouse over a panel, and draw."""
+        QTest.mouseMove(panel.canvas.viewport(), QPoint(int(x), int(y)))
+        self.tick()
+
+    def wheel(self, panel: ChartPanel, x: float, y: float, notches: int) -> None:
+        """Turn the wheel over a panel, and draw."""
+        viewport = panel.canvas.viewport()
+        at = QPointF(x, y)
+        event = QWheelEvent(
+            at,
+            QPointF(viewport.mapToGlobal(at.toPoint())),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(viewport, event)
+        self.tick()
+
+    def drag(self, panel: ChartPanel, from_x: int, to_x: int) -> None:
+        """Drag the chart sideways, and draw."""
+        viewport = panel.canvas.viewport()
+        button = Qt.MouseButton.LeftButton
+        QTest.mousePress(viewport, button, Qt.KeyboardModifier.NoModifier, QPoint(from_x, 60))
+        QTest.mouseMove(viewport, QPoint(to_x, 60))
+        QTest.mouseRelease(viewport, button, Qt.KeyboardModifier.NoModifier, QPoint(to_x, 60))
+        self.tick()
+
+
+def picture(widget: QWidget) -> QImage:
+    """What a widget looks like, 32 bits a pixel."""
+    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def colours(image: QImage, x: int) -> list[str]:
+    """Names of the colours of one column, from top to bottom."""
+    return [image.pixelColor(x, y).name() for y in range(image.height())]

@@ -1,0 +1,188 @@
+"""Every action of the table, triggered the way a user does: by its menu, its key and its button."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pyworkstation_ui.actions import ACTIONS
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
+
+from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart
+from tests.ui.fake_bridge import Screen
+from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
+
+NOON = MONDAY + 12 * HOUR
+
+SENDS = {
+    "play_pause": ReplayPause(paused=True),
+    "speed_1": ReplaySpeed(speed=1),
+    "speed_10": ReplaySpeed(speed=10),
+    "speed_50": ReplaySpeed(speed=50),
+    "speed_100": ReplaySpeed(speed=100),
+    "speed_500": ReplaySpeed(speed=500),
+    "slower": ReplaySpeed(speed=20),
+    "faster": ReplaySpeed(speed=100),
+    "back_minute": ReplaySeek(to_us=NOON - MINUTE),
+    "on_minute": ReplaySeek(to_us=NOON + MINUTE),
+    "back_hour": ReplaySeek(to_us=NOON - HOUR),
+    "on_hour": ReplaySeek(to_us=NOON + HOUR),
+    "to_start": ReplaySeek(to_us=MONDAY),
+    "start_replay": ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=50),
+}
+DRIVES = {"start_engine", "stop_engine"}
+SHOWS = {
+    "show_log",
+    "zoom_in",
+    "zoom_out",
+    "scroll_back",
+    "scroll_on",
+    "follow",
+    "follow_all",
+    "next_panel",
+    "maximise",
+    "hollow",
+    "quit",
+}
+
+
+def test_every_action_is_tried_here() -> None:
+    assert {action.id for action in ACTIONS} == set(SENDS) | DRIVES | SHOWS
+
+
+def _in_menu(screen: Screen, action: str) -> QAction:
+    title = next(row.menu for row in ACTIONS if row.id == action)
+    wanted = screen.window.actions_by_id.by_id[action]
+    assert wanted in screen.window.actions_by_id.menus[title].actions()
+    return wanted
+
+
+@pytest.mark.parametrize("action", SENDS)
+def test_menu_entries_send_their_request(live: Screen, action: str) -> None:
+    _in_menu(live, action).trigger()
+    assert live.bridge.sent == [SENDS[action]]
+
+
+@pytest.mark.parametrize("action", SENDS)
+def test_keys_send_their_request(live: Screen, action: str) -> None:
+    for place, key in enumerate(live.window.actions_by_id.by_id[action].shortcuts(), start=1):
+        QTest.keySequence(live.window, key)
+        assert len(live.bridge.sent) == place
+
+
+@pytest.mark.parametrize("action", ["play_pause", "speed_1", "speed_10", "speed_100", "speed_500"])
+def test_buttons_send_their_request(live: Screen, action: str) -> None:
+    QTest.mouseClick(live.button(action), Qt.MouseButton.LeftButton)
+    assert live.bridge.sent == [SENDS[action]]
+
+
+def test_engine_buttons_start_and_stop_it(live: Screen) -> None:
+    QTest.mouseClick(live.button("stop_engine"), Qt.MouseButton.LeftButton)
+    assert (live.bridge.starts, live.bridge.stops) == (0, 1)
+    live.tick(PhaseChanged(Phase.ABSENT))
+    QTest.mouseClick(live.button("start_engine", within=live.window.engine_bar), Qt.MouseButton.LeftButton)
+    assert (live.bridge.starts, live.bridge.stops) == (1, 1)
+    QTest.keySequence(live.window, "Ctrl+E")
+    assert live.bridge.starts == 2
+
+
+def test_space_plays_what_is_paused(live: Screen) -> None:
+    live.tick(ReplayMoved(replay_state(paused=True)))
+    QTest.keyClick(live.window, Qt.Key.Key_Space)
+    assert live.bridge.sent == [ReplayPause(paused=False)]
+
+
+def test_quick_jumps_add_up_before_the_first_has_arrived(live: Screen) -> None:
+    QTest.keySequence(live.window, "Ctrl+Right")
+    QTest.keySequence(live.window, "Ctrl+Right")
+    assert live.bridge.sent == [ReplaySeek(to_us=NOON + HOUR), ReplaySeek(to_us=NOON + 2 * HOUR)]
+    live.tick(ReplayMoved(replay_state(epoch=2, position_us=NOON + 5 * HOUR)))
+    QTest.keySequence(live.window, "Ctrl+Right")
+    assert live.bridge.sent[-1] == ReplaySeek(to_us=NOON + 6 * HOUR)
+
+
+def test_what_cannot_be_done_is_disabled(screen: Screen) -> None:
+    enabled = {name for name, action in screen.window.actions_by_id.by_id.items() if action.isEnabled()}
+    assert enabled == SHOWS
+    screen.connect()
+    assert not screen.window.actions_by_id.by_id["start_engine"].isEnabled()
+    screen.tick(PhaseChanged(Phase.LOST))
+    enabled = {name for name, action in screen.window.actions_by_id.by_id.items() if action.isEnabled()}
+    assert enabled == SHOWS | {"start_engine"}
+
+
+def test_the_speed_that_runs_is_checked(live: Screen) -> None:
+    def checked() -> set[str]:
+        return {name for name, action in live.window.actions_by_id.by_id.items() if action.isChecked()}
+
+    assert checked() == {"speed_50"}
+    live.tick(ReplayMoved(replay_state(speed=60.0)))
+    assert checked() == set()
+    assert live.window.replay_bar.speed.text() == "60x"
+
+
+def test_log_is_shown_and_hidden(live: Screen) -> None:
+    QTest.mouseClick(live.button("show_log"), Qt.MouseButton.LeftButton)
+    assert live.window.log.isVisible()
+    QTest.keySequence(live.window, "Ctrl+L")
+    assert not live.window.log.isVisible()
+
+
+def test_zoom_scroll_and_follow_act_on_the_active_panel(live: Screen) -> None:
+    first, second = live.window.panels[:2]
+    before = (_bar_px(first), _bar_px(second))
+    QTest.keyClick(live.window, Qt.Key.Key_N)
+    QTest.keyClick(live.window, Qt.Key.Key_Up)
+    live.tick()
+    assert _bar_px(first) == before[0]
+    assert _bar_px(second) == pytest.approx(before[1] * 1.25)
+    QTest.keyClick(live.window, Qt.Key.Key_Down)
+    for _ in range(4):
+        QTest.keyClick(live.window, Qt.Key.Key_Left)
+    live.tick()
+    assert _bar_px(second) == pytest.approx(before[1])
+    assert (first.is_following, second.is_following) == (True, False)
+    QTest.keyClick(live.window, Qt.Key.Key_Right)
+    QTest.keyClick(live.window, Qt.Key.Key_End)
+    assert second.is_following
+
+
+def test_follow_all_brings_every_panel_back(live: Screen) -> None:
+    for panel in live.window.panels:
+        panel.pan(900)
+    live.tick()
+    assert not any(panel.is_following for panel in live.window.panels)
+    QTest.keySequence(live.window, "Shift+End")
+    assert all(panel.is_following for panel in live.window.panels)
+
+
+def _bar_px(panel: object) -> float:
+    frame = panel.frame  # type: ignore[attr-defined]
+    assert frame is not None
+    return float(frame.bar_px)
+
+
+def test_one_panel_can_have_all_the_room(live: Screen) -> None:
+    QTest.keyClick(live.window, Qt.Key.Key_M)
+    QApplication.processEvents()
+    assert [panel.isVisible() for panel in live.window.panels] == [True] + [False] * 5
+    assert live.window.panels[0].width() > 1500
+    QTest.keyClick(live.window, Qt.Key.Key_N)
+    assert [panel.isVisible() for panel in live.window.panels] == [False, True] + [False] * 4
+    QTest.keyClick(live.window, Qt.Key.Key_M)
+    assert all(panel.isVisible() for panel in live.window.panels)
+
+
+def test_hollow_candles_are_toggled(live: Screen) -> None:
+    QTest.keyClick(live.window, Qt.Key.Key_H)
+    assert all(panel.canvas.candles.is_hollow for panel in live.window.panels)
+    QTest.keyClick(live.window, Qt.Key.Key_H)
+    assert not any(panel.canvas.candles.is_hollow for panel in live.window.panels)
+
+
+def test_quit_closes_the_window(live: Screen) -> None:
+    QTest.keySequence(live.window, "Ctrl+Q")
+    assert not live.window.isVisible()

@@ -1,0 +1,221 @@
+"""One panel: follows, zooms, pans, reads out, shares its time with the others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pyworkstation_ui.state.events import BarsArrived, ReplayMoved
+from pyworkstation_ui.state.viewport import MARGIN_PX
+from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.chart_item import ChartFrame
+from pyworkstation_ui.views.chart_panel import ChartPanel
+
+from tests.ui.fake_bridge import Screen, colours, picture
+from tests.unit.ui_state.market import bars, replay_state, snapshot, update, with_close
+
+
+def _frame(panel: ChartPanel) -> ChartFrame:
+    assert panel.frame is not None
+    return panel.frame
+
+
+def _grow(screen: Screen, bars_by_timeframe: dict[str, object], *, close: int) -> None:
+    """Complete the forming M1 bar; the next one forms at `close`."""
+    shown = bars_by_timeframe["M1"]
+    forming = with_close(shown[-1:], close)  # type: ignore[index]
+    message = update(shown[-1:], forming, first_index=299)  # type: ignore[index]
+    screen.tick(BarsArrived("bars.EURUSD.M1", None, (message,)))
+
+
+def test_the_newest_bar_stands_at_the_margin(live: Screen) -> None:
+    panel = live.panel("M1")
+    frame = _frame(panel)
+    assert frame.bar_px == 7
+    assert (frame.right - 299.5) * frame.bar_px == pytest.approx(MARGIN_PX)
+    assert (frame.right - frame.left) * frame.bar_px == pytest.approx(panel.canvas.width())
+
+
+def test_a_completed_bar_moves_the_view_on_by_one(live: Screen) -> None:
+    panel = live.panel("M1")
+    before = _frame(panel)
+    _grow(live, {"M1": bars(300)}, close=108_500)
+    assert _frame(panel).left == pytest.approx(before.left + 1)
+    assert _frame(panel).last_price == 108_500
+
+
+def test_the_forming_bar_moves_price_tag_and_read_out(live: Screen) -> None:
+    all_bars = bars(300)
+    moved = update(all_bars[:0], with_close(all_bars[-1:], 108_777), first_index=299)
+    live.tick(BarsArrived("bars.EURUSD.M1", None, (moved,)))
+    panel = live.panel("M1")
+    assert _frame(panel).last_price == 108_777
+    assert "C1.08777" in panel.read_out_text()
+
+
+def test_prices_in_view_fill_the_panel(live: Screen) -> None:
+    frame = _frame(live.panel("H1"))
+    assert frame.scale.low < frame.candles.low.min()
+    assert frame.scale.high > frame.candles.high.max()
+    shown = (frame.candles.high.max() - frame.candles.low.min()) / (frame.scale.high - frame.scale.low)
+    assert shown == pytest.approx(0.74)
+
+
+def test_the_wheel_zooms_at_the_mouse(live: Screen) -> None:
+    panel = live.panel("M5")
+    before = _frame(panel)
+    live.wheel(panel, 120, 80, 2)
+    after = _frame(panel)
+    assert after.bar_px == pytest.approx(before.bar_px * 1.18**2)
+    assert after.left + 120 / after.bar_px == pytest.approx(before.left + 120 / before.bar_px)
+    live.wheel(panel, 120, 80, -2)
+    assert _frame(panel).bar_px == pytest.approx(before.bar_px)
+
+
+def test_dragging_pans_and_a_double_click_follows_again(live: Screen) -> None:
+    panel = live.panel("M5")
+    before = _frame(panel)
+    live.drag(panel, 100, 310)
+    assert _frame(panel).left == pytest.approx(before.left - 210 / before.bar_px)
+    assert not panel.is_following
+    stood = _frame(panel).left
+    _grow(live, {"M1": bars(300)}, close=108_500)
+    assert _frame(panel).left == stood
+    QTest.mouseDClick(
+        panel.canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(50, 50)
+    )
+    live.tick()
+    assert panel.is_following
+    assert _frame(panel).left == pytest.approx(before.left)
+
+
+def test_a_standing_view_stays_while_bars_complete(live: Screen) -> None:
+    panel = live.panel("M1")
+    live.drag(panel, 100, 400)
+    stood = _frame(panel).left
+    _grow(live, {"M1": bars(300)}, close=108_500)
+    assert _frame(panel).left == stood
+
+
+def test_a_resync_keeps_a_standing_view_and_a_seek_before_it_leads_back(live: Screen) -> None:
+    panel = live.panel("M1")
+    live.drag(panel, 100, 400)
+    stood = _frame(panel).left
+    live.tick(BarsArrived("bars.EURUSD.M1", snapshot(bars(310))))
+    assert _frame(panel).left == stood
+    live.tick(BarsArrived("bars.EURUSD.M1", snapshot(bars(20), epoch=2)))
+    assert panel.is_following
+
+
+def test_hovering_points_at_the_same_time_in_every_panel(live: Screen) -> None:
+    source = live.panel("M5")
+    frame = _frame(source)
+    x = (290 - frame.left) * frame.bar_px
+    live.hover(source, x, 70)
+    time_us = live.desk.crosshair.time_us
+    assert time_us == int(live.desk.charts["M5"].series.open_us[290])
+    for panel in live.window.panels:
+        index = panel.canvas.crosshair.index
+        assert index is not None
+        bar = live.desk.charts[panel.timeframe].series.bar(index)
+        assert bar is not None
+        assert bar.open_us <= time_us < bar.close_us or bar.close_us <= time_us
+        assert f"T{bar.ticks}" in panel.read_out_text()
+    assert source.canvas.crosshair.points is not None
+    others = [panel for panel in live.window.panels if panel is not source]
+    assert [panel.canvas.crosshair.points for panel in others] == [None] * 5
+
+
+def test_the_crosshair_is_drawn_where_the_mouse_is(live: Screen) -> None:
+    panel = live.panel("M15")
+    live.hover(panel, 203, 70)
+    image = picture(panel.canvas)
+    crosshair = theme.CROSSHAIR.name()
+    frame = _frame(panel)
+    index, points = panel.canvas.crosshair.index, panel.canvas.crosshair.points
+    assert index is not None
+    assert points is not None
+    y = round(frame.scale.y_px(points))
+    assert abs(y - 70) <= frame.scale.y_px(0) - frame.scale.y_px(1)
+    row = [image.pixelColor(x, y).name() for x in range(image.width())]
+    assert row.count(crosshair) > image.width() / 4
+    middle = int((index - frame.left) * frame.bar_px)
+    assert abs(middle - 203) <= frame.bar_px / 2 + 1
+    assert (
+        max(colours(image, x).count(crosshair) for x in (middle - 1, middle, middle + 1)) > image.height() / 5
+    )
+
+
+def test_when_the_mouse_leaves_all_panels_show_their_newest_bar(live: Screen) -> None:
+    panel = live.panel("M5")
+    newest = [each.read_out_text() for each in live.window.panels]
+    live.hover(panel, 150, 70)
+    assert [each.read_out_text() for each in live.window.panels] != newest
+    QApplication.sendEvent(panel.canvas, QEvent(QEvent.Type.Leave))
+    live.tick()
+    assert [each.read_out_text() for each in live.window.panels] == newest
+    assert live.desk.crosshair.time_us is None
+
+
+def test_right_of_the_newest_bar_the_mouse_points_at_no_time(live: Screen) -> None:
+    panel = live.panel("M5")
+    live.hover(panel, panel.canvas.width() - 4, 70)
+    assert live.desk.crosshair.time_us is None
+    assert panel.canvas.crosshair.points is not None
+
+
+def test_bars_moving_under_a_still_mouse_move_the_shared_time(live: Screen) -> None:
+    panel = live.panel("M1")
+    live.hover(panel, 200, 70)
+    before = live.desk.crosshair.time_us
+    assert before is not None
+    _grow(live, {"M1": bars(300, start_us=int(live.desk.charts["M1"].series.open_us[0]))}, close=108_500)
+    assert live.desk.crosshair.time_us == before + 60_000_000
+
+
+def test_dragging_the_price_axis_stretches_and_a_double_click_resets(live: Screen) -> None:
+    panel = live.panel("H4")
+    before = _frame(panel).scale
+    axis = panel.price_axis
+    QTest.mousePress(axis, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(10, 50))
+    QTest.mouseMove(axis, QPoint(10, 150))
+    QTest.mouseRelease(axis, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(10, 150))
+    live.tick()
+    stretched = _frame(panel).scale
+    assert stretched.high - stretched.low == pytest.approx((before.high - before.low) * 1.6)
+    QTest.mouseDClick(axis, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(10, 50))
+    live.tick()
+    assert _frame(panel).scale == before
+
+
+def test_a_gap_asks_for_a_snapshot_and_draws_nothing_wrong(live: Screen) -> None:
+    before = _frame(live.panel("M1")).last_price
+    live.tick(BarsArrived("bars.EURUSD.M1", None, (update(bars(3), first_index=555),)))
+    assert live.bridge.resynced == ["bars.EURUSD.M1"]
+    assert _frame(live.panel("M1")).last_price == before
+
+
+def test_another_symbol_empties_the_panels(live: Screen) -> None:
+    live.tick(ReplayMoved(replay_state(symbol="GBPUSD")))
+    for panel in live.window.panels:
+        assert panel.frame is None
+        assert panel.veil.text() == "Waiting for bars"
+        assert panel.read_out_text() == panel.timeframe
+    assert theme.UP.name() not in {
+        name for x in range(0, 200, 3) for name in colours(picture(live.panel("M1").canvas), x)
+    }
+
+
+def test_a_hundred_thousand_bars_zoomed_out_are_as_high_and_low_as_they_were(live: Screen) -> None:
+    many = bars(100_000)
+    live.tick(BarsArrived("bars.EURUSD.M1", snapshot(many)))
+    panel = live.panel("M1")
+    panel.zoom(1e-9)
+    live.tick()
+    frame = _frame(panel)
+    assert len(frame.candles) < panel.canvas.width()
+    assert frame.candles.high.max() == many.bid_high.max()
+    assert frame.candles.low.min() == many.bid_low.min()
+    assert int(np.sum(frame.candles.volume)) == int(np.sum(many.bid_volume))

@@ -1,0 +1,188 @@
+"""The window as a whole: what it says when the engine is there, lost, and back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from pyworkstation_ui.app import show_bugs
+from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import (
+    BarsArrived,
+    BugFound,
+    EngineFound,
+    PhaseChanged,
+    PingMeasured,
+    QuoteArrived,
+    ReplayMoved,
+    RequestFailed,
+    StatusRead,
+    StreamMeasured,
+)
+from pyworkstation_ui.views import theme
+
+from pyworkstation.protocol.messages import ReplayStart
+from tests.ui.fake_bridge import Screen
+from tests.unit.ui_state.market import HOUR, MONDAY, bars, replay_state, snapshot, status, symbol_status
+
+
+def test_a_fresh_window_looks_for_the_engine(screen: Screen) -> None:
+    assert screen.window.engine_bar.state.text() == "Looking for the engine"
+    assert screen.window.engine_bar.light.colour == theme.AMBER
+    assert {panel.veil.text() for panel in screen.window.panels} == {"Looking for the engine"}
+
+
+def test_connected_panels_are_clear_and_the_light_is_green(live: Screen) -> None:
+    assert live.window.engine_bar.light.colour == theme.GREEN
+    assert not any(panel.veil.isVisible() for panel in live.window.panels)
+    assert not live.window.banners.isVisible()
+
+
+def test_a_lost_engine_is_said_on_every_panel_and_can_be_started_from_the_banner(live: Screen) -> None:
+    live.tick(PhaseChanged(Phase.LOST, "no heartbeat for 1.25 s"))
+    assert live.window.engine_bar.light.colour == theme.RED
+    for panel in live.window.panels:
+        assert panel.veil.isVisible()
+        assert panel.veil.text() == "Engine not connected - shown as of 14:00:00 UTC"
+        assert panel.frame is not None
+    banner = live.window.banners
+    assert banner.engine.text() == "Engine lost - no heartbeat for 1.25 s"
+    QTest.mouseClick(live.button("start_engine", within=banner), Qt.MouseButton.LeftButton)
+    assert live.bridge.starts == 1
+
+
+def test_back_again_it_says_how_many_bars_were_caught_up(live: Screen) -> None:
+    seen = live.desk.charts["M1"].series
+    live.tick(PhaseChanged(Phase.LOST))
+    state = replay_state(epoch=2)
+    live.tick(PhaseChanged(Phase.CONNECTED), EngineFound(status(symbol_status(), replay=state), again=True))
+    later = bars(303, start_us=int(seen.open_us[0]))
+    live.tick(BarsArrived("bars.EURUSD.M1", snapshot(later, epoch=2)))
+    assert live.window.banners.notice.text() == "Reconnected, 3 bars caught up"
+    assert live.bridge.sent == []
+    assert not any(panel.veil.isVisible() for panel in live.window.panels)
+    live.desk.notices.dismiss()
+    assert not live.window.banners.isVisible()
+
+
+def test_back_without_a_missed_bar(live: Screen) -> None:
+    seen = live.desk.charts["M1"].series
+    live.tick(PhaseChanged(Phase.LOST))
+    live.tick(
+        PhaseChanged(Phase.CONNECTED), EngineFound(status(symbol_status(), replay=replay_state()), again=True)
+    )
+    live.tick(BarsArrived("bars.EURUSD.M1", snapshot(bars(300, start_us=int(seen.open_us[0])))))
+    assert live.window.banners.notice.text() == "Reconnected, no bar was missed"
+
+
+def test_an_engine_that_forgot_the_replay_is_asked_to_go_on_with_it(live: Screen) -> None:
+    live.tick(PhaseChanged(Phase.LOST))
+    live.tick(PhaseChanged(Phase.CONNECTED), EngineFound(status(symbol_status()), again=True))
+    assert live.bridge.sent == [ReplayStart(symbol="EURUSD", from_us=MONDAY + 12 * HOUR, speed=50.0)]
+
+
+def test_an_empty_store_tells_how_to_fill_it_and_a_first_import_starts_the_replay(screen: Screen) -> None:
+    screen.tick(PhaseChanged(Phase.CONNECTED), EngineFound(status(), again=False))
+    assert "pyworkstation import" in screen.window.panels[0].veil.text()
+    assert screen.bridge.sent == []
+    screen.tick(StatusRead(status(symbol_status())))
+    (request,) = screen.bridge.sent
+    assert isinstance(request, ReplayStart)
+    screen.tick(StatusRead(status(symbol_status())))
+    assert len(screen.bridge.sent) == 1
+
+
+def test_quotes_and_symbols_are_shown(live: Screen) -> None:
+    live.tick(QuoteArrived("EURUSD", 5, MONDAY, 108_012, 108_019))
+    bar = live.window.engine_bar
+    assert (bar.bid.value(), bar.ask.value(), bar.spread.value()) == ("1.08012", "1.08019", "7 pt")
+    assert bar.symbol.currentText() == "EURUSD"
+    assert not bar.badge.isVisible()
+
+
+def test_synthetic_data_wear_a_badge(screen: Screen) -> None:
+    made = symbol_status(source="EURUSD_synthetic.csv.gz")
+    screen.tick(
+        PhaseChanged(Phase.CONNECTED),
+        EngineFound(status(made, replay=replay_state()), again=False),
+        ReplayMoved(replay_state()),
+    )
+    assert screen.window.engine_bar.badge.isVisible()
+
+
+def test_choosing_another_symbol_replays_it(screen: Screen) -> None:
+    stored = status(symbol_status("EURUSD"), symbol_status("GBPUSD"), replay=replay_state())
+    screen.tick(PhaseChanged(Phase.CONNECTED), EngineFound(stored, again=False), ReplayMoved(replay_state()))
+    combo = screen.window.engine_bar.symbol
+    assert [combo.itemText(place) for place in range(combo.count())] == ["EURUSD", "GBPUSD"]
+    combo.textActivated.emit("GBPUSD")
+    (request,) = screen.bridge.sent
+    assert isinstance(request, ReplayStart)
+    assert (request.symbol, request.speed) == ("GBPUSD", 50.0)
+
+
+def test_gauges_show_ping_stream_epoch_and_gaps(live: Screen) -> None:
+    for seconds in (80e-6, 90e-6, 2e-3):
+        live.tick(PingMeasured(seconds))
+    live.tick(StreamMeasured(212.4, 3))
+    gauges = live.window.gauges
+    gauges.refresh()
+    assert gauges.ping.text() == "Ping 2.00 ms  (median 90 µs)"
+    assert gauges.stream.text() == "Stream 212 msg/s"
+    assert gauges.epoch.text() == "Epoch 1   Gaps 3"
+    assert gauges.frame.text().endswith("ms")
+    live.tick(PhaseChanged(Phase.LOST))
+    gauges.refresh()
+    assert gauges.ping.text() == "Ping -  (median -)"
+
+
+@pytest.mark.parametrize("event", [RequestFailed(1, "replay: expected EURUSD, found XXX"), BugFound("oops")])
+def test_failures_are_shown_and_can_be_dismissed(live: Screen, event: RequestFailed | BugFound) -> None:
+    live.tick(event)
+    assert event.message in live.window.banners.notice.text()
+    (button,) = [
+        each for each in live.window.banners.notice.children() if getattr(each, "text", str)() == "Dismiss"
+    ]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+    assert live.desk.notices.current is None
+
+
+def test_notices_go_by_themselves(live: Screen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tone.GOOD, "_value_", 10)
+    live.desk.notices.show(Tone.GOOD, "hello")
+    qtbot.waitUntil(lambda: live.desk.notices.current is None)
+
+
+@pytest.mark.qt_no_exception_capture
+def test_an_exception_in_a_slot_is_shown_and_the_window_lives(
+    live: Screen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr("threading.excepthook", sys.excepthook)
+    show_bugs(live.desk)
+
+    def broken() -> None:
+        raise ZeroDivisionError("broken slot")
+
+    QTimer.singleShot(0, broken)
+    qtbot.waitUntil(lambda: live.desk.notices.current is not None)
+    live.tick()
+    assert "ZeroDivisionError: broken slot" in live.window.banners.notice.text()
+    assert "uncaught exception" in caplog.text
+    assert live.window.isVisible()
+
+
+def test_the_log_is_followed_while_it_is_shown(live: Screen, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "engine.log"
+    path.write_text("engine up\n")
+    view = live.window.log.widget()
+    live.window.show_log()
+    qtbot.waitUntil(lambda: view.toPlainText() == "engine up")  # type: ignore[attr-defined]
+    with path.open("a") as file:
+        file.write("replay started\n")
+    qtbot.waitUntil(lambda: view.toPlainText().endswith("replay started"))  # type: ignore[attr-defined]
