@@ -144,7 +144,7 @@ BAD_COLUMNS: list[tuple[Callable[[], object], str]] = [
     (rows_of(f"SELECT * REPLACE (now() AS ts_us) FROM (SELECT {GOOD})"), "column ts_us: .* found Timestamp"),
     (
         rows_of(f"SELECT * REPLACE (NULL::BIGINT AS bid) FROM (SELECT {GOOD})"),
-        "column bid: expected a value .* found 1 nulls",
+        "column bid: expected a value .* found nulls: 1",
     ),
     (lambda: TickColumns.from_arrow(5), "expected an Arrow C stream .*, found int"),
     (lambda: TickColumns.from_arrow(NoCapsule()), "expected an Arrow C stream"),

@@ -3,6 +3,7 @@
 //! Ticks are not added to every timeframe. A timeframe in which another one nests is made of that one's completed
 //! bars, its source's; only those without a source are made of ticks. So a tick costs one addition, and a completed
 //! bar one more. The forming bar of a timeframe is what it holds, then what its source holds, and so on down.
+//! Timeframes are brought up to date lowest first.
 
 use std::fmt;
 
@@ -42,10 +43,10 @@ struct Series {
     timeframe: Timeframe,
     /// The timeframe whose completed bars this one is made of.
     source: Option<usize>,
-    /// Holds what has arrived from the source.
+    /// Holds what has arrived from the source, or of ticks.
     forming: Forming,
     completed: Ring,
-    /// How many bars were complete before the block under way.
+    /// How many bars were complete before the last block that completed any.
     known: u64,
 }
 
@@ -138,6 +139,9 @@ impl MtfEngine {
         {
             return 0;
         }
+        if ts_us.is_sorted() {
+            return ts_us.len();
+        }
         let late = ts_us.windows(2).position(|pair| pair[1] < pair[0]);
         late.map_or(ts_us.len(), |row| row + 1)
     }
@@ -194,32 +198,15 @@ impl MtfEngine {
     /// Bring a timeframe up to date; those below it are. Returns how many bars it completed.
     fn update(&mut self, index: usize, ticks: TickSlice<'_>) -> u64 {
         let (lower, upper) = self.series.split_at_mut(index);
-        let Series {
-            source,
-            forming,
-            completed,
-            known,
-            ..
-        } = &mut upper[0];
-        *known = completed.total();
-        match *source {
-            None => forming.take_ticks(ticks, |bar| completed.push(bar)),
-            Some(source) => {
-                let Series {
-                    completed: arrived,
-                    known,
-                    ..
-                } = &lower[source];
-                if arrived.total() == *known {
-                    return 0;
-                }
-                let (older, newer) = arrived.newest(arrived.total() - *known);
-                forming.take_bars(older, |bar| completed.push(bar));
-                forming.take_bars(newer, |bar| completed.push(bar));
-                forming.pass_to(self.last_us, |bar| completed.push(bar));
-            }
+        let series = &mut upper[0];
+        series.known = series.completed.total();
+        match series.source {
+            None => series
+                .forming
+                .take_ticks(ticks, |bar| series.completed.push(bar)),
+            Some(source) => series.take_fresh(&lower[source], self.last_us),
         }
-        completed.total() - *known
+        series.fresh_count()
     }
 
     /// Ticks taken in.
@@ -297,6 +284,25 @@ impl MtfEngine {
                 timeframe,
                 kept: self.timeframes().collect(),
             })
+    }
+}
+
+impl Series {
+    /// Bars completed in the block under way.
+    fn fresh_count(&self) -> u64 {
+        self.completed.total() - self.known
+    }
+
+    /// Take in the bars that the source completed in the block under way, which ended with a tick at `now_us`.
+    fn take_fresh(&mut self, source: &Self, now_us: i64) {
+        if source.fresh_count() == 0 {
+            return;
+        }
+        let (older, newer) = source.completed.newest(source.fresh_count());
+        for bars in [older, newer] {
+            self.forming.take_bars(bars, |bar| self.completed.push(bar));
+        }
+        self.forming.pass_to(now_us, |bar| self.completed.push(bar));
     }
 }
 

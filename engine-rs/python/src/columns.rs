@@ -42,7 +42,7 @@ impl Fault for ColumnFault {
         match self {
             Self::Missing { present, .. } => format!("columns {}", present.join(", ")),
             Self::Type { found, .. } | Self::NoStream { found } => found.clone(),
-            Self::Nulls { count, .. } => format!("{count} nulls"),
+            Self::Nulls { count, .. } => format!("nulls: {count}"),
             Self::Lengths { lengths } => lengths
                 .iter()
                 .map(|(name, rows)| format!("{name} {rows}"))
