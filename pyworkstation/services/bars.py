@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.columns import Bars
@@ -45,24 +46,28 @@ def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
 
 
 def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
-    """[from, to) of the ticks that make up the bars whose open lies in the request's range.
+    """[from, to) of the ticks that make up the bars whose open lies in the request's range; from is not below to if none.
 
     A bar with boundary `right` holds the ticks of (start, close]: one microsecond later than with `left`.
     """
+    span = functools.partial(
+        bar_span, request.timeframe, boundary=request.boundary, day_close=request.day_close
+    )
     later_us = 1 if request.boundary == "right" else 0
-
-    def span(ts_us: int) -> tuple[int, int, int]:
-        return bar_span(
-            request.timeframe, ts_us + later_us, boundary=request.boundary, day_close=request.day_close
-        )
+    _, first_open_us, _ = span(covered.first_us)
+    _, last_open_us, _ = span(covered.last_us)
+    wanted_from_us = first_open_us if request.from_us is None else request.from_us
+    wanted_to_us = last_open_us + 1 if request.to_us is None else request.to_us
 
     from_us, to_us = covered.first_us, covered.last_us + 1
-    if request.from_us is not None and request.from_us > covered.first_us:
-        start_us, open_us, close_us = span(min(request.from_us, covered.last_us + 1))
-        from_us = (start_us if open_us >= request.from_us else close_us) + later_us
-    if request.to_us is not None and request.to_us <= covered.last_us:
-        start_us, open_us, close_us = span(max(request.to_us, covered.first_us) - 1)
-        to_us = (close_us if open_us < request.to_us else start_us) + later_us
+    if wanted_from_us > last_open_us or wanted_to_us <= first_open_us:
+        return to_us, to_us
+    if wanted_from_us > first_open_us:
+        start_us, open_us, close_us = span(wanted_from_us + later_us)
+        from_us = (start_us if open_us >= wanted_from_us else close_us) + later_us
+    if wanted_to_us <= last_open_us:
+        start_us, open_us, close_us = span(wanted_to_us - 1 + later_us)
+        to_us = (close_us if open_us < wanted_to_us else start_us) + later_us
     return from_us, to_us
 
 
