@@ -213,6 +213,15 @@ class _Worker:
         if self._process is not None:
             self._process.wait(_STOP_OWN_ENGINE_S)
 
+    def _see_off_last_engine(self) -> None:
+        """One that was told to stop may still be closing the database, which the next one needs."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(_STOP_OWN_ENGINE_S)
+        except TimeoutExpired:
+            _LOG.warning("the last engine has not ended after %s s", _STOP_OWN_ENGINE_S)
+
     def _check_start(self) -> None:
         if self._phase is not Phase.STARTING:
             return
