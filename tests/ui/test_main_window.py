@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from pyworkstation_ui.app import show_bugs
+from pyworkstation_ui.models.desk import Desk
 from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
@@ -24,10 +25,11 @@ from pyworkstation_ui.state.events import (
     StatusRead,
     StreamMeasured,
 )
+from pyworkstation_ui.state.replay import Wish
 from pyworkstation_ui.views import theme
 
 from pyworkstation.protocol.messages import ReplayStart
-from tests.ui.fake_bridge import Screen
+from tests.ui.fake_bridge import FakeBridge, Screen
 from tests.unit.ui_state.market import HOUR, MONDAY, bars, replay_state, snapshot, status, symbol_status
 
 
@@ -51,7 +53,7 @@ def test_a_lost_engine_is_said_on_every_panel_and_can_be_started_from_the_banner
         assert panel.veil.text() == "Engine not connected - shown as of 14:00:00 UTC"
         assert panel.frame is not None
     banner = live.window.banners
-    assert banner.engine.text() == "Engine lost - no heartbeat for 1.25 s"
+    assert banner.engine.text() == "Engine lost, waiting for it to come back"
     QTest.mouseClick(live.button("start_engine", within=banner), Qt.MouseButton.LeftButton)
     assert live.bridge.starts == 1
 
@@ -84,6 +86,19 @@ def test_an_engine_that_forgot_the_replay_is_asked_to_go_on_with_it(live: Screen
     live.tick(PhaseChanged(Phase.LOST))
     live.tick(PhaseChanged(Phase.CONNECTED), EngineFound(status(symbol_status()), again=True))
     assert live.bridge.sent == [ReplayStart(symbol="EURUSD", from_us=MONDAY + 12 * HOUR, speed=50.0)]
+
+
+def test_the_command_line_speaks_to_the_first_engine_only(screen: Screen) -> None:
+    door = FakeBridge()
+    desk = Desk(door, Wish(symbol="EURUSD", from_us=MONDAY, speed=7.0))
+    stored = status(symbol_status("EURUSD"), symbol_status("GBPUSD"))
+    desk.apply([EngineFound(stored, again=False)])
+    assert door.sent == [ReplayStart(symbol="EURUSD", from_us=MONDAY, speed=7.0)]
+    chosen = replay_state(symbol="GBPUSD")
+    desk.apply([ReplayMoved(chosen), PhaseChanged(Phase.LOST)])
+    running = status(symbol_status("EURUSD"), symbol_status("GBPUSD"), replay=chosen)
+    desk.apply([EngineFound(running, again=True)])
+    assert len(door.sent) == 1
 
 
 def test_an_empty_store_tells_how_to_fill_it_and_a_first_import_starts_the_replay(screen: Screen) -> None:

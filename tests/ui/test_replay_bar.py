@@ -65,6 +65,7 @@ def test_a_finished_replay_cannot_be_played_but_sought(live: Screen) -> None:
     live.tick(ReplayMoved(replay_state(finished=True, position_us=MONDAY + DAY)))
     assert not live.window.actions_by_id.by_id["play_pause"].isEnabled()
     assert live.window.replay_bar.slider.isEnabled()
+    assert live.window.replay_bar.rate.text() == "end of data"
 
 
 def test_play_and_pause_say_what_they_would_do(live: Screen) -> None:

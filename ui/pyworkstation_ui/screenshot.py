@@ -88,4 +88,14 @@ class Screenshot(QObject):
     def _why(self) -> str:
         connection = self._desktop.desk.connection
         veil = self._desktop.window.panels[0].veil.text().replace("\n", " - ")
-        return connection.detail or veil or "the replay stands still"
+        return connection.detail or veil or self._why_it_stands()
+
+    def _why_it_stands(self) -> str:
+        state = self._desktop.desk.replay.state
+        return (
+            "the replay is at its end"
+            if state.finished
+            else "the replay is paused"
+            if state.paused
+            else "no tick came"
+        )

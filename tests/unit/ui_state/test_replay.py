@@ -48,6 +48,15 @@ def test_a_running_replay_is_left_alone_unless_another_symbol_was_asked_for() ->
     assert other.symbol == "GBPUSD"
 
 
+def test_a_start_time_or_a_finished_replay_begins_anew() -> None:
+    running = status(symbol_status(), replay=replay_state())
+    from_time = opening_request(running, Wish(symbol="EURUSD", from_us=MONDAY + HOUR), NO_REPLAY)
+    assert from_time == ReplayStart(symbol="EURUSD", from_us=MONDAY + HOUR, speed=50.0)
+    ended = status(symbol_status(), replay=replay_state(finished=True))
+    assert opening_request(ended, Wish(symbol="EURUSD"), NO_REPLAY) is not None
+    assert opening_request(ended, Wish(), NO_REPLAY) is None
+
+
 def test_with_nothing_stored_there_is_nothing_to_ask() -> None:
     assert opening_request(status(), Wish(), NO_REPLAY) is None
 

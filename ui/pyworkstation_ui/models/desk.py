@@ -27,7 +27,7 @@ from pyworkstation_ui.state.events import (
     StreamMeasured,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
-from pyworkstation_ui.state.replay import opening_request
+from pyworkstation_ui.state.replay import Wish, opening_request
 from pyworkstation_ui.state.series import Change
 from pyworkstation_ui.state.situation import Situation
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import ReplayState, Status
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.state.events import Event
-    from pyworkstation_ui.state.replay import Wish
 
 
 _FINEST = PANEL_TIMEFRAMES[0]
@@ -120,6 +119,8 @@ class Desk(QObject):
         self.situation_changed.emit()
 
     def _take_engine(self, status: Status, *, again: bool) -> None:
+        if again:
+            self._wish = Wish()  # What the command line asked for was for the first engine.
         self._is_returning = again
         self._caught_up_from_us = self._last_completed_us()
         self.connection.set_status(status)

@@ -35,8 +35,7 @@ def opening_request(status: Status, wish: Wish, last: ReplayState) -> ReplayStar
 
     An engine that came back without the replay this window showed last goes on where that one stood.
     """
-    running = status.replay.symbol
-    if running is not None and wish.symbol in (None, running):
+    if status.replay.symbol is not None and not _overrules(wish, status.replay):
         return None
     if last.symbol is not None and last.position_us is not None and _stored(status, last.symbol):
         return ReplayStart(symbol=last.symbol, from_us=last.position_us, speed=last.speed, paused=last.paused)
@@ -84,6 +83,13 @@ def is_synthetic(status: Status | None, symbol: str | None) -> bool:
 def format_speed(speed: float) -> str:
     """`50x`."""
     return f"{speed:g}x"
+
+
+def _overrules(wish: Wish, running: ReplayState) -> bool:
+    """The command line asks for another replay than the one that runs."""
+    if wish.from_us is not None or wish.symbol not in (None, running.symbol):
+        return True
+    return wish.symbol is not None and running.finished
 
 
 def _opening_us(stored: SymbolStatus | None) -> int | None:

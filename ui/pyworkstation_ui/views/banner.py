@@ -54,8 +54,8 @@ class Banners(QWidget):
 
     def _show_engine(self) -> None:
         phase = self._connection.phase
-        text = LOOKS[phase].text
-        self.engine.say(f"{text} - {self._connection.detail}" if self._connection.detail else text)
+        self.engine.say(_engine_text(phase, self._connection.detail))
+        self.engine.setToolTip(self._connection.detail)
         self.engine.set_colour(theme.RED if phase in (Phase.ABSENT, Phase.LOST) else theme.AMBER)
         self.engine.setVisible(phase in _AWAY)
         self._place()
@@ -103,6 +103,13 @@ class Banner(QFrame):
             f"Banner {{ background: {theme.RAISED.name()}; border: 1px solid {theme.BORDER.name()};"
             f" border-left: 3px solid {colour.name()}; border-radius: 4px; }}"
         )
+
+
+def _engine_text(phase: Phase, detail: str) -> str:
+    """Why an engine did not start matters to the user; how a lost one was noticed does not."""
+    if phase is Phase.LOST:
+        return f"{LOOKS[phase].text}, waiting for it to come back"
+    return f"{LOOKS[phase].text} - {detail}" if detail else LOOKS[phase].text
 
 
 def _dismiss_button(notices: NoticesModel) -> QToolButton:

@@ -90,7 +90,7 @@ class ReplayBar(QWidget):
         self.speed.say("" if state.speed in SPEEDS or state.symbol is None else format_speed(state.speed))
         self.clock.say(_clock_text(state))
         self.ticks.say(f"{state.ticks_done:,} / {state.ticks_total:,} ticks" if state.symbol else "")
-        self.rate.say(f"{state.ticks_per_second:,} ticks/s" if state.symbol and is_live else "")
+        self.rate.say(_rate_text(state) if state.symbol and is_live else "")
 
 
 class TimeSlider(QSlider):
@@ -176,3 +176,7 @@ def _clock_text(state: ReplayState) -> str:
     if state.position_us is None:
         return ""
     return f"{format_clock(state.position_us)} UTC"
+
+
+def _rate_text(state: ReplayState) -> str:
+    return "end of data" if state.finished else f"{state.ticks_per_second:,} ticks/s"
