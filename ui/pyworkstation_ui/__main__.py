@@ -90,7 +90,8 @@ def _run(options: Options) -> int:
 
 
 def _show(app: QApplication, desktop: Desktop) -> int:
-    desktop.window.show()
+    desktop.window.resize(desktop.window.size().boundedTo(desktop.window.screen().availableSize()))
+    desktop.window.showMaximized()
     return app.exec()
 
 

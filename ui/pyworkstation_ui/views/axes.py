@@ -95,9 +95,11 @@ class PriceAxis(QWidget):
 
     def _paint_labels(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setPen(theme.DIM)
+        taken = [frame.scale.y_px(tag.points) for tag in self._tags]
         for points in frame.prices:
             y = frame.scale.y_px(points)
-            if _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2:
+            is_inside = _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2
+            if is_inside and all(abs(y - tag_y) >= _TAG_PX - 3 for tag_y in taken):
                 self._paint_text(painter, y, format_price(points, frame.scale.digits))
 
     def _paint_tag(self, painter: QPainter, frame: ChartFrame, tag: PriceTag) -> None:
@@ -143,11 +145,21 @@ class TimeAxis(QWidget):
         painter.fillRect(0, 0, self.width(), 1, theme.BORDER)
         if self._frame is None:
             return
-        self._paint_labels(painter, self._frame)
+        box = self._tag_box(self._frame)
+        self._paint_labels(painter, self._frame, box)
         if self._tag is not None:
-            self._paint_tag(painter, self._frame, *self._tag)
+            self._paint_tag(painter, box, self._tag[1])
 
-    def _paint_labels(self, painter: QPainter, frame: ChartFrame) -> None:
+    def _tag_box(self, frame: ChartFrame) -> QRectF:
+        """Where the tag goes; empty without one."""
+        if self._tag is None:
+            return QRectF()
+        index, text = self._tag
+        width = theme.text_width(theme.SMALL_PX, text) + 2 * _PAD_PX
+        x = min(max(frame.x_px(index) - width / 2, 0.0), self.width() - width)
+        return QRectF(round(x), 1, width, TIME_AXIS_PX - 2)
+
+    def _paint_labels(self, painter: QPainter, frame: ChartFrame, box: QRectF) -> None:
         room = self.width() - theme.text_width(theme.SMALL_PX, "0.00000")
         for tick in frame.times:
             is_day = tick.rank is not Rank.TIME
@@ -155,16 +167,15 @@ class TimeAxis(QWidget):
             painter.setPen(theme.TEXT if is_day else theme.DIM)
             half = painter.fontMetrics().horizontalAdvance(tick.label) / 2
             x = frame.x_px(tick.index)
-            if half <= x <= room:
+            is_covered = box.left() - half < x < box.right() + half
+            if half <= x <= room and not (is_covered and self._tag):
                 painter.drawText(QPointF(round(x - half), _baseline(painter.fontMetrics())), tick.label)
 
-    def _paint_tag(self, painter: QPainter, frame: ChartFrame, index: int, text: str) -> None:
+    def _paint_tag(self, painter: QPainter, box: QRectF, text: str) -> None:
         painter.setFont(theme.font(theme.SMALL_PX))
-        width = painter.fontMetrics().horizontalAdvance(text) + 2 * _PAD_PX
-        x = min(max(frame.x_px(index) - width / 2, 0.0), self.width() - width)
-        painter.fillRect(QRectF(round(x), 1, width, TIME_AXIS_PX - 2), theme.TAG)
+        painter.fillRect(box, theme.TAG)
         painter.setPen(theme.ON_COLOUR)
-        painter.drawText(QPointF(round(x) + _PAD_PX, _baseline(painter.fontMetrics())), text)
+        painter.drawText(QPointF(box.left() + _PAD_PX, _baseline(painter.fontMetrics())), text)
 
 
 def _baseline(metrics: QFontMetrics) -> float:

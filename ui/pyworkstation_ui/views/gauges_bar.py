@@ -27,7 +27,9 @@ class GaugesBar(QStatusBar):
         self.epoch = _label(
             "Each seek starts an epoch; gaps are stream messages that were missed and made good"
         )
-        self.frame = _label("What a frame costs the desktop: update of all panels and painting of their charts, median")
+        self.frame = _label(
+            "What a frame costs the desktop: update of all panels and painting of their charts, median"
+        )
         self.setSizeGripEnabled(False)
         self.setFont(theme.font(theme.SMALL_PX))
         for label in (self.ping, self.stream, self.epoch):
