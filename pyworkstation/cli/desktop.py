@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Run the desktop until it is closed; its exit code."""
-    if importlib.util.find_spec("pyworkstation_ui") is None:
+    if find_spec("pyworkstation_ui") is None:
         raise InputError(
             expected="the desktop, package pyworkstation-ui",
             found="that it is not installed",

@@ -71,8 +71,7 @@ def _report(replies: Iterable[Reply]) -> None:
     except BaseException:
         _end_progress()
         if files:
-            kept = sum(file.ticks_new for file in files)
-            print(f"{len(files)} files before it are imported, {kept:,} ticks new", file=sys.stderr)
+            print(_kept(files), file=sys.stderr)
         raise
 
 
@@ -83,15 +82,24 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
     rate = done.ticks_read / done.seconds if done.seconds else 0
     return [
         *lines,
-        f"{done.symbol}: {_files(files)}, {done.ticks_read:,} ticks read, {done.ticks_new:,} new, "
+        f"{done.symbol}: {_files(files)}, {_count(done.ticks_read, 'tick')} read, {done.ticks_new:,} new, "
         f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); volumes in {done.volume_unit}",
     ]
+
+
+def _kept(files: list[ImportedFile]) -> str:
+    ticks = sum(file.ticks_new for file in files)
+    return f"{_count(len(files), 'file')} before it imported, {_count(ticks, 'tick')} new"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def _files(files: list[ImportedFile]) -> str:
     """`48 bi5 files`, `1 default file and 2 bi5 files`."""
     kinds = Counter(file.dialect for file in files)
-    return " and ".join(f"{count} {dialect} file{'s' * (count > 1)}" for dialect, count in kinds.items())
+    return " and ".join(f"{_count(count, f'{dialect} file')}" for dialect, count in kinds.items())
 
 
 def _show_progress(file: ImportedFile) -> None:

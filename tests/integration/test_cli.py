@@ -1,0 +1,311 @@
+"""The command line: its layouts and exit codes, and the same answers with and without a running engine."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pyworkstation.cli import desktop
+from pyworkstation.client.client import Client
+from pyworkstation.client.connection import find_engine
+from pyworkstation.config.settings import declared_settings
+from pyworkstation.domain.units import format_time
+from pyworkstation.protocol.messages import ReplayStart
+from tests.command import ENVIRONMENT, Finished, output_of, pyworkstation, pyworkstation_process, refusal_of
+from tests.engine_process import FIRST_MS, engine_process, write_ticks
+
+SECONDS = 3 * 3600
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two ticks a second for three hours."""
+    folder = tmp_path_factory.mktemp("cli")
+    write_ticks(folder / "ticks.csv", seconds=SECONDS)
+    output_of("import", folder / "ticks.csv", "--symbol", "EURUSD", home=folder / "home")
+    return folder / "home"
+
+
+def test_bars_have_the_documented_layout(home: Path) -> None:
+    text = output_of("bars", "EURUSD", "M1", home=home)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert text.splitlines()[0] == "time,open,high,low,close,volume,ticks"
+    assert [row["time"] for row in rows[:2]] == ["2019-02-04T00:00:00Z", "2019-02-04T00:01:00Z"]
+    # write_ticks walks through abs(37 i mod 800 - 400); a minute has 120 ticks of 1.5 million.
+    first = [114_000 + abs(i * 37 % 800 - 400) for i in range(120)]
+    assert rows[0] == {
+        "time": "2019-02-04T00:00:00Z",
+        "open": f"{first[0] / 1e5:.5f}",
+        "high": f"{max(first) / 1e5:.5f}",
+        "low": f"{min(first) / 1e5:.5f}",
+        "close": f"{first[-1] / 1e5:.5f}",
+        "volume": str(120 * 1_500_000),
+        "ticks": "120",
+    }
+    assert len(rows) == SECONDS // 60
+
+
+@pytest.mark.parametrize(
+    ("options", "times"),
+    [
+        (["--from", "2019-02-04T02:00", "--to", "2019-02-04T02:02"], ["02:00", "02:01"]),
+        (["--from", "2019-02-04T02:00:01Z", "--to", "2019-02-04T02:02:01+00:00"], ["02:01", "02:02"]),
+        (["--from", str(FIRST_MS + 7_200_000), "--to", "2019-02-04T04:01+02:00"], ["02:00"]),
+        (["--from", "2020-01-01"], []),
+        (["--to", "2019-02-04"], []),
+    ],
+)
+def test_bars_of_a_range(home: Path, options: list[str], times: list[str]) -> None:
+    lines = output_of("bars", "EURUSD", "M1", *options, home=home).splitlines()[1:]
+    assert [line[:17] for line in lines] == [f"2019-02-04T{time}:" for time in times]
+
+
+def test_sides_differ_as_they_should(home: Path) -> None:
+    bid, ask, mid = (
+        output_of("bars", "EURUSD", "H1", "--side", side, home=home).splitlines()[1].split(",")
+        for side in ("bid", "ask", "mid")
+    )
+    assert int(mid[5]) == int(bid[5]) + int(ask[5])
+    assert float(ask[1]) == pytest.approx(float(bid[1]) + 0.00003)
+    assert bid[6] == ask[6] == mid[6] == "7200"
+
+
+def test_right_boundary_takes_the_tick_on_it(home: Path) -> None:
+    lines = output_of("bars", "EURUSD", "H1", "--boundary", "right", home=home).splitlines()[1:]
+    assert [line.split(",")[0][11:13] + "h " + line.split(",")[6] for line in lines] == [
+        "23h 1", "00h 7200", "01h 7200", "02h 7199",
+    ]  # fmt: skip
+
+
+def test_days_close_where_asked(home: Path) -> None:
+    by_zone = [
+        output_of("bars", "EURUSD", "D1", "--day-close", zone, home=home) for zone in ("utc", "new-york")
+    ]
+    assert [text.splitlines()[1].split(",")[0] for text in by_zone] == [
+        "2019-02-04T00:00:00Z",
+        "2019-02-03T22:00:00Z",
+    ]
+
+
+def test_ticks_have_the_layout_that_import_reads(home: Path) -> None:
+    lines = output_of("ticks", "EURUSD", "--to", "2019-02-04T00:00:01", home=home).splitlines()
+    assert lines == [
+        "timestamp,bid,ask,bid_volume,ask_volume",
+        "2019-02-04T00:00:00Z,1.14400,1.14403,1500000,750000",
+        "2019-02-04T00:00:00.500Z,1.14363,1.14366,1500000,750000",
+    ]
+
+
+def test_json_is_json(home: Path) -> None:
+    bars = json.loads(output_of("bars", "EURUSD", "H1", "--format", "json", home=home))
+    assert [bar["time"] for bar in bars] == [f"2019-02-04T0{hour}:00:00Z" for hour in range(3)]
+    rows = json.loads(output_of("query", "SELECT 1 AS a, 'ä' AS b", "--format", "json", home=home))
+    assert rows == [{"a": 1, "b": "ä"}]
+    status = json.loads(output_of("status", "--json", home=home))
+    assert status["symbols"][0]["ticks"] == 2 * SECONDS
+    assert status["symbols"][0]["sources"] == ["ticks.csv"]
+    assert status["pid"] is None
+
+
+def test_output_file(home: Path, tmp_path: Path) -> None:
+    assert output_of("bars", "EURUSD", "H1", "-o", tmp_path / "bars.csv", home=home) == ""
+    assert (tmp_path / "bars.csv").read_text() == output_of("bars", "EURUSD", "H1", home=home)
+
+
+def test_status_for_people(home: Path) -> None:
+    lines = output_of("status", home=home).splitlines()
+    assert lines[1] == "engine: not running"
+    assert lines[-1].split() == [
+        "EURUSD", "5", "21,600", "2019-02-04T00:00:00Z", "2019-02-04T02:59:59.500Z", "ticks.csv",
+    ]  # fmt: skip
+
+
+def test_home_may_stand_after_the_command_and_in_the_environment(home: Path, tmp_path: Path) -> None:
+    assert output_of("status", "--home", home, home=tmp_path / "other") == output_of("status", home=home)
+    assert not (tmp_path / "other").exists()
+
+
+REFUSED: list[tuple[list[str], int, str]] = [
+    (["nonsense"], 2, "invalid choice: 'nonsense'"),
+    (["bars", "EURUSD"], 2, "the following arguments are required: TIMEFRAME"),
+    (["bars", "EURUSD", "M1", "--side", "middle"], 2, "invalid choice: 'middle'"),
+    (["import", "x.csv"], 2, "--symbol"),
+    (["config"], 2, "required: ACTION"),
+    (["bars", "EURUSD", "M1", "--from", "yesterday"], 1, "--from: expected a time such as"),
+    (["bars", "EURUSD", "M0"], 1, "M0"),
+    (["bars", "EURUSD", "M/1"], 1, "TIMEFRAME: expected a timeframe"),
+    (["bars", "NOPE", "M1"], 1, "expected a known symbol, found NOPE"),
+    (["bars", "eurusd", "M1"], 1, "write EURUSD"),
+    (["bars", "USDJPY", "M1"], 1, "expected stored ticks of USDJPY"),
+    (["ticks", "EURUSD", "--format", "parquet"], 1, "expected -o FILE"),
+    (["query", "DROP TABLE tick_store"], 1, "found DROP"),
+    (["query", "SELECT"], 1, "Parser Error"),
+    (["replay"], 1, "expected SYMBOL, --pause"),
+    (["replay", "--pause"], 1, "expected a running engine"),
+    (["replay", "EURUSD", "--pause"], 1, "expected no SYMBOL with --pause"),
+    (["replay", "EURUSD", "--speed", "0"], 1, "--speed: expected a speed above 0"),
+    (["replay", "EURUSD", "--speed", "nan"], 1, "--speed: expected a speed above 0"),
+    (["replay", "NOPE"], 1, "a known symbol"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), REFUSED, ids=[" ".join(row[0]) for row in REFUSED])
+def test_what_cannot_be_done_is_said_in_one_line(
+    home: Path, arguments: list[str], code: int, words: str
+) -> None:
+    assert words in refusal_of(*arguments, home=home, code=code)
+
+
+def test_bad_settings_refuse_every_command_and_name_all_faults(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYWORKSTATION_RING_DEPTH", "lots")
+    monkeypatch.setenv("PYWORKSTATION_TYPO", "1")
+    for command in (["config", "check"], ["status"], ["engine"], ["bars", "EURUSD", "M1"]):
+        line = refusal_of(*command, home=home)
+        assert "PYWORKSTATION_RING_DEPTH" in line
+        assert "PYWORKSTATION_TYPO" in line
+
+
+def test_config_check_lists_every_setting_with_its_origin(home: Path) -> None:
+    text = output_of("config", "check", home=home)
+    for variable in declared_settings():
+        assert f"\n{variable}=" in text
+    assert "[.env.ci line " in text
+    assert "[default]" in text
+
+
+def test_replay_prints_the_bars_that_complete(home: Path) -> None:
+    played = output_of(
+        "replay", "EURUSD", "--speed", "1000000", "--timeframe", "M5", "--from", "2019-02-04T01:00", home=home
+    )
+    lines = output_of("bars", "EURUSD", "M5", home=home).splitlines()
+    # The last bar is still forming when the ticks end; the first to complete is the one that 01:00 opens.
+    assert played.splitlines() == [lines[0], *lines[13:-1]]
+
+
+def test_a_reader_that_leaves_is_no_error(home: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pyworkstation", "--home", str(home), "ticks", "EURUSD"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | ENVIRONMENT,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_exit_codes_reach_the_shell(home: Path) -> None:
+    assert pyworkstation_process("--version", home=home).output.startswith("pyworkstation ")
+    refused = pyworkstation_process("bars", "NOPE", "M1", home=home)
+    assert (refused.code, refused.output) == (1, "")
+    assert refused.errors.startswith("error: --symbol: expected a known symbol")
+    assert pyworkstation_process("nonsense", home=home).code == 2
+
+
+def test_without_the_desktop_its_absence_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desktop, "find_spec", lambda _name: None)
+    assert "pip install pyworkstation-ui" in refusal_of(home=home)
+
+
+# --- the same answers with an engine ------------------------------------------------------------------------------
+
+QUESTIONS: list[list[str]] = [
+    ["bars", "EURUSD", "M1"],
+    ["bars", "EURUSD", "S1", "--side", "mid", "--boundary", "right"],
+    ["bars", "EURUSD", "D1", "--day-close", "utc", "--format", "json"],
+    ["bars", "EURUSD", "M1", "--from", "2030-01-01"],
+    ["bars", "NOPE", "M1"],
+    ["bars", "EURUSD", "M0"],
+    ["bars", "USDJPY", "M1"],
+    ["ticks", "EURUSD"],
+    ["ticks", "EURUSD", "--from", "2019-02-04T02:00", "--format", "json"],
+    ["query", "SELECT * FROM ticks LIMIT 5"],
+    ["query", "SELECT symbol, count(*), avg(bid), min(ts) FROM ticks GROUP BY symbol", "--format", "csv"],
+    ["query", "SELECT i, i * 1.5 AS d FROM range(5000) t(i)", "--format", "json"],
+    ["query", "DELETE FROM tick_store"],
+    ["query", "SELECT nope FROM ticks"],
+]
+
+
+def ask(home: Path, questions: list[list[str]]) -> list[Finished]:
+    return [pyworkstation(*question, home=home) for question in questions]
+
+
+@pytest.fixture(scope="module")
+def without_engine(home: Path) -> list[Finished]:
+    return ask(home, QUESTIONS)
+
+
+@pytest.fixture(scope="module")
+def engine(home: Path, without_engine: list[Finished]) -> Iterator[int]:
+    """The process id of an engine of the same home, started when the questions were answered without one."""
+    with engine_process(home) as process:
+        yield process.pid
+
+
+def test_answers_are_the_same_with_an_engine(home: Path, without_engine: list[Finished], engine: int) -> None:
+    for question, before, now in zip(QUESTIONS, without_engine, ask(home, QUESTIONS), strict=True):
+        assert now == before, question
+
+
+def test_status_names_the_engine(home: Path, engine: int) -> None:
+    assert f"engine: process {engine}, running since 20" in output_of("status", home=home)
+    assert json.loads(output_of("status", "--json", home=home))["pid"] == engine
+
+
+def test_import_goes_through_the_engine(
+    home: Path, engine: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_ticks(tmp_path / "yen.csv", seconds=60)
+    file = tmp_path / "yen.csv"
+    file.write_text(file.read_text().replace("1.14", "114."))
+    monkeypatch.chdir(tmp_path)
+    line = refusal_of("import", "yen.csv", "--symbol", "BTCUSD", home=home)
+    assert "yen.csv, line 2" in line
+    said = output_of("import", "yen.csv", "--symbol", "USDJPY", home=home)
+    assert "USDJPY: 1 default file, 120 ticks read, 120 new" in said
+    assert "nothing new" in output_of("import", file, "--symbol", "USDJPY", home=home)
+
+
+def test_the_engines_replay_prints_the_bars_that_complete(home: Path, engine: int) -> None:
+    played = output_of("replay", "EURUSD", "--speed", "1000000", "--timeframe", "M15", home=home)
+    lines = output_of("bars", "EURUSD", "M15", home=home).splitlines()
+    assert played.splitlines() == lines[:-1]
+    assert output_of("replay", "--stop", home=home) == "no replay\n"
+    assert "expected a running replay" in refusal_of("replay", "--pause", home=home)
+
+
+def test_a_second_engine_is_refused_with_the_id_of_the_first(home: Path, engine: int) -> None:
+    second = pyworkstation_process("engine", home=home)
+    assert second.code == 3
+    assert f"process {engine}" in second.errors.splitlines()[-1]
+
+
+def test_steering(home: Path, engine: int) -> None:
+    connection = find_engine(home)
+    assert connection is not None
+    with Client(connection) as client:
+        client.call(ReplayStart(symbol="EURUSD", paused=True))
+    start = format_time(FIRST_MS * 1000)
+    assert output_of("replay", "--speed", "5", home=home) == f"EURUSD at {start}, speed 5, paused\n"
+    assert "2019-02-04T01:00:00Z, speed 5, paused" in output_of(
+        "replay", "--seek", "2019-02-04T01:00", home=home
+    )
+    assert "running" in output_of("replay", "--resume", home=home)
+    assert "paused" in output_of("replay", "--pause", home=home)
+    assert "replay: EURUSD at " in output_of("status", home=home)
+    assert output_of("replay", "--stop", home=home) == "no replay\n"

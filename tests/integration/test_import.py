@@ -1,0 +1,256 @@
+"""Importing as users do it: idempotent, atomic per file, and one clear line for every bad input."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pyworkstation.domain.units import parse_time
+from pyworkstation.engine import read_bi5_candles
+from tests.bi5_file import HourRow, bi5, write_hour
+from tests.command import output_of, pyworkstation, refusal_of
+from tests.real_data import DAYS, EURUSD, FOLDER, needs_real_data
+
+HEADER = "timestamp,bid,ask,bid_volume,ask_volume\n"
+ROWS = [
+    "1549238400994,1.14543,1.14545,2.06,1\n",
+    "1549238401271,1.14544,1.14546,1,1\n",
+    "1549238401464,1.14542,1.14545,8.35,1\n",
+]
+HOUR: list[HourRow] = [(994, 114545, 114543, 1.0, 2.06), (1271, 114546, 114544, 1.0, 1.0)]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def csv_file(path: Path, *rows: str) -> Path:
+    path.write_text(HEADER + "".join(rows), encoding="ascii")
+    return path
+
+
+def count(home: Path, symbol: str = "EURUSD") -> int:
+    rows = output_of(
+        "query", f"SELECT count(*) FROM ticks WHERE symbol = '{symbol}'", "--format", "csv", home=home
+    )
+    return int(rows.splitlines()[1])
+
+
+@needs_real_data
+def test_real_days_are_stored_whole_and_equal_dukascopys_candles(home: Path) -> None:
+    said = output_of("import", EURUSD, "--symbol", "EURUSD", home=home)
+    assert "48 bi5 files, 266,219 ticks read, 266,219 new" in said
+    assert "6 candle files (*_candles_*.bi5), which hold no ticks" in said
+    assert count(home) == 266_219
+    for day, folder in DAYS.items():
+        start_us = parse_time(day, where="test")
+        candles = read_bi5_candles(
+            (folder / "BID_candles_min_1.bi5").read_bytes(), start_us=start_us, where="candles"
+        )
+        until = f"{day}T23:59:59.999999Z"
+        lines = output_of("bars", "EURUSD", "M1", "--from", day, "--to", until, home=home).splitlines()[1:]
+        assert len(lines) == len(candles) == 1440
+        for line, (time_us, *prices, volume) in zip(lines, candles, strict=True):
+            time, *written, units, _ticks = line.split(",")
+            assert parse_time(time, where="test") == time_us
+            assert written == [f"{points / 1e5:.5f}" for points in prices]
+            assert int(units) == pytest.approx(volume * 1e6, rel=1e-6)
+    assert output_of("import", EURUSD, "--symbol", "EURUSD", home=home).endswith(
+        "48 bi5 files already imported; nothing new\n"
+    )
+    assert count(home) == 266_219
+
+
+@needs_real_data
+def test_the_same_days_by_way_of_csv_are_the_same_ticks(home: Path, tmp_path: Path) -> None:
+    hour = DAYS["2019-02-04"] / "00h_ticks.bi5"
+    output_of("import", hour, "--symbol", "EURUSD", home=home)
+    output_of("ticks", "EURUSD", "-o", tmp_path / "out.csv", home=home)
+    assert " 3,733 ticks read, 0 new" in output_of(
+        "import", tmp_path / "out.csv", "--symbol", "EURUSD", home=home
+    )
+
+
+@needs_real_data
+def test_an_old_export_has_a_zone_only_the_user_knows(home: Path) -> None:
+    file = FOLDER / "csv" / "CADJPY_tick_jforex2013.csv"
+    said = output_of("import", file, "--symbol", "CADJPY", "--time-zone", "Europe/Helsinki", home=home)
+    assert "1 dukascopy-2013 file, 52,948 ticks read, 52,948 new" in said
+    first = output_of("ticks", "CADJPY", "--to", "2012-04-30T21:00:02Z", home=home).splitlines()[1]
+    # The file's first row is 01.05.2012 00:00:01.680, three hours before it in UTC.
+    assert first == "2012-04-30T21:00:01.680Z,80.911,80.928,1580000,2330000"
+
+
+def test_the_same_import_twice_changes_nothing_and_says_so(home: Path, tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "a.csv", *ROWS)
+    assert "EURUSD: 1 default file, 3 ticks read, 3 new" in output_of(
+        "import", file, "--symbol", "EURUSD", home=home
+    )
+    before = output_of("ticks", "EURUSD", home=home)
+    assert output_of("import", file, "--symbol", "EURUSD", home=home) == (
+        "EURUSD: 1 default file already imported; nothing new\n"
+    )
+    assert output_of("ticks", "EURUSD", home=home) == before
+
+
+def test_a_renamed_or_repacked_file_adds_nothing(home: Path, tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "a.csv", *ROWS)
+    output_of("import", file, "--symbol", "EURUSD", home=home)
+    shutil.copy(file, tmp_path / "b.csv")
+    assert "nothing new" in output_of("import", tmp_path / "b.csv", "--symbol", "EURUSD", home=home)
+    (tmp_path / "c.csv.gz").write_bytes(gzip.compress(file.read_bytes()))
+    assert "3 ticks read, 0 new" in output_of(
+        "import", tmp_path / "c.csv.gz", "--symbol", "EURUSD", home=home
+    )
+    assert count(home) == 3
+
+
+def test_overlapping_files_are_stored_once(home: Path, tmp_path: Path) -> None:
+    csv_file(tmp_path / "1.csv", *ROWS[:2])
+    csv_file(tmp_path / "2.csv", *ROWS[1:])
+    write_hour(tmp_path, 0, HOUR)
+    said = output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
+    assert "1 bi5 file and 2 default files, 6 ticks read, 3 new" in said
+    assert count(home) == 3
+
+
+def test_hours_without_ticks_are_no_news_the_second_time(home: Path, tmp_path: Path) -> None:
+    write_hour(tmp_path, 3, [])
+    write_hour(tmp_path, 4, [])
+    write_hour(tmp_path, 5, HOUR)
+    assert "3 bi5 files, 2 ticks read, 2 new" in output_of(
+        "import", tmp_path, "--symbol", "EURUSD", home=home
+    )
+    assert "3 bi5 files already imported" in output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
+
+
+@pytest.mark.parametrize(
+    ("rows", "option", "unit", "stored"),
+    [
+        (["1549238400994,1.14543,1.14545,2.06,1\n"], [], "millions", "2060000,1000000"),
+        (["1549238400994,1.14543,1.14545,2060000,1000000\n"], [], "units", "2060000,1000000"),
+        (["1549238400994,1.14543,1.14545,2,1\n"], [], "millions", "2000000,1000000"),
+        (["1549238400994,1.14543,1.14545,0,0\n"], [], "units", "0,0"),
+        (["1549238400994,1.14543,1.14545,2060,1000\n"], ["--volume-unit", "thousands"], "thousands", "2060000,1000000"),
+        (["1549238400994,1.14543,1.14545,2,1\n"], ["--volume-unit", "units"], "units", "2,1"),
+    ],
+)  # fmt: skip
+def test_the_volume_unit_is_settled_and_said(
+    home: Path, tmp_path: Path, *, rows: list[str], option: list[str], unit: str, stored: str
+) -> None:
+    file = csv_file(tmp_path / "a.csv", *rows)
+    assert f"volumes in {unit}" in output_of("import", file, "--symbol", "EURUSD", *option, home=home)
+    assert output_of("ticks", "EURUSD", home=home).splitlines()[1].endswith(stored)
+
+
+def test_a_big_file_goes_in_by_chunks_whole(home: Path, tmp_path: Path) -> None:
+    with (tmp_path / "big.csv").open("w", encoding="ascii", newline="\r\n") as file:
+        file.write(HEADER)
+        # Two ticks at each millisecond, so that ticks of one time fall on both sides of a chunk's end.
+        for row in range(400_000):
+            file.write(f"{1549238400000 + row // 2},{1.14 + row % 100 / 1e5:.5f},1.15000,1.5,0.25\n")
+    assert "400,000 ticks read, 400,000 new" in output_of(
+        "import", tmp_path / "big.csv", "--symbol", "EURUSD", home=home
+    )
+    output_of("ticks", "EURUSD", "-o", tmp_path / "out.csv", home=home)
+    bids = [float(line.split(",")[1]) for line in (tmp_path / "out.csv").read_text().splitlines()[1:]]
+    assert bids == [round(1.14 + row % 100 / 1e5, 5) for row in range(400_000)]
+
+
+# --- bad input: what is made, what is imported, and the words of the one line ------------------------------------
+
+Make = Callable[[Path], object]
+
+
+def text(name: str, content: str | bytes) -> Make:
+    return lambda folder: (folder / name).write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
+
+
+def hour(number: int, content: bytes, symbol: str = "EURUSD") -> Make:
+    return lambda folder: write_hour(folder, number, [], symbol=symbol).write_bytes(content)
+
+
+HOUR_0 = "EURUSD/2019/01/04/00h_ticks.bi5"
+
+BAD: list[tuple[str, Make, str, list[str], list[str]]] = [
+    ("missing file", text("a.csv", ""), "none.csv", [], ["none.csv: expected a file or a folder", "nothing there"]),
+    ("no tick files", text("a.md", "hello"), ".", [], ["expected tick files", "1 files of another kind (.md)"]),
+    ("empty file", text("a.csv", ""), "a.csv", [], ["a.csv"]),
+    ("unknown symbol", text("a.csv", HEADER + ROWS[0]), "a.csv", ["--symbol", "NOPE"], ["expected a known symbol, found NOPE", "digits = N"]),
+    ("symbol in small letters", text("a.csv", HEADER + ROWS[0]), "a.csv", ["--symbol", "eurusd"], ["--symbol", "write EURUSD"]),
+    ("symbol of another tree", hour(0, bi5(HOUR), "GBPUSD"), ".", [], ["00h_ticks.bi5: expected ticks of EURUSD", "GBPUSD"]),
+    ("bi5 without its tree", text("00h_ticks.bi5", bi5(HOUR)), "00h_ticks.bi5", [], ["expected a path such as EURUSD/2019/01/04/00h_ticks.bi5"]),
+    ("truncated bi5", hour(0, bi5(HOUR * 1)[:-9]), HOUR_0, [], ["00h_ticks.bi5", "byte"]),
+    ("bi5 cut to its header", hour(0, bi5(HOUR)[:13]), HOUR_0, [], ["00h_ticks.bi5", "byte"]),
+    ("text named bi5", hour(0, (HEADER + ROWS[0]).encode()), HOUR_0, [], ["00h_ticks.bi5"]),
+    ("times of an hour that fall", hour(0, bi5([HOUR[1], HOUR[0]])), HOUR_0, [], ["00h_ticks.bi5", "byte"]),
+    ("bi5 named csv", text("a.csv", bi5(HOUR)), "a.csv", [], ["a.csv", "LZMA"]),
+    ("zip named csv", text("a.csv", b"PK\x03\x04" + bytes(100)), "a.csv", [], ["a.csv", "zip"]),
+    ("page named csv", text("a.csv", "<!DOCTYPE html><html><body>404"), "a.csv", [], ["a.csv", "HTML"]),
+    ("unknown header", text("a.csv", "a,b,c\n1,2,3\n"), "a.csv", [], ["a.csv, line 1: expected the header of a known dialect", "'a,b,c'"]),
+    ("text for a price", text("a.csv", HEADER + ROWS[0] + "1549238401271,oops,1.14546,1,1\n"), "a.csv", [], ["a.csv, line 3", "oops"]),
+    ("nan for a price", text("a.csv", HEADER + "1549238401271,nan,1.14546,1,1\n"), "a.csv", [], ["a.csv, line 2", "nan"]),
+    ("too many digits", text("a.csv", HEADER + "1549238401271,1.145435,1.14546,1,1\n"), "a.csv", [], ["a.csv, line 2", "1.145435"]),
+    ("a field missing", text("a.csv", HEADER + "1549238401271,1.14543,1.14546,1\n"), "a.csv", [], ["a.csv, line 2"]),
+    ("time going back", text("a.csv", HEADER + ROWS[1] + ROWS[0]), "a.csv", [], ["a.csv, line 3"]),
+    ("volume below nought", text("a.csv", HEADER + "1549238401271,1.14543,1.14546,-1,1\n"), "a.csv", [], ["a.csv, line 2"]),
+    ("truncated gzip", text("a.csv.gz", gzip.compress((HEADER + ROWS[0] * 9).encode())[:-8]), "a.csv.gz", [], ["a.csv.gz near byte", "expected an intact gzip file"]),
+    ("text in gzip's place is read as text", text("a.csv.gz", "no header\n"), "a.csv.gz", [], ["a.csv.gz, line 1"]),
+    ("unknown dialect", text("a.csv", HEADER + ROWS[0]), "a.csv", ["--dialect", "nonsense"], ["--dialect: expected auto, default", "found nonsense"]),
+    ("another dialect", text("a.csv", HEADER + ROWS[0]), "a.csv", ["--dialect", "dukascopy-gmt"], ["a.csv, line 1", "Gmt time"]),
+    ("a zone the file states", text("a.csv", HEADER + ROWS[0]), "a.csv", ["--time-zone", "Europe/Helsinki"], ["a.csv: expected no --time-zone"]),
+    ("a zone for bi5", hour(0, bi5(HOUR)), HOUR_0, ["--time-zone", "Europe/Helsinki"], ["--time-zone", "00h_ticks.bi5"]),
+    ("a dialect for bi5", hour(0, bi5(HOUR)), HOUR_0, ["--dialect", "default"], ["--dialect", "00h_ticks.bi5"]),
+    ("no such zone", text("a.csv", "Time,Ask,Bid,AskVolume,BidVolume\n01.05.2012 00:00:01.680,80.928,80.911,2.33,1.58\n"), "a.csv", ["--time-zone", "Mars"], ["expected an IANA time zone", "Mars"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("make", "path", "options", "words"), [row[1:] for row in BAD], ids=[row[0] for row in BAD]
+)
+def test_bad_input_gets_one_line_and_leaves_nothing(
+    home: Path, tmp_path: Path, *, make: Make, path: str, options: list[str], words: list[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    make(tmp_path / "in")
+    symbol = [] if "--symbol" in options else ["--symbol", "EURUSD"]
+    line = refusal_of("import", tmp_path / "in" / path, *symbol, *options, home=home)
+    for word in words:
+        assert word in line
+    if home.exists():
+        assert count(home) == 0
+        assert "no ticks stored" in output_of("status", home=home)
+
+
+def test_files_before_a_bad_one_stay_and_nothing_of_it_does(home: Path, tmp_path: Path) -> None:
+    csv_file(tmp_path / "1.csv", *ROWS[:1])
+    csv_file(tmp_path / "2.csv", ROWS[1], "1549238401464,bad,1.14545,8.35,1\n")
+    csv_file(tmp_path / "3.csv", *ROWS[2:])
+    done = pyworkstation("import", tmp_path, "--symbol", "EURUSD", home=home)
+    assert done.code == 1
+    note, error = done.errors.splitlines()
+    assert note == "1 file before it imported, 1 tick new"
+    assert re.match(r"error: .*2\.csv, line 3: .*bad", error)
+    assert count(home) == 1
+    (tmp_path / "2.csv").write_text(HEADER + ROWS[1], encoding="ascii")
+    assert "3 ticks read, 2 new" in output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
+
+
+def test_hours_before_a_bad_one_stay(home: Path, tmp_path: Path) -> None:
+    write_hour(tmp_path, 0, HOUR)
+    write_hour(tmp_path, 1, HOUR).write_bytes(bi5(HOUR)[:-7])
+    write_hour(tmp_path, 2, HOUR)
+    done = pyworkstation("import", tmp_path, "--symbol", "EURUSD", home=home)
+    assert done.code == 1
+    assert "01h_ticks.bi5" in done.errors.splitlines()[-1]
+    assert count(home) == 2
+    write_hour(tmp_path, 1, HOUR)
+    assert "6 ticks read, 4 new" in output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
