@@ -107,6 +107,8 @@ class Client:
                 if reply.id == request_id or (reply.id == 0 and reply.error is not None):
                     return reply
             elif self._monitor in waiting:
+                if self._socket.poll(0):  # Its last words came in just before it went.
+                    continue
                 recv_monitor_message(self._monitor)
                 raise EngineGoneError(f"the engine went away during {name}", outcome="unknown")
             elif deadline is not None and time.monotonic() >= deadline:
