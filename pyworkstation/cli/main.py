@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import traceback
@@ -14,12 +15,15 @@ from typing import TYPE_CHECKING, NoReturn
 from pyworkstation import __version__
 from pyworkstation.cli import bars, config, desktop, engine, import_ticks, query, replay, status, ticks
 from pyworkstation.cli.arguments import add_home
-from pyworkstation.domain.errors import WorkstationError
+from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = (engine, import_ticks, bars, ticks, query, replay, status, config)
+
+_READER_LEFT = (errno.EPIPE, errno.EINVAL)
+"""EINVAL is how Windows says it."""
 
 _BUG = 70
 _INTERRUPTED = 130
@@ -41,8 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except WorkstationError as error:
         return _fail(str(error), error.exit_code)
-    except BrokenPipeError:
-        return _reader_left()
+    except OSError as error:
+        return _cannot_print(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001  (the edge of the process)
@@ -68,7 +72,10 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
-def _reader_left() -> int:
-    """Who reads our output has had enough (`| head`). Python must not complain of it at exit either."""
+def _cannot_print(error: OSError) -> int:
+    """Who reads our output has had enough (`| head`), which is no error; or its disk is full."""
+    # Python must not try to write the rest at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    if error.errno in _READER_LEFT:
+        return 0
+    return _fail(f"cannot write: {error}", EnvironmentFailure.exit_code)

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from pyworkstation.storage.database import Store
 
 _BATCH_FILES = 256
-_BATCH_BYTES = 8_000_000
-"""Of packed bi5: about a million ticks."""
+_BATCH_BYTES = 2_000_000
+"""Of packed bi5: some 300,000 ticks. A batch of more than a row group would leave unused blocks in the file."""
 
 BI5 = "bi5"
 
@@ -85,6 +85,7 @@ def import_ticks(request: ImportTicks, store: Store) -> Iterator[ImportedFile | 
             files_done=len(done),
             files_total=len(found.files),
         )
+    store.checkpoint()
     yield ImportDone(
         symbol=request.symbol,
         files=len(done),

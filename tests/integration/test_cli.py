@@ -208,6 +208,22 @@ def test_a_reader_that_leaves_is_no_error(home: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", [["ticks", "EURUSD"], ["status"]])
+def test_a_full_disk_behind_stdout_is_the_worlds_failure(home: Path, command: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pyworkstation", "--home", str(home), *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | ENVIRONMENT,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"error: cannot write: ")
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_exit_codes_reach_the_shell(home: Path) -> None:
     assert pyworkstation_process("--version", home=home).output.startswith("pyworkstation ")
     refused = pyworkstation_process("bars", "NOPE", "M1", home=home)
