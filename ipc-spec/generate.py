@@ -21,7 +21,7 @@ from pyworkstation.protocol import envelope, messages
 
 SPEC = Path(__file__).parent
 KINDS = {"request": messages.Request, "reply": messages.Reply, "stream": messages.StreamBody}
-ENVELOPES = {
+ENVELOPES: dict[str, type[msgspec.Struct]] = {
     "request": envelope.RequestEnvelope,
     "reply": envelope.ReplyEnvelope,
     "stream": envelope.StreamEnvelope,

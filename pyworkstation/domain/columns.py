@@ -68,7 +68,7 @@ class Columns:
         """One table of all rows, in order."""
         if not parts:
             return cls.empty()
-        columns: Any = zip(*(part._columns() for part in parts), strict=True)  # noqa: SLF001
+        columns: Any = zip(*(part._columns() for part in parts), strict=True)
         return cls(*(np.concatenate(column) for column in columns))
 
 

@@ -29,7 +29,7 @@ class InputError(WorkstationError):
         return {"expected": self.expected, "found": self.found, "where": self.where, "mend": self.mend}
 
 
-class EnvironmentFailure(WorkstationError):
+class EnvironmentFailure(WorkstationError):  # noqa: N818 - one of the three kinds, a failure of the world
     """The world failed (disk, network, another process): retried or shown."""
 
     exit_code = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import pytest
 from pyworkstation.protocol import envelope
 
 VECTORS = Path(__file__).parents[2] / "ipc-spec" / "vectors"
-DECODERS = {
+Decode = Callable[[bytes], envelope.RequestEnvelope | envelope.ReplyEnvelope | envelope.StreamEnvelope]
+DECODERS: dict[str, Decode] = {
     "request": envelope.decode_request,
     "reply": envelope.decode_reply,
     "stream": envelope.decode_stream,

@@ -9,6 +9,7 @@ import pytest
 from pyworkstation.client.client import Client
 from pyworkstation.client.connection import find_engine
 from pyworkstation.client.errors import EngineGoneError
+from pyworkstation.client.launch import start_engine
 from pyworkstation.client.stream import Stream
 from pyworkstation.domain.columns import Bars
 from pyworkstation.protocol import messages as m
@@ -20,7 +21,6 @@ from tests.engine_process import (
     wait_for_engine,
     write_ticks,
 )
-from tests.engine_process import start_engine as start_engine_process
 
 SECONDS = 4 * 3600
 
@@ -115,7 +115,7 @@ def test_kill_during_an_import_leaves_whole_files_only(home: Path, tmp_path: Pat
 
 def test_second_engine_on_the_same_home_is_refused_by_name_of_the_first(home: Path) -> None:
     with engine_process(home) as first:
-        second = start_engine_process(home)
+        second = start_engine(home)
         assert second.wait(30) == 3
         words = (home / "logs" / "engine-start.txt").read_text(encoding="utf-8")
         assert str(first.pid) in words

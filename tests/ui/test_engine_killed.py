@@ -94,9 +94,7 @@ def test_buttons_really_start_and_stop_the_engine(home: Path, desktop: Desktop, 
     desktop.bridge.start()
     qtbot.waitUntil(lambda: connection.phase is Phase.CONNECTED, timeout=DEADLINE_MS)
     print(f"engine started and connected after {time.monotonic() - asked_s:.2f} s (target 1 s)")
-    qtbot.waitUntil(
-        desktop.window.actions_by_id.by_id["stop_engine"].isEnabled, timeout=DEADLINE_MS
-    )
+    qtbot.waitUntil(desktop.window.actions_by_id.by_id["stop_engine"].isEnabled, timeout=DEADLINE_MS)
     desktop.window.actions_by_id.by_id["stop_engine"].trigger()
     qtbot.waitUntil(lambda: connection.phase is Phase.ABSENT, timeout=DEADLINE_MS)
     desktop.window.actions_by_id.by_id["start_engine"].trigger()

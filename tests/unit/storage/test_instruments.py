@@ -57,7 +57,9 @@ def test_digits_may_change_until_ticks_are_stored(tmp_path: Path) -> None:
         with store.cursor() as cursor:
             assert cursor.execute("SELECT CAST(bid AS VARCHAR) FROM ticks").fetchall() == [("0.00020000",)]
     with_own(tmp_path, "EURUSD = { digits = 5 }")
-    with pytest.raises(InputError, match=r"expected digits = 4 .* as its stored ticks have, found digits = 5"):
+    with pytest.raises(
+        InputError, match=r"expected digits = 4 .* as its stored ticks have, found digits = 5"
+    ):
         open_at(tmp_path)
 
 

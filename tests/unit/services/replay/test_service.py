@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pyworkstation.engine import MtfEngine
 
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import InputError
+from pyworkstation.engine import MtfEngine
 from pyworkstation.protocol import messages as m
 from pyworkstation.protocol.envelope import StreamEnvelope, decode_stream
 from pyworkstation.services.replay.service import Replay
