@@ -133,3 +133,9 @@ def test_toolchains_are_found_beside_a_rustup_of_another_home(tmp_path: Path) ->
     (tmp_path / ".rustup" / "settings.toml").touch()
     assert toolchain.environment(env) == env | {"RUSTUP_HOME": str(tmp_path / ".rustup")}
     assert toolchain.environment(env | {"RUSTUP_HOME": "mine"})["RUSTUP_HOME"] == "mine"
+
+
+def test_ci_installs_the_libraries_that_dev_py_would() -> None:
+    action = (ROOT / ".github" / "actions" / "toolchain" / "action.yml").read_text(encoding="utf-8")
+    oldest_names = {names[-1] for names in qt_libraries.EVERYWHERE.values()}
+    assert oldest_names <= set(action.split())
