@@ -66,11 +66,6 @@ class Outbox:
         self._rung = False
         self._items: deque[ReplyPart | StreamMessage] = deque()
         self._closed = False
-        self._poller_thread = 0
-
-    def adopt(self) -> None:
-        """The calling thread is the poller: what it puts itself needs no wake-up."""
-        self._poller_thread = threading.get_ident()
 
     def put(self, item: ReplyPart | StreamMessage) -> None:
         """Queue from any thread."""
@@ -104,6 +99,6 @@ class Outbox:
             self.wake_socket.close()
 
     def _ring(self) -> None:
-        if not self._rung and threading.get_ident() != self._poller_thread:
+        if not self._rung:
             self._rung = True
             self._bell.send(b"")

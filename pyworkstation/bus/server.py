@@ -83,7 +83,6 @@ class BusServer:
 
     def run(self) -> None:
         """Serve until `stop`."""
-        self._outbox.adopt()
         poller = zmq.Poller()
         poller.register(self._requests, zmq.POLLIN)
         poller.register(self._outbox.wake_socket, zmq.POLLIN)
@@ -112,80 +111,60 @@ class BusServer:
             self.refused["frames"] += 1
             return
         peer, data = frames
-        answer = Answer(peer)
         try:
             request = decode_request(data)
         except BadMessageError as error:
-            self._refuse_bad_message(answer, data, error)
+            self._refuse_bad_message(peer, data, error)
             return
         if request.v != PROTOCOL_VERSION:
-            self._refuse_version(answer, request.id, request.v)
-            return
-        if request.deadline_us < time.time_ns() // 1000:
-            self._refuse(answer, request.id, "deadline_passed", "The request arrived after its deadline.")
-            return
-        self._dispatch(answer, request)
+            self._refuse_version(peer, request.id, request.v)
+        elif request.deadline_us < time.time_ns() // 1000:
+            self._refuse(peer, request.id, "deadline_passed", "The request arrived after its deadline.")
+        else:
+            self._dispatch(peer, request)
 
-    def _dispatch(self, answer: Answer, request: RequestEnvelope) -> None:
+    def _dispatch(self, peer: bytes, request: RequestEnvelope) -> None:
         handler = self._handler_of(request.body)
         if handler.lane is Lane.INLINE:
-            self._work(answer, request, handler)
+            for reply in _replies(request, handler):
+                self._reply_now(peer, reply)
             return
         try:
-            self._lanes.submit(handler.lane, lambda: self._work(answer, request, handler))
+            self._lanes.submit(handler.lane, lambda: self._work(peer, request, handler))
         except LaneFullError:
-            self._refuse(answer, request.id, "busy", "Too many requests are under way; try again.")
+            self._refuse(peer, request.id, "busy", "Too many requests are under way; try again.")
 
-    def _work(self, answer: Answer, request: RequestEnvelope, handler: Handler) -> None:
+    def _work(self, peer: bytes, request: RequestEnvelope, handler: Handler) -> None:
+        """In a lane: hand the parts to the bus thread as fast as the peer reads them."""
+        answer = Answer(peer)
         try:
-            self._send_parts(answer, request.id, handler.answer(request.body))
+            for reply in _replies(request, handler):
+                answer.wait_for_room(timeout_s=_READER_PATIENCE_S)
+                self._outbox.put(ReplyPart(answer, encode(reply)))
         except PeerGoneError:
             log.info("a client left before its answer to %s was complete", type(request.body).__name__)
-        except WorkstationError as error:
-            details = error.details() if isinstance(error, InputError) else {}
-            self._send(answer, _failure(request.id, error.code, str(error), details))
-        except Exception:
-            log.exception("the handler of %s failed", type(request.body).__name__)
-            message = f"{type(request.body).__name__} failed inside the engine; its log has the trace"
-            self._send(answer, _failure(request.id, "bug", message))
 
-    def _send_parts(self, answer: Answer, request_id: int, parts: Iterator[Reply]) -> None:
-        """Send each part once the next is known, so that the last one can say that nothing follows."""
-        waiting: Reply | None = None
-        for part in parts:
-            if waiting is not None:
-                self._send_part(
-                    answer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, more=True, body=waiting)
-                )
-            waiting = part
-        if waiting is None:
-            raise AssertionError("a handler answered nothing")
-        self._send_part(answer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, body=waiting))
-
-    def _send_part(self, answer: Answer, reply: ReplyEnvelope) -> None:
-        answer.wait_for_room(timeout_s=_READER_PATIENCE_S)
-        self._outbox.put(ReplyPart(answer, encode(reply)))
-
-    def _send(self, answer: Answer, reply: ReplyEnvelope) -> None:
+    def _reply_now(self, peer: bytes, reply: ReplyEnvelope) -> None:
+        """In the bus thread. Who does not read its replies loses them; nothing waits for it here."""
         try:
-            self._send_part(answer, reply)
-        except PeerGoneError:
-            log.info("a client left before its answer")
+            self._requests.send_multipart([peer, encode(reply)], zmq.NOBLOCK)
+        except zmq.ZMQError:
+            self.refused["unread"] += 1
 
-    def _refuse(self, answer: Answer, request_id: int, code: str, message: str) -> None:
+    def _refuse(self, peer: bytes, request_id: int, code: str, message: str) -> None:
         self.refused[code] += 1
-        self._send(answer, _failure(request_id, code, message))
+        self._reply_now(peer, _failure(request_id, code, message))
 
-    def _refuse_version(self, answer: Answer, request_id: int, version: int) -> None:
+    def _refuse_version(self, peer: bytes, request_id: int, version: int) -> None:
         text = f"This engine speaks protocol version {PROTOCOL_VERSION}, the request version {version}."
-        self._refuse(answer, request_id, "version_mismatch", text)
+        self._refuse(peer, request_id, "version_mismatch", text)
 
-    def _refuse_bad_message(self, answer: Answer, data: bytes, error: BadMessageError) -> None:
+    def _refuse_bad_message(self, peer: bytes, data: bytes, error: BadMessageError) -> None:
         version, request_id = peek_request(data)
         if version is not None and version != PROTOCOL_VERSION:
-            self._refuse_version(answer, request_id, version)
+            self._refuse_version(peer, request_id, version)
         else:
-            self._refuse(answer, request_id, "bad_message", str(error))
+            self._refuse(peer, request_id, "bad_message", str(error))
 
     def _send_all(self) -> None:
         for item in self._outbox.take_all():
@@ -210,6 +189,30 @@ class BusServer:
             parts.popleft()
             part.answer.sent()
         del self._unsent[peer]
+
+
+def _replies(request: RequestEnvelope, handler: Handler) -> Iterator[ReplyEnvelope]:
+    """The parts of an answer; a failure is its last part. An exception that nobody foresaw is logged here."""
+    name = type(request.body).__name__
+    try:
+        yield from _parts(request.id, handler.answer(request.body))
+    except WorkstationError as error:
+        details = error.details() if isinstance(error, InputError) else {}
+        yield _failure(request.id, error.code, str(error), details)
+    except Exception:
+        log.exception("the handler of %s failed", name)
+        yield _failure(request.id, "bug", f"{name} failed inside the engine; its log has the trace")
+
+
+def _parts(request_id: int, bodies: Iterator[Reply]) -> Iterator[ReplyEnvelope]:
+    """Each part goes out once the next is known, so that the last one can say that nothing follows."""
+    waiting: Reply | None = None
+    for body in bodies:
+        if waiting is not None:
+            yield ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, more=True, body=waiting)
+        waiting = body
+    assert waiting is not None, "a handler answered nothing"
+    yield ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, body=waiting)
 
 
 def _failure(
