@@ -38,10 +38,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPart:
-    """A reply part on its way to a peer."""
+    """A reply part on its way to a peer; `answer` is absent when no worker waits for it to leave."""
 
-    answer: Answer
+    peer: bytes
     data: bytes
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,11 @@ log = logging.getLogger(__name__)
 _POLL_MS = 200
 _RETRY_MS = 2
 _STREAM_QUEUE = 20_000
-_REPLY_QUEUE = 32
+_REPLY_QUEUE = 64
+_UNSENT_QUICK_REPLIES = 10_000
 _READER_PATIENCE_S = 30.0
-_REQUESTS_A_TURN = 64
+_REQUESTS_A_TURN = 16
+"""ZeroMQ learns what a peer has read when it polls, not when it sends: fewer a turn than its queue holds."""
 
 
 class Handler(NamedTuple):
@@ -140,15 +142,17 @@ class BusServer:
         try:
             for reply in _replies(request, handler):
                 answer.wait_for_room(timeout_s=_READER_PATIENCE_S)
-                self._outbox.put(ReplyPart(answer, encode(reply)))
+                self._outbox.put(ReplyPart(peer, encode(reply), answer))
         except PeerGoneError:
             log.info("a client left before its answer to %s was complete", type(request.body).__name__)
 
     def _reply_now(self, peer: bytes, reply: ReplyEnvelope) -> None:
-        """In the bus thread. Who does not read its replies loses them; nothing waits for it here."""
-        try:
-            self._requests.send_multipart([peer, encode(reply)], zmq.NOBLOCK)
-        except zmq.ZMQError:
+        """In the bus thread. A peer that reads none of thousands of replies loses the later ones; it is counted."""
+        waiting = self._unsent.setdefault(peer, deque())
+        if len(waiting) < _UNSENT_QUICK_REPLIES:
+            waiting.append(ReplyPart(peer, encode(reply)))
+            self._send_to(peer)
+        else:
             self.refused["unread"] += 1
 
     def _refuse(self, peer: bytes, request_id: int, code: str, message: str) -> None:
@@ -171,7 +175,7 @@ class BusServer:
             if isinstance(item, StreamMessage):
                 self._stream.send_multipart([item.topic, item.data], zmq.NOBLOCK)
             else:
-                self._unsent.setdefault(item.answer.peer, deque()).append(item)
+                self._unsent.setdefault(item.peer, deque()).append(item)
         for peer in list(self._unsent):
             self._send_to(peer)
 
@@ -179,15 +183,17 @@ class BusServer:
         """Send a peer's parts until there are no more or its queue is full; then try again next turn."""
         parts = self._unsent[peer]
         while parts:
-            part = parts[0]
+            gone = False
             try:
-                self._requests.send_multipart([peer, part.data], zmq.NOBLOCK)
+                self._requests.send_multipart([peer, parts[0].data], zmq.NOBLOCK)
             except zmq.Again:
                 return
             except zmq.ZMQError:  # EHOSTUNREACH: the peer has gone.
-                part.answer.gone = True
-            parts.popleft()
-            part.answer.sent()
+                gone = True
+            answer = parts.popleft().answer
+            if answer is not None:
+                answer.gone = gone
+                answer.sent()
         del self._unsent[peer]
 
 

@@ -88,6 +88,21 @@ def test_ping_comes_back(client: Client) -> None:
     assert 0 < client.ping() < 1
 
 
+def test_every_one_of_many_requests_sent_at_once_is_answered(bus: BusPair) -> None:
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    dealer = client_socket(context, zmq.DEALER, bus.connection)
+    dealer.connect(bus.connection.request_endpoint)
+    deadline_us = time.time_ns() // 1000 + 60 * 10**6
+    for number in range(900):
+        body = {"op": "ping", "nonce": number}
+        dealer.send(msgpack.packb({"v": 1, "id": number, "deadline_us": deadline_us, "body": body}))
+    answered: list[int] = []
+    while len(answered) < 900 and dealer.poll(5000):
+        answered.append(msgpack.unpackb(dealer.recv())["id"])
+    context.destroy(linger=0)
+    assert answered == list(range(900))
+
+
 def test_answer_in_many_parts_comes_whole_and_in_order(client: Client) -> None:
     parts = list(client.request(m.GetTicks(symbol="EURUSD", from_us=200)))
     assert [part.count for part in parts if isinstance(part, m.TicksPart)] == list(range(200))
