@@ -13,7 +13,7 @@ use liblzma::bufread::XzDecoder;
 use liblzma::stream::{Action, LzmaOptions, Stream};
 use tick_engine::formats::bi5::read_ticks;
 use tick_engine::formats::csv::CsvReader;
-use tick_engine::formats::dialect::{self, Dialect};
+use tick_engine::formats::dialect::{self, Dialect, Header};
 use tick_engine::ticks::TickColumns;
 
 const ROWS: usize = 200_000;
@@ -103,10 +103,17 @@ fn quotes(rows: usize) -> impl Iterator<Item = Quote> {
 }
 
 fn text(dialect: &Dialect, writer: Writer) -> String {
-    quotes(ROWS).fold(format!("{}\n", dialect.header), |mut text, quote| {
+    quotes(ROWS).fold(header(dialect), |mut text, quote| {
         let _ = writeln!(text, "{}", writer(&quote));
         text
     })
+}
+
+fn header(dialect: &Dialect) -> String {
+    match dialect.header {
+        Header::Named([header, ..]) => format!("{header}\n"),
+        _ => String::new(),
+    }
 }
 
 fn read_csv(dialect: &'static Dialect, data: &[u8]) -> TickColumns {

@@ -52,6 +52,15 @@ impl TickColumns {
         self.ask_volume.push(tick.ask_volume);
     }
 
+    /// Add other ticks after these.
+    pub fn append(&mut self, mut other: Self) {
+        self.ts_us.append(&mut other.ts_us);
+        self.bid.append(&mut other.bid);
+        self.ask.append(&mut other.ask);
+        self.bid_volume.append(&mut other.bid_volume);
+        self.ask_volume.append(&mut other.ask_volume);
+    }
+
     /// Room for `rows` more.
     pub fn reserve(&mut self, rows: usize) {
         self.ts_us.reserve(rows);

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use tick_engine::formats::csv::CsvReader;
-use tick_engine::formats::dialect::{DIALECTS, by_name, detect};
+use tick_engine::formats::dialect::{DIALECTS, Dialect, Header, by_name, detect};
 use tick_engine::formats::{FormatError, dialect};
 use tick_engine::ticks::TickColumns;
 
@@ -11,6 +11,14 @@ const DEFAULT: &str = "timestamp,bid,ask,bid_volume,ask_volume\n";
 const MILLIONS: i64 = 1_000_000;
 /// 2025-03-06 00:00:00 UTC.
 const THURSDAY_US: i64 = 1_741_219_200_000_000;
+
+/// The first line of a file in this dialect, with its end; nothing where it has none.
+fn header_line(dialect: &Dialect) -> String {
+    match dialect.header {
+        Header::Named([header, ..]) => format!("{header}\n"),
+        _ => String::new(),
+    }
+}
 
 /// One row of the default dialect at five digits.
 fn check(row: &str, expected: Result<[i64; 5], &str>) {
@@ -377,8 +385,8 @@ fn dukascopy_rows_have_the_ask_first() {
         ("dukascopy-local", "01.08.2011 04:30:00.652 GMT+0530"),
     ] {
         let text = format!(
-            "{}\r\n{time},1.14172,1.14126,0.9,1.25\r\n",
-            by_name(name).unwrap().header
+            "{}{time},1.14172,1.14126,0.9,1.25\r\n",
+            header_line(by_name(name).unwrap())
         );
         check_in(
             name,
@@ -397,7 +405,7 @@ fn dukascopy_rows_have_the_ask_first() {
         ("dukascopy-local", "31.07.2011 23:00:00.652 EST-0500"),
     ] {
         let dialect = by_name(name).unwrap();
-        let text = format!("{}\n{time},1.14172,1.14126,0.9,1.25\n", dialect.header);
+        let text = format!("{}{time},1.14172,1.14126,0.9,1.25\n", header_line(dialect));
         let message = format!(
             "line 2: expected a time such as {}, found '{time}'",
             dialect.time_example
@@ -409,14 +417,14 @@ fn dukascopy_rows_have_the_ask_first() {
 #[test]
 fn an_offset_that_changes_keeps_the_order_of_instants() {
     // The clocks go back: 02:59:59 +0200 is one second before 02:00:00 +0100.
-    let header = by_name("dukascopy-local").unwrap().header;
+    let header = header_line(by_name("dukascopy-local").unwrap());
     let row = |time: &str| format!("{time},1.2,1.1,1,1\n");
     let text = [
         row("25.10.2020 02:59:59.000 GMT+0200"),
         row("25.10.2020 02:00:00.000 GMT+0100"),
     ]
     .concat();
-    let ticks = read("dukascopy-local", 5, format!("{header}\n{text}").as_bytes()).unwrap();
+    let ticks = read("dukascopy-local", 5, format!("{header}{text}").as_bytes()).unwrap();
     assert_eq!(ticks.ts_us[1] - ticks.ts_us[0], 1_000_000);
 }
 
@@ -437,38 +445,39 @@ fn three_digits_are_for_yen() {
 #[test]
 fn headers_are_known_by_name_whatever_their_case_and_end() {
     for dialect in DIALECTS {
-        for header in [
-            dialect.header.to_string(),
-            format!("{}\n1,2,3", dialect.header),
-            format!("{} \t\r\nrest", dialect.header),
-            format!("\u{feff}{}\n", dialect.header),
-            dialect.header.to_uppercase(),
-        ] {
-            assert_eq!(detect(header.as_bytes()).unwrap().name, dialect.name);
+        let Header::Named(headers) = dialect.header else {
+            assert_eq!(by_name(&dialect.name).unwrap().name, dialect.name);
+            continue;
+        };
+        for header in headers {
+            for text in [
+                (*header).to_string(),
+                format!("{header}\n1,2,3"),
+                format!("{header} \t\r\nrest"),
+                format!("\u{feff}{header}\n"),
+                header.to_uppercase(),
+            ] {
+                assert_eq!(detect(text.as_bytes()).unwrap().name, dialect.name);
+            }
         }
-        assert_eq!(by_name(dialect.name).unwrap().name, dialect.name);
+        assert_eq!(by_name(&dialect.name).unwrap().name, dialect.name);
     }
 }
 
 #[test]
 fn every_dialect_is_whole_and_its_own() {
     for (index, dialect) in DIALECTS.iter().enumerate() {
-        assert_eq!(dialect.header.split(',').count(), dialect.columns.len());
         for other in &DIALECTS[..index] {
             assert_ne!(dialect.name, other.name);
-            assert!(!dialect.header.eq_ignore_ascii_case(other.header));
         }
-        let text = format!(
-            "{}\n{},1.5,1.5,1,1\n",
-            dialect.header,
-            dialect.time_example.split(" or ").next().unwrap()
-        );
-        assert_eq!(
-            read(dialect.name, 5, text.as_bytes()).unwrap().len(),
-            1,
-            "{}",
-            dialect.name
-        );
+        let Header::Named(headers) = dialect.header else {
+            continue;
+        };
+        for header in headers {
+            let fields = header.split(char::from(dialect.delimiter)).count();
+            assert_eq!(fields, dialect.fields(), "{}", dialect.name);
+            assert_eq!(detect(header.as_bytes()).unwrap().name, dialect.name);
+        }
     }
 }
 
@@ -511,7 +520,9 @@ fn unknown_headers_and_names_are_answered_with_the_known_ones() {
     );
     assert_eq!(
         by_name("mt9").unwrap_err().to_string(),
-        "expected one of default, dukascopy-gmt, dukascopy-local, dukascopy-2013, found 'mt9'"
+        "expected one of default, default-prices, dukascopy-gmt, dukascopy-local, dukascopy-2013, jforex-eet, jforex-utc, \
+         jforex-eet-comma, jforex-utc-comma, jforex-comma, dukascopy-node, dukascopy-node-prices, dukascopy-python, duka, \
+         fx-bt, new-york, metatrader, metatrader-flags, histdata, truefx, found 'mt9'"
     );
     check_in(
         "default",

@@ -74,7 +74,7 @@ fn a_real_export_of_2013_is_read() {
     let data = bytes(&root.join("csv/CADJPY_tick_jforex2013.csv"));
     let found = dialect::detect(&data[..1000]).unwrap();
     assert_eq!(found.name, "dukascopy-2013");
-    let ticks = read_csv(found.name, 3, &data).unwrap();
+    let ticks = read_csv(&found.name, 3, &data).unwrap();
     assert_eq!(ticks.len(), 52_948);
     // First and last row as they stand in the file: 01.05.2012 00:00:01.680,80.928,80.911,2.33,1.58
     assert_eq!(

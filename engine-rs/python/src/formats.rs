@@ -20,12 +20,12 @@ pub(crate) struct Dialect {
 impl Dialect {
     #[getter]
     fn name(&self) -> &'static str {
-        self.dialect.name
+        &self.dialect.name
     }
 
     #[getter]
     fn description(&self) -> &'static str {
-        self.dialect.description
+        &self.dialect.description
     }
 
     fn __repr__(&self) -> String {

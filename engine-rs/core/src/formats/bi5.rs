@@ -1,8 +1,8 @@
 //! Dukascopy's binary files: `.bi5` hours of ticks, and candles.
 
 use super::FormatError;
-use super::decimal::{Decimal, VolumeScale};
-use super::error::{Problem, RecordProblem};
+use super::decimal::{VolumeScale, shortest};
+use super::error::RecordProblem;
 use super::lzma_alone;
 use crate::ticks::{Tick, TickColumns};
 
@@ -198,22 +198,6 @@ fn sound_volume(bits: u32) -> Result<f32, RecordProblem> {
     }
 }
 
-/// The shortest decimal that reads back as `value`, which is finite and not negative.
-///
-/// Nearly every volume has two decimals. Six digits always survive a 32-bit float, so when the nearest hundredth of
-/// less than six digits reads back as the value, no shorter decimal does that is not the same number.
-fn shortest(value: f32) -> Result<Decimal, Problem> {
-    let hundredths = (f64::from(value) * 100.0).round();
-    let rounded = (hundredths / 100.0) as f32;
-    if hundredths < 1e6 && rounded.to_bits() == value.to_bits() {
-        return Ok(Decimal {
-            mantissa: hundredths as u64,
-            scale: 2,
-        });
-    }
-    Decimal::parse(format!("{value:e}").as_bytes())
-}
-
 fn word(record: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
 }
@@ -223,21 +207,5 @@ fn fault(index: usize, width: usize, problem: RecordProblem) -> FormatError {
         record: index as u64 + 1,
         byte: (index * width) as u64,
         problem,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_quick_way_to_the_shortest_decimal_is_rusts_own() {
-        for hundredths in (0..1_000_000u32).step_by(7) {
-            let value = (f64::from(hundredths) / 100.0) as f32;
-            let own = format!("{value:e}").parse::<f32>();
-            let quick = shortest(value).map(|found| (found.mantissa, found.scale));
-            assert_eq!(own, Ok(value));
-            assert_eq!(quick, Ok((u64::from(hundredths), 2)));
-        }
     }
 }

@@ -3,97 +3,68 @@
 use memchr::memchr;
 
 use super::FormatError;
-use super::decimal::{self, Plain, VolumeScale};
-use super::dialect::{self, Column, Dialect};
+use super::checks::{CheckSettings, Checks, Counts, Kind, Policy, Refusal, Reject};
+use super::dialect::{self, Column, Dialect, Header};
 use super::error::{Problem, shown};
-use super::instant::{TimeFault, TimeReader};
-use crate::ticks::{Tick, TickColumns};
+use super::instant::TimeFault;
+use super::rows::{RowFault, RowReader};
+use crate::ticks::TickColumns;
 
 /// No row of any dialect comes near this; it bounds what is carried from one chunk to the next.
 const MAX_LINE: usize = 1024;
-/// No instrument has more digits.
-const MAX_DIGITS: u8 = 9;
 /// Bytes of a short row: what a chunk has room made for.
 const SHORT_ROW: usize = 32;
-const COLUMNS: usize = 5;
 
 /// A push parser of one file.
 ///
-/// Every row is checked: the number of its fields, a time of the dialect's form that is not before the row above,
-/// prices above zero that lie on the instrument's points, volumes of zero or more. A price may have more decimals than
-/// the instrument has digits where they are noise of a printed double, that is within a millionth of a point of a
-/// point: `1.1370200000000001`. Volumes round to the nearest unit. Crossed quotes pass.
+/// Every row is read in full: the number of its fields, a time of the dialect's form, prices that lie on the
+/// instrument's points, volumes of zero or more. A price may have more decimals than the instrument has digits where they
+/// are noise of a printed double, that is within a millionth of a point of a point: `1.1370200000000001`. Volumes round
+/// to the nearest unit. Then the tick is checked against those before it, as the settings of the checks say; without
+/// any, crossed quotes and equal times pass, and time that goes back does not.
+///
+/// A time that its clock shows twice, when daylight saving ends, is the first of its two instants unless that lies
+/// before the row above.
 #[derive(Clone, Debug)]
 pub struct CsvReader {
-    dialect: &'static Dialect,
-    digits: u8,
-    volume: VolumeScale,
-    times: TimeReader,
+    pub(super) rows: RowReader,
+    pub(super) checks: Checks,
     /// The start of a line whose end has not come yet.
-    carry: Vec<u8>,
+    pub(super) carry: Vec<u8>,
     /// Lines seen.
-    line: u64,
+    pub(super) line: u64,
     /// The first blank line after the last row; 0 when there is none.
-    blank_line: u64,
-    rows: u64,
-    last_us: i64,
+    pub(super) blank_line: u64,
 }
-
-/// What is wrong with a row. Small, so that good rows do not pay for it.
-#[derive(Clone, Copy)]
-enum RowFault {
-    Blank,
-    FieldCount(usize),
-    Field(Column, Problem),
-    Time(TimeFault),
-    OutOfOrder(i64),
-}
-
-type Fields<'a> = [&'a [u8]; COLUMNS];
 
 impl CsvReader {
     /// A reader of a file in `dialect` for an instrument with `digits`. One unit of the file's volumes is
     /// `volume_scale` of the instrument's smallest units.
     ///
     /// # Errors
-    /// `Setting` when `digits` is above 9 or `volume_scale` below 1.
-    pub fn new(
-        dialect: &'static Dialect,
-        digits: u8,
-        volume_scale: i64,
-    ) -> Result<Self, FormatError> {
-        if digits > MAX_DIGITS {
-            let found = i64::from(digits);
-            return Err(FormatError::Setting {
-                name: "digits",
-                expected: "of at most 9",
-                found,
-            });
-        }
-        let volume = VolumeScale::new(volume_scale).ok_or(FormatError::Setting {
-            name: "volume scale",
-            expected: "of at least 1",
-            found: volume_scale,
-        })?;
-        let times = TimeReader::new(dialect);
-        let carry = Vec::with_capacity(MAX_LINE);
+    /// `Setting` when `digits` is above 9 or `volume_scale` below 1, `UnknownZone` when the dialect's zone is none.
+    pub fn new(dialect: &Dialect, digits: u8, volume_scale: i64) -> Result<Self, FormatError> {
         Ok(Self {
-            dialect,
-            digits,
-            volume,
-            times,
-            carry,
+            rows: RowReader::new(dialect, digits, volume_scale)?,
+            checks: Checks::new(CheckSettings::default()),
+            carry: Vec::with_capacity(MAX_LINE),
             line: 0,
             blank_line: 0,
-            rows: 0,
-            last_us: i64::MIN,
         })
     }
 
-    /// Appends the ticks of all lines that end in `chunk` to `out`.
+    /// The same with other checks.
+    #[must_use]
+    pub fn with_checks(mut self, settings: CheckSettings) -> Self {
+        self.checks = Checks::new(settings);
+        self
+    }
+
+    /// Appends the ticks of all lines that end in `chunk` to `out`. A tick that may be a spike waits for the next ones.
     ///
     /// # Errors
-    /// The first fault, naming its line. `out` then holds the ticks of the rows above it, and the reader is spent.
+    /// The first fault that ends the reading, naming its line. `out` then holds the ticks of the rows above it, and the
+    /// reader is spent.
     pub fn feed(&mut self, chunk: &[u8], out: &mut TickColumns) -> Result<(), FormatError> {
         out.reserve(chunk.len() / SHORT_ROW);
         let mut rest = chunk;
@@ -105,29 +76,101 @@ impl CsvReader {
             self.take_carry(out)?;
             rest = &rest[end + 1..];
         }
-        while let Some(end) = memchr(b'\n', rest) {
-            self.take_line(&rest[..end], out)?;
-            rest = &rest[end + 1..];
-        }
-        self.keep(rest)
+        let whole = self.take_lines(rest, out)?;
+        self.keep(&rest[whole..])
     }
 
-    /// Appends the tick of a last line that had no newline.
+    /// Appends the tick of a last line that had no newline, and those that waited.
     ///
     /// # Errors
     /// As `feed`; also when the file had no header.
     pub fn finish(&mut self, out: &mut TickColumns) -> Result<(), FormatError> {
-        match (self.carry.is_empty(), self.line) {
-            (true, 0) => Err(dialect::empty()),
-            (true, _) => Ok(()),
-            (false, _) => self.take_carry(out),
+        if self.carry.is_empty() && self.line == 0 {
+            return Err(dialect::empty());
         }
+        if !self.carry.is_empty() {
+            self.take_carry(out)?;
+        }
+        self.checks.finish(out);
+        Ok(())
     }
 
-    /// Ticks read so far.
+    /// Ticks appended so far.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.rows
+        self.checks.kept()
+    }
+
+    /// Lines seen so far.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.line
+    }
+
+    /// How many ticks of each kind of fault there were, kept or not.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.checks.counts()
+    }
+
+    /// Rows left out so far, but for those without a quote.
+    #[must_use]
+    pub fn rejected(&self) -> u64 {
+        self.checks.rejected()
+    }
+
+    /// The rejects since the last call; at most 10,000 wait.
+    pub fn take_rejects(&mut self) -> Vec<Reject> {
+        self.checks.take_rejects()
+    }
+
+    /// Times read that their clock shows twice, when daylight saving ends.
+    #[must_use]
+    pub fn repeated_times(&self) -> u64 {
+        self.rows.repeated_times()
+    }
+
+    /// The symbol that the rows name; none where they name none.
+    #[must_use]
+    pub fn symbol(&self) -> Option<String> {
+        self.rows.symbol().map(shown)
+    }
+
+    /// Takes all lines that end in `text`; returns how long they are together.
+    pub(super) fn take_lines(
+        &mut self,
+        text: &[u8],
+        out: &mut TickColumns,
+    ) -> Result<usize, FormatError> {
+        let mut at = 0;
+        while let Some(length) = self.take_next(&text[at..], out)? {
+            at += length;
+        }
+        Ok(at)
+    }
+
+    /// Takes the line that `text` begins with; returns its length, none when it does not end.
+    #[inline]
+    pub(super) fn take_next(
+        &mut self,
+        text: &[u8],
+        out: &mut TickColumns,
+    ) -> Result<Option<usize>, FormatError> {
+        if self.line > 0
+            && self.blank_line == 0
+            && let Some((tick, length)) = self.rows.leading(text, self.checks.newest_us())
+        {
+            self.line += 1;
+            if let Err(refusal) = self.checks.take(tick, self.line, &text[..length], out) {
+                self.refuse(refusal, text[..length].trim_ascii_end())?;
+            }
+            return Ok(Some(length));
+        }
+        let Some(end) = memchr(b'\n', text) else {
+            return Ok(None);
+        };
+        self.take_line(&text[..end], out)?;
+        Ok(Some(end + 1))
     }
 
     fn keep(&mut self, part: &[u8]) -> Result<(), FormatError> {
@@ -153,104 +196,108 @@ impl CsvReader {
         if line.len() > MAX_LINE {
             return Err(self.too_long(self.line, &line[..MAX_LINE]));
         }
-        if self.line == 1 {
-            return self.dialect.check_header(line);
-        }
-        let text = line.trim_ascii_end();
-        match self.row(text) {
-            Ok(Some(tick)) => out.push(tick),
-            Ok(None) => self.note_blank(),
-            Err(fault) => return Err(self.explain(fault, text)),
-        }
-        Ok(())
-    }
-
-    /// The tick of a row; none of a blank line.
-    #[inline]
-    fn row(&mut self, text: &[u8]) -> Result<Option<Tick>, RowFault> {
+        let text = match self.line {
+            1 => match self.after_header(line)? {
+                Some(row) => row,
+                None => return Ok(()),
+            },
+            _ => line,
+        };
+        let text = trimmed(text, self.rows.dialect().delimiter);
         if text.is_empty() {
-            return Ok(None);
+            self.note_blank();
+            return Ok(());
         }
-        if self.blank_line > 0 {
-            return Err(RowFault::Blank);
-        }
-        let tick = match self.quick_tick(text) {
-            Some(tick) => tick,
-            None => self.careful_tick(text)?,
-        };
-        if tick.ts_us < self.last_us {
-            return Err(RowFault::OutOfOrder(self.last_us - tick.ts_us));
-        }
-        self.last_us = tick.ts_us;
-        self.rows += 1;
-        Ok(Some(tick))
-    }
-
-    /// The tick of a row whose numbers are in their commonest form, in one pass. None sends it the careful way, which
-    /// reads all forms and words the faults.
-    #[inline]
-    fn quick_tick(&mut self, row: &[u8]) -> Option<Tick> {
-        let mut values = [0; COLUMNS];
-        let mut rest = row;
-        for (index, column) in self.dialect.columns.iter().enumerate() {
-            if index > 0 {
-                rest = rest.strip_prefix(&[self.dialect.delimiter])?;
+        self.refuse_blank()?;
+        match self.rows.careful(text, self.checks.newest_us()) {
+            Ok(tick) => match self.checks.take(tick, self.line, text, out) {
+                Ok(()) => Ok(()),
+                Err(refusal) => self.refuse(refusal, text),
+            },
+            Err(fault) => {
+                let error = self.explain(fault, text);
+                self.refuse_with(error, text)
             }
-            let (value, length) = self.quick_field(*column, rest)?;
-            values[*column as usize] = value;
-            rest = &rest[length..];
         }
-        let [ts_us, bid, ask, bid_volume, ask_volume] = values;
-        rest.is_empty().then_some(Tick {
-            ts_us,
-            bid,
-            ask,
-            bid_volume,
-            ask_volume,
-        })
     }
 
-    /// (value, length) of the field that `text` begins with.
-    #[inline]
-    fn quick_field(&mut self, column: Column, text: &[u8]) -> Option<(i64, usize)> {
-        if column == Column::Time {
-            let ends = |byte: &u8| *byte == self.dialect.delimiter;
-            let length = text.iter().position(ends).unwrap_or(text.len());
-            return Some((self.times.read(&text[..length]).ok()?, length));
-        }
-        let number = Plain::leading(text);
-        let value = match column {
-            _ if number.length == 0 => return None,
-            Column::Bid | Column::Ask => number.points(self.digits),
-            _ => self.volume.units_of(number.decimal()),
-        };
-        Some((value.ok()?, number.length))
-    }
-
-    fn careful_tick(&mut self, row: &[u8]) -> Result<Tick, RowFault> {
-        let fields = split(row, self.dialect).map_err(RowFault::FieldCount)?;
-        let at = |column: Column| move |problem| RowFault::Field(column, problem);
-        let text = |column: Column| fields[column as usize];
-        let price = |column| decimal::points(text(column), self.digits).map_err(at(column));
-        let volume = |column| self.volume.units(text(column)).map_err(at(column));
-        let (bid, ask) = (price(Column::Bid)?, price(Column::Ask)?);
-        let (bid_volume, ask_volume) = (volume(Column::BidVolume)?, volume(Column::AskVolume)?);
-        let ts_us = self
-            .times
-            .read(text(Column::Time))
-            .map_err(RowFault::Time)?;
-        Ok(Tick {
-            ts_us,
-            bid,
-            ask,
-            bid_volume,
-            ask_volume,
-        })
+    /// The first line where it is a row; none where it is a header.
+    fn after_header<'a>(&self, line: &'a [u8]) -> Result<Option<&'a [u8]>, FormatError> {
+        let dialect = self.rows.dialect();
+        dialect.check_header(line)?;
+        let row = super::lookalike::without_bom(line);
+        Ok((dialect.header == Header::Absent).then_some(row))
     }
 
     fn note_blank(&mut self) {
         if self.blank_line == 0 {
             self.blank_line = self.line;
+        }
+    }
+
+    /// A row after a blank line: the blank line was not the end of the file.
+    fn refuse_blank(&mut self) -> Result<(), FormatError> {
+        match std::mem::take(&mut self.blank_line) {
+            0 => Ok(()),
+            line => {
+                let error = FormatError::BlankLine { line };
+                self.settle(error, Kind::Unparsable, line, b"")
+            }
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal, text: &[u8]) -> Result<(), FormatError> {
+        let line = self.line;
+        let error = match refusal {
+            Refusal::Ended(error) => return Err(error),
+            Refusal::Spike { place, raw } => {
+                return Err(FormatError::Refused {
+                    line: place,
+                    kind: Kind::Spike,
+                    text: shown(raw.trim_ascii_end()),
+                });
+            }
+            Refusal::Tick {
+                kind: Kind::OutOfOrder,
+                back_us,
+            } => FormatError::RowOutOfOrder {
+                line,
+                text: shown(self.rows.field(Column::Time, text)),
+                back_us,
+            },
+            Refusal::Tick {
+                kind: Kind::NotPositive,
+                ..
+            } => {
+                let fault =
+                    RowFault::Field(self.rows.side_not_positive(text), Problem::NotPositive);
+                self.explain(fault, text)
+            }
+            Refusal::Tick { kind, .. } => FormatError::Refused {
+                line,
+                kind,
+                text: shown(text),
+            },
+        };
+        self.refuse_with(error, text)
+    }
+
+    fn refuse_with(&mut self, error: FormatError, text: &[u8]) -> Result<(), FormatError> {
+        let kind = error.kind();
+        self.settle(error, kind, self.line, text)
+    }
+
+    /// Drops a row, or ends the reading, as its kind's policy says.
+    fn settle(
+        &mut self,
+        error: FormatError,
+        kind: Kind,
+        line: u64,
+        text: &[u8],
+    ) -> Result<(), FormatError> {
+        match self.checks.settings().policy(kind) {
+            Policy::Drop => self.checks.reject(kind, line, text, error.reason()),
+            Policy::Keep | Policy::Stop => Err(error),
         }
     }
 
@@ -261,7 +308,7 @@ impl CsvReader {
             limit: MAX_LINE,
         };
         let header = if line == 1 {
-            self.dialect.check_header(start)
+            self.rows.dialect().check_header(start)
         } else {
             Ok(())
         };
@@ -271,56 +318,51 @@ impl CsvReader {
     #[cold]
     fn explain(&self, fault: RowFault, row: &[u8]) -> FormatError {
         let line = self.line;
-        let field =
-            |column: Column| split(row, self.dialect).map_or(row, |fields| fields[column as usize]);
+        let dialect = self.rows.dialect();
+        let text = |column: Column| shown(self.rows.field(column, row));
         match fault {
-            RowFault::Blank => FormatError::BlankLine {
-                line: self.blank_line,
-            },
             RowFault::FieldCount(found) => FormatError::FieldCount {
                 line,
-                expected: self.dialect.columns.len(),
+                expected: dialect.fields(),
                 found,
                 text: shown(row),
             },
             RowFault::Time(TimeFault::NotATime) => FormatError::NotATime {
                 line,
-                example: self.dialect.time_example,
-                text: shown(field(Column::Time)),
+                example: dialect.time_example.to_string(),
+                text: text(Column::Time),
             },
             RowFault::Time(TimeFault::OutsideYears) => FormatError::OutsideYears {
                 line,
-                text: shown(field(Column::Time)),
+                text: text(Column::Time),
+            },
+            RowFault::Time(TimeFault::Skipped) => FormatError::SkippedTime {
+                line,
+                zone: dialect.zone.name(),
+                text: text(Column::Time),
             },
             RowFault::Field(column, problem) => FormatError::Field {
                 line,
                 column,
                 problem,
-                text: shown(field(column)),
+                text: text(column),
             },
-            RowFault::OutOfOrder(back_us) => FormatError::RowOutOfOrder {
+            RowFault::NoQuote => FormatError::NoQuote {
                 line,
-                text: shown(field(Column::Time)),
-                back_us,
+                text: shown(row),
+            },
+            RowFault::OtherSymbol => FormatError::OtherSymbol {
+                line,
+                expected: self.symbol().unwrap_or_default(),
+                text: text(Column::Symbol),
             },
         }
     }
 }
 
-/// The fields of a row, each at the place of its column; how many there are when they are not as many as the dialect's.
-#[inline]
-fn split<'a>(row: &'a [u8], dialect: &Dialect) -> Result<Fields<'a>, usize> {
-    let mut fields: Fields = [&[]; COLUMNS];
-    let mut count = 0;
-    for field in row.split(|byte| *byte == dialect.delimiter) {
-        if let Some(column) = dialect.columns.get(count) {
-            fields[*column as usize] = field;
-        }
-        count += 1;
-    }
-    if count == dialect.columns.len() {
-        Ok(fields)
-    } else {
-        Err(count)
-    }
+/// A row without its line end and blanks at its end; delimiters among them belong to the row.
+fn trimmed(line: &[u8], delimiter: u8) -> &[u8] {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() && *byte != delimiter;
+    let kept = line.iter().rposition(|byte| !is_end(byte));
+    &line[..kept.map_or(0, |last| last + 1)]
 }

@@ -1,6 +1,7 @@
 //! Decimal text to integers, exactly: no float comes in between.
 
 use super::error::Problem;
+use super::short_decimal::ShortDecimal;
 
 /// Prices below this many points are counted, so that six more digits always fit beside them.
 pub(super) const MAX_POINTS: u64 = 1_000_000_000_000;
@@ -49,9 +50,17 @@ impl VolumeScale {
 
     /// Units of a volume as text, rounded to the nearest (halves up).
     pub(super) fn units(&self, text: &[u8]) -> Result<i64, Problem> {
-        match Plain::leading(text) {
-            plain if plain.is_whole(text) => self.units_of(plain.decimal()),
-            _ => self.round(Decimal::parse(unsigned(text, Problem::Negative)?)?),
+        match Plain::whole(text) {
+            Some(plain) => self.units_of(plain.decimal()),
+            None => self.round(Decimal::parse(unsigned(text, Problem::Negative)?)?),
+        }
+    }
+
+    /// The same of a 32-bit float that may have been printed as a 64-bit one: `131.1199951171875` is 131.12.
+    pub(super) fn units_of_widened(&self, text: &[u8]) -> Result<i64, Problem> {
+        match narrowed(text) {
+            Some(value) => self.units_of(shortest(value)?),
+            None => self.units(text),
         }
     }
 
@@ -59,7 +68,11 @@ impl VolumeScale {
     #[inline]
     pub(super) fn units_of(&self, volume: Decimal) -> Result<i64, Problem> {
         match self.per_decimal.get(volume.scale as usize) {
-            Some(factor) if *factor > 0 => whole(u128::from(volume.mantissa) * u128::from(*factor)),
+            Some(factor) if *factor > 0 => {
+                let units = volume.mantissa.checked_mul(*factor);
+                let units = units.and_then(|units| i64::try_from(units).ok());
+                units.ok_or(Problem::TooLarge)
+            }
             _ => self.round(volume),
         }
     }
@@ -70,15 +83,40 @@ impl VolumeScale {
     }
 }
 
-/// Points of a price as text.
-pub(super) fn points(text: &[u8], digits: u8) -> Result<i64, Problem> {
-    match Plain::leading(text) {
-        plain if plain.is_whole(text) => plain.points(digits),
-        _ => careful_points(
-            Decimal::parse(unsigned(text, Problem::NotPositive)?)?,
-            digits,
-        ),
+/// A 64-bit float that is no more than a 32-bit one.
+fn narrowed(text: &[u8]) -> Option<f32> {
+    let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    let narrow = value as f32;
+    let same = f64::from(narrow).to_bits() == value.to_bits();
+    (same && value.is_finite() && value >= 0.0 && text.len() > 8).then_some(narrow)
+}
+
+/// The shortest decimal that reads back as `value`, which is finite and not negative.
+///
+/// Nearly every volume has two decimals. Six digits always survive a 32-bit float, so when the nearest hundredth of
+/// less than six digits reads back as the value, no shorter decimal does that is not the same number.
+pub(super) fn shortest(value: f32) -> Result<Decimal, Problem> {
+    let hundredths = (f64::from(value) * 100.0).round();
+    let rounded = (hundredths / 100.0) as f32;
+    if hundredths < 1e6 && rounded.to_bits() == value.to_bits() {
+        return Ok(Decimal {
+            mantissa: hundredths as u64,
+            scale: 2,
+        });
     }
+    Decimal::parse(format!("{value:e}").as_bytes())
+}
+
+/// Points of a price as text, whatever its sign.
+pub(super) fn points(text: &[u8], digits: u8) -> Result<i64, Problem> {
+    if let Some(plain) = Plain::whole(text) {
+        return plain.points(digits);
+    }
+    let (sign, text) = match text.strip_prefix(b"-") {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    Ok(sign * careful_points(Decimal::parse(text)?, digits)?)
 }
 
 fn careful_points(price: Decimal, digits: u8) -> Result<i64, Problem> {
@@ -93,11 +131,12 @@ fn careful_points(price: Decimal, digits: u8) -> Result<i64, Problem> {
     countable(quotient + u128::from(up))
 }
 
+#[inline]
 fn countable(points: u128) -> Result<i64, Problem> {
-    match points {
-        0 => Err(Problem::NotPositive),
-        _ if points >= u128::from(MAX_POINTS) => Err(Problem::TooLarge),
-        _ => Ok(points as i64),
+    if points < u128::from(MAX_POINTS) {
+        Ok(points as i64)
+    } else {
+        Err(Problem::TooLarge)
     }
 }
 
@@ -108,20 +147,36 @@ pub(super) struct Plain {
     mantissa: u64,
     /// How many of them follow the point.
     decimals: usize,
-    /// How many characters it has; 0 when the text does not begin with such a number.
+    /// How many characters it has.
     pub(super) length: usize,
 }
 
 impl Plain {
     /// The number that `text` begins with.
     #[inline]
-    pub(super) fn leading(text: &[u8]) -> Self {
+    pub(super) fn leading(text: &[u8], mark: u8) -> Option<Self> {
+        match ShortDecimal::leading(text, mark) {
+            Some(short) => Some(Self {
+                mantissa: u64::from(short.mantissa),
+                decimals: short.decimals,
+                length: short.length,
+            }),
+            None => Self::leading_by_bytes(text, mark),
+        }
+    }
+
+    /// The number that is all of `text`, with a point for its mark.
+    fn whole(text: &[u8]) -> Option<Self> {
+        Self::leading(text, b'.').filter(|plain| plain.length == text.len())
+    }
+
+    fn leading_by_bytes(text: &[u8], mark: u8) -> Option<Self> {
         let (mut mantissa, mut point, mut length) = (0u64, usize::MAX, 0);
         for byte in text {
             let digit = byte.wrapping_sub(b'0');
             if digit < 10 {
                 mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
-            } else if *byte == b'.' && point == usize::MAX {
+            } else if *byte == mark && point == usize::MAX {
                 point = length;
             } else {
                 break;
@@ -132,16 +187,11 @@ impl Plain {
         let decimals = if has_point { length - point - 1 } else { 0 };
         let between_digits = !has_point || (point > 0 && decimals > 0);
         let sound = between_digits && (1..=19).contains(&(length - usize::from(has_point)));
-        Self {
+        sound.then_some(Self {
             mantissa,
             decimals,
-            length: if sound { length } else { 0 },
-        }
-    }
-
-    /// Is it all of `text`?
-    fn is_whole(self, text: &[u8]) -> bool {
-        self.length > 0 && self.length == text.len()
+            length,
+        })
     }
 
     pub(super) fn decimal(self) -> Decimal {
@@ -156,9 +206,11 @@ impl Plain {
     pub(super) fn points(self, digits: u8) -> Result<i64, Problem> {
         let digits_count = usize::from(digits);
         if self.decimals <= digits_count {
-            return countable(
-                u128::from(self.mantissa) * u128::from(POW10[digits_count - self.decimals]),
-            );
+            let factor = POW10[digits_count - self.decimals];
+            return match self.mantissa.checked_mul(factor) {
+                Some(points) if points < MAX_POINTS => Ok(points as i64),
+                _ => Err(Problem::TooLarge),
+            };
         }
         let divisor = POW10[self.decimals - digits_count];
         let (quotient, rest, noise) = (
@@ -192,6 +244,9 @@ pub(super) struct Decimal {
 impl Decimal {
     /// Reads `12`, `12.5` and `1.25e-07`. Digits beyond the 19th significant one are dropped.
     pub(super) fn parse(text: &[u8]) -> Result<Self, Problem> {
+        if is_not_finite(text) {
+            return Err(Problem::NotFinite);
+        }
         let (number, exponent) = split_exponent(text)?;
         let mut parts = number.splitn(2, |byte| *byte == b'.');
         let whole = parts.next().unwrap_or_default();
@@ -241,6 +296,11 @@ impl Decimal {
     }
 }
 
+fn is_not_finite(text: &[u8]) -> bool {
+    let names: [&[u8]; 3] = [b"nan", b"inf", b"infinity"];
+    names.iter().any(|name| text.eq_ignore_ascii_case(name))
+}
+
 /// (number, power of ten).
 fn split_exponent(text: &[u8]) -> Result<(&[u8], i32), Problem> {
     let Some(at) = text
@@ -257,4 +317,20 @@ fn split_exponent(text: &[u8]) -> Result<(&[u8], i32), Problem> {
 
 fn whole(units: u128) -> Result<i64, Problem> {
     i64::try_from(units).map_err(|_| Problem::TooLarge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_way_to_the_shortest_decimal_is_rusts_own() {
+        for hundredths in (0..1_000_000u32).step_by(7) {
+            let value = (f64::from(hundredths) / 100.0) as f32;
+            let own = format!("{value:e}").parse::<f32>();
+            let quick = shortest(value).map(|found| (found.mantissa, found.scale));
+            assert_eq!(own, Ok(value));
+            assert_eq!(quick, Ok((u64::from(hundredths), 2)));
+        }
+    }
 }

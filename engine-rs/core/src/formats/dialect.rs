@@ -1,36 +1,58 @@
-//! The layouts of tick files in CSV: one row of a table each, read by the one parser in `csv.rs`.
+//! How a CSV file of ticks is laid out. The known layouts are the table in `dialects.rs`; `column_map.rs` makes others.
+
+use std::borrow::Cow;
 
 use super::error::{FormatError, shown};
-use super::instant::Pattern;
 use super::lookalike;
+use super::time_pattern::Pattern;
+
+pub use super::dialects::DIALECTS;
+pub use super::zone::Zone;
 
 /// How a CSV file of ticks is laid out.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialect {
     /// Its name on the command line.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Who writes it, in a sentence.
-    pub description: &'static str,
-    /// The first line, as its producer writes it. Case and trailing blanks do not matter.
-    pub header: &'static str,
+    pub description: Cow<'static, str>,
+    /// What the first line is.
+    pub header: Header,
     /// What stands between fields.
     pub delimiter: u8,
+    /// What stands before the decimals of a number.
+    pub decimal_mark: u8,
     /// The fields of a row, in order.
-    pub columns: &'static [Column],
+    pub columns: Cow<'static, [Column]>,
     /// How a time is written.
     pub time: TimeFormat,
     /// Which zone a time is in.
     pub zone: Zone,
     /// A time as it occurs, for messages.
-    pub time_example: &'static str,
+    pub time_example: Cow<'static, str>,
     /// How many units one unit of a volume usually is; the files themselves do not say.
     pub usual_volume_scale: i64,
+    /// Were volumes 32-bit floats that were printed as 64-bit ones? They are then read as the shorter decimal.
+    pub has_widened_volumes: bool,
+    /// Does an empty price mean that the price of the row above stands?
+    pub has_standing_prices: bool,
+}
+
+/// What the first line of a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// A row.
+    Absent,
+    /// The names of the columns, in one of these ways. Case and blanks at the end do not matter.
+    Named(&'static [&'static str]),
+    /// Any text, which is passed over.
+    Any,
 }
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
-    /// The time of the tick.
+    /// The time of the tick; two fields where its pattern has the delimiter in it.
     Time,
     /// The bid price.
     Bid,
@@ -40,6 +62,10 @@ pub enum Column {
     BidVolume,
     /// The volume at the ask.
     AskVolume,
+    /// The instrument's name, which must be one and the same.
+    Symbol,
+    /// What is no business of ours.
+    Ignored,
 }
 
 /// How a time is written.
@@ -47,89 +73,29 @@ pub enum Column {
 pub enum TimeFormat {
     /// Milliseconds since the Unix epoch, or ISO 8601 with a `T` or a blank between date and time.
     EpochMillisOrIso,
+    /// A count since the Unix epoch.
+    Epoch(EpochUnit),
     /// Fixed places for date and time, and an optional fraction of a second.
     Pattern(Pattern),
 }
 
-/// Which zone a written time is in. An epoch time needs none.
+/// What an epoch time counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Zone {
-    /// UTC, as the header or the producer's documentation says.
-    Utc,
-    /// The file does not say; read as UTC.
-    Unstated,
-    /// Each time ends in `Z` or an offset such as `+02:00`; UTC where it does not.
-    IsoOffset,
-    /// Each time ends in an offset such as ` GMT+0200`.
-    GmtOffset,
+pub enum EpochUnit {
+    /// Seconds, perhaps with a fraction.
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
+    /// Microseconds.
+    Microseconds,
+    /// Nanoseconds, of which the last three digits are zeros.
+    Nanoseconds,
 }
 
-const DOTTED: TimeFormat = TimeFormat::Pattern(Pattern::new("dd.MM.yyyy HH:mm:ss"));
-const ASK_FIRST: &[Column] = &[
-    Column::Time,
-    Column::Ask,
-    Column::Bid,
-    Column::AskVolume,
-    Column::BidVolume,
-];
 const WANTED: &str = "a CSV file of ticks";
-const MILLIONS: i64 = 1_000_000;
 
-/// Every dialect. A new one is one more row.
-pub static DIALECTS: &[Dialect] = &[
-    Dialect {
-        name: "default",
-        description: "This project's own: epoch milliseconds or ISO 8601 (UTC where no offset is given), bid before ask",
-        header: "timestamp,bid,ask,bid_volume,ask_volume",
-        delimiter: b',',
-        columns: &[
-            Column::Time,
-            Column::Bid,
-            Column::Ask,
-            Column::BidVolume,
-            Column::AskVolume,
-        ],
-        time: TimeFormat::EpochMillisOrIso,
-        zone: Zone::IsoOffset,
-        time_example: "1741219200123 or 2025-03-06T00:00:00.123Z",
-        usual_volume_scale: MILLIONS,
-    },
-    Dialect {
-        name: "dukascopy-gmt",
-        description: "Dukascopy's website, times in GMT",
-        header: "Gmt time,Ask,Bid,AskVolume,BidVolume",
-        delimiter: b',',
-        columns: ASK_FIRST,
-        time: DOTTED,
-        zone: Zone::Utc,
-        time_example: "31.07.2011 23:00:00.652",
-        usual_volume_scale: MILLIONS,
-    },
-    Dialect {
-        name: "dukascopy-local",
-        description: "Dukascopy's website, local times with their offset from GMT in each row",
-        header: "Local time,Ask,Bid,AskVolume,BidVolume",
-        delimiter: b',',
-        columns: ASK_FIRST,
-        time: DOTTED,
-        zone: Zone::GmtOffset,
-        time_example: "31.07.2011 23:00:00.652 GMT+0200",
-        usual_volume_scale: MILLIONS,
-    },
-    Dialect {
-        name: "dukascopy-2013",
-        description: "Dukascopy's exports of about 2013; the zone is not stated and read as UTC",
-        header: "Time,Ask,Bid,AskVolume,BidVolume",
-        delimiter: b',',
-        columns: ASK_FIRST,
-        time: DOTTED,
-        zone: Zone::Unstated,
-        time_example: "01.05.2012 00:00:01.680",
-        usual_volume_scale: MILLIONS,
-    },
-];
-
-/// The dialect of a CSV file by its header, which `sample`, the file's first bytes, must hold.
+/// The dialect of a CSV file by its header, which `sample`, the file's first bytes, must hold. What has no header, or a
+/// header that two dialects share, is for `detection::detect`.
 ///
 /// # Errors
 /// `Foreign` when the bytes are no delimited text or none at all, `UnknownHeader` when no dialect has this header.
@@ -142,12 +108,11 @@ pub fn detect(sample: &[u8]) -> Result<&'static Dialect, FormatError> {
         .split(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    let header = header_text(line);
     DIALECTS
         .iter()
-        .find(|dialect| dialect.is_headed(header))
+        .find(|dialect| dialect.is_headed(line))
         .ok_or_else(|| FormatError::UnknownHeader {
-            found: shown(header),
+            found: shown(header_text(line)),
         })
 }
 
@@ -165,22 +130,69 @@ pub fn by_name(name: &str) -> Result<&'static Dialect, FormatError> {
 }
 
 impl Dialect {
+    /// The same with times of another zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: Zone) -> Self {
+        Self {
+            zone,
+            ..self.clone()
+        }
+    }
+
+    /// The same with its columns in another order.
+    #[must_use]
+    pub fn with_columns(&self, columns: Vec<Column>) -> Self {
+        Self {
+            columns: Cow::Owned(columns),
+            ..self.clone()
+        }
+    }
+
+    /// Does a row have this column?
+    #[must_use]
+    pub fn has(&self, column: Column) -> bool {
+        self.columns.contains(&column)
+    }
+
+    /// How many fields a row has.
+    #[must_use]
+    pub fn fields(&self) -> usize {
+        self.columns.len() - 1 + self.time_fields()
+    }
+
+    /// How many fields its time takes.
+    pub(super) fn time_fields(&self) -> usize {
+        match self.time {
+            TimeFormat::Pattern(pattern) => pattern.fields(self.delimiter),
+            _ => 1,
+        }
+    }
+
+    /// Is this line its header, by name?
+    pub(super) fn is_headed(&self, line: &[u8]) -> bool {
+        let found = header_text(line);
+        match self.header {
+            Header::Named(names) => names
+                .iter()
+                .any(|name| found.eq_ignore_ascii_case(name.as_bytes())),
+            Header::Absent | Header::Any => false,
+        }
+    }
+
     /// Refuses a first line that is not this dialect's header.
     pub(super) fn check_header(&self, line: &[u8]) -> Result<(), FormatError> {
-        let header = header_text(line);
-        if self.is_headed(header) {
+        let Header::Named(names) = self.header else {
+            return refuse_foreign(line);
+        };
+        if self.is_headed(line) {
             return Ok(());
         }
         refuse_foreign(line)?;
         Err(FormatError::WrongHeader {
-            dialect: self.name,
-            expected: self.header,
-            found: shown(header),
+            dialect: self.name.to_string(),
+            expected: names.first().unwrap_or(&"").to_string(),
+            found: shown(header_text(line)),
         })
-    }
-
-    fn is_headed(&self, header: &[u8]) -> bool {
-        header.eq_ignore_ascii_case(self.header.as_bytes())
     }
 }
 
@@ -194,6 +206,8 @@ impl Column {
             Self::Ask => "ask price",
             Self::BidVolume => "bid volume",
             Self::AskVolume => "ask volume",
+            Self::Symbol => "symbol",
+            Self::Ignored => "field",
         }
     }
 }
@@ -206,7 +220,7 @@ pub(super) fn empty() -> FormatError {
     }
 }
 
-fn refuse_foreign(bytes: &[u8]) -> Result<(), FormatError> {
+pub(super) fn refuse_foreign(bytes: &[u8]) -> Result<(), FormatError> {
     match lookalike::foreign_to_csv(bytes) {
         Some(looks_like) => Err(FormatError::Foreign {
             wanted: WANTED,

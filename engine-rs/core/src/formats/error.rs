@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::dialect::{Column, DIALECTS};
+use super::checks::Kind;
+use super::detection::Question;
+use super::dialect::{Column, DIALECTS, Header};
 use crate::fault::Fault;
 
 /// How much of a file's own text a message repeats.
@@ -31,9 +33,9 @@ pub enum FormatError {
     /// The first line is not the header of the dialect asked for.
     WrongHeader {
         /// The dialect.
-        dialect: &'static str,
+        dialect: String,
         /// Its header.
-        expected: &'static str,
+        expected: String,
         /// The first line, cut.
         found: String,
     },
@@ -76,9 +78,92 @@ pub enum FormatError {
         /// Line number, from 1.
         line: u64,
         /// A time of the form.
-        example: &'static str,
+        example: String,
         /// The field, cut.
         text: String,
+    },
+    /// A time that the clocks of its zone leave out in spring.
+    SkippedTime {
+        /// Line number, from 1.
+        line: u64,
+        /// The zone.
+        zone: String,
+        /// The field, cut.
+        text: String,
+    },
+    /// A row without a price for a side, before any row that gives one.
+    NoQuote {
+        /// Line number, from 1.
+        line: u64,
+        /// The row, cut.
+        text: String,
+    },
+    /// A row of another instrument.
+    OtherSymbol {
+        /// Line number, from 1.
+        line: u64,
+        /// The instrument of the rows above.
+        expected: String,
+        /// The instrument of this row, cut.
+        text: String,
+    },
+    /// A tick that fails a check whose policy is to stop.
+    Refused {
+        /// Line or record, from 1.
+        line: u64,
+        /// Which check.
+        kind: Kind,
+        /// The row, cut.
+        text: String,
+    },
+    /// More rows were left out than allowed.
+    TooManyRejects {
+        /// Line or record of the last one, from 1.
+        line: u64,
+        /// How many were allowed.
+        limit: u64,
+        /// What was wrong with the last one.
+        reason: String,
+    },
+    /// A policy that keeps what cannot be kept.
+    CannotKeep {
+        /// The kind of fault.
+        kind: Kind,
+    },
+    /// No zone has this name.
+    UnknownZone {
+        /// The name asked for.
+        name: String,
+    },
+    /// A pattern of times that cannot be read.
+    TimePattern {
+        /// What is wrong with it.
+        problem: &'static str,
+        /// The pattern.
+        text: String,
+    },
+    /// A column map that describes no row of ticks.
+    ColumnMap {
+        /// What is wrong with it.
+        problem: &'static str,
+        /// The columns or other setting in question.
+        text: String,
+    },
+    /// What a file means cannot be told well enough from the file.
+    Ambiguous {
+        /// What cannot be told.
+        question: Question,
+        /// What speaks for which reading.
+        why: String,
+    },
+    /// JSON that is not what Dukascopy's service answers.
+    Json {
+        /// Byte of the file.
+        byte: u64,
+        /// What was expected.
+        expected: &'static str,
+        /// What was found, cut.
+        found: String,
     },
     /// A time that no tick has; most often a count of seconds or microseconds taken for milliseconds.
     OutsideYears {
@@ -165,6 +250,8 @@ pub enum Problem {
     },
     /// Beyond what the engine counts.
     TooLarge,
+    /// NaN or an infinity.
+    NotFinite,
 }
 
 /// What is wrong with a binary record.
@@ -199,13 +286,33 @@ pub enum RecordProblem {
     },
 }
 
+impl FormatError {
+    /// What was expected and found, without the place.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        format!("expected {}, found {}", self.expected(), self.found())
+    }
+
+    /// Which check a row with this fault failed.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Field { problem, .. } => problem.kind(),
+            Self::RowOutOfOrder { .. } => Kind::OutOfOrder,
+            Self::NoQuote { .. } => Kind::NoQuote,
+            Self::Refused { kind, .. } => *kind,
+            Self::Record { problem, .. } => problem.kind(),
+            _ => Kind::Unparsable,
+        }
+    }
+}
+
 impl fmt::Display for FormatError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = self.place();
         if !place.is_empty() {
             write!(out, "{place}: ")?;
         }
-        write!(out, "expected {}, found {}", self.expected(), self.found())
+        out.write_str(&self.reason())
     }
 }
 
@@ -228,6 +335,23 @@ impl Fault for FormatError {
             Self::Field {
                 column, problem, ..
             } => problem.expected(*column),
+            Self::SkippedTime { zone, .. } => format!("a time that the clocks of {zone} show"),
+            Self::NoQuote { .. } => Kind::NoQuote.expected().to_string(),
+            Self::OtherSymbol { expected, .. } => format!("the symbol {expected}"),
+            Self::Refused { kind, .. } => kind.expected().to_string(),
+            Self::TooManyRejects { limit, .. } => format!("at most {limit} rejected rows"),
+            Self::CannotKeep { kind } => format!("{} to be dropped, or to stop", kind.name()),
+            Self::UnknownZone { .. } => {
+                "UTC, an offset such as +02:00, an IANA time zone such as Europe/Helsinki, or new-york+7".to_string()
+            }
+            Self::TimePattern { .. } => {
+                "a pattern such as %Y-%m-%d %H:%M:%S.%f, or one of epoch-s, epoch-ms, epoch-us, epoch-ns, iso".to_string()
+            }
+            Self::ColumnMap { .. } => {
+                "columns such as time,bid,ask,bid_volume,ask_volume".to_string()
+            }
+            Self::Ambiguous { question, .. } => format!("a file that shows {}", question.words()),
+            Self::Json { expected, .. } => (*expected).to_string(),
             Self::NotATime { example, .. } => format!("a time such as {example}"),
             Self::OutsideYears { .. } => "a time of the years 1971 to 2199".to_string(),
             Self::RowOutOfOrder { .. } => "a time not before that of the row above".to_string(),
@@ -246,13 +370,28 @@ impl Fault for FormatError {
     fn found(&self) -> String {
         match self {
             Self::Foreign { looks_like, .. } => (*looks_like).to_string(),
-            Self::UnknownDialect { name } => format!("'{}'", shown(name.as_bytes())),
-            Self::UnknownHeader { found } | Self::WrongHeader { found, .. } => quoted(found),
+            Self::UnknownDialect { name } | Self::UnknownZone { name } => {
+                format!("'{}'", shown(name.as_bytes()))
+            }
+            Self::UnknownHeader { found }
+            | Self::WrongHeader { found, .. }
+            | Self::Json { found, .. } => quoted(found),
             Self::LineTooLong { .. } => "a longer one".to_string(),
             Self::BlankLine { .. } => "a blank line with rows after it".to_string(),
             Self::FieldCount { found, text, .. } => format!("{found} in '{text}'"),
             Self::Field { problem, text, .. } => problem.found(text),
-            Self::NotATime { text, .. } | Self::OutsideYears { text, .. } => quoted(text),
+            Self::NotATime { text, .. }
+            | Self::OutsideYears { text, .. }
+            | Self::SkippedTime { text, .. }
+            | Self::OtherSymbol { text, .. } => quoted(text),
+            Self::NoQuote { text, .. } => format!("an empty price in '{text}'"),
+            Self::Refused { kind, text, .. } => format!("{} in '{text}'", kind.found()),
+            Self::TooManyRejects { reason, .. } => format!("one more ({reason})"),
+            Self::CannotKeep { .. } => "the policy keep".to_string(),
+            Self::TimePattern { problem, text } | Self::ColumnMap { problem, text } => {
+                format!("'{}': {problem}", shown(text.as_bytes()))
+            }
+            Self::Ambiguous { why, .. } => why.clone(),
             Self::RowOutOfOrder { text, back_us, .. } => {
                 format!("'{text}', {} ms earlier", in_millis(*back_us))
             }
@@ -281,7 +420,13 @@ impl Fault for FormatError {
             | Self::Field { line, .. }
             | Self::NotATime { line, .. }
             | Self::OutsideYears { line, .. }
+            | Self::SkippedTime { line, .. }
+            | Self::NoQuote { line, .. }
+            | Self::OtherSymbol { line, .. }
+            | Self::Refused { line, .. }
+            | Self::TooManyRejects { line, .. }
             | Self::RowOutOfOrder { line, .. } => format!("line {line}"),
+            Self::Json { byte, .. } => format!("byte {byte}"),
             Self::Truncated { byte, .. }
             | Self::Corrupt { byte }
             | Self::TrailingBytes { byte, .. } => {
@@ -293,7 +438,13 @@ impl Fault for FormatError {
             Self::Record { record, byte, .. } => format!("record {record} (unpacked byte {byte})"),
             Self::Foreign { .. } => "byte 0".to_string(),
             Self::TooBig { .. } => "byte 5".to_string(),
-            Self::UnknownDialect { .. } | Self::Setting { .. } => String::new(),
+            Self::UnknownDialect { .. }
+            | Self::Setting { .. }
+            | Self::CannotKeep { .. }
+            | Self::UnknownZone { .. }
+            | Self::TimePattern { .. }
+            | Self::ColumnMap { .. }
+            | Self::Ambiguous { .. } => String::new(),
         }
     }
 
@@ -308,6 +459,9 @@ impl Fault for FormatError {
                 "epoch times are milliseconds, not seconds or microseconds"
             }
             Self::RowOutOfOrder { .. } => "sort the file by time",
+            Self::SkippedTime { .. } => "check the time zone",
+            Self::OtherSymbol { .. } => "split the file by symbol",
+            Self::Ambiguous { question, .. } => question.mend(),
             _ => "",
         }
         .to_string()
@@ -315,10 +469,19 @@ impl Fault for FormatError {
 }
 
 impl Problem {
+    fn kind(self) -> Kind {
+        match self {
+            Self::NotFinite => Kind::NotFinite,
+            Self::NotPositive => Kind::NotPositive,
+            Self::BetweenPoints { .. } => Kind::BetweenPoints,
+            Self::NotANumber | Self::Negative | Self::TooLarge => Kind::Unparsable,
+        }
+    }
+
     fn expected(self, column: Column) -> String {
         let name = column.name();
         match self {
-            Self::NotANumber => format!("a decimal number as {name}"),
+            Self::NotANumber | Self::NotFinite => format!("a decimal number as {name}"),
             Self::NotPositive => format!("{name} above 0"),
             Self::Negative => format!("{name} of 0 or more"),
             Self::BetweenPoints { .. } => format!("{name} in whole points"),
@@ -337,6 +500,15 @@ impl Problem {
 }
 
 impl RecordProblem {
+    fn kind(self) -> Kind {
+        match self {
+            Self::OutOfOrder { .. } => Kind::OutOfOrder,
+            Self::ZeroPrice { .. } => Kind::NotPositive,
+            Self::Volume { bits } if !f32::from_bits(bits).is_finite() => Kind::NotFinite,
+            _ => Kind::Unparsable,
+        }
+    }
+
     fn expected(self) -> String {
         match self {
             Self::OutsideHour { .. } => "milliseconds of the hour below 3600000".to_string(),
@@ -386,17 +558,17 @@ fn in_millis(us: i64) -> String {
 }
 
 fn dialect_names() -> String {
-    DIALECTS
+    let names: Vec<&str> = DIALECTS
         .iter()
-        .map(|dialect| dialect.name)
-        .collect::<Vec<_>>()
-        .join(", ")
+        .map(|dialect| dialect.name.as_ref())
+        .collect();
+    names.join(", ")
 }
 
 fn dialect_headers() -> String {
-    DIALECTS
-        .iter()
-        .map(|dialect| format!("{}: {}", dialect.name, dialect.header))
-        .collect::<Vec<_>>()
-        .join("; ")
+    let headers = DIALECTS.iter().filter_map(|dialect| match dialect.header {
+        Header::Named([header, ..]) => Some(format!("{}: {header}", dialect.name)),
+        _ => None,
+    });
+    headers.collect::<Vec<_>>().join("; ")
 }

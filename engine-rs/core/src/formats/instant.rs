@@ -1,15 +1,19 @@
 //! Written times to microseconds since the Unix epoch, UTC.
 
-use jiff::civil;
-use jiff::tz::Offset;
-
-use super::dialect::{Dialect, TimeFormat, Zone};
+use super::FormatError;
+use super::dialect::{Dialect, EpochUnit, TimeFormat};
+use super::short_decimal::ShortDecimal;
+use super::time_pattern::{Fraction, Pattern, number};
+use super::zone::{Clock, Instants, Zone, signed_offset};
 
 const SECOND_US: i64 = 1_000_000;
 const MINUTE_US: i64 = 60 * SECOND_US;
-const HOUR_US: i64 = 60 * MINUTE_US;
 /// Microseconds of the last digit of a fraction, by how many digits it has.
-const MICROS: [i64; 7] = [0, 100_000, 10_000, 1_000, 100, 10, 1];
+const MICROS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+/// The longest thing that follows the seconds, ` GMT+05:30`, and some.
+const OFFSET_ROOM: usize = 16;
+/// Two words of eight bytes and one that overlaps them.
+const KEPT_MINUTE: usize = 24;
 
 /// 1971-01-01 and 2200-01-01. Between them a count of milliseconds cannot be one of seconds, microseconds or
 /// nanoseconds of any year from 1971 to 2199: those read as milliseconds lie outside.
@@ -25,175 +29,262 @@ pub(super) enum TimeFault {
     NotATime,
     /// Of a year that no tick is of.
     OutsideYears,
+    /// Of the hour that the clocks leave out in spring.
+    Skipped,
 }
 
-/// Fixed places of date and time: `yyyy MM dd HH mm ss` are digits, `T` is itself or a blank, all else is itself. The
-/// seconds come last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pattern {
-    text: &'static [u8],
-    year: usize,
-    month: usize,
-    day: usize,
-    hour: usize,
-    minute: usize,
-    second: usize,
-}
-
-impl Pattern {
-    /// Compiles a pattern. One that lacks a part does not compile, being a constant.
-    #[must_use]
-    pub const fn new(text: &'static str) -> Self {
-        let text = text.as_bytes();
-        Self {
-            text,
-            year: place(text, b'y'),
-            month: place(text, b'M'),
-            day: place(text, b'd'),
-            hour: place(text, b'H'),
-            minute: place(text, b'm'),
-            second: place(text, b's'),
-        }
-    }
-
-    /// Microseconds since the epoch of a text that goes as far as the minute.
-    fn minute_us(&self, text: &[u8]) -> Option<i64> {
-        if !self.fits(text) {
-            return None;
-        }
-        let two = |at: usize| number(&text[at..at + 2]) as i8;
-        let year = number(&text[self.year..self.year + 4]) as i16;
-        let minute = civil::DateTime::new(
-            year,
-            two(self.month),
-            two(self.day),
-            two(self.hour),
-            two(self.minute),
-            0,
-            0,
-        );
-        let instant = Offset::UTC.to_timestamp(minute.ok()?).ok()?;
-        Some(instant.as_microsecond())
-    }
-
-    fn fits(&self, text: &[u8]) -> bool {
-        self.text
-            .iter()
-            .zip(text)
-            .all(|(wanted, found)| match wanted {
-                b'T' => matches!(found, b'T' | b' '),
-                letter if letter.is_ascii_alphabetic() => found.is_ascii_digit(),
-                mark => found == mark,
-            })
-    }
-}
-
-const fn place(text: &[u8], letter: u8) -> usize {
-    let mut at = 0;
-    while text[at] != letter {
-        at += 1;
-    }
-    at
-}
-
-/// Reads the times of one file. Remembers the last minute, which most rows share with the row above.
+/// Reads the times of one file. Remembers the last minute and offset, which most rows share with the row above.
 #[derive(Clone, Debug)]
 pub(super) struct TimeReader {
     format: TimeFormat,
     zone: Zone,
+    clock: Clock,
+    delimiter: u8,
     minute: Vec<u8>,
-    minute_us: i64,
+    minute_us: Instants,
+    offset: Vec<u8>,
+    offset_us: i64,
+    /// Times that a clock showed twice.
+    repeated: u64,
 }
 
 impl TimeReader {
-    pub(super) fn new(dialect: &Dialect) -> Self {
-        let Dialect {
-            time: format, zone, ..
-        } = *dialect;
-        Self {
-            format,
-            zone,
-            minute: Vec::new(),
-            minute_us: 0,
-        }
+    pub(super) fn new(dialect: &Dialect) -> Result<Self, FormatError> {
+        Ok(Self {
+            format: dialect.time,
+            zone: dialect.zone.clone(),
+            clock: dialect.zone.clock()?,
+            delimiter: dialect.delimiter,
+            minute: Vec::with_capacity(KEPT_MINUTE),
+            minute_us: Instants::None,
+            offset: Vec::with_capacity(OFFSET_ROOM),
+            offset_us: 0,
+            repeated: 0,
+        })
     }
 
-    /// Microseconds since the epoch of a time field.
+    /// Times read that their clock showed twice.
+    pub(super) fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
+    pub(super) fn add_repeated(&mut self, repeated: u64) {
+        self.repeated += repeated;
+    }
+
+    /// (microseconds since the epoch, length) of the time that `text` begins with, in the commonest forms alone.
     #[inline]
-    pub(super) fn read(&mut self, text: &[u8]) -> Result<i64, TimeFault> {
-        let us = match self.format {
-            TimeFormat::EpochMillisOrIso => epoch_us(text).or_else(|| self.written_us(&ISO, text)),
-            TimeFormat::Pattern(pattern) => self.written_us(&pattern, text),
+    pub(super) fn leading(&mut self, text: &[u8], not_before_us: i64) -> Option<(i64, usize)> {
+        let (us, length) = match self.format {
+            TimeFormat::Pattern(pattern) => self.leading_pattern(&pattern, text, not_before_us)?,
+            TimeFormat::Epoch(EpochUnit::Milliseconds) => leading_millis(text)?,
+            TimeFormat::Epoch(_) => return None,
+            TimeFormat::EpochMillisOrIso => match leading_millis(text) {
+                Some(found) => found,
+                None => self.leading_pattern(&ISO, text, not_before_us)?,
+            },
         };
-        match us {
-            None => Err(TimeFault::NotATime),
-            Some(us) if (FIRST_US..END_US).contains(&us) => Ok(us),
-            Some(_) => Err(TimeFault::OutsideYears),
+        (FIRST_US..END_US).contains(&us).then_some((us, length))
+    }
+
+    #[inline]
+    fn leading_pattern(
+        &mut self,
+        pattern: &Pattern,
+        text: &[u8],
+        not_before_us: i64,
+    ) -> Option<(i64, usize)> {
+        let (minute, rest) = text.split_at_checked(pattern.minute_length())?;
+        if !same_bytes(minute, &self.minute) {
+            self.keep_minute(pattern, minute)?;
+        }
+        let (second_us, length) = leading_second(rest, pattern.fraction())?;
+        let after = &rest[length..];
+        let (offset_us, offset_length) = match self.zone {
+            Zone::IsoOffset | Zone::GmtOffset => self.leading_offset(after)?,
+            _ => (0, 0),
+        };
+        let us = self.choose(second_us - offset_us, not_before_us)?;
+        Some((us, minute.len() + length + offset_length))
+    }
+
+    #[inline]
+    fn leading_offset(&mut self, text: &[u8]) -> Option<(i64, usize)> {
+        let kept = self.offset.len();
+        let ended = |at: usize| text.get(at) == Some(&self.delimiter);
+        if kept > 0 && text.starts_with(&self.offset) && ended(kept) {
+            return Some((self.offset_us, kept));
+        }
+        let length = text.iter().position(|byte| *byte == self.delimiter)?;
+        self.offset_us = offset(&self.zone, &text[..length])?;
+        self.offset.clear();
+        self.offset
+            .extend_from_slice(&text[..length.min(OFFSET_ROOM)]);
+        Some((self.offset_us, length))
+    }
+
+    /// Microseconds since the epoch of a time field. Of the two instants of a time that the clock shows twice, the first
+    /// one that is not before `not_before_us`, the time of the row above.
+    pub(super) fn read(&mut self, text: &[u8], not_before_us: i64) -> Result<i64, TimeFault> {
+        let us = match self.format {
+            TimeFormat::Epoch(unit) => epoch_us(text, unit).ok_or(TimeFault::NotATime),
+            TimeFormat::EpochMillisOrIso => match epoch_us(text, EpochUnit::Milliseconds) {
+                Some(us) => Ok(us),
+                None => self.written_us(&ISO, text, not_before_us),
+            },
+            TimeFormat::Pattern(pattern) => self.written_us(&pattern, text, not_before_us),
+        }?;
+        if (FIRST_US..END_US).contains(&us) {
+            Ok(us)
+        } else {
+            Err(TimeFault::OutsideYears)
         }
     }
 
-    fn written_us(&mut self, pattern: &Pattern, text: &[u8]) -> Option<i64> {
-        let (minute, rest) = text.split_at_checked(pattern.second)?;
+    fn written_us(
+        &mut self,
+        pattern: &Pattern,
+        text: &[u8],
+        not_before_us: i64,
+    ) -> Result<i64, TimeFault> {
+        let (minute, rest) = text
+            .split_at_checked(pattern.minute_length())
+            .ok_or(TimeFault::NotATime)?;
         if self.minute != minute {
-            self.minute_us = pattern.minute_us(minute)?;
-            self.minute.clear();
-            self.minute.extend_from_slice(minute);
+            self.keep_minute(pattern, minute)
+                .ok_or(TimeFault::NotATime)?;
         }
-        let (second_us, rest) = second(rest)?;
-        Some(self.minute_us + second_us - offset(self.zone, rest)?)
+        let (second_us, rest) = second(rest, pattern.fraction()).ok_or(TimeFault::NotATime)?;
+        let offset_us = offset(&self.zone, rest).ok_or(TimeFault::NotATime)?;
+        self.choose(second_us - offset_us, not_before_us)
+            .ok_or(TimeFault::Skipped)
+    }
+
+    fn keep_minute(&mut self, pattern: &Pattern, minute: &[u8]) -> Option<()> {
+        let local_us = pattern.local_us(minute)?;
+        self.minute_us = self.clock.instants(local_us);
+        self.minute.clear();
+        self.minute.extend_from_slice(minute);
+        Some(())
+    }
+
+    #[inline]
+    fn choose(&mut self, us: i64, not_before_us: i64) -> Option<i64> {
+        match self.minute_us {
+            Instants::One(minute_us) => Some(minute_us + us),
+            Instants::Two(first_us, second_us) => {
+                self.repeated += 1;
+                let first = first_us + us;
+                Some(if first < not_before_us {
+                    second_us + us
+                } else {
+                    first
+                })
+            }
+            Instants::None => None,
+        }
     }
 }
 
-/// Microseconds of a whole number of milliseconds. Up to 20 digits are a number, if of no year, so that a count of
-/// nanoseconds is told from no number at all.
+/// Are they the same? Without a call for the lengths of times.
 #[inline]
-fn epoch_us(text: &[u8]) -> Option<i64> {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let (eights, rest) = digits.as_chunks::<8>();
-    let mut ms = 0i64;
-    for chunk in eights {
-        ms = ms
-            .wrapping_mul(100_000_000)
-            .wrapping_add(eight_digits(*chunk)?);
+fn same_bytes(left: &[u8], right: &[u8]) -> bool {
+    let length = left.len();
+    if length != right.len() || !(8..=KEPT_MINUTE).contains(&length) {
+        return left == right;
     }
-    if digits.is_empty() || !rest.iter().all(u8::is_ascii_digit) {
+    let word = |bytes: &[u8], at: usize| bytes[at..].first_chunk().copied().map(u64::from_ne_bytes);
+    let last = length - 8;
+    word(left, 0) == word(right, 0)
+        && word(left, last) == word(right, last)
+        && word(left, last.min(8)) == word(right, last.min(8))
+}
+
+/// (microseconds, length) of the 13 digits of an epoch time of the years 2001 to 2286, if `text` begins with them.
+#[inline]
+fn leading_millis(text: &[u8]) -> Option<(i64, usize)> {
+    let high = eight_digits(*text.first_chunk()?)?;
+    let low = ShortDecimal::leading(&text[8..], b'.')?;
+    let ms = high * 100_000 + i64::from(low.mantissa);
+    (low.length == 5 && low.decimals == 0).then_some((1000 * ms, 13))
+}
+
+/// (microseconds, length) of the seconds that `text` begins with.
+#[inline]
+fn leading_second(text: &[u8], fraction: Fraction) -> Option<(i64, usize)> {
+    match (fraction, ShortDecimal::leading(text, b'.')) {
+        (Fraction::Pointed, Some(short)) if short.length - short.decimals <= 3 => {
+            let whole_digits = if short.decimals == 0 {
+                short.length
+            } else {
+                short.length - short.decimals - 1
+            };
+            let us = i64::from(short.mantissa) * MICROS[short.decimals];
+            (whole_digits == 2 && us < MINUTE_US).then_some((us, short.length))
+        }
+        _ => {
+            let (us, rest) = second(text, fraction)?;
+            Some((us, text.len() - rest.len()))
+        }
+    }
+}
+
+/// Microseconds of a count of units. Up to 20 digits are a number, if of no year, so that a count of nanoseconds is told
+/// from no number at all.
+fn epoch_us(text: &[u8], unit: EpochUnit) -> Option<i64> {
+    if unit == EpochUnit::Seconds
+        && let Some(point) = text.iter().position(|byte| *byte == b'.')
+    {
+        let part_us = second_part(&text[point..])?;
+        return Some(epoch_us(&text[..point], unit)?.saturating_add(part_us));
+    }
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if digits.is_empty() || digits.len() > 20 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    ms = rest.iter().fold(ms, |ms, digit| {
-        ms.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'))
-    });
-    match digits.len() {
-        0..=15 if digits.len() < text.len() => Some(-1000 * ms),
-        0..=15 => Some(1000 * ms),
-        16..=20 => Some(i64::MAX),
-        _ => None,
+    if digits.len() == 20 {
+        return Some(i64::MAX);
     }
+    let count = digits.iter().fold(0u64, |count, digit| {
+        count.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'))
+    });
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let us = match unit {
+        EpochUnit::Seconds => count.saturating_mul(1_000_000),
+        EpochUnit::Milliseconds => count.saturating_mul(1000),
+        EpochUnit::Microseconds => count,
+        EpochUnit::Nanoseconds if count % 1000 == 0 => count / 1000,
+        EpochUnit::Nanoseconds => return None,
+    };
+    Some(if digits.len() < text.len() { -us } else { us })
 }
 
-/// The number of eight digits, all at once: neighbours are joined to pairs, pairs to fours, fours to the eight.
+/// Microseconds of `.5`, and nothing after it.
+fn second_part(text: &[u8]) -> Option<i64> {
+    let whole = [b"00", text].concat();
+    let (us, rest) = second(&whole, Fraction::Pointed)?;
+    rest.is_empty().then_some(us)
+}
+
+/// The number of eight digits, all at once.
 #[inline]
 fn eight_digits(text: [u8; 8]) -> Option<i64> {
-    const TENS: u64 = 0x0f0f_0f0f_0f0f_0f0f;
-    let word = u64::from_le_bytes(text);
-    let above_nine = word.wrapping_add(0x0606_0606_0606_0606) & !TENS;
-    if word & !TENS != 0x3030_3030_3030_3030 || above_nine != 0x3030_3030_3030_3030 {
-        return None;
-    }
-    let pairs = (word & TENS).wrapping_mul(1 + (10 << 8)) >> 8 & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(1 + (100 << 16)) >> 16 & 0x0000_ffff_0000_ffff;
-    Some((fours.wrapping_mul(1 + (10_000 << 32)) >> 32) as i64)
+    super::short_decimal::eight_digits(u64::from_le_bytes(text)).map(i64::from)
 }
 
 /// (microseconds of `07`, `07.123` or `07.123456`, the text after it). Digits beyond the sixth of the fraction must be
 /// zeros: nothing is rounded away unseen.
-#[inline]
-fn second(text: &[u8]) -> Option<(i64, &[u8])> {
+fn second(text: &[u8], fraction: Fraction) -> Option<(i64, &[u8])> {
     let (seconds, rest) = text.split_at_checked(2)?;
     let whole_us = number(seconds) * SECOND_US;
     if !seconds.iter().all(u8::is_ascii_digit) || whole_us >= MINUTE_US {
         return None;
     }
-    let Some(digits) = rest.strip_prefix(b".") else {
+    let digits = match fraction {
+        Fraction::Pointed => rest.strip_prefix(b"."),
+        Fraction::Joined => Some(rest),
+    };
+    let Some(digits) = digits else {
         return Some((whole_us, rest));
     };
     let count = digits
@@ -209,39 +300,11 @@ fn second(text: &[u8]) -> Option<(i64, &[u8])> {
 }
 
 /// Microseconds to take from a local time, by what follows it.
-fn offset(zone: Zone, text: &[u8]) -> Option<i64> {
+fn offset(zone: &Zone, text: &[u8]) -> Option<i64> {
     match zone {
-        Zone::Utc | Zone::Unstated => text.is_empty().then_some(0),
         Zone::IsoOffset if text.is_empty() || text == b"Z" => Some(0),
-        Zone::IsoOffset => signed_offset(text),
+        Zone::IsoOffset => signed_offset(text.strip_prefix(b" ").unwrap_or(text)),
         Zone::GmtOffset => signed_offset(text.strip_prefix(b" GMT")?),
+        _ => text.is_empty().then_some(0),
     }
-}
-
-/// `+0200`, `+02:00` or `+02`, of at most 15:59 (no zone was ever further from Greenwich).
-fn signed_offset(text: &[u8]) -> Option<i64> {
-    let (sign, digits) = text.split_first()?;
-    let (hours, minutes) = match digits {
-        [hours @ .., b':', _, _] if hours.len() == 2 => (hours, &digits[3..]),
-        [_, _] | [_, _, _, _] => digits.split_at(2),
-        _ => return None,
-    };
-    if !hours.iter().chain(minutes).all(u8::is_ascii_digit) {
-        return None;
-    }
-    let (hours, minutes) = (number(hours), number(minutes));
-    let us = (hours < 16 && minutes < 60).then_some(hours * HOUR_US + minutes * MINUTE_US)?;
-    match sign {
-        b'+' => Some(us),
-        b'-' => Some(-us),
-        _ => None,
-    }
-}
-
-/// The number that a few digits are.
-#[inline]
-fn number(digits: &[u8]) -> i64 {
-    digits.iter().fold(0, |value, digit| {
-        value * 10 + i64::from(digit.wrapping_sub(b'0'))
-    })
 }

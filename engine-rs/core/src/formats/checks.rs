@@ -1,0 +1,556 @@
+//! What is checked of every tick, and what becomes of one that fails: kept, dropped or the end of the reading.
+
+use std::mem;
+
+use super::FormatError;
+use crate::ticks::{Tick, TickColumns};
+
+/// A price that comes back within so many ticks was a spike; one that does not has moved.
+const LONGEST_SPIKE: usize = 5;
+/// Ticks of one stamp that are looked through for a duplicate.
+const MOST_OF_A_STAMP: usize = 256;
+/// Rejects kept for the caller to fetch; later ones are counted alone.
+const MOST_REJECTS_HELD: usize = 10_000;
+
+/// What can be wrong with a tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A row or record that cannot be read at all.
+    Unparsable,
+    /// NaN or an infinity.
+    NotFinite,
+    /// A price of zero or less.
+    NotPositive,
+    /// A price between two points of the instrument, beyond the noise of a printed float.
+    BetweenPoints,
+    /// Older than a tick before it.
+    OutOfOrder,
+    /// The same in all fields as another tick of its stamp.
+    Duplicate,
+    /// Other values at the stamp of the tick before it.
+    Conflict,
+    /// A bid above the ask.
+    Crossed,
+    /// A bid equal to the ask.
+    ZeroSpread,
+    /// A price that jumps away and comes back within a few ticks.
+    Spike,
+    /// A row that gives no whole quote: no price for a side, and none from the rows above.
+    NoQuote,
+}
+
+/// All kinds, each at its own index.
+pub const KINDS: [Kind; 11] = [
+    Kind::Unparsable,
+    Kind::NotFinite,
+    Kind::NotPositive,
+    Kind::BetweenPoints,
+    Kind::OutOfOrder,
+    Kind::Duplicate,
+    Kind::Conflict,
+    Kind::Crossed,
+    Kind::ZeroSpread,
+    Kind::Spike,
+    Kind::NoQuote,
+];
+
+/// What becomes of a tick with a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// It is kept, and counted.
+    Keep,
+    /// It is left out, and listed among the rejects.
+    Drop,
+    /// The reading ends there.
+    Stop,
+}
+
+impl Kind {
+    /// Its name, as users write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unparsable => "unparsable",
+            Self::NotFinite => "not-finite",
+            Self::NotPositive => "not-positive",
+            Self::BetweenPoints => "between-points",
+            Self::OutOfOrder => "out-of-order",
+            Self::Duplicate => "duplicate",
+            Self::Conflict => "conflict",
+            Self::Crossed => "crossed",
+            Self::ZeroSpread => "zero-spread",
+            Self::Spike => "spike",
+            Self::NoQuote => "no-quote",
+        }
+    }
+
+    /// What is expected instead of it.
+    #[must_use]
+    pub fn expected(self) -> &'static str {
+        match self {
+            Self::Unparsable => "a tick",
+            Self::NotFinite => "a finite number",
+            Self::NotPositive => "prices above 0",
+            Self::BetweenPoints => "prices in whole points",
+            Self::OutOfOrder => "a time not before that of the row above",
+            Self::Duplicate => "each tick once",
+            Self::Conflict => "one tick for each time",
+            Self::Crossed => "a bid of at most the ask",
+            Self::ZeroSpread => "a bid below the ask",
+            Self::Spike => "prices near those before and after",
+            Self::NoQuote => "a bid and an ask",
+        }
+    }
+
+    /// What it is, in a message.
+    pub(super) fn found(self) -> &'static str {
+        match self {
+            Self::Unparsable => "no tick",
+            Self::NotFinite => "NaN or an infinity",
+            Self::NotPositive => "a price of 0 or less",
+            Self::BetweenPoints => "a price between points",
+            Self::OutOfOrder => "an earlier time",
+            Self::Duplicate => "a repeated tick",
+            Self::Conflict => "another tick of the same time",
+            Self::Crossed => "a crossed quote",
+            Self::ZeroSpread => "a spread of 0",
+            Self::Spike => "a spike",
+            Self::NoQuote => "an empty price",
+        }
+    }
+
+    /// May a tick with this fault be kept? What cannot be read cannot.
+    #[must_use]
+    pub fn can_be_kept(self) -> bool {
+        !matches!(
+            self,
+            Self::Unparsable | Self::NotFinite | Self::BetweenPoints | Self::NoQuote
+        )
+    }
+}
+
+/// The settings of the checks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckSettings {
+    /// What becomes of each kind, at its index. Kinds that cannot be kept end the reading instead.
+    pub policies: [Policy; KINDS.len()],
+    /// A jump of more than this part of the price may be a spike.
+    pub spike_ratio: f64,
+    /// Past so many rejects the reading ends.
+    pub max_rejects: u64,
+}
+
+impl Default for CheckSettings {
+    /// Stops at what is certainly wrong, keeps and counts what occurs in sound files. Rows without a quote are dropped.
+    fn default() -> Self {
+        let policy = |kind| match kind {
+            Kind::Unparsable
+            | Kind::NotFinite
+            | Kind::NotPositive
+            | Kind::BetweenPoints
+            | Kind::OutOfOrder => Policy::Stop,
+            Kind::NoQuote => Policy::Drop,
+            _ => Policy::Keep,
+        };
+        Self {
+            policies: KINDS.map(policy),
+            spike_ratio: 0.005,
+            max_rejects: 1000,
+        }
+    }
+}
+
+impl CheckSettings {
+    /// What becomes of this kind.
+    #[must_use]
+    pub fn policy(&self, kind: Kind) -> Policy {
+        self.policies[kind as usize]
+    }
+
+    /// The same with another policy for this kind.
+    ///
+    /// # Errors
+    /// `CannotKeep` for a kind of which there is nothing to keep.
+    pub fn with(mut self, kind: Kind, policy: Policy) -> Result<Self, FormatError> {
+        if policy == Policy::Keep && !kind.can_be_kept() {
+            return Err(FormatError::CannotKeep { kind });
+        }
+        self.policies[kind as usize] = policy;
+        Ok(self)
+    }
+}
+
+/// A row or record that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// Its line, or its record, from 1.
+    pub place: u64,
+    /// What was wrong.
+    pub kind: Kind,
+    /// Its text, cut; the bytes of a binary record in hexadecimal.
+    pub raw: String,
+    /// What was expected and found.
+    pub reason: String,
+}
+
+/// How many ticks of each kind were found, whatever became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts([u64; KINDS.len()]);
+
+impl Counts {
+    /// How many of this kind.
+    #[must_use]
+    pub fn of(self, kind: Kind) -> u64 {
+        self.0[kind as usize]
+    }
+
+    pub(super) fn add(&mut self, kind: Kind) {
+        self.0[kind as usize] += 1;
+    }
+
+    pub(super) fn add_all(&mut self, other: Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+}
+
+/// Why a tick is not to be kept, or the reading is to end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// This tick has a fault.
+    Tick {
+        kind: Kind,
+        /// How much older than the tick before it, where that is its fault.
+        back_us: i64,
+    },
+    /// An earlier row turned out to be a spike, and spikes end the reading.
+    Spike { place: u64, raw: Vec<u8> },
+    /// There are too many rejects.
+    Ended(FormatError),
+}
+
+/// What the ticks so far mean for the next one.
+#[derive(Clone, Debug, PartialEq)]
+struct Before {
+    last: Tick,
+    /// The newest time so far.
+    newest_us: i64,
+    /// The ticks of the newest time, where there were several.
+    same_stamp: Vec<Tick>,
+    /// Ticks after `last` that jumped away from it, and may come back.
+    away: Vec<Away>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Away {
+    tick: Tick,
+    place: u64,
+    raw: Vec<u8>,
+}
+
+const NONE: Tick = Tick {
+    ts_us: i64::MIN,
+    bid: 0,
+    ask: 0,
+    bid_volume: 0,
+    ask_volume: 0,
+};
+
+/// The checks of one file's ticks, in order.
+#[derive(Clone, Debug)]
+pub(super) struct Checks {
+    settings: CheckSettings,
+    before: Before,
+    counts: Counts,
+    rejects: Vec<Reject>,
+    rejected: u64,
+    kept: u64,
+}
+
+impl Checks {
+    pub(super) fn new(settings: CheckSettings) -> Self {
+        Self {
+            settings,
+            before: Before {
+                last: NONE,
+                newest_us: i64::MIN,
+                same_stamp: Vec::new(),
+                away: Vec::new(),
+            },
+            counts: Counts::default(),
+            rejects: Vec::new(),
+            rejected: 0,
+            kept: 0,
+        }
+    }
+
+    pub(super) fn settings(&self) -> &CheckSettings {
+        &self.settings
+    }
+
+    /// The newest time so far.
+    pub(super) fn newest_us(&self) -> i64 {
+        self.before.newest_us
+    }
+
+    pub(super) fn kept(&self) -> u64 {
+        self.kept
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    pub(super) fn rejected(&self) -> u64 {
+        self.rejected
+    }
+
+    /// The rejects since the last call.
+    pub(super) fn take_rejects(&mut self) -> Vec<Reject> {
+        mem::take(&mut self.rejects)
+    }
+
+    /// Checks a tick and appends it to `out`, now or (while it may be a spike) later.
+    #[inline]
+    pub(super) fn take(
+        &mut self,
+        tick: Tick,
+        place: u64,
+        raw: &[u8],
+        out: &mut TickColumns,
+    ) -> Result<(), Refusal> {
+        let before = &mut self.before;
+        let calm = tick.ts_us > before.newest_us
+            && tick.bid < tick.ask
+            && tick.bid > 0
+            && !is_jump(before.last, tick, self.settings.spike_ratio)
+            && before.away.is_empty();
+        if !calm {
+            return self.judge(tick, place, raw, out);
+        }
+        before.last = tick;
+        before.newest_us = tick.ts_us;
+        self.kept += 1;
+        out.push(tick);
+        Ok(())
+    }
+
+    /// Lists a row that is left out for `kind`.
+    pub(super) fn reject(
+        &mut self,
+        kind: Kind,
+        place: u64,
+        raw: &[u8],
+        reason: String,
+    ) -> Result<(), FormatError> {
+        self.counts.add(kind);
+        if kind == Kind::NoQuote {
+            return Ok(());
+        }
+        self.rejected += 1;
+        if self.rejected > self.settings.max_rejects {
+            return Err(FormatError::TooManyRejects {
+                line: place,
+                limit: self.settings.max_rejects,
+                reason,
+            });
+        }
+        if self.rejects.len() < MOST_REJECTS_HELD {
+            let raw = super::error::shown(raw.trim_ascii_end());
+            self.rejects.push(Reject {
+                place,
+                kind,
+                raw,
+                reason,
+            });
+        }
+        Ok(())
+    }
+
+    /// Appends what was held back, since nothing comes after it to tell that it was a spike.
+    pub(super) fn finish(&mut self, out: &mut TickColumns) {
+        for away in mem::take(&mut self.before.away) {
+            self.keep(away.tick, out);
+        }
+    }
+
+    /// After these ticks, do the next ones fare as they would after those?
+    pub(super) fn is_as_after(&self, other: &Self) -> bool {
+        let stamps = |checks: &Self| {
+            let current = checks.before.same_stamp.first().map(|tick| tick.ts_us);
+            current == Some(checks.before.newest_us)
+        };
+        let (mine, theirs) = (&self.before, &other.before);
+        mine.last == theirs.last
+            && mine.newest_us == theirs.newest_us
+            && mine.away == theirs.away
+            && stamps(self) == stamps(other)
+            && (!stamps(self) || mine.same_stamp == theirs.same_stamp)
+    }
+
+    /// Is the newest tick alone at its stamp, with nothing held back?
+    pub(super) fn is_settled(&self) -> bool {
+        self.before.away.is_empty()
+            && self.before.newest_us > i64::MIN
+            && self.before.same_stamp.first().map(|tick| tick.ts_us) != Some(self.before.newest_us)
+    }
+
+    /// Adds what another reader found after this one.
+    pub(super) fn join(&mut self, other: Self) {
+        self.before = other.before;
+        self.counts.add_all(other.counts);
+        let room = MOST_REJECTS_HELD - self.rejects.len().min(MOST_REJECTS_HELD);
+        self.rejects.extend(other.rejects.into_iter().take(room));
+        self.rejected += other.rejected;
+        self.kept += other.kept;
+    }
+
+    /// Forgets what was found, but not what it means for the next tick.
+    pub(super) fn clear_findings(&mut self) {
+        self.counts = Counts::default();
+        self.rejects = Vec::new();
+        self.rejected = 0;
+        self.kept = 0;
+    }
+
+    fn judge(
+        &mut self,
+        tick: Tick,
+        place: u64,
+        raw: &[u8],
+        out: &mut TickColumns,
+    ) -> Result<(), Refusal> {
+        if tick.bid <= 0 || tick.ask <= 0 {
+            self.allow(Kind::NotPositive, 0)?;
+        }
+        if tick.ts_us < self.before.newest_us {
+            self.allow(Kind::OutOfOrder, self.before.newest_us - tick.ts_us)?;
+        }
+        if tick.ts_us == self.before.newest_us {
+            self.check_stamp(tick)?;
+        }
+        match tick.bid.cmp(&tick.ask) {
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Equal => self.allow(Kind::ZeroSpread, 0)?,
+            std::cmp::Ordering::Greater => self.allow(Kind::Crossed, 0)?,
+        }
+        self.note_stamp(tick);
+        self.place_after_jump(tick, place, raw, out)
+    }
+
+    fn allow(&mut self, kind: Kind, back_us: i64) -> Result<(), Refusal> {
+        if self.settings.policy(kind) == Policy::Keep {
+            self.counts.add(kind);
+            Ok(())
+        } else {
+            Err(Refusal::Tick { kind, back_us })
+        }
+    }
+
+    fn check_stamp(&mut self, tick: Tick) -> Result<(), Refusal> {
+        let newest = self.newest();
+        let current = self.before.same_stamp.first().map(|first| first.ts_us) == Some(tick.ts_us);
+        let is_known = if current {
+            self.before.same_stamp.contains(&tick)
+        } else {
+            newest == tick
+        };
+        self.allow(
+            if is_known {
+                Kind::Duplicate
+            } else {
+                Kind::Conflict
+            },
+            0,
+        )
+    }
+
+    /// Remembers the ticks of a stamp from its second tick on.
+    fn note_stamp(&mut self, tick: Tick) {
+        let newest = self.newest();
+        if tick.ts_us == self.before.newest_us {
+            let group = &mut self.before.same_stamp;
+            if group.first().map(|first| first.ts_us) != Some(tick.ts_us) {
+                group.clear();
+                if newest.ts_us == tick.ts_us {
+                    group.push(newest);
+                }
+            }
+            if group.len() < MOST_OF_A_STAMP {
+                group.push(tick);
+            }
+        }
+        self.before.newest_us = self.before.newest_us.max(tick.ts_us);
+    }
+
+    fn newest(&self) -> Tick {
+        self.before
+            .away
+            .last()
+            .map_or(self.before.last, |away| away.tick)
+    }
+
+    /// Keeps a tick, or holds it back while it may be a spike; decides about those held back before it.
+    fn place_after_jump(
+        &mut self,
+        tick: Tick,
+        place: u64,
+        raw: &[u8],
+        out: &mut TickColumns,
+    ) -> Result<(), Refusal> {
+        let is_first = self.before.last.ts_us == i64::MIN;
+        if is_first || !is_jump(self.before.last, tick, self.settings.spike_ratio) {
+            self.settle_spikes(out)?;
+            self.keep(tick, out);
+            return Ok(());
+        }
+        self.before.away.push(Away {
+            tick,
+            place,
+            raw: raw.to_vec(),
+        });
+        if self.before.away.len() > LONGEST_SPIKE {
+            self.finish(out);
+        }
+        Ok(())
+    }
+
+    /// The price is back: what was held back was a spike.
+    fn settle_spikes(&mut self, out: &mut TickColumns) -> Result<(), Refusal> {
+        for away in mem::take(&mut self.before.away) {
+            match self.settings.policy(Kind::Spike) {
+                Policy::Keep => {
+                    self.counts.add(Kind::Spike);
+                    let last = self.before.last;
+                    self.keep(away.tick, out);
+                    // The level is still that before the spike.
+                    self.before.last = last;
+                }
+                Policy::Drop => {
+                    let reason = format!("expected {}, found a spike", Kind::Spike.expected());
+                    self.reject(Kind::Spike, away.place, &away.raw, reason)
+                        .map_err(Refusal::Ended)?;
+                }
+                Policy::Stop => {
+                    let (place, raw) = (away.place, away.raw);
+                    return Err(Refusal::Spike { place, raw });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, tick: Tick, out: &mut TickColumns) {
+        self.before.last = tick;
+        self.kept += 1;
+        out.push(tick);
+    }
+}
+
+/// Has a price jumped from one tick to the other?
+#[inline]
+fn is_jump(from: Tick, to: Tick, ratio: f64) -> bool {
+    let far = |from: i64, to: i64| (to - from).abs() as f64 > from.abs() as f64 * ratio;
+    far(from.bid, to.bid) | far(from.ask, to.ask)
+}
