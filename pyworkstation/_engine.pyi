@@ -5,7 +5,7 @@ smallest unit. Arrays handed out are read-only NumPy views that keep their owner
 few microseconds release the GIL. Faults of the input raise `pyworkstation.domain.errors.InputError`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, final
 
 import numpy as np
@@ -14,15 +14,20 @@ from numpy.typing import NDArray
 __all__ = [
     "BarBuilder",
     "BarColumns",
+    "BarEvents",
     "CsvReader",
     "Dialect",
     "MtfEngine",
+    "SessionCalendar",
+    "Snapshot",
+    "Subscription",
     "TickColumns",
     "__version__",
     "bar_span",
     "detect_dialect",
     "dialects",
     "echo",
+    "is_of_time",
     "parse_timeframe",
     "read_bi5_candles",
     "read_bi5_ticks",
@@ -34,16 +39,24 @@ def echo(nonce: int) -> int:
     """Return `nonce`; the far end of a ping."""
 
 def parse_timeframe(name: str) -> str:
-    """Canonical name of a timeframe (`5m` -> `M5`). Raises InputError for what is none."""
+    """Canonical name of a timeframe. Raises InputError for what is none.
+
+    Of time: seconds, minutes, hours (`S15`, `M5`, `H4`, `15s`, `5m`, `4h`), `D1`, `W1` and months (`MN1`, `1mo`; 1, 2, 3, 4,
+    6 or 12). Of a count: `T100` ticks, `V1000000` units of volume (bid and ask together), `R10` points between the
+    highest and the lowest bid, `K10` Renko bricks of 10 points of the bid (a reversal takes two).
+    """
+
+def is_of_time(timeframe: str) -> bool:
+    """Does the clock end its bars? Otherwise a count does. Raises InputError for what is no timeframe."""
 
 def bar_span(
     timeframe: str,
     ts_us: int,
     *,
     boundary: Literal["left", "right"] = "left",
-    day_close: Literal["new-york", "utc"] = "new-york",
+    day_close: Literal["new-york", "utc"] | SessionCalendar = "new-york",
 ) -> tuple[int, int, int]:
-    """(start_us, open_us, close_us) of the bar holding a tick at `ts_us`.
+    """(start_us, open_us, close_us) of the bar holding a tick at `ts_us`. Raises InputError for a timeframe of counts.
 
     Ticks of [start, close) belong to it ((start, close] with boundary `right`); `open_us` is its label. start and open
     differ for Monday's session bar alone, which takes in stray weekend ticks but is labelled Sunday 17:00 New York.
@@ -86,13 +99,77 @@ class TickColumns:
     def ask_volume(self) -> NDArray[np.int64]: ...
 
 @final
+class SessionCalendar:
+    """When an instrument trades. Every minute belongs to a trading date: the local one, or after `day_close` the next.
+
+    A date without open time - a weekend, a holiday - is none: what is quoted then belongs to the next trading date, as
+    does what is quoted in the break before its open. Day bars run from a session's close to the next one's and are
+    labelled with their open; weeks and months are made of whole trading dates.
+    """
+
+    def __new__(
+        cls,
+        zone: str,
+        *,
+        open: Sequence[tuple[str, str]],
+        day_close: str = "24:00",
+        holidays: Sequence[str] = ...,
+        early_closes: Mapping[str, str] = ...,
+    ) -> SessionCalendar:
+        """For instance `SessionCalendar("America/Chicago", day_close="17:00", open=[("Sun 17:00", "Mon 16:00"), ...],
+        holidays=["2025-12-25"], early_closes={"2025-11-28": "12:15"})`.
+
+        `zone` is an IANA name; times are local, holidays and early closes trading dates. Raises InputError.
+        """
+
+@final
 class BarColumns:
-    """Immutable columns of bars, oldest first; see `pyworkstation.domain.columns.Bars`."""
+    """Immutable columns of bars, oldest first; see `pyworkstation.domain.columns.Bars`. Columns are views, not copies."""
 
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def pack(self) -> bytes:
         """Wire form of `pyworkstation.domain.columns.Bars`."""
+    def label_us(self, label: Literal["open", "close"]) -> NDArray[np.int64]:
+        """Times that stand for the bars: their opens or their closes."""
+    @property
+    def open_us(self) -> NDArray[np.int64]: ...
+    @property
+    def close_us(self) -> NDArray[np.int64]: ...
+    @property
+    def bid_open(self) -> NDArray[np.int64]: ...
+    @property
+    def bid_high(self) -> NDArray[np.int64]: ...
+    @property
+    def bid_low(self) -> NDArray[np.int64]: ...
+    @property
+    def bid_close(self) -> NDArray[np.int64]: ...
+    @property
+    def ask_open(self) -> NDArray[np.int64]: ...
+    @property
+    def ask_high(self) -> NDArray[np.int64]: ...
+    @property
+    def ask_low(self) -> NDArray[np.int64]: ...
+    @property
+    def ask_close(self) -> NDArray[np.int64]: ...
+    @property
+    def mid2_open(self) -> NDArray[np.int64]: ...
+    @property
+    def mid2_high(self) -> NDArray[np.int64]: ...
+    @property
+    def mid2_low(self) -> NDArray[np.int64]: ...
+    @property
+    def mid2_close(self) -> NDArray[np.int64]: ...
+    @property
+    def bid_volume(self) -> NDArray[np.int64]: ...
+    @property
+    def ask_volume(self) -> NDArray[np.int64]: ...
+    @property
+    def ticks(self) -> NDArray[np.int64]: ...
+    @property
+    def first_us(self) -> NDArray[np.int64]: ...
+    @property
+    def last_us(self) -> NDArray[np.int64]: ...
 
 @final
 class BarBuilder:
@@ -103,7 +180,8 @@ class BarBuilder:
         timeframe: str,
         *,
         boundary: Literal["left", "right"] = "left",
-        day_close: Literal["new-york", "utc"] = "new-york",
+        day_close: Literal["new-york", "utc"] | SessionCalendar = "new-york",
+        empty: Literal["skip", "flat"] = "skip",
     ) -> BarBuilder: ...
     def push(self, ticks: TickColumns) -> BarColumns:
         """Take ticks in; return the bars they completed. Raises InputError for a tick before the last one."""
@@ -112,7 +190,15 @@ class BarBuilder:
 
 @final
 class MtfEngine:
-    """The multi-timeframe state of one instrument: after every tick all timeframes agree with it, never with a later one."""
+    """The multi-timeframe state of one instrument: after every tick all timeframes agree with it, never with a later one.
+
+    With `empty="flat"` an interval without ticks makes a bar of zero ticks at the last close, as soon as a later tick
+    shows that it was empty, while the market was open by the calendar; a gap of more than 100,000 bars is a hole in the
+    data and makes none.
+    A tick older than the last one is late. It is refused when it is later than `late_tolerance_us`, or when its bar has
+    left the ring; otherwise the bars of time it belongs to are those of the ticks sorted by time. Bars of counts
+    go by arrival and take no late tick in. Memory is 152 bytes a bar and timeframe: see `state_bytes`.
+    """
 
     def __new__(
         cls,
@@ -120,31 +206,102 @@ class MtfEngine:
         *,
         depth: int = 5000,
         boundary: Literal["left", "right"] = "left",
-        day_close: Literal["new-york", "utc"] = "new-york",
+        day_close: Literal["new-york", "utc"] | SessionCalendar = "new-york",
+        empty: Literal["skip", "flat"] = "skip",
+        late_tolerance_us: int = 0,
     ) -> MtfEngine: ...
     @property
-    def timeframes(self) -> list[str]: ...
+    def timeframes(self) -> list[str]:
+        """Of time, lowest first, and then of counts."""
     @property
     def ticks(self) -> int:
-        """Ticks taken in."""
+        """Ticks taken in, late ones included."""
     @property
     def late(self) -> int:
-        """Ticks refused because they were older than the last one."""
+        """Ticks that were older than the last one: those refused are `late - reopened`."""
+    @property
+    def reopened(self) -> int:
+        """Late ticks taken in."""
     @property
     def last_us(self) -> int | None:
         """Time of the last tick."""
+    @property
+    def state_bytes(self) -> int:
+        """Memory of the state: fixed by the timeframes and the depth."""
     def on_tick(self, ts_us: int, bid: int, ask: int, bid_volume: int = 0, ask_volume: int = 0) -> int:
         """Take one tick; return how many bars it completed over all timeframes."""
     def on_ticks(self, ticks: TickColumns) -> int:
-        """Take ticks in order; return how many bars they completed."""
+        """Take ticks in order; return how many bars they completed. The same as as many calls of `on_tick`."""
     def completed_count(self, timeframe: str) -> int:
         """Bars completed since the start, including those that have left the ring."""
     def completed(self, timeframe: str, since: int = 0) -> tuple[int, BarColumns]:
         """(index of the first row, completed bars with index >= since that the ring still holds)."""
     def forming(self, timeframe: str) -> BarColumns:
-        """The forming bar: one row, none before the first tick."""
-    def snapshot(self) -> list[tuple[str, int, BarColumns, BarColumns]]:
-        """(timeframe, completed_count, last completed bar, forming bar) of every timeframe at one instant."""
+        """The forming bar: one row; none before the first tick, and of counts none when the last tick completed a bar."""
+    def snapshot(self) -> Snapshot:
+        """All timeframes at one instant."""
+    def subscribe(self) -> Subscription:
+        """The completed bars of all timeframes from now on. Any number of subscriptions cost the engine nothing."""
+    def save(self, extra: bytes = b"") -> bytes:
+        """The whole state, with a version and a checksum; `extra` rides along. Equal states give equal bytes."""
+    @staticmethod
+    def restore(saved: bytes) -> tuple[MtfEngine, bytes]:
+        """(the engine as `save` saw it, its `extra`). Raises InputError for damaged bytes and newer versions."""
+    def debug_dump(self) -> str:
+        """The state as a table for people."""
+
+@final
+class Snapshot:
+    """All timeframes of an engine at one instant."""
+
+    def __len__(self) -> int: ...
+    @property
+    def timeframes(self) -> list[str]: ...
+    @property
+    def ticks(self) -> int: ...
+    @property
+    def late(self) -> int: ...
+    @property
+    def last_us(self) -> int | None: ...
+    def completed_count(self, timeframe: str) -> int:
+        """Bars completed since the start. These four raise InputError for a timeframe that the engine does not keep."""
+    def last(self, timeframe: str) -> BarColumns:
+        """The last completed bar: one row, none before the first."""
+    def forming(self, timeframe: str) -> BarColumns:
+        """The forming bar: one row or none."""
+    def progress(self, timeframe: str) -> float:
+        """How far the forming bar has come at the last tick, from 0 to 1."""
+
+@final
+class Subscription:
+    """How far one reader has read the completed bars of an engine."""
+
+    def take(self) -> BarEvents:
+        """What has happened since the last call: first the bars that late ticks have changed or made; then the completed
+        ones in the order of the ticks that completed them, the lowest timeframe first."""
+    @property
+    def missed(self) -> int:
+        """Bars and changes that the engine had dropped before they were read."""
+
+@final
+class BarEvents:
+    """Completed bars as they happened, one a row."""
+
+    def __len__(self) -> int: ...
+    @property
+    def timeframes(self) -> list[str]:
+        """The engine's timeframes."""
+    @property
+    def timeframe(self) -> NDArray[np.int64]:
+        """Place of the bar's timeframe in `timeframes`."""
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """Index of the bar in its timeframe since the engine's start."""
+    @property
+    def is_revised(self) -> NDArray[np.bool_]:
+        """Was it reported before, and has a late tick changed it?"""
+    @property
+    def bars(self) -> BarColumns: ...
 
 @final
 class Dialect:

@@ -4,17 +4,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 from pyworkstation._engine import (
     BarBuilder,
     BarColumns,
+    BarEvents,
     CsvReader,
     Dialect,
     MtfEngine,
+    SessionCalendar,
+    Snapshot,
+    Subscription,
     TickColumns,
     bar_span,
     detect_dialect,
     dialects,
     echo,
+    is_of_time,
     parse_timeframe,
     read_bi5_candles,
     read_bi5_ticks,
@@ -22,17 +29,28 @@ from pyworkstation._engine import (
 from pyworkstation._engine import __version__ as version
 from pyworkstation.domain.columns import Bars, Ticks
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 __all__ = [
+    "Bar",
     "BarBuilder",
     "BarColumns",
+    "BarEvents",
+    "CompletedBar",
     "CsvReader",
     "Dialect",
     "MtfEngine",
+    "SessionCalendar",
+    "Snapshot",
+    "Subscription",
     "TickColumns",
     "bar_span",
+    "completed_bars",
     "detect_dialect",
     "dialects",
     "echo",
+    "is_of_time",
     "parse_timeframe",
     "read_bi5_candles",
     "read_bi5_ticks",
@@ -54,5 +72,50 @@ def tick_columns(ticks: Ticks) -> TickColumns:
 
 
 def to_bars(columns: BarColumns) -> Bars:
-    """The engine's bars as domain columns; one copy."""
-    return Bars.unpack(columns.pack())
+    """The engine's bars as domain columns, without a copy."""
+    return Bars(*(getattr(columns, name) for name in Bars.names()))
+
+
+class Bar(NamedTuple):
+    """One bar in plain integers: a row of `pyworkstation.domain.columns.Bars`."""
+
+    open_us: int
+    close_us: int
+    bid_open: int
+    bid_high: int
+    bid_low: int
+    bid_close: int
+    ask_open: int
+    ask_high: int
+    ask_low: int
+    ask_close: int
+    mid2_open: int
+    mid2_high: int
+    mid2_low: int
+    mid2_close: int
+    bid_volume: int
+    ask_volume: int
+    ticks: int
+    first_us: int
+    last_us: int
+
+
+class CompletedBar(NamedTuple):
+    """One bar that was completed, or changed by a late tick after it was."""
+
+    timeframe: str
+    index: int
+    is_revised: bool
+    bar: Bar
+
+
+def completed_bars(subscription: Subscription) -> Iterator[CompletedBar]:
+    """What has happened since the last call, bar by bar. For many bars `subscription.take()` is faster: columns."""
+    events = subscription.take()
+    columns = [getattr(events.bars, name).tolist() for name in Bar._fields]
+    places, indexes, revised = events.timeframe.tolist(), events.index.tolist(), events.is_revised.tolist()
+    names = events.timeframes
+    for place, index, is_revised, row in zip(
+        places, indexes, revised, zip(*columns, strict=True), strict=True
+    ):
+        yield CompletedBar(names[place], index, is_revised, Bar(*row))

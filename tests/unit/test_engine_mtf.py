@@ -101,17 +101,22 @@ def test_higher_bars_are_the_merge_of_the_lower_ones(lower: str, upper: str) -> 
 
 def test_a_snapshot_is_what_the_parts_say() -> None:
     engine = MtfEngine(["D1", "S1", "M1"], depth=10)
-    assert [(name, count, len(last), len(forming)) for name, count, last, forming in engine.snapshot()] == [
-        ("S1", 0, 0, 0),
-        ("M1", 0, 0, 0),
-        ("D1", 0, 0, 0),
-    ]
-    engine.on_ticks(tick_columns(walk(1_000)))
-    for name, count, last, forming in engine.snapshot():
+    empty = engine.snapshot()
+    assert empty.timeframes == ["S1", "M1", "D1"]
+    assert [len(empty), empty.ticks, empty.last_us, len(empty.forming("M1"))] == [3, 0, None, 0]
+    ticks = walk(1_000)
+    engine.on_ticks(tick_columns(ticks))
+    snapshot = engine.snapshot()
+    assert (snapshot.ticks, snapshot.late, snapshot.last_us) == (1_000, 0, ticks.ts_us[-1])
+    for name in engine.timeframes:
         first, completed = engine.completed(name)
+        count = snapshot.completed_count(name)
         assert count == engine.completed_count(name) == first + len(completed)
-        assert Bars.unpack(completed.pack())[-1:].pack() == last.pack() if count else len(last) == 0
-        assert forming.pack() == engine.forming(name).pack()
+        assert to_bars(completed)[-1:].pack() == snapshot.last(name).pack()
+        assert snapshot.forming(name).pack() == engine.forming(name).pack()
+        forming = to_bars(engine.forming(name))
+        elapsed = (ticks.ts_us[-1] - forming.open_us[0]) / (forming.close_us[0] - forming.open_us[0])
+        assert snapshot.progress(name) == elapsed
 
 
 def test_the_ring_keeps_the_newest_bars_and_counts_them_all() -> None:
@@ -182,8 +187,7 @@ def test_threads_that_share_an_engine_wait_for_each_other() -> None:
         for _ in range(20):
             engine.on_ticks(columns)
             engine.on_ticks(last)
-            counts = {name: count for name, count, _, _ in engine.snapshot()}
-            totals.append(counts["S1"])
+            totals.append(engine.snapshot().completed_count("S1"))
 
     threads = [threading.Thread(target=push_and_look) for _ in range(4)]
     for thread in threads:

@@ -1,10 +1,12 @@
 //! One bar: the open, high, low and close of bid, ask and mid, the volumes, and whose ticks they are.
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::Span;
 use crate::ticks::Tick;
 
 /// Open, high, low and close of one price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(C)]
 pub struct Ohlc {
     /// First.
@@ -25,6 +27,38 @@ impl Ohlc {
         low: i64::MAX,
         close: 0,
     };
+
+    /// Of one price.
+    fn at(price: i64) -> Self {
+        Self {
+            open: price,
+            high: price,
+            low: price,
+            close: price,
+        }
+    }
+
+    /// Each of the four by itself.
+    pub(crate) fn each(&self, change: impl Fn(i64) -> i64) -> Self {
+        Self {
+            open: change(self.open),
+            high: change(self.high),
+            low: change(self.low),
+            close: change(self.close),
+        }
+    }
+
+    /// Take in a price that came earlier than the last one: it may be the first, or the last but for its ties.
+    fn reopen(&mut self, price: i64, is_first: bool, is_last: bool) {
+        self.high = self.high.max(price);
+        self.low = self.low.min(price);
+        if is_first {
+            self.open = price;
+        }
+        if is_last {
+            self.close = price;
+        }
+    }
 
     #[inline]
     fn take(&mut self, price: i64) {
@@ -47,7 +81,7 @@ impl Ohlc {
 /// One bar. Prices in points, `mid2` in half points, volumes in the instrument's smallest unit.
 ///
 /// Volumes are sums modulo 2^64: any grouping of the same ticks gives the same bar, and no market gets there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(C)]
 pub struct Bar {
     /// Its label.
@@ -74,7 +108,7 @@ pub struct Bar {
 
 impl Bar {
     /// A bar without ticks, of no time.
-    const EMPTY: Self = Self {
+    pub(crate) const EMPTY: Self = Self {
         open_us: 0,
         close_us: 0,
         bid: Ohlc::EMPTY,
@@ -101,6 +135,62 @@ impl Bar {
             close_us: span.close_us,
             ..Self::EMPTY
         }
+    }
+
+    /// A bar without ticks, at the close of the one before it. Its tick times are those of that one's last tick.
+    pub(crate) fn flat(span: &Span, before: &Self) -> Self {
+        Self::opening(span).flat_after(before)
+    }
+
+    /// The same flat bar after another close.
+    pub(crate) fn flat_after(&self, before: &Self) -> Self {
+        Self {
+            bid: Ohlc::at(before.bid.close),
+            ask: Ohlc::at(before.ask.close),
+            mid2: Ohlc::at(before.mid2.close),
+            first_us: before.last_us,
+            last_us: before.last_us,
+            ..*self
+        }
+    }
+
+    /// Take a tick into a bar that runs from its first tick to its last.
+    #[inline]
+    pub(crate) fn take_counted(&mut self, tick: Tick) {
+        if self.is_empty() {
+            *self = Self {
+                open_us: tick.ts_us,
+                ..Self::EMPTY
+            };
+            self.open_with(tick);
+        }
+        self.take(tick);
+        self.close_us = tick.ts_us;
+    }
+
+    /// Take in a tick that is older than the last one of the market: the bar becomes that of its ticks sorted by time,
+    /// those of one stamp in the order of their coming.
+    pub(crate) fn reopen(&mut self, tick: Tick) {
+        if self.is_empty() {
+            let (open_us, close_us) = (self.open_us, self.close_us);
+            *self = Self {
+                open_us,
+                close_us,
+                ..Self::EMPTY
+            };
+            self.open_with(tick);
+            self.take(tick);
+            return;
+        }
+        let (is_first, is_last) = (tick.ts_us < self.first_us, tick.ts_us >= self.last_us);
+        self.bid.reopen(tick.bid, is_first, is_last);
+        self.ask.reopen(tick.ask, is_first, is_last);
+        self.mid2.reopen(mid2(tick), is_first, is_last);
+        self.bid_volume = self.bid_volume.wrapping_add(tick.bid_volume);
+        self.ask_volume = self.ask_volume.wrapping_add(tick.ask_volume);
+        self.ticks += 1;
+        self.first_us = self.first_us.min(tick.ts_us);
+        self.last_us = self.last_us.max(tick.ts_us);
     }
 
     /// Note what a first tick says; it is not taken in by this.

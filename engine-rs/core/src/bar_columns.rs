@@ -52,6 +52,18 @@ impl BarColumns {
         columns
     }
 
+    /// Columns of these cells, column after column; as many rows as all columns have.
+    #[must_use]
+    pub(crate) fn from_cells(rows: usize, cells: Vec<i64>) -> Self {
+        let rows = rows.min(cells.len() / BAR_COLUMN_COUNT);
+        Self { rows, cells }
+    }
+
+    /// The bars, row by row.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Bar> + '_ {
+        (0..self.rows).map(|row| bar_of(|column| self.cells[column * self.rows + row]))
+    }
+
     fn write(&mut self, first: usize, bars: &[Bar]) {
         for (block, bars) in bars.chunks(BLOCK).enumerate() {
             for (offset, bar) in bars.iter().enumerate() {
@@ -132,4 +144,25 @@ fn row_of(bar: &Bar) -> [i64; BAR_COLUMN_COUNT] {
         open_us, close_us, b0, b1, b2, b3, a0, a1, a2, a3, m0, m1, m2, m3, bid_volume, ask_volume,
         ticks, first_us, last_us,
     ]
+}
+
+fn bar_of(cell: impl Fn(usize) -> i64) -> Bar {
+    let ohlc = |first| Ohlc {
+        open: cell(first),
+        high: cell(first + 1),
+        low: cell(first + 2),
+        close: cell(first + 3),
+    };
+    Bar {
+        open_us: cell(0),
+        close_us: cell(1),
+        bid: ohlc(2),
+        ask: ohlc(6),
+        mid2: ohlc(10),
+        bid_volume: cell(14),
+        ask_volume: cell(15),
+        ticks: cell(16),
+        first_us: cell(17),
+        last_us: cell(18),
+    }
 }

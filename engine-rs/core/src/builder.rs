@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::bar::Bar;
+use crate::counting::Counting;
 use crate::fault::Fault;
 use crate::forming::Forming;
 use crate::span::Cut;
@@ -14,7 +15,15 @@ use crate::timeframe::Timeframe;
 pub struct BarBuilder {
     timeframe: Timeframe,
     cut: Cut,
-    forming: Option<Forming>,
+    forming: Option<Maker>,
+    last_us: i64,
+}
+
+/// The forming bar, by what ends it.
+#[derive(Clone, Debug)]
+enum Maker {
+    Time(Forming),
+    Count(Counting),
 }
 
 impl BarBuilder {
@@ -25,6 +34,7 @@ impl BarBuilder {
             timeframe,
             cut,
             forming: None,
+            last_us: i64::MIN,
         }
     }
 
@@ -34,26 +44,33 @@ impl BarBuilder {
     /// [`LateTick`] when a tick is older than the one before it; nothing is taken in then.
     pub fn push(&mut self, ticks: TickSlice<'_>, out: &mut Vec<Bar>) -> Result<(), LateTick> {
         self.check_order(ticks)?;
-        if let Some(first) = ticks.first() {
-            let (timeframe, cut) = (self.timeframe, self.cut);
-            let forming = self
-                .forming
-                .get_or_insert_with(|| Forming::at(first.ts_us, timeframe, cut));
-            forming.take_ticks(ticks, |bar| out.push(bar));
+        let (Some(first), Some(&last_us)) = (ticks.first(), ticks.ts_us.last()) else {
+            return Ok(());
+        };
+        self.last_us = last_us;
+        let (timeframe, cut) = (self.timeframe, &self.cut);
+        let maker = self
+            .forming
+            .get_or_insert_with(|| Maker::at(first.ts_us, timeframe, cut));
+        match maker {
+            Maker::Time(forming) => forming.take_ticks(ticks, |bar| out.push(bar)),
+            Maker::Count(counting) => counting.take_ticks(ticks, |bar| out.push(bar)),
         }
         Ok(())
     }
 
     /// The forming bar, and an empty builder.
     pub fn finish(&mut self) -> Option<Bar> {
-        self.forming.take().map(|forming| *forming.bar())
+        self.last_us = i64::MIN;
+        let bar = match self.forming.take()? {
+            Maker::Time(forming) => *forming.bar(),
+            Maker::Count(counting) => *counting.bar(),
+        };
+        (!bar.is_empty()).then_some(bar)
     }
 
     fn check_order(&self, ticks: TickSlice<'_>) -> Result<(), LateTick> {
-        let mut last_us = self
-            .forming
-            .as_ref()
-            .map_or(i64::MIN, |forming| forming.bar().last_us);
+        let mut last_us = self.last_us;
         if ticks.first().is_none_or(|first| first.ts_us >= last_us) && ticks.ts_us.is_sorted() {
             return Ok(());
         }
@@ -68,6 +85,15 @@ impl BarBuilder {
             last_us = ts_us;
         }
         Ok(())
+    }
+}
+
+impl Maker {
+    fn at(ts_us: i64, timeframe: Timeframe, cut: &Cut) -> Self {
+        match timeframe {
+            Timeframe::Time(period) => Self::Time(Forming::at(ts_us, period, cut.clone())),
+            Timeframe::Count(measure) => Self::Count(Counting::new(measure)),
+        }
     }
 }
 

@@ -1,14 +1,14 @@
-//! The forming bar of one timeframe: the loops that fold ticks, or lower bars, into bars.
+//! The forming bar of one period of time: the loops that fold ticks, or lower bars, into bars.
 
 use crate::bar::Bar;
-use crate::span::{Cut, Span};
-use crate::ticks::TickSlice;
-use crate::timeframe::Timeframe;
+use crate::span::{Cut, Empty, Span};
+use crate::ticks::{Tick, TickSlice};
+use crate::timeframe::Period;
 
-/// One timeframe between two boundaries.
+/// One period between two boundaries.
 #[derive(Clone, Debug)]
 pub(crate) struct Forming {
-    timeframe: Timeframe,
+    period: Period,
     cut: Cut,
     span: Span,
     bar: Bar,
@@ -16,10 +16,10 @@ pub(crate) struct Forming {
 
 impl Forming {
     /// The bar that a tick at `ts_us` will open.
-    pub(crate) fn at(ts_us: i64, timeframe: Timeframe, cut: Cut) -> Self {
-        let span = Span::holding(ts_us, timeframe, cut);
+    pub(crate) fn at(ts_us: i64, period: Period, cut: Cut) -> Self {
+        let span = Span::holding(ts_us, period, &cut);
         Self {
-            timeframe,
+            period,
             cut,
             span,
             bar: Bar::opening(&span),
@@ -31,12 +31,23 @@ impl Forming {
         &self.bar
     }
 
+    /// Hold this instead, of the same span.
+    pub(crate) fn set_bar(&mut self, bar: Bar) {
+        self.bar = bar;
+    }
+
     /// The last instant that belongs to the bar.
     pub(crate) fn last_us(&self) -> i64 {
         self.span.last_us
     }
 
+    /// The bar of this period that holds an instant.
+    pub(crate) fn span_at(&self, ts_us: i64) -> Span {
+        Span::holding(ts_us, self.period, &self.cut)
+    }
+
     /// Fold ticks, which are in time order and not before those taken already; `done` takes the bars they complete.
+    #[inline]
     pub(crate) fn take_ticks(&mut self, ticks: TickSlice<'_>, mut done: impl FnMut(Bar)) {
         let Some(first) = ticks.first() else { return };
         // A copy, so that the loop runs in registers.
@@ -47,6 +58,9 @@ impl Forming {
         for tick in ticks.iter() {
             if tick.ts_us > self.span.last_us {
                 done(bar);
+                if self.cut.empty == Empty::Flat {
+                    self.fill(&bar, tick.ts_us, &mut done);
+                }
                 bar = self.open_next(tick.ts_us);
                 bar.open_with(tick);
             }
@@ -55,7 +69,7 @@ impl Forming {
         self.bar = bar;
     }
 
-    /// Fold bars of a timeframe that nests in this one, of which the last ended before a tick at `now_us`.
+    /// Fold bars of a period that nests in this one, of which the last ended before a tick at `now_us`.
     pub(crate) fn take_bars(&mut self, bars: &[Bar], mut done: impl FnMut(Bar)) {
         let mut bar = self.bar;
         for lower in bars {
@@ -76,8 +90,20 @@ impl Forming {
         }
     }
 
+    /// Take in a tick that is older than the last one, and whose time lies within this bar.
+    pub(crate) fn reopen(&mut self, tick: Tick) {
+        self.bar.reopen(tick);
+    }
+
+    #[cold]
+    fn fill(&self, last: &Bar, ts_us: i64, done: &mut impl FnMut(Bar)) {
+        for span in self.span.empty_until(ts_us, self.period, &self.cut) {
+            done(Bar::flat(&span, last));
+        }
+    }
+
     fn open_next(&mut self, ts_us: i64) -> Bar {
-        self.span = self.span.after(ts_us, self.timeframe, self.cut);
+        self.span = self.span.after(ts_us, self.period, &self.cut);
         Bar::opening(&self.span)
     }
 }

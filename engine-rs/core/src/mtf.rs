@@ -4,16 +4,22 @@
 //! bars, its source's; only those without a source are made of ticks. So a tick costs one addition, and a completed
 //! bar one more. The forming bar of a timeframe is what it holds, then what its source holds, and so on down.
 //! Timeframes are brought up to date lowest first.
+//!
+//! A late tick - older than the last one - is refused, or re-opens the bars of time that it belongs to when it is not
+//! later than the tolerance. The bars are then those of the ticks sorted by time. Counted bars go by arrival, and
+//! take no late tick in.
 
 use std::fmt;
 
 use crate::bar::Bar;
+use crate::counting::Counting;
 use crate::fault::Fault;
 use crate::forming::Forming;
+use crate::revision::{Revision, Revisions};
 use crate::ring::Ring;
-use crate::span::Cut;
+use crate::span::{Cut, Empty};
 use crate::ticks::{Tick, TickSlice};
-use crate::timeframe::Timeframe;
+use crate::timeframe::{Measure, Period, Timeframe};
 
 /// The deepest ring: 10 million bars of 152 bytes.
 pub const DEPTH_MAX: usize = 10_000_000;
@@ -25,33 +31,50 @@ const BLOCK: usize = 256;
 /// State of one instrument on several timeframes.
 #[derive(Clone, Debug)]
 pub struct MtfEngine {
-    cut: Cut,
+    pub(crate) cut: Cut,
+    pub(crate) depth: usize,
+    /// How late a tick may be; 0 refuses every late one.
+    pub(crate) tolerance_us: i64,
     /// Lowest first.
-    series: Vec<Series>,
+    pub(crate) timed: Vec<Timed>,
+    /// Lowest first, after the timed ones.
+    pub(crate) counted: Vec<Counted>,
     /// Those without a source.
     roots: Vec<usize>,
-    /// No timeframe has a boundary up to here.
+    /// No timeframe of time has a boundary up to here.
     quiet_until_us: i64,
-    last_us: i64,
-    ticks: u64,
-    late: u64,
+    pub(crate) last_us: i64,
+    pub(crate) ticks: u64,
+    pub(crate) late: u64,
+    pub(crate) reopened: u64,
+    pub(crate) revisions: Revisions,
+    /// Where a late tick belongs in each period: kept here, so that it needs no memory.
+    places: Vec<Place>,
 }
 
-/// One timeframe.
+/// One period of time.
 #[derive(Clone, Debug)]
-struct Series {
-    timeframe: Timeframe,
+pub(crate) struct Timed {
+    period: Period,
     /// The timeframe whose completed bars this one is made of.
     source: Option<usize>,
     /// Holds what has arrived from the source, or of ticks.
-    forming: Forming,
-    completed: Ring,
+    pub(crate) forming: Forming,
+    pub(crate) completed: Ring,
     /// How many bars were complete before the last block that completed any.
     known: u64,
 }
 
+/// One count of what happens.
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    pub(crate) measure: Measure,
+    pub(crate) counting: Counting,
+    pub(crate) completed: Ring,
+}
+
 /// One timeframe at one instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Snapshot {
     /// Which.
     pub timeframe: Timeframe,
@@ -59,8 +82,10 @@ pub struct Snapshot {
     pub completed_count: u64,
     /// The last completed bar.
     pub last: Option<Bar>,
-    /// The forming bar; none before the first tick.
+    /// The forming bar; none before the first tick, and for counted bars none when the last tick completed one.
     pub forming: Option<Bar>,
+    /// How far the forming bar has come at its last tick, from 0 to 1.
+    pub progress: f64,
 }
 
 impl MtfEngine {
@@ -73,46 +98,67 @@ impl MtfEngine {
         if !(1..=DEPTH_MAX).contains(&depth) {
             return Err(MtfError::Depth { depth });
         }
-        let mut series = Vec::with_capacity(timeframes.len());
-        for (index, &timeframe) in timeframes.iter().enumerate() {
+        let (mut timed, mut counted): (Vec<Timed>, Vec<Counted>) = (Vec::new(), Vec::new());
+        for timeframe in timeframes {
             let completed = Ring::new(depth, BLOCK).map_err(|_| MtfError::Memory { depth })?;
-            let source = source_of(index, &timeframes, cut);
-            let forming = Forming::at(0, timeframe, cut);
-            series.push(Series {
-                timeframe,
-                source,
-                forming,
-                completed,
-                known: 0,
-            });
+            match timeframe {
+                Timeframe::Time(period) => timed.push(Timed {
+                    period,
+                    source: source_of(period, &timed, &cut),
+                    forming: Forming::at(0, period, cut.clone()),
+                    completed,
+                    known: 0,
+                }),
+                Timeframe::Count(measure) => counted.push(Counted {
+                    measure,
+                    counting: Counting::new(measure),
+                    completed,
+                }),
+            }
         }
-        let roots = (0..series.len())
-            .filter(|&index| series[index].source.is_none())
+        let roots = (0..timed.len())
+            .filter(|&index| timed[index].source.is_none())
             .collect();
         Ok(Self {
             cut,
-            series,
+            depth,
+            tolerance_us: 0,
+            timed,
+            counted,
             roots,
             quiet_until_us: i64::MIN,
             last_us: i64::MIN,
             ticks: 0,
             late: 0,
+            reopened: 0,
+            revisions: Revisions::default(),
+            places: Vec::new(),
         })
     }
 
-    /// Take one tick in; returns how many bars it completed. A tick older than the last one is refused and counted.
+    /// The same, but ticks up to `tolerance_us` older than the last one re-open the bars of time they belong to.
+    #[must_use]
+    pub fn with_late_tolerance(mut self, tolerance_us: i64) -> Self {
+        self.tolerance_us = tolerance_us.max(0);
+        if self.tolerance_us > 0 {
+            self.revisions.reserve();
+            self.places.reserve(self.timed.len());
+        }
+        self
+    }
+
+    /// Take one tick in; returns how many bars it completed.
     #[inline]
     pub fn on_tick(&mut self, tick: Tick) -> u64 {
         if (self.last_us..=self.quiet_until_us).contains(&tick.ts_us) && self.ticks > 0 {
             self.note_taken(1, tick.ts_us);
-            self.take_quietly(TickSlice::of(&tick));
-            return 0;
+            return self.take_quietly(TickSlice::of(&tick));
         }
         self.on_ticks(TickSlice::of(&tick))
     }
 
-    /// Take ticks in, in order; returns how many bars they completed. Each tick older than the one before it is
-    /// refused and counted. The same as as many calls of [`Self::on_tick`].
+    /// Take ticks in, in order; returns how many bars they completed. A tick older than the one before it is counted as
+    /// late. The same as as many calls of [`Self::on_tick`].
     pub fn on_ticks(&mut self, ticks: TickSlice<'_>) -> u64 {
         let mut completed = 0;
         let mut row = 0;
@@ -123,8 +169,8 @@ impl MtfEngine {
             completed += self.take_block(block.rows(0..in_order));
             row += in_order;
             // What follows, within the block, is late.
-            if in_order < block.len() {
-                self.late += 1;
+            if let Some(tick) = block.get(in_order) {
+                completed += self.take_late(tick);
                 row += 1;
             }
         }
@@ -155,14 +201,13 @@ impl MtfEngine {
         }
         self.note_taken(ticks.len(), last_us);
         if last_us <= self.quiet_until_us {
-            self.take_quietly(ticks);
-            return 0;
+            return self.take_quietly(ticks);
         }
-        let completed = (0..self.series.len())
+        let timed: u64 = (0..self.timed.len())
             .map(|index| self.update(index, ticks))
             .sum();
         self.note_next_boundary();
-        completed
+        timed + self.count(ticks)
     }
 
     #[inline]
@@ -171,33 +216,51 @@ impl MtfEngine {
         self.last_us = last_us;
     }
 
-    /// Take ticks that complete no bar.
+    /// Take ticks that complete no bar of time.
     #[inline]
-    fn take_quietly(&mut self, ticks: TickSlice<'_>) {
+    fn take_quietly(&mut self, ticks: TickSlice<'_>) -> u64 {
         for &root in &self.roots {
-            self.series[root].forming.take_ticks(ticks, |_| {});
+            self.timed[root].forming.take_ticks(ticks, |_| {});
         }
+        if self.counted.is_empty() {
+            return 0;
+        }
+        self.count(ticks)
+    }
+
+    /// Take ticks into the counted timeframes; returns how many bars they completed.
+    fn count(&mut self, ticks: TickSlice<'_>) -> u64 {
+        let mut completed = 0;
+        for series in &mut self.counted {
+            let before = series.completed.total();
+            series
+                .counting
+                .take_ticks(ticks, |bar| series.completed.push(bar));
+            completed += series.completed.total() - before;
+        }
+        completed
     }
 
     /// Whatever has a source has no boundary before its source has one: asking the roots is enough.
-    fn note_next_boundary(&mut self) {
+    pub(crate) fn note_next_boundary(&mut self) {
         let lasts = self
             .roots
             .iter()
-            .map(|&root| self.series[root].forming.last_us());
-        self.quiet_until_us = lasts.min().unwrap_or(i64::MIN);
+            .map(|&root| self.timed[root].forming.last_us());
+        self.quiet_until_us = lasts.min().unwrap_or(i64::MAX);
     }
 
+    /// Stand where a tick at `ts_us` belongs.
     fn open_at(&mut self, ts_us: i64) {
-        for series in &mut self.series {
-            series.forming = Forming::at(ts_us, series.timeframe, self.cut);
+        for series in &mut self.timed {
+            series.forming = Forming::at(ts_us, series.period, self.cut.clone());
         }
         self.note_next_boundary();
     }
 
     /// Bring a timeframe up to date; those below it are. Returns how many bars it completed.
     fn update(&mut self, index: usize, ticks: TickSlice<'_>) -> u64 {
-        let (lower, upper) = self.series.split_at_mut(index);
+        let (lower, upper) = self.timed.split_at_mut(index);
         let series = &mut upper[0];
         series.known = series.completed.total();
         match series.source {
@@ -209,16 +272,89 @@ impl MtfEngine {
         series.fresh_count()
     }
 
-    /// Ticks taken in.
+    /// Count a late tick, and take it in if it may be; returns how many bars it completed: one for each timeframe that
+    /// had no bar at its time.
+    #[cold]
+    fn take_late(&mut self, tick: Tick) -> u64 {
+        self.late += 1;
+        let late_us = self.last_us.saturating_sub(tick.ts_us);
+        if late_us > self.tolerance_us {
+            return 0;
+        }
+        self.places.clear();
+        let places = self
+            .timed
+            .iter()
+            .map_while(|series| series.place_of(tick.ts_us));
+        self.places.extend(places);
+        if self.places.is_empty() || self.places.len() < self.timed.len() {
+            return 0;
+        }
+        self.reopened += 1;
+        self.ticks += 1;
+        (0..self.timed.len())
+            .map(|index| self.reopen(index, tick))
+            .sum()
+    }
+
+    fn reopen(&mut self, index: usize, tick: Tick) -> u64 {
+        let series = &mut self.timed[index];
+        match self.places[index] {
+            Place::Forming => {
+                // What the source holds in its own forming bar is part of this one.
+                let source = series.source.map(|source| self.places[source]);
+                if !matches!(source, Some(Place::Forming)) {
+                    series.forming.reopen(tick);
+                }
+                0
+            }
+            Place::Completed { newer } => {
+                self.reopen_completed(index, newer, tick, false);
+                0
+            }
+            Place::Missing { newer } => {
+                let span = series.forming.span_at(tick.ts_us);
+                series.completed.insert(newer, Bar::opening(&span));
+                self.reopen_completed(index, newer, tick, true);
+                1
+            }
+        }
+    }
+
+    fn reopen_completed(&mut self, index: usize, newer: usize, tick: Tick, is_new: bool) {
+        let series = &mut self.timed[index];
+        if let Some(bar) = series.completed.back_mut(newer) {
+            bar.reopen(tick);
+        }
+        let unchanged = match self.cut.empty {
+            Empty::Skip => newer,
+            Empty::Flat => series.flatten_after(newer),
+        };
+        for back in (unchanged..=newer).rev() {
+            self.revisions.note(Revision {
+                series: index,
+                index: series.completed.total() - 1 - back as u64,
+                is_new: is_new && back == newer,
+            });
+        }
+    }
+
+    /// Ticks taken in, those that came late included.
     #[must_use]
     pub fn ticks(&self) -> u64 {
         self.ticks
     }
 
-    /// Ticks refused because they were older than the last one.
+    /// Ticks that were older than the last one, whether refused or taken in.
     #[must_use]
     pub fn late(&self) -> u64 {
         self.late
+    }
+
+    /// Late ticks taken in.
+    #[must_use]
+    pub fn reopened(&self) -> u64 {
+        self.reopened
     }
 
     /// Time of the last tick.
@@ -227,9 +363,36 @@ impl MtfEngine {
         (self.ticks > 0).then_some(self.last_us)
     }
 
-    /// The timeframes, lowest first.
+    /// Memory of the state: the rings, whatever is in them, and what stands around them.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let rings = self.rings().map(Ring::bytes).sum::<usize>();
+        let series =
+            self.timed.len() * size_of::<Timed>() + self.counted.len() * size_of::<Counted>();
+        size_of::<Self>() + rings + series + self.revisions.bytes()
+    }
+
+    /// The timeframes: time before counts, each lowest first.
     pub fn timeframes(&self) -> impl Iterator<Item = Timeframe> + '_ {
-        self.series.iter().map(|series| series.timeframe)
+        let timed = self
+            .timed
+            .iter()
+            .map(|series| Timeframe::Time(series.period));
+        let counted = self.counted.iter();
+        timed.chain(counted.map(|series| Timeframe::Count(series.measure)))
+    }
+
+    /// Their completed bars, in the same order.
+    pub(crate) fn rings(&self) -> impl Iterator<Item = &Ring> + '_ {
+        let timed = self.timed.iter().map(|series| &series.completed);
+        timed.chain(self.counted.iter().map(|series| &series.completed))
+    }
+
+    pub(crate) fn ring(&self, index: usize) -> &Ring {
+        match index.checked_sub(self.timed.len()) {
+            None => &self.timed[index].completed,
+            Some(index) => &self.counted[index].completed,
+        }
     }
 
     /// Completed bars of a timeframe.
@@ -237,49 +400,54 @@ impl MtfEngine {
     /// # Errors
     /// [`MtfError::NotKept`] for a timeframe that this engine does not keep.
     pub fn completed(&self, timeframe: Timeframe) -> Result<&Ring, MtfError> {
-        self.index_of(timeframe)
-            .map(|index| &self.series[index].completed)
+        self.index_of(timeframe).map(|index| self.ring(index))
     }
 
-    /// The forming bar of a timeframe; none before the first tick.
+    /// The forming bar of a timeframe; none before the first tick, and for counted bars none when the last tick
+    /// completed one.
     ///
     /// # Errors
     /// [`MtfError::NotKept`] for a timeframe that this engine does not keep.
     pub fn forming(&self, timeframe: Timeframe) -> Result<Option<Bar>, MtfError> {
-        let index = self.index_of(timeframe)?;
-        Ok((self.ticks > 0).then(|| self.forming_at(index)))
+        let bar = self.forming_at(self.index_of(timeframe)?);
+        Ok((!bar.is_empty()).then_some(bar))
     }
 
-    fn forming_at(&self, index: usize) -> Bar {
-        let series = &self.series[index];
+    /// The forming bar by the timeframe's place; empty when there is none.
+    pub(crate) fn forming_at(&self, index: usize) -> Bar {
+        let Some(series) = self.timed.get(index) else {
+            return *self.counted[index - self.timed.len()].counting.bar();
+        };
         match series.source {
             Some(source) => series.forming.bar().then(&self.forming_at(source)),
             None => *series.forming.bar(),
         }
     }
 
-    /// All timeframes, lowest first.
+    /// All timeframes, in their order.
     #[must_use]
     pub fn snapshot(&self) -> Vec<Snapshot> {
-        let mut snapshots: Vec<Snapshot> = Vec::with_capacity(self.series.len());
-        for series in &self.series {
-            let lower = series.source.map(|source| snapshots[source].forming);
+        let mut snapshots: Vec<Snapshot> =
+            Vec::with_capacity(self.timed.len() + self.counted.len());
+        for series in &self.timed {
+            let lower = series.source.and_then(|source| snapshots[source].forming);
             let held = *series.forming.bar();
-            let forming = lower.flatten().map_or(held, |lower| held.then(&lower));
+            let forming = lower.map_or(held, |lower| held.then(&lower));
             snapshots.push(Snapshot {
-                timeframe: series.timeframe,
+                timeframe: Timeframe::Time(series.period),
                 completed_count: series.completed.total(),
                 last: series.completed.last().copied(),
                 forming: (self.ticks > 0).then_some(forming),
+                progress: elapsed(&forming, self.last_us),
             });
         }
+        snapshots.extend(self.counted.iter().map(Counted::snapshot));
         snapshots
     }
 
-    fn index_of(&self, timeframe: Timeframe) -> Result<usize, MtfError> {
-        self.series
-            .iter()
-            .position(|series| series.timeframe == timeframe)
+    pub(crate) fn index_of(&self, timeframe: Timeframe) -> Result<usize, MtfError> {
+        self.timeframes()
+            .position(|kept| kept == timeframe)
             .ok_or_else(|| MtfError::NotKept {
                 timeframe,
                 kept: self.timeframes().collect(),
@@ -287,7 +455,46 @@ impl MtfEngine {
     }
 }
 
-impl Series {
+/// How much of a bar's time has passed.
+fn elapsed(bar: &Bar, now_us: i64) -> f64 {
+    let [passed, whole] =
+        [now_us, bar.close_us].map(|us| us.saturating_sub(bar.open_us).max(0) as f64);
+    if whole > 0.0 {
+        (passed / whole).min(1.0)
+    } else {
+        0.0
+    }
+}
+
+impl Counted {
+    fn snapshot(&self) -> Snapshot {
+        let bar = *self.counting.bar();
+        Snapshot {
+            timeframe: Timeframe::Count(self.measure),
+            completed_count: self.completed.total(),
+            last: self.completed.last().copied(),
+            forming: (!bar.is_empty()).then_some(bar),
+            progress: self.counting.progress(),
+        }
+    }
+}
+
+/// Where a late tick belongs in a timeframe.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// In the forming bar.
+    Forming,
+    /// In the completed bar before so many newer ones.
+    Completed { newer: usize },
+    /// In a bar that does not exist yet, before so many newer ones.
+    Missing { newer: usize },
+}
+
+impl Timed {
+    pub(crate) fn period(&self) -> Period {
+        self.period
+    }
+
     /// Bars completed in the block under way.
     fn fresh_count(&self) -> u64 {
         self.completed.total() - self.known
@@ -304,11 +511,61 @@ impl Series {
         }
         self.forming.pass_to(now_us, |bar| self.completed.push(bar));
     }
+
+    /// Where a late tick belongs; nowhere when its bar has left the ring.
+    fn place_of(&self, ts_us: i64) -> Option<Place> {
+        let span = self.forming.span_at(ts_us);
+        if span.last_us >= self.forming.last_us() {
+            return Some(Place::Forming);
+        }
+        let older = |back: usize| {
+            self.completed
+                .back(back)
+                .is_some_and(|bar| bar.open_us > span.open_us)
+        };
+        let newer = partition(self.completed.kept(), older);
+        match self.completed.back(newer) {
+            Some(bar) if bar.open_us == span.open_us => Some(Place::Completed { newer }),
+            Some(_) => Some(Place::Missing { newer }),
+            None => (self.completed.total() == newer as u64 && newer < self.completed.depth())
+                .then_some(Place::Missing { newer }),
+        }
+    }
+
+    /// Flat bars stand at the close of the bar before them, also when that changes. Returns how many bars are newer
+    /// than the last one changed.
+    fn flatten_after(&mut self, newer: usize) -> usize {
+        let mut changed = newer;
+        let mut before = self.completed.back(newer).copied();
+        while let (Some(last), Some(back)) = (before, changed.checked_sub(1)) {
+            match self.completed.back_mut(back) {
+                Some(bar) if bar.is_empty() => *bar = bar.flat_after(&last),
+                _ => break,
+            }
+            changed = back;
+            before = self.completed.back(back).copied();
+        }
+        changed
+    }
+}
+
+/// How many of the first `count` numbers hold, when those that do come first.
+fn partition(count: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 fn lowest_first(timeframes: &[Timeframe]) -> Result<Vec<Timeframe>, MtfError> {
     let mut sorted = timeframes.to_vec();
-    sorted.sort_by_key(|timeframe| (timeframe.nominal_us(), *timeframe == Timeframe::Day));
+    sorted.sort_by_key(|timeframe| timeframe.rank());
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(MtfError::Twice { timeframe: pair[0] }),
         None if sorted.is_empty() => Err(MtfError::NoTimeframe),
@@ -316,11 +573,14 @@ fn lowest_first(timeframes: &[Timeframe]) -> Result<Vec<Timeframe>, MtfError> {
     }
 }
 
-/// The highest lower timeframe that nests in this one.
-fn source_of(index: usize, timeframes: &[Timeframe], cut: Cut) -> Option<usize> {
-    (0..index)
-        .rev()
-        .find(|&lower| timeframes[lower].nests_in(timeframes[index], cut.day_close))
+/// The highest lower period that nests in this one. With flat bars there is none: a gap can complete more bars than a
+/// source can hand on.
+fn source_of(period: Period, lower: &[Timed], cut: &Cut) -> Option<usize> {
+    let nests = |series: &Timed| series.period.nests_in(period, &cut.day_close);
+    match cut.empty {
+        Empty::Skip => lower.iter().rposition(nests),
+        Empty::Flat => None,
+    }
 }
 
 /// What an engine cannot be asked.

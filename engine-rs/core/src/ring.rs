@@ -43,6 +43,56 @@ impl Ring {
         self.total += 1;
     }
 
+    /// Put a bar before the newest `newer` ones, all of which are here.
+    pub(crate) fn insert(&mut self, newer: usize, bar: Bar) {
+        self.push(bar);
+        for back in 0..newer {
+            let [later, earlier] = [back, back + 1].map(|back| self.place(back));
+            self.bars.swap(later, earlier);
+        }
+    }
+
+    /// The bar that is `back` before the newest one, of those that count as kept.
+    pub(crate) fn back(&self, back: usize) -> Option<&Bar> {
+        (back < self.kept()).then(|| &self.bars[self.place(back)])
+    }
+
+    /// The same, to change it.
+    pub(crate) fn back_mut(&mut self, back: usize) -> Option<&mut Bar> {
+        let place = self.place(back);
+        (back < self.kept()).then(|| &mut self.bars[place])
+    }
+
+    fn place(&self, back: usize) -> usize {
+        (self.next + self.capacity - 1 - back % self.capacity) % self.capacity
+    }
+
+    /// How many bars it still holds.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        self.bars.len().min(self.depth)
+    }
+
+    /// The most it holds.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Memory that it has, full or not.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bars.capacity() * size_of::<Bar>()
+    }
+
+    /// As it was when it had seen `total` bars, of which these are the newest.
+    pub(crate) fn refill(&mut self, bars: impl Iterator<Item = Bar>, total: u64) {
+        for bar in bars {
+            self.push(bar);
+        }
+        self.total = total;
+    }
+
     /// Bars pushed since the start, those that the ring has dropped included.
     #[must_use]
     pub fn total(&self) -> u64 {
@@ -59,7 +109,7 @@ impl Ring {
     /// Bars with an index of at least `since`, oldest first, in two pieces, after the index of the first.
     #[must_use]
     pub fn since(&self, since: u64) -> (u64, &[Bar], &[Bar]) {
-        let kept = self.bars.len().min(self.depth) as u64;
+        let kept = self.kept() as u64;
         let first = since.clamp(self.total - kept, self.total);
         let (older, newer) = self.newest(self.total - first);
         (first, older, newer)

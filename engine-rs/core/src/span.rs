@@ -1,10 +1,12 @@
-//! Which ticks make one bar.
+//! Which ticks make one bar of time.
+
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::DayClose;
-use crate::timeframe::Timeframe;
+use crate::timeframe::Period;
 
 /// To which bar a tick exactly on a boundary belongs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Boundary {
     /// To the bar that opens there: [open, close).
     #[default]
@@ -13,19 +15,35 @@ pub enum Boundary {
     Right,
 }
 
+/// What an interval without ticks makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Empty {
+    /// No bar.
+    #[default]
+    Skip,
+    /// A bar of zero ticks at the last close, as soon as a later tick shows that there was none; only while the
+    /// market was open by the calendar. A gap of more than [`FLAT_MAX`] bars is a hole in the data and gets none.
+    Flat,
+}
+
+/// The longest gap, in bars, that flat bars fill.
+pub const FLAT_MAX: i64 = 100_000;
+
 /// How time is cut into bars.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
     /// Side of the boundary.
     pub boundary: Boundary,
     /// When days end.
     pub day_close: DayClose,
+    /// Intervals without ticks.
+    pub empty: Empty,
 }
 
 /// The time of one bar. Bounds beyond the range of `i64` stand at its ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Where the bar before ends; differs from `open_us` for Monday's session alone.
+    /// Where the bar before ends; differs from `open_us` where the market was closed between.
     pub start_us: i64,
     /// The bar's label.
     pub open_us: i64,
@@ -36,26 +54,44 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bar of `timeframe` that holds a tick at `ts_us`.
+    /// The bar of `period` that holds a tick at `ts_us`.
     #[must_use]
-    pub fn holding(ts_us: i64, timeframe: Timeframe, cut: Cut) -> Self {
+    pub fn holding(ts_us: i64, period: Period, cut: &Cut) -> Self {
         // A tick at the close of (open, close] is where the instant before it is.
         let inside_us = ts_us.saturating_sub(past_close(cut));
-        match timeframe {
-            Timeframe::Fixed { width_us } => fixed(inside_us, width_us, cut),
-            Timeframe::Day => day(inside_us, cut),
+        match period {
+            Period::Fixed { width_us } => fixed(inside_us, width_us, cut),
+            Period::Day | Period::Week | Period::Months { .. } => session(inside_us, period, cut),
         }
     }
 
     /// The bar that holds a tick at `ts_us`, which lies after this one: cheap when it is the very next.
     #[must_use]
-    pub(crate) fn after(self, ts_us: i64, timeframe: Timeframe, cut: Cut) -> Self {
-        match timeframe {
-            Timeframe::Fixed { width_us } if ts_us <= self.last_us.saturating_add(width_us) => {
+    pub(crate) fn after(self, ts_us: i64, period: Period, cut: &Cut) -> Self {
+        match period {
+            Period::Fixed { width_us } if ts_us <= self.last_us.saturating_add(width_us) => {
                 self.next(width_us)
             }
-            _ => Self::holding(ts_us, timeframe, cut),
+            _ => Self::holding(ts_us, period, cut),
         }
+    }
+
+    /// Bars without ticks between this one and that of a tick at `ts_us`, oldest first; none when there are too many.
+    pub(crate) fn empty_until(
+        self,
+        ts_us: i64,
+        period: Period,
+        cut: &Cut,
+    ) -> impl Iterator<Item = Self> {
+        let gap = i128::from(ts_us) - i128::from(self.last_us);
+        let is_hole = gap > i128::from(FLAT_MAX) * i128::from(period.nominal_us());
+        let following = move |span: &Self| {
+            let after_us = span.last_us.checked_add(1)?;
+            let next = span.after(after_us, period, cut);
+            (!is_hole && next.last_us < ts_us).then_some(next)
+        };
+        std::iter::successors(following(&self), following)
+            .filter(move |span| cut.day_close.is_open_within(span.open_us, span.close_us))
     }
 
     fn next(self, width_us: i64) -> Self {
@@ -68,11 +104,11 @@ impl Span {
     }
 }
 
-fn past_close(cut: Cut) -> i64 {
+fn past_close(cut: &Cut) -> i64 {
     i64::from(cut.boundary == Boundary::Right)
 }
 
-fn fixed(inside_us: i64, width_us: i64, cut: Cut) -> Span {
+fn fixed(inside_us: i64, width_us: i64, cut: &Cut) -> Span {
     let elapsed_us = inside_us.rem_euclid(width_us);
     let open_us = inside_us.saturating_sub(elapsed_us);
     Span {
@@ -83,8 +119,8 @@ fn fixed(inside_us: i64, width_us: i64, cut: Cut) -> Span {
     }
 }
 
-fn day(inside_us: i64, cut: Cut) -> Span {
-    let session = cut.day_close.session(inside_us);
+fn session(inside_us: i64, period: Period, cut: &Cut) -> Span {
+    let session = cut.day_close.session(inside_us, period);
     Span {
         start_us: clamp(session.start_us),
         open_us: clamp(session.open_us),

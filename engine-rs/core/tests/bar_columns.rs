@@ -5,7 +5,7 @@ use tick_engine::bar_columns::{BAR_COLUMN_COUNT, BAR_COLUMNS, BarColumns};
 use tick_engine::builder::BarBuilder;
 use tick_engine::span::Cut;
 use tick_engine::ticks::{Tick, TickColumns};
-use tick_engine::timeframe::Timeframe;
+use tick_engine::timeframe::{Period, Timeframe};
 use tick_engine::wire::write_cells;
 
 fn bars(count: i64) -> Vec<Bar> {
@@ -20,9 +20,9 @@ fn bars(count: i64) -> Vec<Bar> {
         });
     }
     let mut bars = Vec::new();
-    let second = Timeframe::Fixed {
+    let second = Timeframe::Time(Period::Fixed {
         width_us: 1_000_000,
-    };
+    });
     assert_eq!(
         BarBuilder::new(second, Cut::default()).push(ticks.view(), &mut bars),
         Ok(())

@@ -43,10 +43,13 @@ fn bar_of(span: Span, ticks: &[Tick]) -> Bar {
 }
 
 /// Bars of ticks in order, the forming one last: ticks that share a span, gathered.
-fn bars_of(ticks: &[Tick], timeframe: Timeframe, cut: Cut) -> Vec<Bar> {
+fn bars_of(ticks: &[Tick], timeframe: Timeframe, cut: &Cut) -> Vec<Bar> {
+    let Timeframe::Time(period) = timeframe else {
+        panic!("{timeframe} is not of time")
+    };
     let mut spans: BTreeMap<i64, (Span, Vec<Tick>)> = BTreeMap::new();
     for tick in ticks {
-        let span = Span::holding(tick.ts_us, timeframe, cut);
+        let span = Span::holding(tick.ts_us, period, cut);
         spans
             .entry(span.last_us)
             .or_insert((span, Vec::new()))
@@ -94,7 +97,7 @@ fn completed(engine: &MtfEngine, timeframe: Timeframe) -> (u64, Vec<Bar>) {
 }
 
 /// Completed and forming bars of every timeframe are those of the ticks taken in, and of no other.
-fn check_state(engine: &MtfEngine, taken: &[Tick], depth: usize, cut: Cut) {
+fn check_state(engine: &MtfEngine, taken: &[Tick], depth: usize, cut: &Cut) {
     let snapshots = engine.snapshot();
     for snapshot in &snapshots {
         let mut expected = bars_of(taken, snapshot.timeframe, cut);
@@ -191,7 +194,7 @@ fn wild_ticks() -> impl Strategy<Value = Vec<Tick>> {
 fn any_timeframes() -> impl Strategy<Value = Vec<Timeframe>> {
     let names = [
         "S1", "S5", "S7", "S15", "M1", "M3", "M7", "M15", "M30", "H1", "H4", "H5", "H8", "H24",
-        "D1", "H48", "H168",
+        "D1", "H48", "H168", "W1", "MN1", "MN3",
     ];
     let all: Vec<Timeframe> = names.iter().map(|name| timeframe(name)).collect();
     prop::sample::subsequence(all, 1..=names.len()).prop_shuffle()
@@ -203,6 +206,7 @@ fn any_cut() -> impl Strategy<Value = Cut> {
     (boundary, day_close).prop_map(|(boundary, day_close)| Cut {
         boundary,
         day_close,
+        ..Cut::default()
     })
 }
 
@@ -214,7 +218,7 @@ proptest! {
         ticks in any_ticks(), timeframes in any_timeframes(), cut in any_cut(),
         depth in prop_oneof![Just(1), 1..20_usize, Just(PLENTY)], chunk in 1..300_usize,
     ) {
-        let mut engine = engine(&timeframes, depth, cut);
+        let mut engine = engine(&timeframes, depth, cut.clone());
         for (chunks, rows) in ticks.chunks(chunk).enumerate() {
             let before: u64 = engine.snapshot().iter().map(|snapshot| snapshot.completed_count).sum();
             let completed = engine.on_ticks(columns(rows).view());
@@ -222,7 +226,7 @@ proptest! {
             prop_assert_eq!(completed, after - before);
             let so_far = &ticks[..chunks * chunk + rows.len()];
             let taken = without_late(so_far);
-            check_state(&engine, &taken, depth, cut);
+            check_state(&engine, &taken, depth, &cut);
             prop_assert_eq!(engine.late(), (so_far.len() - taken.len()) as u64);
         }
     }
@@ -231,7 +235,7 @@ proptest! {
     fn ticks_at_once_and_one_by_one_end_in_the_same_state(
         ticks in prop_oneof![any_ticks(), wild_ticks()], timeframes in any_timeframes(), cut in any_cut(),
     ) {
-        let [mut at_once, mut one_by_one] = [(); 2].map(|()| engine(&timeframes, 50, cut));
+        let [mut at_once, mut one_by_one] = [(); 2].map(|()| engine(&timeframes, 50, cut.clone()));
         let completed = at_once.on_ticks(columns(&ticks).view());
         let one_by_one_completed: u64 = ticks.iter().map(|tick| one_by_one.on_tick(*tick)).sum();
         prop_assert_eq!(completed, one_by_one_completed);
@@ -246,9 +250,9 @@ proptest! {
     fn the_ends_of_all_numbers_are_ticks_like_others(
         ticks in wild_ticks(), timeframes in any_timeframes(), cut in any_cut(),
     ) {
-        let mut engine = engine(&timeframes, PLENTY, cut);
+        let mut engine = engine(&timeframes, PLENTY, cut.clone());
         engine.on_ticks(columns(&ticks).view());
-        check_state(&engine, &without_late(&ticks), PLENTY, cut);
+        check_state(&engine, &without_late(&ticks), PLENTY, &cut);
     }
 
     #[test]
@@ -256,13 +260,13 @@ proptest! {
         ticks in prop_oneof![any_ticks(), wild_ticks()], timeframes in any_timeframes(), cut in any_cut(), chunk in 1..300_usize,
     ) {
         let ticks = without_late(&ticks);
-        let mut builder = BarBuilder::new(timeframes[0], cut);
+        let mut builder = BarBuilder::new(timeframes[0], cut.clone());
         let mut bars = Vec::new();
         for rows in ticks.chunks(chunk) {
             prop_assert_eq!(builder.push(columns(rows).view(), &mut bars), Ok(()));
         }
         bars.extend(builder.finish());
-        prop_assert_eq!(bars, bars_of(&ticks, timeframes[0], cut));
+        prop_assert_eq!(bars, bars_of(&ticks, timeframes[0], &cut));
         prop_assert_eq!(builder.finish(), None);
     }
 
@@ -278,7 +282,7 @@ proptest! {
             }
         }
         bars.extend(builder.finish());
-        prop_assert_eq!(bars, bars_of(&taken, timeframe("S5"), Cut::default()));
+        prop_assert_eq!(bars, bars_of(&taken, timeframe("S5"), &Cut::default()));
     }
 }
 

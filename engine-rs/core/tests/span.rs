@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tick_engine::calendar::DayClose;
 use tick_engine::fault::Fault;
 use tick_engine::span::{Boundary, Cut, Span};
-use tick_engine::timeframe::Timeframe;
+use tick_engine::timeframe::{Period, Timeframe};
 
 fn us(iso: &str) -> i64 {
     match iso.parse::<Timestamp>() {
@@ -20,8 +20,15 @@ fn timeframe(name: &str) -> Timeframe {
     Timeframe::parse(name).unwrap_or_else(|fault| panic!("{name}: {fault}"))
 }
 
-fn check_span(name: &str, cut: Cut, ts: &str, [start, open, close]: [&str; 3]) {
-    let span = Span::holding(us(ts), timeframe(name), cut);
+fn period(name: &str) -> Period {
+    match timeframe(name) {
+        Timeframe::Time(period) => period,
+        Timeframe::Count(_) => panic!("{name} is not of time"),
+    }
+}
+
+fn check_span(name: &str, cut: &Cut, ts: &str, [start, open, close]: [&str; 3]) {
+    let span = Span::holding(us(ts), period(name), cut);
     assert_eq!(
         [span.start_us, span.open_us, span.close_us],
         [us(start), us(open), us(close)],
@@ -32,6 +39,7 @@ fn check_span(name: &str, cut: Cut, ts: &str, [start, open, close]: [&str; 3]) {
 const NAMES: &str = "
     S15 S15   M5 M5   H4 H4   D1 D1   m5 M5   d1 D1   5m M5   15s S15   15S S15   4h H4   4H H4   1D D1   1d D1
     S60 M1   60m H1   S90 S90   90m M90   H24 H24   M05 M5   H8784 H8784   S7 S7   M1440 H24
+    W1 W1   1w W1   1W W1   MN1 MN1   mn3 MN3   1mo MN1   12MN MN12   T100 T100   t100 T100   V1000000 V1000000   R10 R10   K10 K10
 ";
 
 #[test]
@@ -45,7 +53,7 @@ fn names_have_one_canonical_form() {
 #[test]
 fn what_is_no_timeframe_is_refused() {
     let words = "M 5 M0 0m -5m M-5 M1.5 5M 1M X5 M5M 5m5 D2 2d D0 H8785 S99999999999999999999 H9223372036854775807 \
-                 \u{41c}5 M\u{665} 5\u{5206} \u{0} T100 R10 W1 MN1";
+                 \u{41c}5 M\u{665} 5\u{5206} \u{0} W2 MN5 MN0 MN13 T0 100T 10R V K X1 W MN 1MO T1000000000000001";
     for name in words.split_whitespace().chain(["", " M5", "M5 ", "5 m"]) {
         assert!(Timeframe::parse(name).is_err(), "{name}");
     }
@@ -54,7 +62,10 @@ fn what_is_no_timeframe_is_refused() {
         .map(|fault| (fault.found(), fault.mend()));
     assert_eq!(
         fault,
-        Some(("'1M'".to_owned(), "minutes are written M1 or 1m".to_owned()))
+        Some((
+            "'1M'".to_owned(),
+            "minutes are written M1 or 1m, months MN1 or 1mo".to_owned()
+        ))
     );
 }
 
@@ -79,7 +90,7 @@ fn intraday_bars_align_to_the_epoch() {
         };
         check_span(
             name,
-            Cut {
+            &Cut {
                 boundary,
                 ..Cut::default()
             },
@@ -121,7 +132,7 @@ const NEW_YORK_DAYS: &str = "
 #[test]
 fn days_close_at_17_in_new_york() {
     for [ts, span @ ..] in rows::<4>(NEW_YORK_DAYS) {
-        check_span("D1", Cut::default(), ts, span);
+        check_span("D1", &Cut::default(), ts, span);
     }
 }
 
@@ -138,7 +149,7 @@ fn a_tick_on_the_close_belongs_to_the_day_it_closes_when_asked() {
         ..Cut::default()
     };
     for [ts, span @ ..] in rows::<4>(NEW_YORK_DAYS_RIGHT) {
-        check_span("D1", cut, ts, span);
+        check_span("D1", &cut, ts, span);
     }
 }
 
@@ -154,7 +165,7 @@ fn utc_days_close_at_midnight_at_weekends_too() {
         ..Cut::default()
     };
     for [ts, open, close] in rows(UTC_DAYS) {
-        check_span("D1", cut, ts, [open, open, close]);
+        check_span("D1", &cut, ts, [open, open, close]);
     }
 }
 
@@ -176,13 +187,16 @@ fn any_cut() -> impl Strategy<Value = Cut> {
     (boundary, day_close).prop_map(|(boundary, day_close)| Cut {
         boundary,
         day_close,
+        ..Cut::default()
     })
 }
 
-fn any_timeframe() -> impl Strategy<Value = Timeframe> {
+fn any_period() -> impl Strategy<Value = Period> {
     prop_oneof![
-        Just(Timeframe::Day),
-        (1..=60 * 60 * 24 * 7_i64).prop_map(|seconds| Timeframe::Fixed {
+        Just(Period::Day),
+        Just(Period::Week),
+        prop::sample::select(vec![1, 2, 3, 4, 6, 12]).prop_map(|count| Period::Months { count }),
+        (1..=60 * 60 * 24 * 7_i64).prop_map(|seconds| Period::Fixed {
             width_us: seconds * 1_000_000
         }),
     ]
@@ -203,23 +217,23 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn a_span_holds_its_tick_and_is_the_span_of_all_it_holds(ts_us in any_time(), timeframe in any_timeframe(), cut in any_cut()) {
-        let span = Span::holding(ts_us, timeframe, cut);
+    fn a_span_holds_its_tick_and_is_the_span_of_all_it_holds(ts_us in any_time(), period in any_period(), cut in any_cut()) {
+        let span = Span::holding(ts_us, period, &cut);
         prop_assert!(span.start_us <= ts_us && ts_us <= span.last_us);
         prop_assert!(span.start_us <= span.open_us && span.open_us <= span.close_us);
-        prop_assert_eq!(span, Span::holding(span.last_us, timeframe, cut));
+        prop_assert_eq!(span, Span::holding(span.last_us, period, &cut));
         if let Some(after_us) = span.last_us.checked_add(1) {
-            let next = Span::holding(after_us, timeframe, cut);
+            let next = Span::holding(after_us, period, &cut);
             prop_assert_eq!(next.start_us, span.close_us);
         }
     }
 
     #[test]
     fn every_boundary_of_an_upper_timeframe_is_one_of_what_nests_in_it(
-        ts_us in any_time(), lower in any_timeframe(), upper in any_timeframe(), cut in any_cut(),
+        ts_us in any_time(), lower in any_period(), upper in any_period(), cut in any_cut(),
     ) {
-        if lower.nests_in(upper, cut.day_close) {
-            let [lower, upper] = [lower, upper].map(|timeframe| Span::holding(ts_us, timeframe, cut));
+        if lower.nests_in(upper, &cut.day_close) {
+            let [lower, upper] = [lower, upper].map(|period| Span::holding(ts_us, period, &cut));
             prop_assert!(upper.start_us <= lower.start_us && lower.last_us <= upper.last_us);
         }
     }

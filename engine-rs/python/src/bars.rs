@@ -1,17 +1,19 @@
 //! Bars as Python holds them: shared, immutable columns.
 
 use arrow_buffer::ScalarBuffer;
+use numpy::PyArray1;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
 use tick_engine::bar::Bar;
 use tick_engine::bar_columns::{self as core, BAR_COLUMNS};
 use tick_engine::wire::{CELL_BYTES, write_cells};
 
-use crate::arrow_out;
 use crate::door::detached;
+use crate::{arrow_out, numpy_out, options};
 
 /// Immutable columns of bars, oldest first; see `pyworkstation.domain.columns.Bars`.
 #[pyclass(frozen, module = "pyworkstation._engine")]
+#[derive(Clone)]
 pub(crate) struct BarColumns {
     rows: usize,
     /// Column after column.
@@ -64,4 +66,110 @@ impl BarColumns {
             detached(py, || write_cells([&self.cells[..]], bytes))
         })
     }
+
+    /// Times that stand for the bars: their opens or their closes.
+    fn label_us<'py>(this: &Bound<'py, Self>, label: &str) -> PyResult<Bound<'py, PyArray1<i64>>> {
+        options::label_column(this.py(), label).map(|column| column_of(this, column))
+    }
+
+    #[getter]
+    fn open_us<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 0)
+    }
+
+    #[getter]
+    fn close_us<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 1)
+    }
+
+    #[getter]
+    fn bid_open<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 2)
+    }
+
+    #[getter]
+    fn bid_high<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 3)
+    }
+
+    #[getter]
+    fn bid_low<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 4)
+    }
+
+    #[getter]
+    fn bid_close<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 5)
+    }
+
+    #[getter]
+    fn ask_open<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 6)
+    }
+
+    #[getter]
+    fn ask_high<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 7)
+    }
+
+    #[getter]
+    fn ask_low<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 8)
+    }
+
+    #[getter]
+    fn ask_close<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 9)
+    }
+
+    #[getter]
+    fn mid2_open<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 10)
+    }
+
+    #[getter]
+    fn mid2_high<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 11)
+    }
+
+    #[getter]
+    fn mid2_low<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 12)
+    }
+
+    #[getter]
+    fn mid2_close<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 13)
+    }
+
+    #[getter]
+    fn bid_volume<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 14)
+    }
+
+    #[getter]
+    fn ask_volume<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 15)
+    }
+
+    #[getter]
+    fn ticks<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 16)
+    }
+
+    #[getter]
+    fn first_us<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 17)
+    }
+
+    #[getter]
+    fn last_us<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
+        column_of(this, 18)
+    }
+}
+
+fn column_of<'py>(owner: &Bound<'py, BarColumns>, column: usize) -> Bound<'py, PyArray1<i64>> {
+    numpy_out::view_of_cells(owner, |bars| {
+        &bars.cells[column * bars.rows..(column + 1) * bars.rows]
+    })
 }

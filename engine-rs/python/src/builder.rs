@@ -7,7 +7,7 @@ use tick_engine::builder as core;
 use crate::bars::BarColumns;
 use crate::door::detached;
 use crate::input_error::input_error;
-use crate::options;
+use crate::options::{self, DayCloseChoice};
 use crate::shared::Shared;
 use crate::ticks::TickColumns;
 
@@ -20,9 +20,15 @@ pub(crate) struct BarBuilder {
 #[pymethods]
 impl BarBuilder {
     #[new]
-    #[pyo3(signature = (timeframe, *, boundary = "left", day_close = "new-york"))]
-    fn new(py: Python<'_>, timeframe: &str, boundary: &str, day_close: &str) -> PyResult<Self> {
-        let cut = options::cut(py, boundary, day_close)?;
+    #[pyo3(signature = (timeframe, *, boundary = "left", day_close = options::new_york(), empty = "skip"))]
+    fn new(
+        py: Python<'_>,
+        timeframe: &str,
+        boundary: &str,
+        day_close: DayCloseChoice<'_>,
+        empty: &str,
+    ) -> PyResult<Self> {
+        let cut = options::cut(py, boundary, &day_close, empty)?;
         let builder = core::BarBuilder::new(options::timeframe(py, timeframe)?, cut);
         Ok(Self {
             builder: Shared::new(builder),

@@ -6,6 +6,10 @@
     clippy::doc_markdown,
     reason = "what is documented here are Python's docstrings"
 )]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "PyO3 hands over what it has read from Python"
+)]
 
 use pyo3::prelude::*;
 
@@ -18,8 +22,12 @@ mod door;
 mod formats;
 mod input_error;
 mod mtf;
+mod numpy_out;
 mod options;
+mod sessions;
 mod shared;
+mod snapshot;
+mod subscription;
 mod ticks;
 mod timeframe;
 
@@ -38,9 +46,15 @@ mod _engine {
     #[pymodule_export]
     use crate::mtf::MtfEngine;
     #[pymodule_export]
+    use crate::sessions::SessionCalendar;
+    #[pymodule_export]
+    use crate::snapshot::Snapshot;
+    #[pymodule_export]
+    use crate::subscription::{BarEvents, Subscription};
+    #[pymodule_export]
     use crate::ticks::TickColumns;
     #[pymodule_export]
-    use crate::timeframe::{bar_span, parse_timeframe};
+    use crate::timeframe::{bar_span, is_of_time, parse_timeframe};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python's name for it")]

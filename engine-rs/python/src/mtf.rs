@@ -1,15 +1,21 @@
 //! The multi-timeframe state, for Python.
 
+use std::sync::MutexGuard;
+
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use tick_engine::bar_columns::BarColumns as Columns;
 use tick_engine::mtf as core;
+use tick_engine::subscription::Subscription as Events;
 use tick_engine::ticks::Tick;
 
 use crate::bars::BarColumns;
 use crate::door::detached;
 use crate::input_error::input_error;
-use crate::options;
+use crate::options::{self, DayCloseChoice};
 use crate::shared::Shared;
+use crate::snapshot::Snapshot;
+use crate::subscription::Subscription;
 use crate::ticks::TickColumns;
 
 /// The multi-timeframe state of one instrument: after every tick all timeframes agree with it, never with a later one.
@@ -18,27 +24,84 @@ pub(crate) struct MtfEngine {
     engine: Shared<core::MtfEngine>,
 }
 
+impl MtfEngine {
+    pub(crate) fn lock(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, core::MtfEngine>> {
+        self.engine.lock(py)
+    }
+}
+
+impl From<core::MtfEngine> for MtfEngine {
+    fn from(engine: core::MtfEngine) -> Self {
+        Self {
+            engine: Shared::new(engine),
+        }
+    }
+}
+
 #[pymethods]
 impl MtfEngine {
     #[new]
-    #[pyo3(signature = (timeframes, *, depth = 5000, boundary = "left", day_close = "new-york"))]
+    #[pyo3(signature = (
+        timeframes, *, depth = 5000, boundary = "left", day_close = options::new_york(), empty = "skip",
+        late_tolerance_us = 0
+    ))]
     fn new(
         py: Python<'_>,
         timeframes: Vec<String>,
         depth: usize,
         boundary: &str,
-        day_close: &str,
+        day_close: DayCloseChoice<'_>,
+        empty: &str,
+        late_tolerance_us: i64,
     ) -> PyResult<Self> {
-        let cut = options::cut(py, boundary, day_close)?;
+        let cut = options::cut(py, boundary, &day_close, empty)?;
         let timeframes: PyResult<Vec<_>> = timeframes
             .into_iter()
             .map(|name| options::timeframe(py, &name))
             .collect();
         let engine = core::MtfEngine::new(&timeframes?, depth, cut);
         let engine = engine.map_err(|fault| input_error(py, &fault, ""))?;
-        Ok(Self {
-            engine: Shared::new(engine),
-        })
+        Ok(engine.with_late_tolerance(late_tolerance_us).into())
+    }
+
+    /// (the engine that `save` saw, its `extra`). Raises InputError for bytes that are damaged or of another version.
+    #[staticmethod]
+    fn restore<'py>(py: Python<'py>, saved: &[u8]) -> PyResult<(Self, Bound<'py, PyBytes>)> {
+        let restored = detached(py, || core::MtfEngine::restore(saved))?;
+        let (engine, extra) = restored.map_err(|fault| input_error(py, &fault, ""))?;
+        Ok((engine.into(), PyBytes::new(py, &extra)))
+    }
+
+    /// The whole state as bytes; `extra` rides along.
+    #[pyo3(signature = (extra = b"".as_slice()))]
+    fn save<'py>(&self, py: Python<'py>, extra: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+        let guard = self.engine.lock(py)?;
+        let engine = &*guard;
+        let saved = detached(py, || engine.save(extra))?;
+        Ok(PyBytes::new(py, &saved))
+    }
+
+    /// Completed bars of all timeframes from now on.
+    fn subscribe(this: &Bound<'_, Self>) -> PyResult<Subscription> {
+        let read = Events::from_now(&*this.get().lock(this.py())?);
+        Ok(Subscription::new(this.clone().unbind(), read))
+    }
+
+    /// The state as a table for people.
+    fn debug_dump(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.engine.lock(py)?.dump())
+    }
+
+    /// Late ticks taken in.
+    #[getter]
+    fn reopened(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.engine.lock(py)?.reopened())
+    }
+
+    /// Memory of the state.
+    #[getter]
+    fn state_bytes(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.engine.lock(py)?.bytes())
     }
 
     #[getter]
@@ -57,7 +120,7 @@ impl MtfEngine {
         Ok(self.engine.lock(py)?.ticks())
     }
 
-    /// Ticks refused because they were older than the last one.
+    /// Ticks that were older than the last one.
     #[getter]
     fn late(&self, py: Python<'_>) -> PyResult<u64> {
         Ok(self.engine.lock(py)?.late())
@@ -136,24 +199,8 @@ impl MtfEngine {
             .map_err(|fault| input_error(py, &fault, ""))
     }
 
-    /// (timeframe, `completed_count`, last completed bar, forming bar) of every timeframe at one instant.
-    fn snapshot(&self, py: Python<'_>) -> PyResult<Vec<(String, u64, BarColumns, BarColumns)>> {
-        let snapshots = self.engine.lock(py)?.snapshot();
-        Ok(snapshots.iter().map(row).collect())
+    /// All timeframes at one instant.
+    fn snapshot(&self, py: Python<'_>) -> PyResult<Snapshot> {
+        Ok(Snapshot::of(&*self.engine.lock(py)?))
     }
-}
-
-fn row(snapshot: &core::Snapshot) -> (String, u64, BarColumns, BarColumns) {
-    let core::Snapshot {
-        timeframe,
-        completed_count,
-        last,
-        forming,
-    } = *snapshot;
-    (
-        timeframe.to_string(),
-        completed_count,
-        BarColumns::of(last.as_slice()),
-        BarColumns::of(forming.as_slice()),
-    )
 }

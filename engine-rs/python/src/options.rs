@@ -5,23 +5,68 @@ use std::fmt;
 use pyo3::prelude::*;
 use tick_engine::calendar::DayClose;
 use tick_engine::fault::Fault;
-use tick_engine::span::{Boundary, Cut};
-use tick_engine::timeframe::Timeframe;
+use tick_engine::span::{Boundary, Cut, Empty};
+use tick_engine::timeframe::{Period, Timeframe};
 
 use crate::input_error::input_error;
+use crate::sessions::SessionCalendar;
 
 const BOUNDARIES: [(&str, Boundary); 2] = [("left", Boundary::Left), ("right", Boundary::Right)];
+const EMPTIES: [(&str, Empty); 2] = [("skip", Empty::Skip), ("flat", Empty::Flat)];
 const DAY_CLOSES: [(&str, DayClose); 2] = [("new-york", DayClose::NewYork), ("utc", DayClose::Utc)];
 
-/// Read `boundary` and `day_close`.
-pub(crate) fn cut(py: Python<'_>, boundary: &str, day_close: &str) -> PyResult<Cut> {
-    let cut = choose("boundary", boundary, &BOUNDARIES).and_then(|boundary| {
-        choose("day_close", day_close, &DAY_CLOSES).map(|day_close| Cut {
-            boundary,
-            day_close,
+/// `day_close`: a word, or an instrument's own calendar.
+#[derive(FromPyObject)]
+pub(crate) enum DayCloseChoice<'py> {
+    Word(String),
+    Sessions(Bound<'py, SessionCalendar>),
+}
+
+/// What `day_close` is when nothing is said.
+pub(crate) fn new_york<'py>() -> DayCloseChoice<'py> {
+    DayCloseChoice::Word("new-york".to_owned())
+}
+
+/// Read `boundary`, `day_close` and `empty`.
+pub(crate) fn cut(
+    py: Python<'_>,
+    boundary: &str,
+    day_close: &DayCloseChoice<'_>,
+    empty: &str,
+) -> PyResult<Cut> {
+    let read = || {
+        Ok(Cut {
+            boundary: choose("boundary", boundary, &BOUNDARIES)?,
+            day_close: match day_close {
+                DayCloseChoice::Word(word) => choose("day_close", word, &DAY_CLOSES)?,
+                DayCloseChoice::Sessions(calendar) => calendar.get().day_close(),
+            },
+            empty: choose("empty", empty, &EMPTIES)?,
         })
-    });
-    cut.map_err(|fault| input_error(py, &fault, ""))
+    };
+    read().map_err(|fault: UnknownWord| input_error(py, &fault, ""))
+}
+
+/// The column of bars that a label names.
+pub(crate) fn label_column(py: Python<'_>, label: &str) -> PyResult<usize> {
+    choose("label", label, &[("open", 0), ("close", 1)])
+        .map_err(|fault| input_error(py, &fault, ""))
+}
+
+/// Read a timeframe of time.
+pub(crate) fn period(py: Python<'_>, name: &str) -> PyResult<Period> {
+    match timeframe(py, name)? {
+        Timeframe::Time(period) => Ok(period),
+        Timeframe::Count(_) => Err(input_error(
+            py,
+            &UnknownWord {
+                option: "timeframe",
+                word: name.to_owned(),
+                words: vec!["a timeframe of time (M5, H4, D1)"],
+            },
+            "",
+        )),
+    }
 }
 
 /// Read a timeframe.
@@ -29,13 +74,13 @@ pub(crate) fn timeframe(py: Python<'_>, name: &str) -> PyResult<Timeframe> {
     Timeframe::parse(name).map_err(|fault| input_error(py, &fault, ""))
 }
 
-fn choose<T: Copy>(
+fn choose<T: Clone>(
     option: &'static str,
     word: &str,
     choices: &[(&'static str, T)],
 ) -> Result<T, UnknownWord> {
     match choices.iter().find(|choice| choice.0 == word) {
-        Some(choice) => Ok(choice.1),
+        Some(choice) => Ok(choice.1.clone()),
         None => Err(UnknownWord {
             option,
             word: word.to_owned(),

@@ -1,12 +1,7 @@
 //! Ticks as Python holds them: five shared, immutable columns.
-#![expect(
-    unsafe_code,
-    reason = "NumPy views borrow memory that the TickColumns object keeps alive"
-)]
 
 use arrow_buffer::ScalarBuffer;
-use numpy::ndarray::ArrayView1;
-use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
+use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
 use tick_engine::ticks as core;
@@ -15,7 +10,7 @@ use tick_engine::wire::{CELL_BYTES, write_cells};
 use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
-use crate::{arrow_in, arrow_out};
+use crate::{arrow_in, arrow_out, numpy_out};
 
 pub(crate) const COLUMN_COUNT: usize = 5;
 pub(crate) const COLUMNS: [&str; COLUMN_COUNT] =
@@ -189,11 +184,6 @@ fn borrow<'py>(
     })
 }
 
-/// A read-only NumPy view of a column, which keeps `owner` alive.
 fn view_of<'py>(owner: &Bound<'py, TickColumns>, column: usize) -> Bound<'py, PyArray1<i64>> {
-    let cells = ArrayView1::from(&owner.get().columns[column][..]);
-    // SAFETY: the owner's columns never change nor move (the class is frozen), and the array holds the owner.
-    let view = unsafe { PyArray1::borrow_from_array(&cells, owner.clone().into_any()) };
-    view.readwrite().make_nonwriteable();
-    view
+    numpy_out::view(owner, |columns| &columns.columns[column])
 }

@@ -1,0 +1,48 @@
+//! An instrument's own sessions, for Python.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use tick_engine::calendar::DayClose;
+use tick_engine::sessions::{self as core, SessionRules};
+
+use crate::input_error::input_error;
+
+/// When an instrument trades: what `day_close` of an engine takes instead of a word.
+#[pyclass(frozen, module = "pyworkstation._engine")]
+pub(crate) struct SessionCalendar {
+    calendar: Arc<core::SessionCalendar>,
+}
+
+impl SessionCalendar {
+    pub(crate) fn day_close(&self) -> DayClose {
+        DayClose::Sessions(Arc::clone(&self.calendar))
+    }
+}
+
+#[pymethods]
+impl SessionCalendar {
+    #[new]
+    #[pyo3(signature = (zone, *, open, day_close = "24:00", holidays = vec![], early_closes = BTreeMap::new()))]
+    fn new(
+        py: Python<'_>,
+        zone: &str,
+        open: Vec<(String, String)>,
+        day_close: &str,
+        holidays: Vec<String>,
+        early_closes: BTreeMap<String, String>,
+    ) -> PyResult<Self> {
+        let early_closes: Vec<(String, String)> = early_closes.into_iter().collect();
+        let rules = SessionRules::parse(zone, day_close, &open, &holidays, &early_closes);
+        let calendar = rules.and_then(core::SessionCalendar::new);
+        let calendar = calendar.map_err(|fault| input_error(py, &fault, ""))?;
+        Ok(Self {
+            calendar: Arc::new(calendar),
+        })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("SessionCalendar('{}')", self.calendar.rules().zone)
+    }
+}

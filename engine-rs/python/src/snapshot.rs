@@ -1,0 +1,92 @@
+//! All timeframes at one instant, for Python: taken at once, turned into columns when asked.
+
+use pyo3::prelude::*;
+use tick_engine::mtf as core;
+
+use crate::bars::BarColumns;
+use crate::input_error::input_error;
+use crate::options;
+
+/// All timeframes of an engine at one instant.
+#[pyclass(frozen, sequence, module = "pyworkstation._engine")]
+pub(crate) struct Snapshot {
+    timeframes: Vec<core::Snapshot>,
+    ticks: u64,
+    late: u64,
+    last_us: Option<i64>,
+}
+
+impl Snapshot {
+    pub(crate) fn of(engine: &core::MtfEngine) -> Self {
+        Self {
+            timeframes: engine.snapshot(),
+            ticks: engine.ticks(),
+            late: engine.late(),
+            last_us: engine.last_us(),
+        }
+    }
+
+    fn find(&self, py: Python<'_>, timeframe: &str) -> PyResult<&core::Snapshot> {
+        let timeframe = options::timeframe(py, timeframe)?;
+        let mut snapshots = self.timeframes.iter();
+        let found = snapshots.find(|snapshot| snapshot.timeframe == timeframe);
+        found.ok_or_else(|| {
+            let kept = self.timeframes.iter().map(|snapshot| snapshot.timeframe);
+            let fault = core::MtfError::NotKept {
+                timeframe,
+                kept: kept.collect(),
+            };
+            input_error(py, &fault, "")
+        })
+    }
+}
+
+#[pymethods]
+impl Snapshot {
+    fn __len__(&self) -> usize {
+        self.timeframes.len()
+    }
+
+    /// Names, lowest first.
+    #[getter]
+    fn timeframes(&self) -> Vec<String> {
+        self.timeframes
+            .iter()
+            .map(|snapshot| snapshot.timeframe.to_string())
+            .collect()
+    }
+
+    #[getter]
+    fn ticks(&self) -> u64 {
+        self.ticks
+    }
+
+    #[getter]
+    fn late(&self) -> u64 {
+        self.late
+    }
+
+    #[getter]
+    fn last_us(&self) -> Option<i64> {
+        self.last_us
+    }
+
+    fn completed_count(&self, py: Python<'_>, timeframe: &str) -> PyResult<u64> {
+        Ok(self.find(py, timeframe)?.completed_count)
+    }
+
+    /// The last completed bar: one row, or none.
+    fn last(&self, py: Python<'_>, timeframe: &str) -> PyResult<BarColumns> {
+        Ok(BarColumns::of(self.find(py, timeframe)?.last.as_slice()))
+    }
+
+    /// The forming bar: one row, or none.
+    fn forming(&self, py: Python<'_>, timeframe: &str) -> PyResult<BarColumns> {
+        Ok(BarColumns::of(self.find(py, timeframe)?.forming.as_slice()))
+    }
+
+    /// How far the forming bar has come at the last tick, from 0 to 1.
+    fn progress(&self, py: Python<'_>, timeframe: &str) -> PyResult<f64> {
+        Ok(self.find(py, timeframe)?.progress)
+    }
+}
