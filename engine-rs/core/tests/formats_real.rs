@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tick_engine::formats::bi5::{Candle, read_candles, read_ticks};
+use tick_engine::formats::checks::{CheckSettings, Kind};
 use tick_engine::formats::csv::CsvReader;
-use tick_engine::formats::{FormatError, dialect};
+use tick_engine::formats::{FormatError, dialect, json};
 use tick_engine::ticks::TickColumns;
 
 const MINUTE_US: i64 = 60_000_000;
@@ -85,6 +86,87 @@ fn a_real_export_of_2013_is_read() {
     assert_eq!(
         row(&ticks, 52_947),
         [1_335_916_790_267_000, 81_377, 81_393, 1_580_000, 2_330_000]
+    );
+}
+
+#[test]
+fn an_hour_of_the_newer_service_makes_sense() {
+    let Some(root) = market_data() else { return };
+    let data = bytes(&root.join("other/jetta_ticks_EUR-USD_2026-7-13-12.json"));
+    let read = json::read_ticks(&data, 5, 1, CheckSettings::default()).unwrap();
+    let ticks = &read.ticks;
+    // 2026-07-13 12:00 UTC; counted and added up by Python's json.
+    let noon_us = 1_783_944_000_000_000;
+    assert_eq!(
+        row(ticks, 0),
+        [noon_us + 93_000, 114_273, 114_277, 2_700_000, 1_800_000]
+    );
+    assert_eq!(ticks.len(), 3_551);
+    assert!(
+        ticks
+            .ts_us
+            .iter()
+            .all(|us| (noon_us..noon_us + HOUR_US).contains(us))
+    );
+    assert!(ticks.ts_us.is_sorted());
+    for kind in [
+        Kind::Crossed,
+        Kind::Duplicate,
+        Kind::Spike,
+        Kind::OutOfOrder,
+    ] {
+        assert_eq!(read.counts.of(kind), 0, "{}", kind.name());
+    }
+    assert!(ticks.bid.iter().all(|bid| (113_500..115_500).contains(bid)));
+}
+
+#[test]
+fn a_headless_file_of_fx_bt_is_read() {
+    let Some(root) = market_data() else { return };
+    let data = bytes(&root.join("csv/FXBT_EURUSD_2014-01-01--22h_ticks.csv"));
+    let ticks = read_csv("fx-bt", 5, &data).unwrap();
+    assert_eq!(ticks.len(), 882);
+    // 2014.01.01 22:00:58.616,1.37553,1.37637,0.10,0.10
+    assert_eq!(
+        row(&ticks, 0),
+        [1_388_613_658_616_000, 137_553, 137_637, 100_000, 100_000]
+    );
+}
+
+#[test]
+fn a_file_of_new_york_is_read() {
+    let Some(root) = market_data() else { return };
+    let data = bytes(&root.join("csv/DC_EURUSD_20160104_NYC_EST.csv"));
+    let ticks = read_csv("new-york", 5, &data).unwrap();
+    assert_eq!(ticks.len(), 29_948);
+    // 01/04/2016 08:00:00.062 in New York is 13:00 UTC: 16,804 days and 13 hours after the epoch.
+    let first_us = (16_804 * 24 + 13) * HOUR_US + 62_000;
+    assert_eq!(row(&ticks, 0), [first_us, 111_982, 111_983, 0, 0]);
+    // 01/04/2016 16:59:59.490,1.11968,1.11977
+    assert_eq!(
+        row(&ticks, 29_947),
+        [
+            (16_804 * 24 + 22) * HOUR_US - 510_000,
+            111_968,
+            111_977,
+            0,
+            0
+        ]
+    );
+}
+
+#[test]
+fn ticks_of_truefx_are_read() {
+    let Some(root) = market_data() else { return };
+    let data = bytes(&root.join("other/truefx_usdjpy.csv"));
+    let found = dialect::detect(&data[..100]).unwrap();
+    assert_eq!(found.name, "default-prices");
+    let ticks = read_csv(&found.name, 3, &data).unwrap();
+    assert_eq!(ticks.len(), 1_000);
+    // 2013-01-01 22:00:00.295000+00:00,86.655,86.728
+    assert_eq!(
+        row(&ticks, 0),
+        [1_357_077_600_295_000, 86_655, 86_728, 0, 0]
     );
 }
 

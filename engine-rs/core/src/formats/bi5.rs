@@ -1,6 +1,7 @@
 //! Dukascopy's binary files: `.bi5` hours of ticks, and candles.
 
 use super::FormatError;
+use super::checks::{CheckSettings, CheckedTicks, Kind, Refusals};
 use super::decimal::{VolumeScale, shortest};
 use super::error::RecordProblem;
 use super::lzma_alone;
@@ -46,6 +47,19 @@ pub fn read_ticks(
     hour_us: i64,
     volume_scale: i64,
 ) -> Result<TickColumns, FormatError> {
+    read_checked(data, hour_us, volume_scale, CheckSettings::default()).map(|read| read.ticks)
+}
+
+/// As `read_ticks`, with other checks. A reject's place is its record, from 1, and its text the record in hexadecimal.
+///
+/// # Errors
+/// As `read_ticks`, where the policies do not say otherwise.
+pub fn read_checked(
+    data: &[u8],
+    hour_us: i64,
+    volume_scale: i64,
+    settings: CheckSettings,
+) -> Result<CheckedTicks, FormatError> {
     let volume = VolumeScale::new(volume_scale).ok_or(FormatError::Setting {
         name: "volume scale",
         expected: "of at least 1",
@@ -53,17 +67,45 @@ pub fn read_ticks(
     })?;
     check_start(hour_us)?;
     let bytes = unpack(data, TICK, MAX_TICKS, "a .bi5 file of ticks")?;
-    let mut ticks = TickColumns::default();
-    ticks.reserve(bytes.len() / TICK);
-    let mut previous = 0;
+    let mut read = CheckedTicks::default();
+    let mut checks = Refusals::new(settings);
+    read.ticks.reserve(bytes.len() / TICK);
     for (index, record) in bytes.chunks_exact(TICK).enumerate() {
-        let ms = word(record, 0);
-        let tick = tick(record, hour_us, previous, &volume)
-            .map_err(|problem| fault(index, TICK, problem))?;
-        ticks.push(tick);
-        previous = ms;
+        let place = index as u64 + 1;
+        let raw = || hexadecimal(record);
+        match tick(record, hour_us, &volume) {
+            Ok(tick) => {
+                let fault =
+                    |kind, back_us| fault(index, TICK, check_problem(record, kind, back_us));
+                checks.take(tick, place, raw, fault, &mut read.ticks)?;
+            }
+            Err(problem) => checks.refuse(fault(index, TICK, problem), place, raw)?,
+        }
     }
-    Ok(ticks)
+    checks.finish(&mut read);
+    Ok(read)
+}
+
+/// What a failed check means for a record.
+fn check_problem(record: &[u8], kind: Kind, back_us: i64) -> RecordProblem {
+    let time = word(record, 0);
+    match kind {
+        Kind::OutOfOrder => RecordProblem::OutOfOrder {
+            time,
+            previous: time + (back_us / 1000) as u32,
+        },
+        Kind::NotPositive if word(record, 4) == 0 => RecordProblem::ZeroPrice { name: "ask price" },
+        Kind::NotPositive => RecordProblem::ZeroPrice { name: "bid price" },
+        kind => RecordProblem::Refused { kind },
+    }
+}
+
+fn hexadecimal(record: &[u8]) -> String {
+    use std::fmt::Write;
+    record.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The candles of a candle file, whose times count seconds from `start_us`. Empty data has none.
@@ -104,21 +146,15 @@ fn unpack(
     }
 }
 
-fn tick(
-    record: &[u8],
-    hour_us: i64,
-    previous: u32,
-    volume: &VolumeScale,
-) -> Result<Tick, RecordProblem> {
+fn tick(record: &[u8], hour_us: i64, volume: &VolumeScale) -> Result<Tick, RecordProblem> {
     let ms = word(record, 0);
     if ms >= HOUR_MS {
         return Err(RecordProblem::OutsideHour { ms });
     }
-    check_order(ms, previous)?;
     Ok(Tick {
         ts_us: hour_us + i64::from(ms) * 1000,
-        ask: price(record, 4, "ask price")?,
-        bid: price(record, 8, "bid price")?,
+        ask: i64::from(word(record, 4)),
+        bid: i64::from(word(record, 8)),
         ask_volume: units(word(record, 12), volume)?,
         bid_volume: units(word(record, 16), volume)?,
     })

@@ -257,6 +257,80 @@ const NONE: Tick = Tick {
     ask_volume: 0,
 };
 
+/// What a file that is read in one holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckedTicks {
+    /// Its ticks.
+    pub ticks: TickColumns,
+    /// How many ticks of each kind of fault there were, kept or not.
+    pub counts: Counts,
+    /// What was left out.
+    pub rejects: Vec<Reject>,
+}
+
+/// The checks of a file whose ticks have no text: their faults are worded by the caller.
+pub(super) struct Refusals {
+    checks: Checks,
+}
+
+impl Refusals {
+    pub(super) fn new(settings: CheckSettings) -> Self {
+        Self {
+            checks: Checks::new(settings),
+        }
+    }
+
+    /// Checks a tick and appends it to `out`. `raw` words it, `fault` words what is
+    /// wrong with it: which check it fails, and by how much its time goes back.
+    pub(super) fn take(
+        &mut self,
+        tick: Tick,
+        place: u64,
+        raw: impl Fn() -> String,
+        fault: impl Fn(Kind, i64) -> FormatError,
+        out: &mut TickColumns,
+    ) -> Result<(), FormatError> {
+        // The text of a tick that may be a spike is needed later.
+        let text = if self.checks.is_away(tick) {
+            raw()
+        } else {
+            String::new()
+        };
+        match self.checks.take(tick, place, text.as_bytes(), out) {
+            Ok(()) => Ok(()),
+            Err(Refusal::Ended(error)) => Err(error),
+            Err(Refusal::Spike { place, raw }) => Err(FormatError::Refused {
+                line: place,
+                kind: Kind::Spike,
+                text: super::error::shown(&raw),
+            }),
+            Err(Refusal::Tick { kind, back_us }) => self.refuse(fault(kind, back_us), place, raw),
+        }
+    }
+
+    /// Drops a tick with this fault, or ends the reading, as its kind's policy says.
+    pub(super) fn refuse(
+        &mut self,
+        error: FormatError,
+        place: u64,
+        raw: impl Fn() -> String,
+    ) -> Result<(), FormatError> {
+        let kind = error.kind();
+        match self.checks.settings.policy(kind) {
+            Policy::Drop => self
+                .checks
+                .reject(kind, place, raw().as_bytes(), error.reason()),
+            Policy::Keep | Policy::Stop => Err(error),
+        }
+    }
+
+    pub(super) fn finish(mut self, read: &mut CheckedTicks) {
+        self.checks.finish(&mut read.ticks);
+        read.counts = self.checks.counts;
+        read.rejects = self.checks.take_rejects();
+    }
+}
+
 /// The checks of one file's ticks, in order.
 #[derive(Clone, Debug)]
 pub(super) struct Checks {
@@ -334,6 +408,11 @@ impl Checks {
         self.kept += 1;
         out.push(tick);
         Ok(())
+    }
+
+    /// Has the price jumped to this tick?
+    pub(super) fn is_away(&self, tick: Tick) -> bool {
+        is_jump(self.before.last, tick, self.settings.spike_ratio)
     }
 
     /// Lists a row that is left out for `kind`.

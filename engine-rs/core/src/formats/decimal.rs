@@ -6,6 +6,9 @@ use super::short_decimal::ShortDecimal;
 /// Prices below this many points are counted, so that six more digits always fit beside them.
 pub(super) const MAX_POINTS: u64 = 1_000_000_000_000;
 
+/// No instrument has more digits.
+pub(super) const MAX_DIGITS: u8 = 9;
+
 /// A price may lie this part of a point beside a point (`1 / 10^6`): wide for the noise of a printed double, whose
 /// error is 1e-4 of this even at a billion points, and far below any real digit.
 const NOISE_PARTS: u64 = 1_000_000;
@@ -116,10 +119,11 @@ pub(super) fn points(text: &[u8], digits: u8) -> Result<i64, Problem> {
         Some(rest) => (-1, rest),
         None => (1, text),
     };
-    Ok(sign * careful_points(Decimal::parse(text)?, digits)?)
+    Ok(sign * decimal_points(Decimal::parse(text)?, digits)?)
 }
 
-fn careful_points(price: Decimal, digits: u8) -> Result<i64, Problem> {
+/// Points of a price.
+pub(super) fn decimal_points(price: Decimal, digits: u8) -> Result<i64, Problem> {
     let (quotient, rest, divisor) = price
         .times(POW10[usize::from(digits)])
         .ok_or(Problem::TooLarge)?;

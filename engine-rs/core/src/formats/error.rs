@@ -223,6 +223,13 @@ pub enum FormatError {
         /// Bytes in all.
         bytes: u64,
     },
+    /// A tick, of a file that has no lines, holds what no tick can.
+    Tick {
+        /// Which one, from 1.
+        tick: u64,
+        /// What is wrong with it.
+        problem: RecordProblem,
+    },
     /// A record holds what no such record can.
     Record {
         /// Which one, from 1.
@@ -279,6 +286,13 @@ pub enum RecordProblem {
         /// The bits of the 32-bit float.
         bits: u32,
     },
+    /// A tick that fails a check whose policy is to stop.
+    Refused {
+        /// Which check.
+        kind: Kind,
+    },
+    /// A time of a year that no tick is of, or a price that the engine cannot count.
+    Beyond,
     /// A candle whose open or close lies outside its low and high.
     Candle {
         /// Open, high, low and close in points.
@@ -300,7 +314,7 @@ impl FormatError {
             Self::RowOutOfOrder { .. } => Kind::OutOfOrder,
             Self::NoQuote { .. } => Kind::NoQuote,
             Self::Refused { kind, .. } => *kind,
-            Self::Record { problem, .. } => problem.kind(),
+            Self::Tick { problem, .. } | Self::Record { problem, .. } => problem.kind(),
             _ => Kind::Unparsable,
         }
     }
@@ -363,7 +377,7 @@ impl Fault for FormatError {
             Self::PartialRecord { width, .. } => {
                 format!("a multiple of {width} bytes after unpacking")
             }
-            Self::Record { problem, .. } => problem.expected(),
+            Self::Tick { problem, .. } | Self::Record { problem, .. } => problem.expected(),
         }
     }
 
@@ -407,7 +421,7 @@ impl Fault for FormatError {
             } => format!("a header that claims {size}"),
             Self::TooBig { claimed: None, .. } => "more".to_string(),
             Self::PartialRecord { bytes, .. } => bytes.to_string(),
-            Self::Record { problem, .. } => problem.found(),
+            Self::Tick { problem, .. } | Self::Record { problem, .. } => problem.found(),
         }
     }
 
@@ -435,6 +449,7 @@ impl Fault for FormatError {
             Self::PartialRecord { width, bytes } => {
                 format!("unpacked byte {}", bytes - bytes % *width as u64)
             }
+            Self::Tick { tick, .. } => format!("tick {tick}"),
             Self::Record { record, byte, .. } => format!("record {record} (unpacked byte {byte})"),
             Self::Foreign { .. } => "byte 0".to_string(),
             Self::TooBig { .. } => "byte 5".to_string(),
@@ -504,6 +519,7 @@ impl RecordProblem {
         match self {
             Self::OutOfOrder { .. } => Kind::OutOfOrder,
             Self::ZeroPrice { .. } => Kind::NotPositive,
+            Self::Refused { kind } => kind,
             Self::Volume { bits } if !f32::from_bits(bits).is_finite() => Kind::NotFinite,
             _ => Kind::Unparsable,
         }
@@ -515,6 +531,8 @@ impl RecordProblem {
             Self::OutOfOrder { .. } => "a time not before that of the record above".to_string(),
             Self::ZeroPrice { name } => format!("{name} above 0"),
             Self::Volume { .. } => "a finite volume of 0 or more".to_string(),
+            Self::Refused { kind } => kind.expected().to_string(),
+            Self::Beyond => "a time and prices that the engine can count".to_string(),
             Self::Candle { .. } => "open and close between low and high".to_string(),
         }
     }
@@ -525,6 +543,8 @@ impl RecordProblem {
             Self::OutOfOrder { time, previous } => format!("{time} after {previous}"),
             Self::ZeroPrice { .. } => "0".to_string(),
             Self::Volume { bits } => f32::from_bits(bits).to_string(),
+            Self::Refused { kind } => kind.found().to_string(),
+            Self::Beyond => "others".to_string(),
             Self::Candle {
                 ohlc: [open, high, low, close],
             } => {

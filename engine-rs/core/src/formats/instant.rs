@@ -84,7 +84,7 @@ impl TimeReader {
                 None => self.leading_pattern(&ISO, text, not_before_us)?,
             },
         };
-        (FIRST_US..END_US).contains(&us).then_some((us, length))
+        is_of_our_years(us).then_some((us, length))
     }
 
     #[inline]
@@ -134,7 +134,7 @@ impl TimeReader {
             },
             TimeFormat::Pattern(pattern) => self.written_us(&pattern, text, not_before_us),
         }?;
-        if (FIRST_US..END_US).contains(&us) {
+        if is_of_our_years(us) {
             Ok(us)
         } else {
             Err(TimeFault::OutsideYears)
@@ -184,6 +184,12 @@ impl TimeReader {
             Instants::None => None,
         }
     }
+}
+
+/// May a tick be of this time?
+#[inline]
+pub(super) fn is_of_our_years(us: i64) -> bool {
+    (FIRST_US..END_US).contains(&us)
 }
 
 /// Are they the same? Without a call for the lengths of times.

@@ -41,6 +41,15 @@ pub(super) fn foreign_to_lzma(bytes: &[u8]) -> &'static str {
     foreign_to_csv(bytes).unwrap_or("text")
 }
 
+/// What `bytes`, the start of a file that is no JSON object, look like.
+pub(super) fn foreign_to_json(bytes: &[u8]) -> &'static str {
+    match foreign_to_csv(bytes) {
+        _ if bytes.is_empty() => "an empty file",
+        Some(looks_like) => looks_like,
+        None => "text",
+    }
+}
+
 fn magic(bytes: &[u8]) -> Option<&'static str> {
     MAGIC
         .iter()

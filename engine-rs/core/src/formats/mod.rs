@@ -14,6 +14,7 @@ pub mod dialect;
 mod dialects;
 pub mod error;
 mod instant;
+pub mod json;
 mod lookalike;
 mod lzma_alone;
 mod rows;

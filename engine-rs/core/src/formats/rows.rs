@@ -7,8 +7,6 @@ use super::error::Problem;
 use super::instant::{TimeFault, TimeReader};
 use crate::ticks::Tick;
 
-/// No instrument has more digits.
-const MAX_DIGITS: u8 = 9;
 /// As many as `Column` has variants.
 const KINDS_OF_COLUMN: usize = 7;
 /// The columns that make a tick come first in `Column`.
@@ -52,7 +50,7 @@ impl RowReader {
         digits: u8,
         volume_scale: i64,
     ) -> Result<Self, FormatError> {
-        if digits > MAX_DIGITS {
+        if digits > decimal::MAX_DIGITS {
             let found = i64::from(digits);
             return Err(FormatError::Setting {
                 name: "digits",
