@@ -11,9 +11,9 @@ from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.home import Home
 from pyworkstation.engine import TickColumns, tick_columns
 from pyworkstation.storage.database import Store, open_store
-from pyworkstation.storage.import_files import ReadFile, Reading, Stored, store_files
+from pyworkstation.storage.import_files import BATCH_TICKS, FileImporter
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.tick_writer import Arrival
+from pyworkstation.storage.reading import ReadFile, Reading, Stored
 from pyworkstation.storage.ticks import read_ticks
 
 Row = tuple[int, int, int, int, int]
@@ -38,13 +38,21 @@ def reading(name: str, **changes: str | int) -> Reading:
     return Reading(sha256=name, **(facts | changes))  # type: ignore[arg-type]
 
 
-def store_rows(store: Store, name: str, *tables: list[Row], symbol: str = "EURUSD") -> Stored:
+def importer(store: Store, *, symbol: str = "EURUSD", batch_ticks: int = BATCH_TICKS) -> FileImporter:
+    """What stores files of `symbol`."""
+    return FileImporter(store, find_instrument(store, symbol).id, batch_ticks=batch_ticks)
+
+
+def store_rows(
+    store: Store, name: str, *tables: list[Row], symbol: str = "EURUSD", batch_ticks: int = BATCH_TICKS
+) -> Stored:
     """Store one file called `name` that arrives in these tables."""
-    arrivals = [Arrival(ticks_of(rows), [len(rows)]) for rows in tables]
-    [stored] = store_files(
-        store, find_instrument(store, symbol).id, [ReadFile(name, 1, reading(name))], arrivals
-    )
-    return stored
+    files = importer(store, symbol=symbol, batch_ticks=batch_ticks)
+    files.start(ReadFile(name, 1, reading(name)))
+    done = [file for rows in tables if rows for file in files.add(ticks_of(rows))]
+    done += files.finish() + files.commit()
+    assert len(done) == 1
+    return done[0].stored
 
 
 def stored_rows(

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 
@@ -22,6 +22,13 @@ MAX_WHOLE_BYTES = 64 * 1024 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_MAX_RATIO = 200
 """Text of ticks packs 4 to 15 times. Far more than that is a file made to fill the disk."""
+
+
+class Chunk(NamedTuple):
+    """A piece of the unpacked content; `read_to` bytes of the file as it lies there were needed for all up to here."""
+
+    content: bytes
+    read_to: int
 
 
 @contextmanager
@@ -53,7 +60,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_chunks(path: Path, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
+def read_chunks(path: Path, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
     """The unpacked content in pieces of `chunk_bytes`.
 
     Raises:
@@ -62,7 +69,9 @@ def read_chunks(path: Path, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[bytes
     with reading(path) as file:
         packed = file.read(2) == _GZIP_MAGIC
         file.seek(0)
-        yield from _unpacked(file, path, chunk_bytes) if packed else iter(lambda: file.read(chunk_bytes), b"")
+        chunks = _unpacked(file, path, chunk_bytes) if packed else iter(lambda: file.read(chunk_bytes), b"")
+        for content in chunks:
+            yield Chunk(content, file.tell())
 
 
 def _unpacked(file: BufferedReader, path: Path, chunk_bytes: int) -> Iterator[bytes]:

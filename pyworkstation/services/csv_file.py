@@ -13,9 +13,12 @@ from pyworkstation.adapters.local_time import to_utc, zone_named
 from pyworkstation.adapters.volume_unit import SAMPLE_SCALE, VOLUME_SCALES, VolumeUnit, guess_volume_unit
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.engine import CsvReader, TickColumns, detect_dialect, dialects
+from pyworkstation.services.read_ahead import read_ahead
+from pyworkstation.services.tick_source import Piece
+from pyworkstation.storage.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from pyworkstation.domain.instrument import Instrument
@@ -41,18 +44,32 @@ class CsvFile:
     digits: int
     volume_digits: int
 
-    def ticks(self) -> Iterator[TickColumns]:
-        """All ticks in tables of some 150,000 rows.
+    @property
+    def reading(self) -> Reading:
+        """What the journal knows it by."""
+        return Reading(
+            sha256=self.sha256,
+            dialect=self.dialect,
+            volume_unit=self.volume_unit,
+            time_zone=self.time_zone,
+        )
+
+    def pieces(self) -> Generator[Piece]:
+        """All ticks in tables of some 150,000 rows, read on another thread.
 
         Raises:
             InputError: naming the line.
             EnvironmentFailure: when the file changes meanwhile.
         """
+        with read_ahead(self._read()) as pieces:
+            yield from pieces
+
+    def _read(self) -> Generator[Piece]:
         scale = VOLUME_SCALES[self.volume_unit] * 10**self.volume_digits
         reader = CsvReader(self.dialect, digits=self.digits, volume_scale=scale, where=str(self.path))
         for chunk in read_chunks(self.path):
-            yield self._in_utc(reader.feed(chunk))
-        yield self._in_utc(reader.finish())
+            yield Piece(self._in_utc(reader.feed(chunk.content)), chunk.read_to)
+        yield Piece(self._in_utc(reader.finish()), self.size)
         if _fingerprint(self.path) != (self.size, self.changed_ns):
             raise EnvironmentFailure(
                 f"{self.path}: changed while it was being read; nothing of it was stored"
@@ -74,7 +91,7 @@ def open_csv(
         InputError: when no dialect fits, or a time zone is given for a dialect that states its own.
     """
     size, changed_ns = _fingerprint(path)
-    sample = next(read_chunks(path, chunk_bytes=_SAMPLE_BYTES), b"")
+    sample = next((chunk.content for chunk in read_chunks(path, chunk_bytes=_SAMPLE_BYTES)), b"")
     name = detect_dialect(sample, where=str(path)).name if dialect == "auto" else _named_dialect(dialect)
     return CsvFile(
         path=path,

@@ -1,7 +1,6 @@
 INSERT INTO tick_hours AS counted
-SELECT $instrument_id, floor(ts_us / 3600000000) AS hour, count(*), min(ts_us), max(ts_us)
-FROM fresh
-GROUP BY hour
+SELECT $instrument_id, hour, ticks, first_us, last_us
+FROM fresh_hours
 ON CONFLICT (instrument_id, hour) DO UPDATE SET
     ticks = counted.ticks + excluded.ticks,
     first_us = least(counted.first_us, excluded.first_us),

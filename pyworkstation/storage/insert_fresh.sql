@@ -1,14 +1,17 @@
+-- The positional join keeps DuckDB from inserting in parallel, which takes half as much processor time again: the other
+-- core reads the next ticks meanwhile.
 INSERT INTO tick_store
 SELECT
     $instrument_id AS instrument_id,
     import_id,
-    ts_us // 1000 AS ts_ms,
-    ts_us % 1000 AS sub_us,
+    ts_ms,
+    sub_us,
     seq,
     bid,
-    ask - bid AS spread,
-    bid_volume // 10000 AS bid_volume_10k,
-    bid_volume % 10000 AS bid_volume_rest,
-    ask_volume // 10000 AS ask_volume_10k,
-    ask_volume % 10000 AS ask_volume_rest
+    spread,
+    bid_volume_10k,
+    bid_volume_rest,
+    ask_volume_10k,
+    ask_volume_rest
 FROM fresh
+POSITIONAL JOIN fresh_seq

@@ -1,105 +1,70 @@
-"""Writes ticks into the packed table, inside a transaction that the caller holds, leaving out those stored before."""
+"""Writes a batch of packed ticks, inside a transaction that the caller holds, leaving out those stored before."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
+    from pyworkstation.storage.packed_ticks import PackedTicks
 
-class TickTable(Protocol):
-    """Ticks in time order: columns `ts_us, bid, ask, bid_volume, ask_volume`, int64, through Arrow."""
+    Columns = Mapping[str, NDArray[Any]]
 
-    def __len__(self) -> int: ...
-    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object: ...
-    @property
-    def ts_us(self) -> NDArray[np.int64]:
-        """The times, to look at without going through Arrow."""
+_HOUR_MS = 3_600_000
 
 
-class Arrival(NamedTuple):
-    """Ticks of one or more of the files being stored; `counts` has as many numbers as there are files."""
-
-    table: TickTable
-    counts: Sequence[int]
-
-
-class TickWriter:
-    """Takes arrivals in time order. The imports of the files are numbered on from `first_id`."""
-
-    def __init__(self, cursor: DuckDBPyConnection, *, instrument_id: int, first_id: int) -> None:
-        self._cursor = cursor
-        self._instrument_id = instrument_id
-        self._first_id = first_id
-        self._latest_us: int | None = None
-        # DuckDB keeps whatever is registered during a transaction alive until its end, so a big file would pile up
-        # in memory: these are registered once, and what they hold is changed.
-        self._incoming = _Incoming()
-        self._marks: dict[str, NDArray[Any]] = {}
-        self._missing: dict[str, Any] = {}
-
-    def add(self, arrival: Arrival) -> dict[int, int]:
-        """Store what is new of it; how many ticks that is, by position in `counts`."""
-        self._show(arrival)
-        if self._stands_alone(arrival.table.ts_us):
-            self._cursor.execute(statement("view_all_as_fresh"))
-        else:
-            self._find_missing(arrival.table.ts_us)
-            self._cursor.execute(statement("view_missing_as_fresh"))
-        self._latest_us = int(arrival.table.ts_us[-1])
-        return self._store_fresh()
-
-    def _show(self, arrival: Arrival) -> None:
-        """Make `incoming` and `marks` stand for it."""
-        ids = np.arange(self._first_id, self._first_id + len(arrival.counts), dtype=np.int32)
-        self._incoming.table = arrival.table
-        self._marks["import_id"] = np.repeat(ids, arrival.counts)
-        if self._latest_us is None:
-            self._cursor.register("incoming", self._incoming)
-            self._cursor.register("marks", self._marks)
-
-    def _stands_alone(self, ts_us: NDArray[np.int64]) -> bool:
-        """No two of these ticks have one time, and none has the time of a stored one."""
-        if self._latest_us is not None and ts_us[0] <= self._latest_us:
-            return False
-        if bool((ts_us[1:] == ts_us[:-1]).any()):
-            return False
-        bounds = {"instrument_id": self._instrument_id, "first_us": int(ts_us[0]), "last_us": int(ts_us[-1])}
-        return not self._cursor.execute(statement("overlaps"), bounds).fetchall()
-
-    def _find_missing(self, ts_us: NDArray[np.int64]) -> None:
-        """Make `missing` stand for those of the incoming ticks that are not stored."""
-        bounds = {
-            "instrument_id": self._instrument_id,
-            "first_id": self._first_id,
-            "first_us": int(ts_us[0]),
-            "last_us": int(ts_us[-1]),
-        }
-        registered = bool(self._missing)
-        self._missing.update(self._cursor.execute(statement("missing_ticks"), bounds).fetchnumpy())
-        if not registered:
-            self._cursor.register("missing", self._missing)
-
-    def _store_fresh(self) -> dict[int, int]:
-        instrument = {"instrument_id": self._instrument_id}
-        self._cursor.execute(statement("insert_fresh"), instrument)
-        self._cursor.execute(statement("count_hours"), instrument)
-        counted = self._cursor.execute(statement("count_fresh")).fetchall()
-        return {import_id - self._first_id: count for import_id, count in counted}
+def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: Columns) -> None:
+    """Store rows in time order that are known not to be there. Counts them by the hour."""
+    # NumPy arrays of one mapping are one source; see insert_fresh.sql on why there are two.
+    cursor.register("fresh", {name: column for name, column in fresh.items() if name != "seq"})
+    cursor.register("fresh_seq", {"seq": fresh["seq"]})
+    cursor.execute(statement("insert_fresh"), {"instrument_id": instrument_id})
+    cursor.register("fresh_hours", _by_hour(fresh))
+    cursor.execute(statement("count_hours"), {"instrument_id": instrument_id})
 
 
-class _Incoming:
-    """An Arrow stream of the table it holds at the time."""
+def missing_ticks(
+    cursor: DuckDBPyConnection,
+    instrument_id: int,
+    batch: PackedTicks,
+    before: PackedTicks,
+    *,
+    first_id: int,
+) -> Columns:
+    """Those of the batch that no import before `first_id` stored. `before` are the ticks just before, of its first time."""
+    columns = {
+        name: np.concatenate((earlier, column))
+        for (name, earlier), column in zip(before.columns().items(), batch.columns().values(), strict=True)
+        if name != "seq"
+    }
+    cursor.register("incoming", columns | {"place": np.arange(-before.rows, batch.rows)})
+    bounds = {
+        "instrument_id": instrument_id,
+        "first_id": first_id,
+        "first_ms": int(columns["ts_ms"][0]),
+        "last_ms": int(columns["ts_ms"][-1]),
+    }
+    cursor.execute(statement("missing_ticks"), bounds)
+    return cast("Columns", cursor.fetchnumpy())
 
-    table: TickTable
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object:
-        return self.table.__arrow_c_stream__(requested_schema)
+def overlaps(cursor: DuckDBPyConnection, instrument_id: int, *, first_us: int, last_us: int) -> bool:
+    """Whether an hour has stored ticks in that time; where it says no, there are none."""
+    bounds = {"instrument_id": instrument_id, "first_us": first_us, "last_us": last_us}
+    return bool(cursor.execute(statement("overlaps"), bounds).fetchall())
+
+
+def _by_hour(fresh: Columns) -> Columns:
+    hour = fresh["ts_ms"] // _HOUR_MS
+    first = np.flatnonzero(np.concatenate(([True], hour[1:] != hour[:-1])))
+    last = np.append(first[1:], len(hour)) - 1
+    times = [fresh["ts_ms"][rows] * 1000 + fresh["sub_us"][rows] for rows in (first, last)]
+    return {"hour": hour[first], "ticks": last - first + 1, "first_us": times[0], "last_us": times[1]}

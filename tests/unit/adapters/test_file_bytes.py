@@ -18,7 +18,9 @@ TEXT = b"".join(b"%d,1.1,1.2\n" % number for number in range(50_000))
 def test_content_decides_what_is_unpacked(tmp_path: Path, name: str, packed: bool) -> None:
     file = tmp_path / name
     file.write_bytes(gzip.compress(TEXT) if packed else TEXT)
-    chunks = list(read_chunks(file, chunk_bytes=10_000))
+    pieces = list(read_chunks(file, chunk_bytes=10_000))
+    chunks = [piece.content for piece in pieces]
+    assert pieces[-1].read_to == file.stat().st_size
     assert b"".join(chunks) == TEXT
     assert {len(chunk) for chunk in chunks[:-1]} == {10_000}
 

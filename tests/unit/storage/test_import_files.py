@@ -1,20 +1,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyworkstation.domain.errors import InputError
 from pyworkstation.storage.database import Store
-from pyworkstation.storage.import_files import ReadFile, Stored, store_files, ticks_already_read
+from pyworkstation.storage.import_journal import unfinished_imports
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.tick_writer import Arrival
+from pyworkstation.storage.reading import ReadFile, Stored, known_readings
 from pyworkstation.storage.ticks import coverage
-from tests.stores import Row, open_at, reading, store_rows, stored_rows, ticks_of
+from tests.stores import Row, importer, open_at, reading, store_rows, stored_rows, ticks_of
 
 A: Row = (1_000_000, 114_000, 114_002, 1_500_000, 750_000)
 B: Row = (1_000_000, 114_001, 114_003, 1_500_000, 750_000)
@@ -58,45 +56,44 @@ def test_other_instruments_do_not_matter(store: Store) -> None:
     assert stored_rows(store, symbol="USDJPY") == stored_rows(store) == [A]
 
 
-def test_several_files_are_counted_apart(store: Store) -> None:
-    number = find_instrument(store, "EURUSD").id
+def test_several_files_of_a_batch_are_counted_apart(store: Store) -> None:
     store_rows(store, "before", [C])
-    files = [ReadFile(name, 1, reading(name)) for name in ("one", "empty", "two")]
-    table = ticks_of([A, C, D])
-    assert store_files(store, number, files, [Arrival(table, [1, 0, 2])]) == [
-        Stored(1, 1),
-        Stored(0, 0),
-        Stored(2, 1),
-    ]
+    files = importer(store)
+    for name, rows in (("one", [A]), ("empty", []), ("two", [C, D])):
+        files.start(ReadFile(name, 1, reading(name)))
+        assert files.add(ticks_of(rows)) == []
+        assert files.finish() == []
+    assert [done.stored for done in files.commit()] == [Stored(1, 1), Stored(0, 0), Stored(2, 1)]
     with store.cursor() as cursor:
-        rows = cursor.execute(
+        journal = cursor.execute(
             "SELECT path, ticks_read, ticks_new, first_us, last_us FROM imports ORDER BY id"
         ).fetchall()
-    assert rows[1:] == [
+    assert journal[1:] == [
         ("one", 1, 1, A[0], A[0]),
         ("empty", 0, 0, None, None),
         ("two", 2, 1, C[0], D[0]),
     ]
 
 
-def test_a_bad_file_leaves_nothing_of_itself(store: Store) -> None:
-    store_rows(store, "good", [A])
-
-    def tables() -> Iterator[Arrival]:
-        yield Arrival(ticks_of([C, D]), [2])
-        raise InputError(expected="a price", found="text", where="bad.csv, line 3")
-
+@pytest.mark.parametrize("batch_ticks", [1, 2, 100])
+def test_a_bad_file_leaves_nothing_of_itself(store: Store, batch_ticks: int) -> None:
+    files = importer(store, batch_ticks=batch_ticks)
+    files.start(ReadFile("good", 1, reading("good")))
+    files.add(ticks_of([A]))
+    files.finish()
+    files.start(ReadFile("bad", 1, reading("bad")))
+    files.add(ticks_of([C, D]))
+    files.add(ticks_of([D]))
+    files.abandon()
     number = find_instrument(store, "EURUSD").id
-    with pytest.raises(InputError, match=r"bad\.csv, line 3"):
-        store_files(store, number, [ReadFile("bad", 1, reading("bad"))], tables())
     assert stored_rows(store) == [A]
     assert coverage(store, number) == (1, A[0], A[0])
-    assert ticks_already_read(store, number, [reading("bad"), reading("good")]) == [None, 1]
+    assert known_readings(store, number) == {reading("good"): 1}
+    assert unfinished_imports(store, number) == []
 
 
 def test_a_reading_is_its_content_and_its_options(store: Store) -> None:
     store_rows(store, "f", [A])
-    number = find_instrument(store, "EURUSD").id
     others = [
         reading("g"),
         reading("f", dialect="bi5"),
@@ -104,8 +101,10 @@ def test_a_reading_is_its_content_and_its_options(store: Store) -> None:
         reading("f", time_zone="Europe/Helsinki"),
         reading("f", hour_us=0),
     ]
-    assert ticks_already_read(store, number, [*others, reading("f")]) == [*[None] * 5, 1]
-    assert ticks_already_read(store, find_instrument(store, "USDJPY").id, [reading("f")]) == [None]
+    files = importer(store)
+    assert [files.ticks_read_before(other) for other in others] == [None] * 5
+    assert files.ticks_read_before(reading("f")) == 1
+    assert importer(store, symbol="USDJPY").ticks_read_before(reading("f")) is None
 
 
 def test_the_hours_are_counted(store: Store) -> None:
@@ -133,25 +132,30 @@ def test_the_view_has_real_times_and_decimal_prices(store: Store) -> None:
     )
 
 
-INT64 = st.integers(-(2**63), 2**63 - 1)
+VOLUME = st.integers(0, 2**63 - 1)
 PRICE = st.one_of(st.integers(1, 2_000_000), st.integers(-(2**62), 2**62 - 1))
 ROWS = st.lists(
-    st.tuples(st.integers(-(2**50), 2**50) | st.integers(0, 3), PRICE, PRICE, INT64, INT64), max_size=30
+    st.tuples(st.integers(-(2**50), 2**50) | st.integers(0, 3), PRICE, PRICE, VOLUME, VOLUME), max_size=30
 )
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(file=ROWS, other=ROWS, cut=st.integers(0, 30))
+@given(file=ROWS, other=ROWS, cut=st.integers(0, 30), batch_ticks=st.sampled_from([1, 2, 3, 7, 100]))
 def test_any_ticks_are_stored_whole_and_once(
-    tmp_path_factory: pytest.TempPathFactory, file: list[Row], other: list[Row], cut: int
+    tmp_path_factory: pytest.TempPathFactory,
+    *,
+    file: list[Row],
+    other: list[Row],
+    cut: int,
+    batch_ticks: int,
 ) -> None:
     file.sort(key=lambda row: row[0])
     other.sort(key=lambda row: row[0])
     home: Path = tmp_path_factory.mktemp("home")
     with open_at(home) as store:
-        store_rows(store, "file", file[:cut], file[cut:])
+        store_rows(store, "file", file[:cut], file[cut:], batch_ticks=batch_ticks)
         assert stored_rows(store, slice_ticks=7) == file
-        store_rows(store, "other", other)
+        store_rows(store, "other", other[:cut], other[cut:], batch_ticks=batch_ticks)
         rows = stored_rows(store, slice_ticks=7)
     assert Counter(rows) == Counter(file) | Counter(other)
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)

@@ -1,0 +1,105 @@
+"""Dukascopy hour files (bi5). They are small and many: several are read and decoded at once, on all cores."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation.adapters.file_bytes import read_whole
+from pyworkstation.adapters.volume_unit import VOLUME_SCALES, VolumeUnit
+from pyworkstation.domain.errors import WorkstationError
+from pyworkstation.engine import read_bi5_ticks
+from pyworkstation.services.tick_source import Piece
+from pyworkstation.storage.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from pyworkstation.adapters.tick_files import TickFile
+    from pyworkstation.domain.instrument import Instrument
+    from pyworkstation.engine import TickColumns
+
+BI5 = "bi5"
+_AHEAD = 64
+"""Of a megabyte of ticks each, at the most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourFile:
+    """An hour file that was read and decoded; its fault, if it has one, comes up when its ticks are asked for."""
+
+    path: Path
+    size: int
+    reading: Reading
+    decoded: TickColumns | WorkstationError | None
+
+    def pieces(self) -> Generator[Piece]:
+        """Its ticks, if it has any. Raises InputError naming the byte that is wrong."""
+        assert self.decoded is not None, "it was known, and not decoded"
+        if isinstance(self.decoded, WorkstationError):
+            raise self.decoded
+        yield Piece(self.decoded, self.size)
+
+
+def open_hours(
+    files: Iterable[TickFile],
+    instrument: Instrument,
+    *,
+    volume_unit: VolumeUnit,
+    is_known: Callable[[Reading], bool],
+) -> Iterator[HourFile]:
+    """The files in their order, some 64 of them ahead; known ones are not decoded.
+
+    Raises:
+        InputError: when a file cannot be read.
+    """
+    read = functools.partial(
+        _read,
+        volume_unit=volume_unit,
+        volume_scale=VOLUME_SCALES[volume_unit] * 10**instrument.volume_digits,
+        is_known=is_known,
+    )
+    waiting = iter(files)
+    ahead: deque[Future[HourFile]] = deque()
+    with ThreadPoolExecutor(thread_name_prefix="bi5") as pool:
+        try:
+            while True:
+                ahead.extend(
+                    pool.submit(read, file) for file in itertools.islice(waiting, _AHEAD - len(ahead))
+                )
+                if not ahead:
+                    return
+                yield ahead.popleft().result()
+        finally:
+            for future in ahead:
+                future.cancel()
+
+
+def _read(
+    file: TickFile, *, volume_unit: VolumeUnit, volume_scale: int, is_known: Callable[[Reading], bool]
+) -> HourFile:
+    assert file.hour_us is not None  # hour files are those that have one
+    content = read_whole(file.path)
+    reading = Reading(
+        sha256=hashlib.sha256(content).hexdigest(),
+        dialect=BI5,
+        volume_unit=volume_unit,
+        time_zone="UTC",
+        hour_us=file.hour_us,
+    )
+    decoded = None if is_known(reading) else _decode(file.path, content, file.hour_us, volume_scale)
+    return HourFile(path=file.path, size=len(content), reading=reading, decoded=decoded)
+
+
+def _decode(path: Path, content: bytes, hour_us: int, volume_scale: int) -> TickColumns | WorkstationError:
+    try:
+        return read_bi5_ticks(content, hour_us=hour_us, volume_scale=volume_scale, where=str(path))
+    except WorkstationError as error:
+        return error

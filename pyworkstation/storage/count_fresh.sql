@@ -1,3 +1,0 @@
-SELECT import_id, count(*)
-FROM fresh
-GROUP BY import_id

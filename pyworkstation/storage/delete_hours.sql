@@ -1,0 +1,2 @@
+DELETE FROM tick_hours
+WHERE instrument_id = $instrument_id AND hour BETWEEN $first_hour AND $last_hour

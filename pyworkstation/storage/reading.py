@@ -1,0 +1,52 @@
+"""How a file is read, and what came of it: what the journal of imports says about a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation.storage.statement import statement
+
+if TYPE_CHECKING:
+    from pyworkstation.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A file's content, and everything that decides what is read from it: the same reading gives the same ticks.
+
+    `hour_us` is the hour that the path names where the content does not (bi5).
+    """
+
+    sha256: str
+    dialect: str
+    volume_unit: str
+    time_zone: str
+    hour_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file to be stored."""
+
+    path: str
+    size: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many ticks a file holds, and how many of them were not in the store before."""
+
+    ticks_read: int
+    ticks_new: int
+
+
+def known_readings(store: Store, instrument_id: int) -> dict[Reading, int]:
+    """Every reading of a file that is in, and how many ticks it gave."""
+    with store.cursor() as cursor:
+        rows = cursor.execute(statement("known_readings"), {"instrument_id": instrument_id}).fetchall()
+    return {
+        Reading(sha256=sha256, dialect=dialect, volume_unit=unit, time_zone=zone, hour_us=hour_us): ticks
+        for sha256, dialect, unit, zone, hour_us, ticks in rows
+    }

@@ -1,4 +1,0 @@
-CREATE OR REPLACE TEMP VIEW fresh AS
-SELECT *, 0 AS seq
-FROM incoming
-POSITIONAL JOIN marks

@@ -1,3 +1,0 @@
-CREATE OR REPLACE TEMP VIEW fresh AS
-SELECT *
-FROM missing
