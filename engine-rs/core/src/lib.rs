@@ -13,6 +13,7 @@ mod dump;
 pub mod fault;
 pub mod formats;
 mod forming;
+pub mod indicators;
 pub mod mtf;
 mod revision;
 pub mod ring;
