@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "BarBuilder",
@@ -17,7 +17,11 @@ __all__ = [
     "BarEvents",
     "CsvReader",
     "Dialect",
+    "Indicator",
+    "IndicatorSpec",
     "MtfEngine",
+    "OutputSpec",
+    "ParamSpec",
     "SessionCalendar",
     "Snapshot",
     "Subscription",
@@ -27,6 +31,7 @@ __all__ = [
     "detect_dialect",
     "dialects",
     "echo",
+    "indicators",
     "is_of_time",
     "parse_timeframe",
     "read_bi5_candles",
@@ -277,8 +282,8 @@ class Subscription:
     """How far one reader has read the completed bars of an engine."""
 
     def take(self) -> BarEvents:
-        """What has happened since the last call: first the bars that late ticks have changed or made; then the completed
-        ones in the order of the ticks that completed them, the lowest timeframe first."""
+        """What has happened since the last call: first the bars that late ticks have changed or made, by timeframe and index;
+        then the completed ones in the order of the ticks that completed them, the lowest timeframe first."""
     @property
     def missed(self) -> int:
         """Bars and changes that the engine had dropped before they were read."""
@@ -302,6 +307,148 @@ class BarEvents:
         """Was it reported before, and has a late tick changed it?"""
     @property
     def bars(self) -> BarColumns: ...
+
+def indicators() -> list[IndicatorSpec]:
+    """The whole table of indicators, group after group."""
+
+@final
+class IndicatorSpec:
+    """One row of the engine's table of indicators: what there is to set, to read and to draw."""
+
+    @property
+    def name(self) -> str:
+        """Its name in `Indicator(name)`."""
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+    @property
+    def group(self) -> str:
+        """Which others it belongs with."""
+    @property
+    def params(self) -> list[ParamSpec]: ...
+    @property
+    def inputs(self) -> list[Literal["source", "open", "high", "low", "close", "volume", "spread", "session"]]:
+        """What it reads of a bar; `source` is the price that the parameter of that name chooses."""
+    @property
+    def outputs(self) -> list[OutputSpec]: ...
+    @property
+    def formula(self) -> str:
+        """The formula, and who published it."""
+    def warm_up(self, **params: float | str) -> int:
+        """Bars until every output has a value, the last of them included; at least so many where it waits for an event.
+
+        Raises InputError for a parameter that it does not have or that is out of range.
+        """
+
+@final
+class ParamSpec:
+    """One parameter of an indicator."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def kind(self) -> Literal["count", "real", "choice"]: ...
+    @property
+    def default(self) -> int | float | str: ...
+    @property
+    def minimum(self) -> float | None:
+        """None for a choice."""
+    @property
+    def maximum(self) -> float | None:
+        """None for a choice."""
+    @property
+    def words(self) -> list[str]:
+        """What a choice may be; empty for numbers."""
+
+@final
+class OutputSpec:
+    """One output of an indicator."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def pane(self) -> Literal["overlay", "own"]:
+        """Over the prices, or in a pane of its own."""
+    @property
+    def style(self) -> Literal["line", "band", "histogram", "dots", "steps", "hidden"]: ...
+    @property
+    def ahead(self) -> str | None:
+        """The parameter that says how many bars later it is drawn."""
+    @property
+    def back(self) -> str | None:
+        """The parameter that says how many bars earlier it is drawn."""
+
+@final
+class Indicator:
+    """One indicator with its memory. Prices are decimals, values too: NaN until warm."""
+
+    def __new__(cls, name: str, /, **params: float | str) -> Indicator:
+        """Raises InputError for an unknown name or parameter, or a value out of range."""
+    @property
+    def name(self) -> str: ...
+    @property
+    def params(self) -> dict[str, int | float | str]:
+        """Every parameter with its value."""
+    @property
+    def warm_up(self) -> int:
+        """Bars until every output has a value, the last of them included."""
+    @property
+    def values(self) -> dict[str, float]:
+        """The values after the last completed bar, by output."""
+    def update(
+        self,
+        *,
+        open: float,  # noqa: A002 - a bar's word
+        high: float,
+        low: float,
+        close: float,
+        volume: float = 0.0,
+        ticks: int = 0,
+        spread_mean: float = 0.0,
+        spread_low: float = 0.0,
+        spread_high: float = 0.0,
+        session_start: bool = False,
+    ) -> dict[str, float]:
+        """Take a completed bar; return the values after it. Raises InputError for a number that is not finite."""
+    def preview(
+        self,
+        *,
+        open: float,  # noqa: A002 - a bar's word
+        high: float,
+        low: float,
+        close: float,
+        volume: float = 0.0,
+        ticks: int = 0,
+        spread_mean: float = 0.0,
+        spread_low: float = 0.0,
+        spread_high: float = 0.0,
+        session_start: bool = False,
+    ) -> dict[str, float]:
+        """What `update` would return, for a forming bar; nothing changes."""
+    def update_many(
+        self,
+        *,
+        open: ArrayLike,  # noqa: A002 - a bar's word
+        high: ArrayLike,
+        low: ArrayLike,
+        close: ArrayLike,
+        volume: ArrayLike | None = None,
+        ticks: ArrayLike | None = None,
+        spread_mean: ArrayLike | None = None,
+        spread_low: ArrayLike | None = None,
+        spread_high: ArrayLike | None = None,
+        session_start: ArrayLike | None = None,
+    ) -> dict[str, NDArray[np.float64]]:
+        """Take completed bars, oldest first; return the values after each, by output, one row for each bar.
+
+        Raises InputError for columns of different lengths or a number that is not finite; then no bar was taken.
+        """
+    def save(self) -> bytes:
+        """The memory, for `restore` of an indicator of the same name and parameters."""
+    def restore(self, state: bytes) -> None:
+        """Take over a memory. Raises InputError, and keeps the present one, for bytes that are none."""
 
 @final
 class Dialect:

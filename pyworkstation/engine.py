@@ -12,7 +12,11 @@ from pyworkstation._engine import (
     BarEvents,
     CsvReader,
     Dialect,
+    Indicator,
+    IndicatorSpec,
     MtfEngine,
+    OutputSpec,
+    ParamSpec,
     SessionCalendar,
     Snapshot,
     Subscription,
@@ -21,6 +25,7 @@ from pyworkstation._engine import (
     detect_dialect,
     dialects,
     echo,
+    indicators,
     is_of_time,
     parse_timeframe,
     read_bi5_candles,
@@ -40,7 +45,11 @@ __all__ = [
     "CompletedBar",
     "CsvReader",
     "Dialect",
+    "Indicator",
+    "IndicatorSpec",
     "MtfEngine",
+    "OutputSpec",
+    "ParamSpec",
     "SessionCalendar",
     "Snapshot",
     "Subscription",
@@ -50,6 +59,7 @@ __all__ = [
     "detect_dialect",
     "dialects",
     "echo",
+    "indicators",
     "is_of_time",
     "parse_timeframe",
     "read_bi5_candles",
@@ -101,10 +111,10 @@ class Bar(NamedTuple):
 
 
 class CompletedBar(NamedTuple):
-    """One bar that was completed, or changed by a late tick after it was."""
+    """One bar that was completed, or changed by a late tick after it was; `number` counts its timeframe's from 0."""
 
     timeframe: str
-    index: int
+    number: int
     is_revised: bool
     bar: Bar
 
@@ -113,9 +123,9 @@ def completed_bars(subscription: Subscription) -> Iterator[CompletedBar]:
     """What has happened since the last call, bar by bar. For many bars `subscription.take()` is faster: columns."""
     events = subscription.take()
     columns = [getattr(events.bars, name).tolist() for name in Bar._fields]
-    places, indexes, revised = events.timeframe.tolist(), events.index.tolist(), events.is_revised.tolist()
+    places, numbers, revised = events.timeframe.tolist(), events.index.tolist(), events.is_revised.tolist()
     names = events.timeframes
     for place, index, is_revised, row in zip(
         places, indexes, revised, zip(*columns, strict=True), strict=True
     ):
-        yield CompletedBar(names[place], index, is_revised, Bar(*row))
+        yield CompletedBar(names[place], number, is_revised, Bar(*row))

@@ -47,8 +47,9 @@ impl Subscription {
         self.missed
     }
 
-    /// What has happened since the last call: first the bars that late ticks have changed, in the order of the changes;
-    /// then the completed ones in the order of the ticks that completed them, the lowest timeframe first.
+    /// What has happened since the last call: first the bars that late ticks have changed or made, by timeframe and index,
+    /// each once; then the completed ones in the order of the ticks that completed them, the lowest timeframe first.
+    /// Who puts a new bar in at its index, and a revised one in the place of the old, has the engine's bars.
     pub fn take(&mut self, engine: &MtfEngine) -> Vec<Event> {
         let mut events = self.take_revised(engine);
         let mut fresh: Vec<(u64, Event)> = Vec::new();
@@ -80,6 +81,9 @@ impl Subscription {
             }
             changed.push((revision.series, revision.index, !revision.is_new));
         }
+        changed.sort_unstable();
+        // A bar that was made and then changed again is new.
+        changed.dedup_by_key(|(series, index, _)| (*series, *index));
         let bars = changed
             .into_iter()
             .filter_map(|(timeframe, index, is_revised)| {

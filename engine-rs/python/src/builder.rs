@@ -20,7 +20,10 @@ pub(crate) struct BarBuilder {
 #[pymethods]
 impl BarBuilder {
     #[new]
-    #[pyo3(signature = (timeframe, *, boundary = "left", day_close = options::new_york(), empty = "skip"))]
+    #[pyo3(
+        signature = (timeframe, *, boundary = "left", day_close = options::new_york(), empty = "skip"),
+        text_signature = "(timeframe, *, boundary='left', day_close='new-york', empty='skip')"
+    )]
     fn new(
         py: Python<'_>,
         timeframe: &str,

@@ -41,10 +41,13 @@ impl From<core::MtfEngine> for MtfEngine {
 #[pymethods]
 impl MtfEngine {
     #[new]
-    #[pyo3(signature = (
-        timeframes, *, depth = 5000, boundary = "left", day_close = options::new_york(), empty = "skip",
-        late_tolerance_us = 0
-    ))]
+    #[pyo3(
+        signature = (
+            timeframes, *, depth = 5000, boundary = "left", day_close = options::new_york(), empty = "skip",
+            late_tolerance_us = 0
+        ),
+        text_signature = "(timeframes, *, depth=5000, boundary='left', day_close='new-york', empty='skip', late_tolerance_us=0)"
+    )]
     fn new(
         py: Python<'_>,
         timeframes: Vec<String>,
@@ -73,7 +76,7 @@ impl MtfEngine {
     }
 
     /// The whole state as bytes; `extra` rides along.
-    #[pyo3(signature = (extra = b"".as_slice()))]
+    #[pyo3(signature = (extra = b"".as_slice()), text_signature = "($self, extra=b'')")]
     fn save<'py>(&self, py: Python<'py>, extra: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
         let guard = self.engine.lock(py)?;
         let engine = &*guard;

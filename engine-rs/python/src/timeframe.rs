@@ -23,7 +23,10 @@ pub(crate) fn is_of_time(py: Python<'_>, timeframe: &str) -> PyResult<bool> {
 
 /// (start_us, open_us, close_us) of the bar holding a tick at `ts_us`.
 #[pyfunction]
-#[pyo3(signature = (timeframe, ts_us, *, boundary = "left", day_close = options::new_york()))]
+#[pyo3(
+    signature = (timeframe, ts_us, *, boundary = "left", day_close = options::new_york()),
+    text_signature = "(timeframe, ts_us, *, boundary='left', day_close='new-york')"
+)]
 pub(crate) fn bar_span(
     py: Python<'_>,
     timeframe: &str,
