@@ -60,6 +60,12 @@ impl CsvReader {
         self
     }
 
+    /// The same, of a piece of the file after its header.
+    pub(super) fn past_the_header(mut self) -> Self {
+        self.line = self.line.max(1);
+        self
+    }
+
     /// Appends the ticks of all lines that end in `chunk` to `out`. A tick that may be a spike waits for the next ones.
     ///
     /// # Errors

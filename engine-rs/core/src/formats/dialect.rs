@@ -139,15 +139,6 @@ impl Dialect {
         }
     }
 
-    /// The same with its columns in another order.
-    #[must_use]
-    pub fn with_columns(&self, columns: Vec<Column>) -> Self {
-        Self {
-            columns: Cow::Owned(columns),
-            ..self.clone()
-        }
-    }
-
     /// Does a row have this column?
     #[must_use]
     pub fn has(&self, column: Column) -> bool {

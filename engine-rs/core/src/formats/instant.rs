@@ -186,6 +186,11 @@ impl TimeReader {
     }
 }
 
+/// Is this a count of a unit, of a time that a tick may be of?
+pub(super) fn is_epoch_of_our_years(text: &[u8], unit: EpochUnit) -> bool {
+    epoch_us(text, unit).is_some_and(is_of_our_years)
+}
+
 /// May a tick be of this time?
 #[inline]
 pub(super) fn is_of_our_years(us: i64) -> bool {

@@ -91,6 +91,24 @@ impl Pattern {
         }
     }
 
+    /// The same with day and month in each other's places.
+    pub(super) fn with_day_and_month_exchanged(mut self) -> Self {
+        std::mem::swap(&mut self.day, &mut self.month);
+        self
+    }
+
+    /// (number where the day is, number where the month is) of a time of this form.
+    pub(super) fn day_and_month(&self, text: &[u8]) -> Option<(i64, i64)> {
+        let two = |at: usize| number(&text[at..at + 2]);
+        let whole = text.len() >= self.second && self.fits(text);
+        whole.then(|| (two(self.day), two(self.month)))
+    }
+
+    /// Does the year come first? Then the month does before the day.
+    pub(super) fn begins_with_year(&self) -> bool {
+        self.year < self.month && self.year < self.day
+    }
+
     /// Bytes before the seconds.
     pub(super) fn minute_length(&self) -> usize {
         self.second

@@ -1,46 +1,281 @@
 //! What a file of ticks means, by its header and by samples of it: how sure, why, and what else it could mean.
+//!
+//! A file rarely says everything. Each thing that it may leave open is a [`Question`]; its answer carries a confidence, the
+//! reasons, and what would change with the other answers. Below [`STATED_CONFIDENCE`] the answer is no answer:
+//! [`Detection::settled`] is then an error that names the override.
 
-/// What cannot be told from a file in every case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Question {
-    /// How its columns are laid out.
-    Layout,
-    /// Which of two numbers of a date is the day.
-    DayOrder,
-    /// Which zone its times are in.
-    Zone,
-    /// Which price is the bid.
-    Sides,
-    /// Which unit its volumes are in.
-    VolumeUnit,
-    /// By which power of ten its prices are off.
-    PriceScale,
+mod day_order;
+mod file_name;
+mod layout;
+mod price_scale;
+mod question;
+mod sample;
+mod sides;
+mod volume_unit;
+mod week;
+mod zone_choice;
+
+use super::FormatError;
+use super::csv::CsvReader;
+use super::dialect::{self, Dialect, Zone};
+use crate::ticks::Tick;
+
+pub use question::Question;
+pub use sample::Sample;
+pub use volume_unit::VolumeUnit;
+
+/// How sure an answer must be to be acted upon.
+pub const STATED_CONFIDENCE: f64 = 0.8;
+/// Rows that a detection shows.
+const SHOWN_ROWS: usize = 5;
+
+/// What is known beside the file's bytes, and what the user has said.
+#[derive(Clone, Debug, Default)]
+pub struct Hints<'a> {
+    /// The file's name, which often holds a date or a zone; empty when there is none.
+    pub file_name: &'a str,
+    /// Digits of the instrument.
+    pub digits: u8,
+    /// Prices between which the instrument is known to have traded.
+    pub price_range: Option<(f64, f64)>,
+    /// Does it rest from Friday to Sunday, 17:00 New York?
+    pub rests_at_weekends: bool,
+    /// The layout, by name or spelled out.
+    pub dialect: Option<Dialect>,
+    /// The zone of its times.
+    pub time_zone: Option<Zone>,
+    /// The unit of its volumes.
+    pub volume_unit: Option<VolumeUnit>,
+    /// The power of ten by which its prices are too low.
+    pub price_shift: Option<i8>,
 }
 
-impl Question {
-    /// What the answer is about, in words.
+/// How to read a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Its layout, with the zone of its times.
+    pub dialect: Dialect,
+    /// The unit of its volumes.
+    pub volume_unit: VolumeUnit,
+    /// The power of ten by which its prices are too low: 2 where they are a hundredth of what they should be.
+    pub price_shift: i8,
+}
+
+/// What was found out about a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Detection {
+    /// The likeliest reading.
+    pub reading: Reading,
+    /// What the file left open, and how it was answered.
+    pub answers: Vec<Answer>,
+    /// The first ticks by this reading.
+    pub first_rows: Vec<Tick>,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// What was asked.
+    pub question: Question,
+    /// The answer, in words.
+    pub choice: String,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f64,
+    /// What speaks for it, in sentences.
+    pub reasons: Vec<String>,
+    /// What else it could be, and what would change.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// Another answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// The answer, in words.
+    pub choice: String,
+    /// The whole reading with this answer in place of the other.
+    pub reading: Reading,
+    /// What would change, in a sentence.
+    pub change: String,
+    /// The first ticks by that reading.
+    pub first_rows: Vec<Tick>,
+}
+
+/// What a detector of one question finds.
+struct Finding {
+    choice: String,
+    confidence: f64,
+    reasons: Vec<String>,
+    /// (the answer in words, the reading).
+    others: Vec<(String, Reading)>,
+}
+
+/// Finds out how a file is to be read.
+///
+/// # Errors
+/// `Foreign` for what is no delimited text, `UnknownHeader` where neither header nor rows tell a time and two prices,
+/// `Setting` for digits above 9.
+pub fn detect(sample: Sample, hints: &Hints) -> Result<Detection, FormatError> {
+    if sample.head.is_empty() {
+        return Err(dialect::empty());
+    }
+    dialect::refuse_foreign(sample.head)?;
+    let (dialect, layout) = layout::find(sample, hints)?;
+    let mut reading = Reading {
+        dialect,
+        volume_unit: hints.volume_unit.unwrap_or(VolumeUnit::Millions),
+        price_shift: hints.price_shift.unwrap_or(0),
+    };
+    let mut findings = vec![(Question::Layout, layout)];
+    // Each detector settles its part of the reading for the next ones: times want an order of day and month.
+    for (question, detector) in DETECTORS {
+        if let Some(finding) = detector(sample, hints, &mut reading)? {
+            findings.push((*question, finding));
+        }
+    }
+    let first_rows = sample.first_ticks(&reading, hints.digits, SHOWN_ROWS);
+    let answers = findings
+        .into_iter()
+        .map(|(question, finding)| finding.answer(question, sample, hints, &first_rows))
+        .collect();
+    Ok(Detection {
+        reading,
+        answers,
+        first_rows,
+    })
+}
+
+type Detector = fn(Sample, &Hints, &mut Reading) -> Result<Option<Finding>, FormatError>;
+
+const DETECTORS: &[(Question, Detector)] = &[
+    (Question::PriceScale, price_scale::find),
+    (Question::DayOrder, day_order::find),
+    (Question::Sides, |sample, hints, reading| {
+        Ok(sides::find(sample, hints, reading))
+    }),
+    (Question::Zone, zone_choice::find),
+    (Question::VolumeUnit, |sample, hints, reading| {
+        Ok(volume_unit::find(sample, hints, reading))
+    }),
+];
+
+impl Detection {
+    /// How sure the least sure answer is.
     #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Layout => "how its columns are laid out",
-            Self::DayOrder => "which number of its dates is the day",
-            Self::Zone => "the zone of its times",
-            Self::Sides => "which of its prices is the bid",
-            Self::VolumeUnit => "the unit of its volumes",
-            Self::PriceScale => "prices of the instrument's size",
+    pub fn confidence(&self) -> f64 {
+        let confidences = self.answers.iter().map(|answer| answer.confidence);
+        confidences.fold(1.0, f64::min)
+    }
+
+    /// The reading, if all of it is sure enough to be acted upon.
+    ///
+    /// # Errors
+    /// `Ambiguous`, for the least sure answer, with what speaks for and against it and the override.
+    pub fn settled(&self) -> Result<&Reading, FormatError> {
+        let unsure = self
+            .answers
+            .iter()
+            .filter(|answer| answer.confidence < STATED_CONFIDENCE)
+            .min_by(|one, other| one.confidence.total_cmp(&other.confidence));
+        match unsure {
+            None => Ok(&self.reading),
+            Some(answer) => Err(FormatError::Ambiguous {
+                question: answer.question,
+                why: answer.doubts(),
+            }),
+        }
+    }
+}
+
+impl Reading {
+    /// A reader of the whole file. `unit_scale` is how many of the instrument's smallest units one unit of volume is.
+    ///
+    /// # Errors
+    /// `Setting` where the instrument has not digits enough for the shift of prices.
+    pub fn reader(&self, digits: u8, unit_scale: i64) -> Result<CsvReader, FormatError> {
+        let shifted = i64::from(digits) + i64::from(self.price_shift);
+        let digits = u8::try_from(shifted).map_err(|_| FormatError::Setting {
+            name: "digits with the shift of prices",
+            expected: "of 0 to 9",
+            found: shifted,
+        })?;
+        let scale = self.volume_unit.units().saturating_mul(unit_scale);
+        CsvReader::new(&self.dialect, digits, scale)
+    }
+}
+
+impl Answer {
+    fn doubts(&self) -> String {
+        let mut why = vec![self.reasons.join("; ")];
+        why.extend(
+            self.alternatives
+                .iter()
+                .take(2)
+                .map(|other| format!("as {}: {}", other.choice, other.change)),
+        );
+        format!("perhaps {} ({})", self.choice, why.join("; "))
+    }
+}
+
+impl Finding {
+    fn given(choice: String) -> Self {
+        Self {
+            choice,
+            confidence: 1.0,
+            reasons: vec!["you said so".to_string()],
+            others: Vec::new(),
         }
     }
 
-    /// How to answer it oneself.
-    #[must_use]
-    pub fn mend(self) -> &'static str {
-        match self {
-            Self::Layout => "say it with --dialect, or with --columns and --time-format",
-            Self::DayOrder => "say it with --time-format, such as '%d.%m.%Y %H:%M:%S.%f'",
-            Self::Zone => "say it with --time-zone, such as UTC or EET",
-            Self::Sides => "say it with --columns, such as time,bid,ask",
-            Self::VolumeUnit => "say it with --volume-unit: units, thousands or millions",
-            Self::PriceScale => "check the symbol and its digits, or say it with --price-scale",
+    fn answer(
+        self,
+        question: Question,
+        sample: Sample,
+        hints: &Hints,
+        first_rows: &[Tick],
+    ) -> Answer {
+        let alternative = |(choice, reading): (String, Reading)| {
+            let rows = sample.first_ticks(&reading, hints.digits, SHOWN_ROWS);
+            Alternative {
+                choice,
+                change: change(first_rows, &rows),
+                reading,
+                first_rows: rows,
+            }
+        };
+        Answer {
+            question,
+            choice: self.choice,
+            confidence: self.confidence,
+            reasons: self.reasons,
+            alternatives: self.others.into_iter().map(alternative).collect(),
         }
     }
+}
+
+/// How the first tick would change.
+fn change(rows: &[Tick], others: &[Tick]) -> String {
+    let (Some(row), Some(other)) = (rows.first(), others.first()) else {
+        return format!("{} of the first rows could be read", others.len());
+    };
+    let mut parts = Vec::new();
+    if row.ts_us != other.ts_us {
+        parts.push(format!("at {}", shown_time(other.ts_us)));
+    }
+    if (row.bid, row.ask) != (other.bid, other.ask) {
+        parts.push(format!("bid {} and ask {} points", other.bid, other.ask));
+    }
+    if (row.bid_volume, row.ask_volume) != (other.bid_volume, other.ask_volume) {
+        parts.push(format!(
+            "volumes {} and {}",
+            other.bid_volume, other.ask_volume
+        ));
+    }
+    match parts[..] {
+        [] => "the first tick would be the same".to_string(),
+        _ => format!("the first tick would be {}", parts.join(", ")),
+    }
+}
+
+fn shown_time(ts_us: i64) -> String {
+    jiff::Timestamp::from_microsecond(ts_us).map_or(ts_us.to_string(), |time| time.to_string())
 }
