@@ -20,6 +20,7 @@ mod builder;
 mod columns;
 mod door;
 mod formats;
+mod indicators;
 mod input_error;
 mod mtf;
 mod numpy_out;
@@ -43,6 +44,8 @@ mod _engine {
     use crate::formats::{
         CsvReader, Dialect, detect_dialect, dialects, read_bi5_candles, read_bi5_ticks,
     };
+    #[pymodule_export]
+    use crate::indicators::{Indicator, IndicatorSpec, OutputSpec, ParamSpec, indicators};
     #[pymodule_export]
     use crate::mtf::MtfEngine;
     #[pymodule_export]
