@@ -11,7 +11,7 @@ from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.home import Home
 from pyworkstation.engine import TickColumns, tick_columns
 from pyworkstation.storage.database import Store, open_store
-from pyworkstation.storage.import_files import BATCH_TICKS, FileImporter
+from pyworkstation.storage.import_files import FileImporter
 from pyworkstation.storage.instruments import find_instrument
 from pyworkstation.storage.reading import ReadFile, Reading, Stored
 from pyworkstation.storage.ticks import read_ticks
@@ -38,13 +38,13 @@ def reading(name: str, **changes: str | int) -> Reading:
     return Reading(sha256=name, **(facts | changes))  # type: ignore[arg-type]
 
 
-def importer(store: Store, *, symbol: str = "EURUSD", batch_ticks: int = BATCH_TICKS) -> FileImporter:
+def importer(store: Store, *, symbol: str = "EURUSD", batch_ticks: int = 1000) -> FileImporter:
     """What stores files of `symbol`."""
     return FileImporter(store, find_instrument(store, symbol).id, batch_ticks=batch_ticks)
 
 
 def store_rows(
-    store: Store, name: str, *tables: list[Row], symbol: str = "EURUSD", batch_ticks: int = BATCH_TICKS
+    store: Store, name: str, *tables: list[Row], symbol: str = "EURUSD", batch_ticks: int = 1000
 ) -> Stored:
     """Store one file called `name` that arrives in these tables."""
     files = importer(store, symbol=symbol, batch_ticks=batch_ticks)

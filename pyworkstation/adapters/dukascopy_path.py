@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pyworkstation.domain.errors import InputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _TREE = re.compile(
     r"(?P<symbol>[^/]+)/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/(?P<hour>\d\d)h_ticks\.bi5"
@@ -27,7 +24,7 @@ def hour_of(path: Path, symbol: str) -> int:
     if match is None or start is None:
         raise InputError(
             expected="a path such as EURUSD/2019/01/04/00h_ticks.bi5 (months from 00 to 11), for it alone tells the hour",
-            found="/".join(path.parts[-5:]),
+            found=Path(*path.parts[-5:]).as_posix(),
             where=str(path),
         )
     if match["symbol"].upper() != symbol:

@@ -40,6 +40,17 @@ def open_ask(home: Home) -> Iterator[Ask]:
             yield ask
 
 
+def ask_aside(home: Home, ask: Ask, request: Request) -> None:
+    """Ask something short while an answer of `ask` is still coming in, and wait until it is done."""
+    connection = running_engine(home)
+    if connection is None:
+        list(ask(request))
+        return
+    # A client throws away the parts of one answer while it waits for those of another.
+    with _ask_engine(connection) as other:
+        list(other(request))
+
+
 def running_engine(home: Home) -> Connection | None:
     """The connection to the engine of `home`; None when none runs."""
     if not home.connection_file.exists():

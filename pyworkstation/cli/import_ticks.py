@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import uuid
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
-from pyworkstation.cli.ask import open_ask
+from pyworkstation.cli.ask import ask_aside, open_ask
+from pyworkstation.cli.import_bar import ProgressBar
+from pyworkstation.cli.interrupt import calls_on_interrupt
 from pyworkstation.domain.instrument import check_symbol
 
 if TYPE_CHECKING:
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.protocol.messages import ImportDone, ImportedFile, Reply
+
+
+_CANCELLED = 130
+"""As for other programs that Ctrl-C ends."""
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -40,8 +47,8 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import, and say what came of it."""
-    from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
+    """Import, and say what came of it. Ctrl-C stops it after the batch at hand, a second one at once."""
+    from pyworkstation.protocol.messages import CancelImport, ImportTicks  # noqa: PLC0415
 
     request = ImportTicks(
         # resolve() would make a network path of a mapped Windows drive.
@@ -50,33 +57,47 @@ def run(args: argparse.Namespace) -> int:
         dialect=args.dialect,
         time_zone=args.time_zone,
         volume_unit=args.volume_unit,
+        job=uuid.uuid4().hex,
     )
-    with open_ask(home_of(args)) as ask:
-        _report(ask(request))
-    return 0
+    home = home_of(args)
+    with (
+        open_ask(home) as ask,
+        calls_on_interrupt(lambda: ask_aside(home, ask, CancelImport(job=request.job))),
+    ):
+        return _report(ask(request))
 
 
-def _report(replies: Iterable[Reply]) -> None:
-    from pyworkstation.protocol.messages import ImportDone, ImportedFile  # noqa: PLC0415
+def _report(replies: Iterable[Reply]) -> int:
+    """Show what comes; the exit code."""
+    from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportProgress  # noqa: PLC0415
 
     files: list[ImportedFile] = []
+    code = 0
     try:
-        for reply in replies:
-            if isinstance(reply, ImportedFile):
-                files.append(reply)
-                _show_progress(reply)
-            elif isinstance(reply, ImportDone):
-                _end_progress()
-                print("\n".join(_summary(reply, files)))
+        with ProgressBar(sys.stderr) as bar:
+            for reply in replies:
+                if isinstance(reply, ImportProgress):
+                    bar.show(reply)
+                elif isinstance(reply, ImportedFile):
+                    files.append(reply)
+                elif isinstance(reply, ImportDone):
+                    bar.clear()
+                    print("\n".join(_summary(reply, files)))
+                    code = _CANCELLED if reply.cancelled else 0
     except BaseException:
-        _end_progress()
         if files:
             print(_kept(files), file=sys.stderr)
         raise
+    return code
 
 
 def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
     lines = [f"skipped {note}" for note in done.files_skipped]
+    if done.cancelled:
+        lines.append(
+            f"{_files(files) or 'no file'} imported, then stopped; the same command goes on from there"
+        )
+        return lines
     if all(file.already for file in files):
         return [*lines, f"{done.symbol}: {_files(files)} already imported; nothing new"]
     rate = done.ticks_read / done.seconds if done.seconds else 0
@@ -100,13 +121,3 @@ def _files(files: list[ImportedFile]) -> str:
     """`48 bi5 files`, `1 default file and 2 bi5 files`."""
     kinds = Counter(file.dialect for file in files)
     return " and ".join(f"{_count(count, f'{dialect} file')}" for dialect, count in kinds.items())
-
-
-def _show_progress(file: ImportedFile) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{file.files_done} of {file.files_total} files", end="", file=sys.stderr, flush=True)
-
-
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

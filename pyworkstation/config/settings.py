@@ -36,6 +36,16 @@ class Settings:
     database_threads: Annotated[
         int, whole_number("Threads one query may use.", unit="threads", low=1, high=256)
     ] = 4
+    import_batch_ticks: Annotated[
+        int,
+        whole_number(
+            "Ticks that an import stores in one transaction; the default fills a row group of the database.",
+            unit="ticks",
+            low=1000,
+            high=16_777_216,
+            environments=("development", "ci"),
+        ),
+    ] = 1_048_576
     ring_depth: Annotated[
         int,
         whole_number(

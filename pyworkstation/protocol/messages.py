@@ -71,7 +71,7 @@ class RunQuery(Message, frozen=True, tag="run_query"):
 
 
 class ImportTicks(Message, frozen=True, tag="import_ticks"):
-    """Import files and folders, in order. Answered by a part per file and a closing `ImportDone`.
+    """Import files and folders, in order. Answered by parts that tell the progress, one per file, and an `ImportDone`.
 
     Paths are absolute: the engine's current folder is not the caller's.
     """
@@ -81,6 +81,16 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
     dialect: ShortText = "auto"
     time_zone: ShortText | None = None
     volume_unit: Literal["auto", "units", "thousands", "millions"] = "auto"
+    job: ShortText = ""
+
+
+class CancelImport(Message, frozen=True, tag="cancel_import"):
+    """Stop the import that was asked with this `job`, a name that its sender chose; the same import later goes on.
+
+    What was read so far is stored. No such import: nothing happens.
+    """
+
+    job: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class ReplayStart(Message, frozen=True, tag="replay_start"):
@@ -206,6 +216,24 @@ class QueryPart(Message, frozen=True, tag="query_part"):
     rows: list[list[str | int | float | bool | None]]
 
 
+class ImportProgress(Message, frozen=True, tag="import_progress"):
+    """How far an import is. Part of the reply to `import_ticks`, and body of topic `imports`.
+
+    Bytes are those of the files as they lie on disk. The last message of an import on the topic has `running` false.
+    """
+
+    symbol: Symbol
+    path: Path
+    files_done: Count
+    files_total: Count
+    bytes_done: Count
+    bytes_total: Count
+    ticks_done: Count
+    ticks_per_second: Count
+    seconds_left: Count | None
+    running: bool = True
+
+
 class ImportedFile(Message, frozen=True, tag="imported_file"):
     """One file is in (or was already: then `ticks_new` is 0 and `already` says so)."""
 
@@ -219,7 +247,7 @@ class ImportedFile(Message, frozen=True, tag="imported_file"):
 
 
 class ImportDone(Message, frozen=True, tag="import_done"):
-    """Totals of an import."""
+    """Totals of an import. `cancelled`: some files, or the rest of one, are still to be imported."""
 
     symbol: Symbol
     files: Count
@@ -228,6 +256,7 @@ class ImportDone(Message, frozen=True, tag="import_done"):
     ticks_new: Count
     seconds: float
     volume_unit: ShortText
+    cancelled: bool = False
 
 
 # --- stream bodies ----------------------------------------------------------------------------------------------
@@ -270,7 +299,7 @@ class TopicSnapshot(Message, frozen=True, tag="topic_snapshot"):
 
     topic: Topic
     seq: Count
-    body: Heartbeat | BarsUpdate | TicksUpdate | ReplayState | None
+    body: Heartbeat | BarsUpdate | TicksUpdate | ReplayState | ImportProgress | None
 
 
 Request = (
@@ -280,6 +309,7 @@ Request = (
     | GetTicks
     | RunQuery
     | ImportTicks
+    | CancelImport
     | ReplayStart
     | ReplayPause
     | ReplaySpeed
@@ -296,10 +326,11 @@ Reply = (
     | BarsPart
     | TicksPart
     | QueryPart
+    | ImportProgress
     | ImportedFile
     | ImportDone
     | ReplayState
     | TopicSnapshot
 )
 
-StreamBody = Heartbeat | BarsUpdate | TicksUpdate | ReplayState
+StreamBody = Heartbeat | BarsUpdate | TicksUpdate | ReplayState | ImportProgress

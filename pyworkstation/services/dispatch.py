@@ -6,7 +6,7 @@ the same request gives the same reply either way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pyworkstation import engine
@@ -15,6 +15,8 @@ from pyworkstation.bus.server import Handler
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.bars import get_bars
+from pyworkstation.services.cancelled_jobs import CancelledJobs
+from pyworkstation.services.import_progress import published
 from pyworkstation.services.import_ticks import import_ticks
 from pyworkstation.services.query import run_query
 from pyworkstation.services.status import get_status
@@ -49,6 +51,7 @@ class Services:
     environment: str
     store: Store
     running: Running | None = None
+    cancelled_imports: CancelledJobs = field(default_factory=CancelledJobs)
 
     def needs_engine(self, what: str) -> Running:
         """The running parts. Raises InputError when there is no engine."""
@@ -87,6 +90,17 @@ def _status(_: m.GetStatus, services: Services) -> Iterator[m.Reply]:
         started_us=running.started_us if running else None,
         replay=running.replay.state() if running else m.ReplayState(),
     )
+
+
+def _import_ticks(request: m.ImportTicks, services: Services) -> Iterator[m.Reply]:
+    replies = import_ticks(request, services.store, services.cancelled_imports)
+    running = services.running
+    return published(replies, running.streams) if running else replies
+
+
+def _cancel_import(request: m.CancelImport, services: Services) -> Iterator[m.Reply]:
+    services.cancelled_imports.cancel(request.job)
+    yield m.Done()
 
 
 def _replay_start(request: m.ReplayStart, services: Services) -> Iterator[m.Reply]:
@@ -129,7 +143,8 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.GetBars: (Lane.READ, lambda request, services: get_bars(request, services.store)),
     m.GetTicks: (Lane.READ, lambda request, services: get_ticks(request, services.store)),
     m.RunQuery: (Lane.READ, lambda request, services: run_query(request, services.store)),
-    m.ImportTicks: (Lane.IMPORT, lambda request, services: import_ticks(request, services.store)),
+    m.ImportTicks: (Lane.IMPORT, _import_ticks),
+    m.CancelImport: (Lane.INLINE, _cancel_import),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import itertools
-import time
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.adapters.tick_files import TickFile, find_tick_files
 from pyworkstation.adapters.volume_unit import volume_unit_named
 from pyworkstation.domain.errors import InputError, WorkstationError
-from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportTicks
+from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportProgress, ImportTicks
 from pyworkstation.services.csv_file import open_csv
 from pyworkstation.services.hour_file import open_hours
+from pyworkstation.services.import_progress import ProgressMeter
 from pyworkstation.storage.import_files import FileImporter, FinishedFile
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
 from pyworkstation.storage.reading import ReadFile, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
+    from pyworkstation.services.cancelled_jobs import CancelledJobs
     from pyworkstation.services.tick_source import TickSource
     from pyworkstation.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One import, and what it is done with."""
+
+    request: ImportTicks
+    instrument: StoredInstrument
+    importer: FileImporter
+    meter: ProgressMeter
+    cancelled: CancelledJobs
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Somebody wants it stopped."""
+        return self.request.job in self.cancelled
 
 
 class _Outcome(NamedTuple):
@@ -32,25 +50,34 @@ class _Outcome(NamedTuple):
     already: bool
 
 
-def import_ticks(request: ImportTicks, store: Store) -> Iterator[ImportedFile | ImportDone]:
-    """Import files and folders in the order given; a part for each file, and the totals.
+def import_ticks(
+    request: ImportTicks, store: Store, cancelled: CancelledJobs
+) -> Iterator[ImportProgress | ImportedFile | ImportDone]:
+    """Import files and folders in the order given; parts that tell the progress, one for each file, and the totals.
 
     Raises:
         InputError: naming the file and the line or byte that is wrong.
     """
-    started_s = time.monotonic()
     instrument = find_instrument(store, request.symbol)
     found = find_tick_files([_absolute(path) for path in request.paths], request.symbol)
     _check_options(request, found.files)
+    meter = ProgressMeter(
+        request.symbol, files_total=len(found.files), bytes_total=sum(map(_size, found.files))
+    )
     done: list[_Outcome] = []
-    for outcome in _import_all(request, store, instrument, found.files):
-        done.append(outcome)
+    importer = FileImporter(store, instrument.id, batch_ticks=store.import_batch_ticks)
+    work = _Work(request, instrument, importer, meter, cancelled)
+    for event in _import_all(work, found.files):
+        if isinstance(event, ImportProgress):
+            yield event
+            continue
+        done.append(event)
         yield ImportedFile(
-            path=outcome.finished.file.path,
-            dialect=outcome.finished.file.reading.dialect,
-            ticks_read=outcome.finished.stored.ticks_read,
-            ticks_new=outcome.finished.stored.ticks_new,
-            already=outcome.already,
+            path=event.finished.file.path,
+            dialect=event.finished.file.reading.dialect,
+            ticks_read=event.finished.stored.ticks_read,
+            ticks_new=event.finished.stored.ticks_new,
+            already=event.already,
             files_done=len(done),
             files_total=len(found.files),
         )
@@ -61,8 +88,9 @@ def import_ticks(request: ImportTicks, store: Store) -> Iterator[ImportedFile | 
         files_skipped=found.skipped,
         ticks_read=sum(outcome.finished.stored.ticks_read for outcome in done),
         ticks_new=sum(outcome.finished.stored.ticks_new for outcome in done),
-        seconds=time.monotonic() - started_s,
+        seconds=meter.seconds,
         volume_unit=", ".join(sorted({outcome.finished.file.reading.volume_unit for outcome in done})),
+        cancelled=work.is_cancelled,
     )
 
 
@@ -86,65 +114,68 @@ def _check_options(request: ImportTicks, files: list[TickFile]) -> None:
             )  # fmt: skip
 
 
-def _import_all(
-    request: ImportTicks, store: Store, instrument: StoredInstrument, files: Sequence[TickFile]
-) -> Iterator[_Outcome]:
-    importer = FileImporter(store, instrument.id)
-    sources = _open_all(request, instrument, files, importer)
-    while True:
-        try:
-            source = next(sources, None)
-        except WorkstationError:
-            yield from _outcomes(importer.commit())
-            raise
-        if source is None:
-            break
-        yield from _import_one(importer, source)
-    yield from _outcomes(importer.commit())
+def _size(file: TickFile) -> int:
+    return file.path.stat().st_size if file.path.exists() else 0
 
 
-def _open_all(
-    request: ImportTicks, instrument: StoredInstrument, files: Sequence[TickFile], importer: FileImporter
-) -> Iterator[TickSource]:
+def _import_all(work: _Work, files: Sequence[TickFile]) -> Iterator[_Outcome | ImportProgress]:
+    with closing(_open_all(work, files)) as sources:
+        while not work.is_cancelled:
+            try:
+                source = next(sources, None)
+            except WorkstationError:
+                yield from _outcomes(work.importer.commit())
+                raise
+            if source is None:
+                break
+            yield from work.meter.now(source.path, 0)
+            yield from _import_one(work, source)
+            work.meter.files_done += 1
+            work.meter.bytes_of_files_done += source.size
+    yield from _outcomes(work.importer.commit())
+
+
+def _open_all(work: _Work, files: Sequence[TickFile]) -> Generator[TickSource]:
     """The files as sources. Hour files are small and many: they are decoded on all cores."""
+    request, instrument = work.request, work.instrument.instrument
     unit = volume_unit_named(request.volume_unit)
     for is_csv, run in itertools.groupby(files, key=lambda file: file.hour_us is None):
         if not is_csv:
             yield from open_hours(
-                run,
-                instrument.instrument,
-                volume_unit=unit or "millions",
-                is_known=lambda reading: importer.ticks_read_before(reading) is not None,
+                run, instrument, volume_unit=unit or "millions", is_known=work.importer.is_known
             )
             continue
         for file in run:
             yield open_csv(
                 file.path,
-                instrument.instrument,
+                instrument,
                 dialect=request.dialect,
                 volume_unit=unit,
                 time_zone=request.time_zone,
             )
 
 
-def _import_one(importer: FileImporter, source: TickSource) -> Iterator[_Outcome]:
+def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportProgress]:
     file = ReadFile(str(source.path), source.size, source.reading)
-    before = importer.ticks_read_before(source.reading)
+    before = work.importer.ticks_read_before(source.reading)
     if before is not None:
+        work.meter.skipped_bytes += source.size
         yield _Outcome(FinishedFile(file, Stored(before, 0)), already=True)
         return
-    importer.start(file)
+    work.meter.skipped_ticks += work.importer.start(file)
     with closing(source.pieces()) as pieces:
-        while True:
+        while not work.is_cancelled:
             try:
                 piece = next(pieces, None)
             except WorkstationError:
-                yield from _outcomes(importer.abandon())
+                yield from _outcomes(work.importer.abandon())
                 raise
             if piece is None:
-                break
-            yield from _outcomes(importer.add(piece.ticks))
-    yield from _outcomes(importer.finish())
+                yield from _outcomes(work.importer.finish())
+                return
+            yield from _outcomes(work.importer.add(piece.ticks))
+            work.meter.ticks += len(piece.ticks)
+            yield from work.meter.now(source.path, piece.read_to)
 
 
 def _outcomes(finished: Sequence[FinishedFile]) -> Iterator[_Outcome]:

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from pyworkstation.services.streams import Streams
 
 
+_WITHOUT_STATE = ("heartbeat", "imports")
+
+
 def subscribe(request: Subscribe, *, streams: Streams, replay: Replay) -> Iterator[TopicSnapshot]:
     """One part per topic, in the order asked. Raises InputError for a topic that does not exist."""
     for topic in request.topics:
-        if topic == "heartbeat":
+        if topic in _WITHOUT_STATE:
             yield TopicSnapshot(topic=topic, seq=streams.seq(topic), body=None)
         else:
             seq, body = replay.snapshot(topic)

@@ -33,8 +33,11 @@ ROW_GROUP_ROWS = 1_048_576
 class Store:
     """The open database. Every method may be called from any thread."""
 
-    def __init__(self, home: Home, connection: DuckDBPyConnection, lock: BaseFileLock) -> None:
+    def __init__(
+        self, home: Home, settings: Settings, connection: DuckDBPyConnection, lock: BaseFileLock
+    ) -> None:
         self.home = home
+        self.import_batch_ticks = settings.import_batch_ticks
         self._connection = connection
         self._lock = lock
 
@@ -93,7 +96,7 @@ def open_store(home: Home, settings: Settings) -> Store:
     lock = hold_home(home)
     try:
         with world_failures():
-            return Store(home, _open(home, settings), lock)
+            return Store(home, settings, _open(home, settings), lock)
     except BaseException:
         lock.release()
         raise

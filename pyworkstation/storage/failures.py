@@ -12,14 +12,22 @@ from pyworkstation.domain.errors import EnvironmentFailure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CTRL_C = "Query interrupted"
 _WORLD = (duckdb.IOException, duckdb.OutOfMemoryException)
 
 
 @contextlib.contextmanager
 def world_failures() -> Iterator[None]:
-    """Disk, memory and a database that shut itself down become EnvironmentFailure; all else passes."""
+    """Disk, memory and a database that shut itself down become EnvironmentFailure; all else passes.
+
+    DuckDB turns a Ctrl-C into a RuntimeError; it becomes the KeyboardInterrupt again.
+    """
     try:
         yield
+    except RuntimeError as error:
+        if str(error) == _CTRL_C:
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.FatalException as error:
         # A checkpoint that fails (a full disk) invalidates the instance for good.
         raise EnvironmentFailure(

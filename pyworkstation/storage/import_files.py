@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from pyworkstation.storage.packed_ticks import TickTable
     from pyworkstation.storage.tick_writer import Columns
 
-BATCH_TICKS = 1_048_576
-"""A row group: DuckDB writes whole ones straight to their place, and rewrites those it has to fill up."""
-
 
 class FinishedFile(NamedTuple):
     """A file that is in."""
@@ -46,7 +43,8 @@ class FinishedFile(NamedTuple):
 class FileImporter:
     """Takes files of one instrument: `start`, any number of `add`, then `finish` or `abandon`; `commit` in the end."""
 
-    def __init__(self, store: Store, instrument_id: int, *, batch_ticks: int = BATCH_TICKS) -> None:
+    def __init__(self, store: Store, instrument_id: int, *, batch_ticks: int) -> None:
+        """DuckDB writes row groups of 1,048,576 straight to their place; others it rewrites at the next checkpoint."""
         self._store = store
         self._instrument_id = instrument_id
         self._known = known_readings(store, instrument_id)
@@ -63,8 +61,12 @@ class FileImporter:
         self._unfinished_settled = False
 
     def ticks_read_before(self, reading: Reading) -> int | None:
-        """How many ticks were read from this very content; None where it never was. Any thread may ask."""
+        """How many ticks were read from this very content; None where it never was."""
         return self._known.get(reading)
+
+    def is_known(self, reading: Reading) -> bool:
+        """Whether this very content was read before. Any thread may ask."""
+        return reading in self._known
 
     def start(self, file: ReadFile) -> int:
         """Take up a file; how many of its ticks are stored already, by a run that stopped. They are to be added too."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import duckdb
 
 from pyworkstation.domain.errors import InputError
 
@@ -98,5 +101,7 @@ def _apply(connection: DuckDBPyConnection, steps: list[Migration]) -> None:
             )
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # Where a Ctrl-C came between two statements there is nothing to roll back.
+        with contextlib.suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
         raise

@@ -97,6 +97,12 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     }
 }
 
+impl<const MAX: usize> Default for Text<0, MAX> {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
 impl Text<0, 200> {
     pub(crate) fn auto() -> Self {
         Self("auto".to_owned())

@@ -10,6 +10,7 @@ use crate::bounded::{
 use serde::{Deserialize, Serialize};
 
 type ShortText = Text<0, 200>;
+type JobName = Text<1, 200>;
 type LongText = Text<0, 10_000>;
 type Path = Text<1, 4096>;
 
@@ -113,6 +114,15 @@ pub struct ImportTicks {
     pub time_zone: Option<ShortText>,
     #[serde(default)]
     pub volume_unit: VolumeUnit,
+    #[serde(default)]
+    pub job: ShortText,
+}
+
+/// Stop the import of that job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelImport {
+    pub job: JobName,
 }
 
 /// Replay stored ticks.
@@ -261,6 +271,23 @@ pub struct QueryPart {
     pub rows: Vec<Vec<Cell>>,
 }
 
+/// How far an import is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportProgress {
+    pub symbol: Symbol,
+    pub path: Path,
+    pub files_done: Count,
+    pub files_total: Count,
+    pub bytes_done: Count,
+    pub bytes_total: Count,
+    pub ticks_done: Count,
+    pub ticks_per_second: Count,
+    pub seconds_left: Option<Count>,
+    #[serde(default = "yes")]
+    pub running: bool,
+}
+
 /// One file is in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -285,6 +312,8 @@ pub struct ImportDone {
     pub ticks_new: Count,
     pub seconds: f64,
     pub volume_unit: ShortText,
+    #[serde(default)]
+    pub cancelled: bool,
 }
 
 /// The engine lives.
@@ -344,6 +373,7 @@ pub enum Request {
     GetTicks(GetTicks),
     RunQuery(RunQuery),
     ImportTicks(ImportTicks),
+    CancelImport(CancelImport),
     ReplayStart(ReplayStart),
     ReplayPause(ReplayPause),
     ReplaySpeed(ReplaySpeed),
@@ -363,6 +393,7 @@ pub enum Reply {
     BarsPart(BarsPart),
     TicksPart(TicksPart),
     QueryPart(QueryPart),
+    ImportProgress(ImportProgress),
     ImportedFile(ImportedFile),
     ImportDone(ImportDone),
     ReplayState(ReplayState),
@@ -377,6 +408,7 @@ pub enum StreamBody {
     BarsUpdate(BarsUpdate),
     TicksUpdate(TicksUpdate),
     ReplayState(ReplayState),
+    ImportProgress(ImportProgress),
 }
 
 fn yes() -> bool {

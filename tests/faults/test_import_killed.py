@@ -1,0 +1,98 @@
+"""kill -9 at any moment of an import: the same command goes on, and the table is that of a run that never stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.command import ENVIRONMENT, output_of
+from tests.engine_process import write_ticks
+from tests.stores import open_at
+
+KILLS = int(os.environ.get("TEST_KILLS", "3"))
+"""25 for an evening's test."""
+
+SECONDS = 60_000
+BATCH = {"PYWORKSTATION_IMPORT_BATCH_TICKS": "8000"}
+
+
+def begin_import(file: Path, home: Path) -> subprocess.Popen[bytes]:
+    """`pyworkstation import`, in batches of 8,000 ticks."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pyworkstation", "--home", home, "import", file, "--symbol", "EURUSD"],
+        env=os.environ | ENVIRONMENT | BATCH,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def killed_after(seconds: float, process: subprocess.Popen[bytes]) -> bool:
+    """Whether it still ran then; it does no longer."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+        return False
+    process.kill()
+    process.wait(10)
+    return True
+
+
+def table_hash(home: Path) -> str:
+    """Of every stored tick, with the import it came with, and of the counts by hour."""
+    digest = hashlib.sha256()
+    with open_at(home) as store, store.cursor() as cursor:
+        for table in ("tick_store", "tick_hours"):
+            rows = cursor.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchnumpy()
+            for name in rows:
+                digest.update(np.asarray(rows[name]).tobytes())
+    return digest.hexdigest()
+
+
+def ticks_stored(home: Path) -> int:
+    with open_at(home) as store, store.cursor() as cursor:
+        [(count,)] = cursor.execute("SELECT count(*) FROM tick_store").fetchall()
+    return int(count)
+
+
+def test_killed_and_resumed_again_and_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "ticks.csv"
+    size = write_ticks(file, seconds=SECONDS)
+    for name, value in BATCH.items():
+        monkeypatch.setenv(name, value)
+    output_of("import", file, "--symbol", "EURUSD", home=tmp_path / "whole")
+    expected = table_hash(tmp_path / "whole")
+
+    rng = random.Random(20190204)  # noqa: S311  (moments, no secrets)
+    home = tmp_path / "killed"
+    seen = [0]
+    for _ in range(KILLS):
+        if not killed_after(rng.uniform(0.2, 2.5), begin_import(file, home)):
+            assert table_hash(home) == expected
+            home = tmp_path / f"killed-{len(seen)}"
+            seen.append(0)
+            continue
+        stored = ticks_stored(home)
+        assert stored == size or stored % 8000 == 0
+        assert stored >= seen[-1], "a resumed import lost ticks"
+        seen.append(stored)
+    said = output_of("import", file, "--symbol", "EURUSD", home=home)
+    assert f"{size:,} ticks read" in said or "already imported" in said
+    assert table_hash(home) == expected
+
+
+def test_a_killed_import_of_a_file_that_proves_bad_leaves_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "ticks.csv"
+    write_ticks(file, seconds=SECONDS)
+    with file.open("a", encoding="ascii") as rows:
+        rows.write("1549238400000,oops,1,1,1\n")
+    home = tmp_path / "home"
+    process = begin_import(file, home)
+    assert process.wait(120) == 1
+    assert ticks_stored(home) == 0
