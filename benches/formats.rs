@@ -12,8 +12,10 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use liblzma::bufread::XzDecoder;
 use liblzma::stream::{Action, LzmaOptions, Stream};
 use tick_engine::formats::bi5::read_ticks;
+use tick_engine::formats::checks::CheckSettings;
 use tick_engine::formats::csv::CsvReader;
 use tick_engine::formats::dialect::{self, Dialect, Header};
+use tick_engine::formats::json;
 use tick_engine::ticks::TickColumns;
 
 const ROWS: usize = 200_000;
@@ -23,7 +25,7 @@ const MILLIONS: i64 = 1_000_000;
 
 /// (dialect, name of the time's form, how a row is written).
 type Writer = fn(&Quote) -> String;
-const FORMS: [(&str, &str, Writer); 4] = [
+const FORMS: [(&str, &str, Writer); 9] = [
     ("default", "epoch", |tick| {
         format!("{},{},{}", tick.ms, tick.prices(false), tick.volumes())
     }),
@@ -41,6 +43,35 @@ const FORMS: [(&str, &str, Writer); 4] = [
             tick.volumes()
         )
     }),
+    ("dukascopy-local", "offsets", |tick| {
+        format!(
+            "{} GMT+0100,{},{}",
+            tick.dotted(),
+            tick.prices(true),
+            tick.volumes()
+        )
+    }),
+    ("dukascopy-python", "widened", |tick| {
+        let volume = f64::from(tick.volume as f32 / 100.0);
+        format!(
+            "2025-03-06 {}000+00:00,{},{volume},1.5",
+            tick.clock(),
+            tick.prices(false)
+        )
+    }),
+    ("jforex-eet-comma", "commas", |tick| {
+        let numbers = format!("{};{}", tick.prices(true), tick.volumes()).replace(',', ";");
+        format!("2025.03.06 {};{}", tick.clock(), numbers.replace('.', ","))
+    }),
+    ("metatrader", "standing", |tick| {
+        let [bid, ask] = tick.both();
+        let ask = if tick.ms % 3 == 0 { "" } else { &ask };
+        format!("2025.03.06\t{}\t{bid}\t{ask}\t\t", tick.clock())
+    }),
+    ("histdata", "dense", |tick| {
+        let clock = tick.clock().replace([':', '.'], "");
+        format!("20250306 {clock},{},0", tick.prices(false))
+    }),
 ];
 
 struct Quote {
@@ -52,12 +83,16 @@ struct Quote {
 
 impl Quote {
     fn prices(&self, ask_first: bool) -> String {
-        let [bid, ask] = [self.bid, self.bid + self.spread].map(|points| format!("1.{points:05}"));
+        let [bid, ask] = self.both();
         if ask_first {
             format!("{ask},{bid}")
         } else {
             format!("{bid},{ask}")
         }
+    }
+
+    fn both(&self) -> [String; 2] {
+        [self.bid, self.bid + self.spread].map(|points| format!("1.{points:05}"))
     }
 
     fn volumes(&self) -> String {
@@ -178,6 +213,64 @@ fn csv(criterion: &mut Criterion) {
     }
 }
 
+/// The same rows on one thread and on two.
+fn threads(criterion: &mut Criterion) {
+    let dialect = dialect::by_name("dukascopy-gmt").expect("the dialect is in the table");
+    let data = text(dialect, FORMS[2].2);
+    let mut group = criterion.benchmark_group("csv-threads");
+    group
+        .throughput(Throughput::Elements(ROWS as u64))
+        .sample_size(20);
+    for count in [1, 2] {
+        group.bench_function(format!("{count}"), |bench| {
+            bench.iter(|| {
+                let mut ticks = TickColumns::default();
+                let mut reader =
+                    CsvReader::new(dialect, 5, MILLIONS).expect("digits and scale are sound");
+                reader
+                    .feed_on_threads(black_box(data.as_bytes()), count, &mut ticks)
+                    .expect("the rows are sound");
+                ticks
+            });
+        });
+    }
+    group.finish();
+}
+
+/// The newer service's answer of as many ticks as an hour has.
+fn json(criterion: &mut Criterion) {
+    let quotes: Vec<Quote> = quotes(8_500).collect();
+    let column = |value: &dyn Fn(usize) -> i64| {
+        let numbers: Vec<String> = (0..quotes.len())
+            .map(|row| value(row).to_string())
+            .collect();
+        numbers.join(",")
+    };
+    let step = |row: usize, value: &dyn Fn(&Quote) -> u64| match row {
+        0 => 0,
+        _ => value(&quotes[row]) as i64 - value(&quotes[row - 1]) as i64,
+    };
+    let answer = format!(
+        r#"{{"timestamp":{START_MS},"multiplier":1.0E-5,"ask":1.08003,"bid":1.08,"times":[{}],"asks":[{}],"bids":[{}],"askVolumes":[{}],"bidVolumes":[{}]}}"#,
+        column(&|row| step(row, &|quote| quote.ms)),
+        column(&|row| step(row, &|quote| quote.bid + quote.spread)),
+        column(&|row| step(row, &|quote| quote.bid)),
+        column(&|row| 900_000 * (1 + row as i64 % 3)),
+        column(&|_| 900_000),
+    );
+    let mut group = criterion.benchmark_group("json");
+    group
+        .throughput(Throughput::Elements(quotes.len() as u64))
+        .sample_size(20);
+    group.bench_function("read", |bench| {
+        bench.iter(|| {
+            json::read_ticks(black_box(answer.as_bytes()), 5, 1, CheckSettings::default())
+                .expect("the answer is sound")
+        });
+    });
+    group.finish();
+}
+
 fn bi5(criterion: &mut Criterion) {
     let (packed, rows) = hour();
     let mut group = criterion.benchmark_group("bi5");
@@ -193,5 +286,5 @@ fn bi5(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, csv, bi5);
+criterion_group!(benches, csv, threads, json, bi5);
 criterion_main!(benches);

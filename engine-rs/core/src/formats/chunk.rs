@@ -78,7 +78,7 @@ impl CsvReader {
         self.blank_line = chunk.end.blank_line;
         self.rows.stand_as_after(&chunk.end.rows);
         let repeated = chunk.end.rows.repeated_times() - chunk.after_head.rows.repeated_times();
-        self.rows.times().add_repeated(repeated);
+        self.rows.add_repeated_times(repeated);
         self.checks.join(chunk.end.checks);
         out.append(chunk.ticks);
         chunk.fault.map_or(Ok(()), Err)

@@ -91,7 +91,7 @@ fn narrowed(text: &[u8]) -> Option<f32> {
     let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
     let narrow = value as f32;
     let same = f64::from(narrow).to_bits() == value.to_bits();
-    (same && value.is_finite() && value >= 0.0 && text.len() > 8).then_some(narrow)
+    (same && value.is_finite() && value >= 0.0).then_some(narrow)
 }
 
 /// The shortest decimal that reads back as `value`, which is finite and not negative.

@@ -44,8 +44,6 @@ pub(super) struct TimeReader {
     minute_us: Instants,
     offset: Vec<u8>,
     offset_us: i64,
-    /// Times that a clock showed twice.
-    repeated: u64,
 }
 
 impl TimeReader {
@@ -59,17 +57,12 @@ impl TimeReader {
             minute_us: Instants::None,
             offset: Vec::with_capacity(OFFSET_ROOM),
             offset_us: 0,
-            repeated: 0,
         })
     }
 
-    /// Times read that their clock showed twice.
-    pub(super) fn repeated(&self) -> u64 {
-        self.repeated
-    }
-
-    pub(super) fn add_repeated(&mut self, repeated: u64) {
-        self.repeated += repeated;
+    /// Does the clock show the last time twice?
+    pub(super) fn is_repeated(&self) -> bool {
+        matches!(self.minute_us, Instants::Two(..))
     }
 
     /// (microseconds since the epoch, length) of the time that `text` begins with, in the commonest forms alone.
@@ -169,11 +162,10 @@ impl TimeReader {
     }
 
     #[inline]
-    fn choose(&mut self, us: i64, not_before_us: i64) -> Option<i64> {
+    fn choose(&self, us: i64, not_before_us: i64) -> Option<i64> {
         match self.minute_us {
             Instants::One(minute_us) => Some(minute_us + us),
             Instants::Two(first_us, second_us) => {
-                self.repeated += 1;
                 let first = first_us + us;
                 Some(if first < not_before_us {
                     second_us + us

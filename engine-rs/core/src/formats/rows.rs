@@ -11,6 +11,8 @@ use crate::ticks::Tick;
 const KINDS_OF_COLUMN: usize = 7;
 /// The columns that make a tick come first in `Column`.
 const VALUES: usize = 5;
+/// No printed 32-bit float of so many characters has digits of noise.
+const SHORT_NUMBER: usize = 8;
 /// No number of any dialect is longer.
 const MOST_OF_A_NUMBER: usize = 64;
 
@@ -34,6 +36,8 @@ pub(super) struct RowReader {
     volume: VolumeScale,
     times: TimeReader,
     standing: Standing,
+    /// Times that their clock showed twice.
+    repeated: u64,
 }
 
 /// What rows take from the rows above them.
@@ -69,6 +73,7 @@ impl RowReader {
             digits,
             volume,
             standing: Standing::default(),
+            repeated: 0,
         })
     }
 
@@ -76,13 +81,13 @@ impl RowReader {
         &self.dialect
     }
 
-    pub(super) fn times(&mut self) -> &mut TimeReader {
-        &mut self.times
-    }
-
     /// Times read that their clock showed twice.
     pub(super) fn repeated_times(&self) -> u64 {
-        self.times.repeated()
+        self.repeated
+    }
+
+    pub(super) fn add_repeated_times(&mut self, repeated: u64) {
+        self.repeated += repeated;
     }
 
     /// The symbol of the rows so far.
@@ -115,9 +120,6 @@ impl RowReader {
     /// form. None sends it the careful way, which reads all forms and words the faults.
     #[inline]
     pub(super) fn leading(&mut self, text: &[u8], not_before_us: i64) -> Option<(Tick, usize)> {
-        if self.dialect.has_standing_prices || self.dialect.has_widened_volumes {
-            return None;
-        }
         let mut values = [0; KINDS_OF_COLUMN];
         let mut at = 0;
         for (index, column) in self.dialect.columns.iter().enumerate() {
@@ -130,14 +132,8 @@ impl RowReader {
             let rest = text.get(at..)?;
             let (value, length) = match column {
                 Column::Time => self.times.leading(rest, not_before_us)?,
-                Column::Bid | Column::Ask => {
-                    let number = Plain::leading(rest, self.dialect.decimal_mark)?;
-                    (number.points(self.digits).ok()?, number.length)
-                }
-                Column::BidVolume | Column::AskVolume => {
-                    let number = Plain::leading(rest, self.dialect.decimal_mark)?;
-                    (self.volume.units_of(number.decimal()).ok()?, number.length)
-                }
+                Column::Bid | Column::Ask => self.leading_price(*column, rest)?,
+                Column::BidVolume | Column::AskVolume => self.leading_volume(rest)?,
                 Column::Symbol => (0, leading_symbol(rest, self.standing.symbol.as_deref()?)?),
                 Column::Ignored => (0, leading_ignored(rest, self.dialect.delimiter)?),
             };
@@ -149,7 +145,38 @@ impl RowReader {
             b'\r' if text.get(at + 1) == Some(&b'\n') => at + 2,
             _ => return None,
         };
-        Some((tick_of(&values), length))
+        let tick = tick_of(&values);
+        self.note(tick);
+        Some((tick, length))
+    }
+
+    #[inline]
+    fn leading_price(&self, column: Column, text: &[u8]) -> Option<(i64, usize)> {
+        if self.dialect.has_standing_prices && text.first() == Some(&self.dialect.delimiter) {
+            return Some((self.standing.prices[side(column)]?, 0));
+        }
+        let number = Plain::leading(text, self.dialect.decimal_mark)?;
+        Some((number.points(self.digits).ok()?, number.length))
+    }
+
+    #[inline]
+    fn leading_volume(&self, text: &[u8]) -> Option<(i64, usize)> {
+        let number = Plain::leading(text, self.dialect.decimal_mark)?;
+        let units = if self.dialect.has_widened_volumes && number.length > SHORT_NUMBER {
+            self.volume.units_of_widened(&text[..number.length])
+        } else {
+            self.volume.units_of(number.decimal())
+        };
+        Some((units.ok()?, number.length))
+    }
+
+    /// Remembers what a whole row means for the next ones.
+    #[inline]
+    fn note(&mut self, tick: Tick) {
+        self.repeated += u64::from(self.times.is_repeated());
+        if self.dialect.has_standing_prices {
+            self.standing.prices = [Some(tick.bid), Some(tick.ask)];
+        }
     }
 
     /// The tick of a row without its line end.
@@ -181,7 +208,9 @@ impl RowReader {
         if lacks_a_price {
             return Err(RowFault::NoQuote);
         }
-        Ok(tick_of(&values))
+        let tick = tick_of(&values);
+        self.note(tick);
+        Ok(tick)
     }
 
     /// The field of this column, of a row that may have too few.
@@ -201,7 +230,7 @@ impl RowReader {
     }
 
     fn price(&mut self, column: Column, text: &[u8]) -> Result<Option<i64>, Problem> {
-        let standing = column as usize - Column::Bid as usize;
+        let standing = side(column);
         if !self.dialect.has_standing_prices {
             return self.points(text).map(Some);
         }
@@ -218,7 +247,7 @@ impl RowReader {
     fn units(&self, text: &[u8]) -> Result<i64, Problem> {
         let mut room = [0; MOST_OF_A_NUMBER];
         let text = self.pointed(text, &mut room);
-        if self.dialect.has_widened_volumes {
+        if self.dialect.has_widened_volumes && text.len() > SHORT_NUMBER {
             self.volume.units_of_widened(text)
         } else {
             self.volume.units(text)
@@ -281,6 +310,11 @@ impl RowReader {
     fn count(&self, row: &[u8]) -> usize {
         1 + memchr::memchr_iter(self.dialect.delimiter, row).count()
     }
+}
+
+/// Where a price stands among the standing ones.
+fn side(column: Column) -> usize {
+    column as usize - Column::Bid as usize
 }
 
 fn tick_of(values: &[i64; KINDS_OF_COLUMN]) -> Tick {
