@@ -125,7 +125,6 @@ def completed_bars(subscription: Subscription) -> Iterator[CompletedBar]:
     columns = [getattr(events.bars, name).tolist() for name in Bar._fields]
     places, numbers, revised = events.timeframe.tolist(), events.index.tolist(), events.is_revised.tolist()
     names = events.timeframes
-    for place, index, is_revised, row in zip(
-        places, indexes, revised, zip(*columns, strict=True), strict=True
-    ):
+    rows = zip(places, numbers, revised, zip(*columns, strict=True), strict=True)
+    for place, number, is_revised, row in rows:
         yield CompletedBar(names[place], number, is_revised, Bar(*row))

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyworkstation.domain.columns import Bars, Ticks
+from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
-from pyworkstation.engine import MtfEngine, tick_columns, to_bars
+from pyworkstation.engine import MtfEngine, completed_bars, tick_columns, to_bars
 
 NESTED = [("S1", "S5"), ("S5", "M1"), ("M1", "M15"), ("M15", "H1"), ("H1", "H4"), ("H1", "D1")]
 DEADLINE_S = 60
@@ -198,3 +199,100 @@ def test_threads_that_share_an_engine_wait_for_each_other() -> None:
     assert len(totals) == 80
     assert engine.ticks + engine.late == 80 * 50_001
     assert set(totals) == {engine.completed_count("S1")}
+
+
+def test_subscriptions_tell_bars_in_the_order_of_their_ticks_lowest_first() -> None:
+    engine = MtfEngine(["M1", "S5", "T3"])
+    early, late = engine.subscribe(), engine.subscribe()
+    assert list(completed_bars(early)) == []
+    for second in (0, 4, 5, 61):
+        engine.on_tick(second * 1_000_000, 100 + second, 102 + second)
+    told = [(bar.timeframe, bar.number, bar.bar.open_us // 1_000_000) for bar in completed_bars(early)]
+    # The third tick ends the first five seconds and fills three ticks; the fourth ends 5-10 and the minute.
+    assert told == [("S5", 0, 0), ("T3", 0, 0), ("S5", 1, 5), ("M1", 0, 0)]
+    events = late.take()
+    assert [events.timeframes[place] for place in events.timeframe] == ["S5", "T3", "S5", "M1"]
+    assert events.index.tolist() == [0, 0, 1, 0]
+    assert not events.is_revised.any()
+    assert events.bars.bid_high.tolist() == [104, 105, 105, 105]
+    assert len(early.take()) == len(late.take()) == early.missed == 0
+
+
+def test_a_late_tick_within_the_tolerance_revises_its_bars() -> None:
+    engine = MtfEngine(["S1", "M1"], late_tolerance_us=2_000_000)
+    subscription = engine.subscribe()
+    for second in (0, 1, 3):
+        engine.on_tick(second * 1_000_000, 100, 102)
+    assert [bar.number for bar in completed_bars(subscription)] == [0, 1]
+    for ts_us, bid in ((1_500_000, 90), (2_000_000, 95), (999_999, 1)):
+        engine.on_tick(ts_us, bid, 102)
+    assert (engine.ticks, engine.late, engine.reopened) == (5, 3, 2)
+    revised = [
+        (bar.timeframe, bar.number, bar.is_revised, bar.bar.bid_low) for bar in completed_bars(subscription)
+    ]
+    assert revised == [("S1", 1, True, 90), ("S1", 2, False, 95)]
+    assert engine.forming("M1").bid_low.tolist() == [90]
+
+
+@pytest.mark.parametrize("position", [0, 1, 777])
+def test_a_restored_engine_goes_on_as_the_saved_one(position: int) -> None:
+    columns = tick_columns(walk(2_000, mean_gap_us=5_000_000))
+    engine = MtfEngine([*STANDARD_TIMEFRAMES, "W1", "MN1", "T7", "V9000000", "R5", "K4"], depth=50)
+    engine.on_ticks(columns.slice(0, position))
+    saved = engine.save(b"indicators")
+    assert saved == engine.save(b"indicators")
+    restored, extra = MtfEngine.restore(saved)
+    assert extra == b"indicators"
+    for each in (engine, restored):
+        each.on_ticks(columns.slice(position, 2_000))
+    assert state(engine) == state(restored)
+    assert engine.save() == restored.save()
+    assert engine.debug_dump() == restored.debug_dump()
+
+
+def test_bytes_that_are_no_state_are_refused_and_the_engine_stays() -> None:
+    saved = MtfEngine(["M1"]).save()
+    newer = saved[:6] + b"\x02\x00" + saved[8:]
+    rows = [
+        (b"", "expected the saved state of an engine, found 0 bytes of something else"),
+        (saved[:-1], "found another checksum; use the one saved before it"),
+        (newer, "expected a saved state of version 1, found version 2; it was written by a newer"),
+    ]
+    for data, message in rows:
+        with pytest.raises(InputError, match=message):
+            MtfEngine.restore(data)
+
+
+def test_a_dump_shows_every_timeframe() -> None:
+    engine = MtfEngine(["M1", "D1", "T100"])
+    engine.on_tick(1_549_274_400_000_000, 114_372, 114_375)
+    lines = engine.debug_dump().splitlines()
+    assert lines[0] == "ticks 1, last 2019-02-04T10:00:00Z, late 0 of which re-opened 0"
+    assert [line.split()[0] for line in lines[3:]] == ["M1", "D1", "T100"]
+    assert all("114372 114372 114372 114372" in line for line in lines[3:])
+
+
+def test_memory_is_bounded_by_the_depth() -> None:
+    engine = MtfEngine(["S1", "M1"], depth=1_000)
+    before = engine.state_bytes
+    engine.on_ticks(tick_columns(walk(50_000)))
+    assert engine.state_bytes == before
+    assert 2 * 1_000 * 152 <= before < 2 * 1_000 * 152 + 10_000
+
+
+def test_columns_of_bars_are_views_that_outlive_them() -> None:
+    engine = MtfEngine(["S1"])
+    engine.on_ticks(tick_columns(walk(1_000)))
+    _, bars = engine.completed("S1")
+    unpacked = Bars.unpack(bars.pack())
+    for name in Bars.names():
+        column = getattr(bars, name)
+        assert not column.flags.writeable
+        assert not column.flags.owndata
+        np.testing.assert_array_equal(column, getattr(unpacked, name), err_msg=name)
+    np.testing.assert_array_equal(bars.label_us("open"), unpacked.open_us)
+    close = bars.label_us("close")
+    assert np.shares_memory(close, bars.close_us)
+    del bars
+    np.testing.assert_array_equal(close, unpacked.close_us)
+    assert len(MtfEngine(["S1"]).forming("S1").bid_open) == 0
