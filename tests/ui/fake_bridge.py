@@ -8,6 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+
+from pyworkstation.domain.columns import Bars
+from pyworkstation.protocol.messages import ReplayState, Request
 from pyworkstation_ui.app import build, make_application
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
@@ -21,9 +24,6 @@ from pyworkstation_ui.state.events import (
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.state.replay import Wish
 from pyworkstation_ui.views.chart_panel import ChartPanel
-
-from pyworkstation.domain.columns import Bars
-from pyworkstation.protocol.messages import ReplayState, Request
 from tests.unit.ui_state.market import (
     HOUR,
     MONDAY,

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+
+from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
-
-from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter, QTransform
+
 from pyworkstation_ui.state.prices import PriceScale
 from pyworkstation_ui.state.series import Series
 from pyworkstation_ui.state.visible import CandleWindow
@@ -12,7 +13,6 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.candles import CandleLayer, body_side
 from pyworkstation_ui.views.chart_item import ChartFrame, ChartItem, Layer
 from pyworkstation_ui.views.volumes import VolumeLayer
-
 from tests.ui.fake_bridge import colours
 from tests.unit.ui_state.market import MINUTE, MONDAY, bars_of, update
 

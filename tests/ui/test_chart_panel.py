@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+
 from pyworkstation_ui.state.events import BarsArrived, ReplayMoved
 from pyworkstation_ui.state.viewport import MARGIN_PX
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.chart_item import ChartFrame
 from pyworkstation_ui.views.chart_panel import ChartPanel
-
 from tests.ui.fake_bridge import Screen, colours, picture
 from tests.unit.ui_state.market import bars, replay_state, snapshot, update, with_close
 

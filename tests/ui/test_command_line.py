@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+
 from pyworkstation_ui import screenshot
 from pyworkstation_ui.__main__ import main, read_options
 from pyworkstation_ui.screenshot import Screenshot
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, PingMeasured, ReplayMoved
 from pyworkstation_ui.state.replay import Wish
-
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.market import HOUR, MONDAY, replay_state
 

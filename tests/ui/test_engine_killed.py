@@ -15,13 +15,13 @@ import pytest
 pytest.importorskip("PySide6")
 
 from pytestqt.qtbot import QtBot
-from pyworkstation_ui.app import Desktop, build_for_home, make_application
-from pyworkstation_ui.state.connection import Phase
-from pyworkstation_ui.state.replay import Wish
 
 from pyworkstation.client.client import Client
 from pyworkstation.domain.columns import Bars
 from pyworkstation.protocol import messages as m
+from pyworkstation_ui.app import Desktop, build_for_home, make_application
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.replay import Wish
 from tests.engine_process import engine_process, import_file, wait_for_engine, write_ticks
 
 DEADLINE_MS = 20_000

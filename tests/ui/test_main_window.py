@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+
+from pyworkstation.protocol.messages import ReplayStart
 from pyworkstation_ui.app import show_bugs
 from pyworkstation_ui.models.desk import Desk
 from pyworkstation_ui.models.notices_model import Tone
@@ -27,8 +29,6 @@ from pyworkstation_ui.state.events import (
 )
 from pyworkstation_ui.state.replay import Wish
 from pyworkstation_ui.views import theme
-
-from pyworkstation.protocol.messages import ReplayStart
 from tests.ui.fake_bridge import FakeBridge, Screen
 from tests.unit.ui_state.market import HOUR, MONDAY, bars, replay_state, snapshot, status, symbol_status
 

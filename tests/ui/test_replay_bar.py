@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from pyworkstation_ui.state.events import ReplayMoved
 
 from pyworkstation.protocol.messages import ReplaySeek
+from pyworkstation_ui.state.events import ReplayMoved
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+
 from pyworkstation_ui.actions import ACTIONS, BY_ID, Action
 from pyworkstation_ui.commands import Commands
 

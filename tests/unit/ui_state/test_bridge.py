@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import pytest
-from pyworkstation_ui.bridge import Bridge, Doors
-from pyworkstation_ui.state.connection import Phase
-from pyworkstation_ui.state.events import BugFound, EngineFound, Event, PhaseChanged, RequestFailed
 
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import Heartbeat, ReplayPause, Shutdown
+from pyworkstation_ui.bridge import Bridge, Doors
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import BugFound, EngineFound, Event, PhaseChanged, RequestFailed
 from tests.unit.ui_state.fake_engine import FakeClient, FakeEngine, FakeProcess
 from tests.unit.ui_state.market import MONDAY, status, symbol_status
 

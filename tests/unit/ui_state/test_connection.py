@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from pyworkstation_ui.state.connection import LOOKS, Light, Phase, Signal, after, is_silent
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
+from pyworkstation.client.errors import EngineGoneError
+from pyworkstation.domain.columns import Ticks
+from pyworkstation.protocol.messages import Heartbeat, ReplayPause, ReplayState, StreamBody, TicksUpdate
 from pyworkstation_ui.link import Link
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -16,10 +20,6 @@ from pyworkstation_ui.state.events import (
     StreamMeasured,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
-
-from pyworkstation.client.errors import EngineGoneError
-from pyworkstation.domain.columns import Ticks
-from pyworkstation.protocol.messages import Heartbeat, ReplayPause, ReplayState, StreamBody, TicksUpdate
 from tests.unit.ui_state.fake_engine import FakeClient, FakeEngine
 from tests.unit.ui_state.market import MONDAY, bars, replay_state, snapshot, status, symbol_status, update
 

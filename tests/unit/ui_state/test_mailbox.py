@@ -7,6 +7,7 @@ import threading
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -19,7 +20,6 @@ from pyworkstation_ui.state.events import (
 )
 from pyworkstation_ui.state.mailbox import Mailbox
 from pyworkstation_ui.state.series import Change, Series
-
 from tests.unit.ui_state.market import bars, replay_state, snapshot, update, with_close
 
 TOPIC = "bars.EURUSD.M1"

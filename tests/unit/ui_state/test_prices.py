@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pyworkstation_ui.state.prices import auto_scale, format_signed, format_volume, nice_step, price_ticks
 
 

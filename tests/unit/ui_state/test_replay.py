@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+
+from pyworkstation.protocol.messages import ReplayStart, ReplayState
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.replay import (
     NO_REPLAY,
@@ -23,8 +25,6 @@ from pyworkstation_ui.state.situation import (
     is_connected,
     is_replaying,
 )
-
-from pyworkstation.protocol.messages import ReplayStart, ReplayState
 from tests.unit.ui_state.market import DAY, HOUR, MONDAY, replay_state, status, symbol_status
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyworkstation_ui.state import series as series_module
-from pyworkstation_ui.state.series import Change, Series
 
 from pyworkstation.domain.columns import Bars
+from pyworkstation_ui.state import series as series_module
+from pyworkstation_ui.state.series import Change, Series
 from tests.unit.ui_state.market import MINUTE, MONDAY, bars, snapshot, update, with_close
 
 

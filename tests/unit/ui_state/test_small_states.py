@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.gauges import Gauge, format_duration
 from pyworkstation_ui.state.log_tail import LogTail, last_line
@@ -12,7 +13,6 @@ from pyworkstation_ui.state.read_out import read_out
 from pyworkstation_ui.state.series import Bar
 from pyworkstation_ui.state.situation import Situation
 from pyworkstation_ui.state.veil import veil_text
-
 from tests.unit.ui_state.market import HOUR, MONDAY, replay_state, status, symbol_status
 
 

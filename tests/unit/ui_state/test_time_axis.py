@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pyworkstation_ui.state.series import Series
 from pyworkstation_ui.state.time_axis import Rank, format_bar_time, format_clock, shown_times, time_ticks
-
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, SPAN_US, bars, bars_of, snapshot
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pyworkstation_ui.state.topics import TopicBook, Verdict
 
 from pyworkstation.protocol.messages import Heartbeat, TopicSnapshot
+from pyworkstation_ui.state.topics import TopicBook, Verdict
 from tests.unit.ui_state.market import bars, envelope, snapshot
 
 TOPIC = "bars.EURUSD.M1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pyworkstation_ui.state.viewport import MARGIN_PX, MAX_BAR_PX, Extent, Viewport
 
 WIDTH = 700.0

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pyworkstation_ui.state.series import Series
 from pyworkstation_ui.state.visible import CandleWindow, bucket_span, price_range
-
 from tests.unit.ui_state.market import bars, snapshot, update, with_close
 
 

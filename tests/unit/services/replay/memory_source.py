@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from pyworkstation.engine import TickColumns
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.engine import TickColumns
 from pyworkstation.services.replay.session import Coverage
 
 

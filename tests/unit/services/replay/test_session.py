@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyworkstation.engine import MtfEngine
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.engine import MtfEngine
 from pyworkstation.services.replay.session import ReplaySession
 from tests.unit.services.replay.memory_source import MemorySource, ticks_at
 
