@@ -4,6 +4,7 @@
 //! gaps, as integers from a fixed seed.
 
 use std::hint::black_box;
+use std::time::Instant;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use tick_engine::builder::BarBuilder;
@@ -132,5 +133,52 @@ fn snapshot(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, on_ticks, one_timeframe, snapshot);
+/// Each tick timed by itself. Printed, since Criterion has no percentiles; the clock's own cost is in it, and told.
+fn live_tick(_: &mut Criterion) {
+    let ticks = walk(250_000);
+    let mut engine = engine();
+    let timed = |work: &mut dyn FnMut(Tick)| {
+        let mut nanos: Vec<u64> = ticks
+            .view()
+            .iter()
+            .map(|tick| nanos_of(|| work(tick)))
+            .collect();
+        nanos.sort_unstable();
+        [0.5, 0.99, 0.999, 1.0].map(|part| nanos[((nanos.len() - 1) as f64 * part) as usize])
+    };
+    let taken = timed(&mut |tick| {
+        black_box(engine.on_tick(tick));
+    });
+    let clock = timed(&mut |tick| {
+        black_box(tick);
+    });
+    println!(
+        "one live tick, ns at 50 %, 99 %, 99.9 % and most: {taken:?}; of that the clock: {clock:?}"
+    );
+}
+
+fn nanos_of(work: impl FnOnce()) -> u64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_nanos() as u64
+}
+
+/// Ten timeframes with full rings where ten days fill them.
+fn saving(criterion: &mut Criterion) {
+    let mut engine = engine();
+    engine.on_ticks(walk(250_000).view());
+    let saved = engine.save(&[]);
+    println!("saved: {} bytes of {}", saved.len(), engine.bytes());
+    criterion.bench_function("save", |bench| bench.iter(|| engine.save(&[])));
+    criterion.bench_function("restore", |bench| bench.iter(|| MtfEngine::restore(&saved)));
+}
+
+criterion_group!(
+    benches,
+    on_ticks,
+    one_timeframe,
+    snapshot,
+    live_tick,
+    saving
+);
 criterion_main!(benches);

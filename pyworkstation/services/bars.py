@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.columns import Bars
-from pyworkstation.engine import BarBuilder, bar_span, parse_timeframe
+from pyworkstation.engine import BarBuilder, bar_span, is_of_time, parse_timeframe
 from pyworkstation.protocol.messages import BarsPart, GetBars
 from pyworkstation.services.stored_ticks import StoredTicks
 
@@ -48,8 +48,11 @@ def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
 def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
     """[from, to) of the ticks that make up the bars whose open lies in the request's range; from is not below to if none.
 
-    A bar with boundary `right` holds the ticks of (start, close]: one microsecond later than with `left`.
+    A bar with boundary `right` holds the ticks of (start, close]: one microsecond later than with `left`. Bars of counts
+    (`T100`) have no place in time: they are counted from the first tick at or after `from_us`.
     """
+    if not is_of_time(request.timeframe):
+        return _within(request, covered)
     span = functools.partial(
         bar_span, request.timeframe, boundary=request.boundary, day_close=request.day_close
     )
@@ -69,6 +72,12 @@ def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
         start_us, open_us, close_us = span(wanted_to_us - 1 + later_us)
         to_us = (close_us if open_us < wanted_to_us else start_us) + later_us
     return from_us, to_us
+
+
+def _within(request: GetBars, covered: Coverage) -> tuple[int, int]:
+    from_us = covered.first_us if request.from_us is None else max(covered.first_us, request.from_us)
+    to_us = covered.last_us + 1 if request.to_us is None else min(covered.last_us + 1, request.to_us)
+    return from_us, max(from_us, to_us)
 
 
 def _built(builder: BarBuilder, chunks: Iterable[TickColumns]) -> Iterator[BarColumns]:

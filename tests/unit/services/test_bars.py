@@ -146,3 +146,13 @@ def test_what_cannot_be_answered_is_refused(store: Store, symbol: str, timeframe
     with pytest.raises(InputError) as refusal:
         list(get_bars(GetBars(symbol=symbol, timeframe=timeframe), store))
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize("skipped", [0, 250])
+def test_bars_of_counts_are_counted_from_the_first_tick_asked_for(store: Store, skipped: int) -> None:
+    bars = bars_of(store, "T100", from_us=ROWS[skipped][0], to_us=ROWS[-1][0])
+    rows = ROWS[skipped:-1]
+    groups = [rows[start : start + 100] for start in range(0, len(rows), 100)]
+    assert bars.ticks.tolist() == [len(group) for group in groups]
+    assert bars.open_us.tolist() == [group[0][0] for group in groups]
+    assert bars.bid_high.tolist() == [max(row[1] for row in group) for group in groups]
