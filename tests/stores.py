@@ -47,10 +47,11 @@ def store_rows(
     store: Store, name: str, *tables: list[Row], symbol: str = "EURUSD", batch_ticks: int = 1000
 ) -> Stored:
     """Store one file called `name` that arrives in these tables."""
-    files = importer(store, symbol=symbol, batch_ticks=batch_ticks)
-    files.start(ReadFile(name, 1, reading(name)))
-    done = [file for rows in tables if rows for file in files.add(ticks_of(rows))]
-    done += files.finish() + files.commit()
+    with importer(store, symbol=symbol, batch_ticks=batch_ticks) as files:
+        files.start(ReadFile(name, 1, reading(name)))
+        done = [file for rows in tables if rows for file in files.add(ticks_of(rows))]
+        files.finish()
+        done += files.commit()
     assert len(done) == 1
     return done[0].stored
 

@@ -15,7 +15,8 @@ from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportProg
 from pyworkstation.services.csv_file import open_csv
 from pyworkstation.services.hour_file import open_hours
 from pyworkstation.services.import_progress import ProgressMeter
-from pyworkstation.storage.import_files import FileImporter, FinishedFile
+from pyworkstation.storage.import_batch import FinishedFile
+from pyworkstation.storage.import_files import FileImporter
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
 from pyworkstation.storage.reading import ReadFile, Stored
 
@@ -65,22 +66,22 @@ def import_ticks(
         request.symbol, files_total=len(found.files), bytes_total=sum(map(_size, found.files))
     )
     done: list[_Outcome] = []
-    importer = FileImporter(store, instrument.id, batch_ticks=store.import_batch_ticks)
-    work = _Work(request, instrument, importer, meter, cancelled)
-    for event in _import_all(work, found.files):
-        if isinstance(event, ImportProgress):
-            yield event
-            continue
-        done.append(event)
-        yield ImportedFile(
-            path=event.finished.file.path,
-            dialect=event.finished.file.reading.dialect,
-            ticks_read=event.finished.stored.ticks_read,
-            ticks_new=event.finished.stored.ticks_new,
-            already=event.already,
-            files_done=len(done),
-            files_total=len(found.files),
-        )
+    with FileImporter(store, instrument.id, batch_ticks=store.import_batch_ticks) as importer:
+        work = _Work(request, instrument, importer, meter, cancelled)
+        for event in _import_all(work, found.files):
+            if isinstance(event, ImportProgress):
+                yield event
+                continue
+            done.append(event)
+            yield ImportedFile(
+                path=event.finished.file.path,
+                dialect=event.finished.file.reading.dialect,
+                ticks_read=event.finished.stored.ticks_read,
+                ticks_new=event.finished.stored.ticks_new,
+                already=event.already,
+                files_done=len(done),
+                files_total=len(found.files),
+            )
     store.checkpoint()
     yield ImportDone(
         symbol=request.symbol,
@@ -171,7 +172,7 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportPr
                 yield from _outcomes(work.importer.abandon())
                 raise
             if piece is None:
-                yield from _outcomes(work.importer.finish())
+                work.importer.finish()
                 return
             yield from _outcomes(work.importer.add(piece.ticks))
             work.meter.ticks += len(piece.ticks)

@@ -32,14 +32,9 @@ def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: Columns) ->
 
 
 def missing_ticks(
-    cursor: DuckDBPyConnection,
-    instrument_id: int,
-    batch: PackedTicks,
-    before: PackedTicks,
-    *,
-    first_id: int,
+    cursor: DuckDBPyConnection, instrument_id: int, batch: PackedTicks, before: PackedTicks
 ) -> Columns:
-    """Those of the batch that no import before `first_id` stored. `before` are the ticks just before, of its first time."""
+    """Those of the batch that no earlier import stored. `before` are the ticks just before, of its first microsecond."""
     columns = {
         name: np.concatenate((earlier, column))
         for (name, earlier), column in zip(before.columns().items(), batch.columns().values(), strict=True)
@@ -48,7 +43,7 @@ def missing_ticks(
     cursor.register("incoming", columns | {"place": np.arange(-before.rows, batch.rows)})
     bounds = {
         "instrument_id": instrument_id,
-        "first_id": first_id,
+        "first_id": int(columns["import_id"][0]),
         "first_ms": int(columns["ts_ms"][0]),
         "last_ms": int(columns["ts_ms"][-1]),
     }

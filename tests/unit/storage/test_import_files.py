@@ -58,12 +58,12 @@ def test_other_instruments_do_not_matter(store: Store) -> None:
 
 def test_several_files_of_a_batch_are_counted_apart(store: Store) -> None:
     store_rows(store, "before", [C])
-    files = importer(store)
-    for name, rows in (("one", [A]), ("empty", []), ("two", [C, D])):
-        files.start(ReadFile(name, 1, reading(name)))
-        assert files.add(ticks_of(rows)) == []
-        assert files.finish() == []
-    assert [done.stored for done in files.commit()] == [Stored(1, 1), Stored(0, 0), Stored(2, 1)]
+    with importer(store) as files:
+        for name, rows in (("one", [A]), ("empty", []), ("two", [C, D])):
+            files.start(ReadFile(name, 1, reading(name)))
+            assert files.add(ticks_of(rows)) == []
+            files.finish()
+        assert [done.stored for done in files.commit()] == [Stored(1, 1), Stored(0, 0), Stored(2, 1)]
     with store.cursor() as cursor:
         journal = cursor.execute(
             "SELECT path, ticks_read, ticks_new, first_us, last_us FROM imports ORDER BY id"
@@ -77,14 +77,15 @@ def test_several_files_of_a_batch_are_counted_apart(store: Store) -> None:
 
 @pytest.mark.parametrize("batch_ticks", [1, 2, 100])
 def test_a_bad_file_leaves_nothing_of_itself(store: Store, batch_ticks: int) -> None:
-    files = importer(store, batch_ticks=batch_ticks)
-    files.start(ReadFile("good", 1, reading("good")))
-    files.add(ticks_of([A]))
-    files.finish()
-    files.start(ReadFile("bad", 1, reading("bad")))
-    files.add(ticks_of([C, D]))
-    files.add(ticks_of([D]))
-    files.abandon()
+    with importer(store, batch_ticks=batch_ticks) as files:
+        files.start(ReadFile("good", 1, reading("good")))
+        files.add(ticks_of([A]))
+        files.finish()
+        files.start(ReadFile("bad", 1, reading("bad")))
+        done = files.add(ticks_of([C, D]))
+        done += files.add(ticks_of([D]))
+        done += files.abandon()
+    assert [file.file.path for file in done] == ["good"]
     number = find_instrument(store, "EURUSD").id
     assert stored_rows(store) == [A]
     assert coverage(store, number) == (1, A[0], A[0])
@@ -101,10 +102,11 @@ def test_a_reading_is_its_content_and_its_options(store: Store) -> None:
         reading("f", time_zone="Europe/Helsinki"),
         reading("f", hour_us=0),
     ]
-    files = importer(store)
-    assert [files.ticks_read_before(other) for other in others] == [None] * 5
-    assert files.ticks_read_before(reading("f")) == 1
-    assert importer(store, symbol="USDJPY").ticks_read_before(reading("f")) is None
+    with importer(store) as files:
+        assert [files.ticks_read_before(other) for other in others] == [None] * 5
+        assert files.ticks_read_before(reading("f")) == 1
+    with importer(store, symbol="USDJPY") as files:
+        assert files.ticks_read_before(reading("f")) is None
 
 
 def test_the_hours_are_counted(store: Store) -> None:

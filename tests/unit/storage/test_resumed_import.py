@@ -22,10 +22,10 @@ FILE = [(time // 2, 114_000 + time % 3, 114_010, 1, 1) for time in range(20)]
 
 def stop_after(store: Store, rows: list[Row], *, name: str = "file", batch_ticks: int = 4) -> int:
     """Begin to store a file, and go away; how many of its ticks were in already."""
-    files = importer(store, batch_ticks=batch_ticks)
-    known = files.start(ReadFile(name, 1, reading(name)))
-    files.add(ticks_of(rows))
-    return known
+    with importer(store, batch_ticks=batch_ticks) as files:
+        known = files.start(ReadFile(name, 1, reading(name)))
+        files.add(ticks_of(rows))
+        return known
 
 
 def everything(store: Store) -> list[list[tuple[object, ...]]]:
