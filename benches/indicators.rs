@@ -1,13 +1,14 @@
 //! What a bar costs each indicator, completed (`update`) and forming (`preview`), and all of them together.
 //!
-//! `cargo bench -p tick-engine --bench indicators -- together` for the sums alone. One iteration takes 1000 bars of a
-//! random walk; the throughput counts bars (for `together`: bars times indicators).
+//! `cargo bench -p tick-engine --bench indicators -- together` for the sums alone. In `indicator` and `together` one
+//! iteration takes 1000 bars of a random walk, and the throughput counts bars (in `together`: bars times indicators). In
+//! `fifty on six timeframes` one iteration is one tick, one saving or one restoring of 300 indicators.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use tick_engine::indicators::registry::indicators;
-use tick_engine::indicators::{BarInput, Indicator};
+use tick_engine::indicators::registry::{find, indicators};
+use tick_engine::indicators::{BarInput, Indicator, IndicatorSpec, Params};
 
 const BARS: usize = 1000;
 const WIDEST: usize = 8;
@@ -88,6 +89,55 @@ fn each(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What a live tick and a restart cost beyond the bars themselves.
+fn fifty_on_six_timeframes(criterion: &mut Criterion) {
+    let bars = walk();
+    let sets: Vec<_> = (0..6).map(|_| warm(&bars)).collect();
+    let fifty = || sets.iter().flat_map(|set| set.iter().take(50));
+    let mut group = criterion.benchmark_group("fifty on six timeframes");
+    group.bench_function("preview of one tick", |bench| {
+        let mut out = [0.0; WIDEST];
+        let mut bars = bars.iter().cycle();
+        bench.iter(|| {
+            let bar = bars.next();
+            for (_, indicator) in fifty() {
+                bar.inspect(|bar| indicator.preview(black_box(bar), &mut out));
+                black_box(&out);
+            }
+        });
+    });
+    group.bench_function("save", |bench| {
+        let mut state = Vec::new();
+        bench.iter(|| {
+            state.clear();
+            fifty().for_each(|(_, indicator)| indicator.save(&mut state));
+            state.len()
+        });
+    });
+    let saved: Vec<_> = fifty()
+        .map(|(name, indicator)| row_and_state(name, indicator.as_ref()))
+        .collect();
+    group.bench_function("restore", |bench| {
+        bench.iter(|| {
+            let restored = saved.iter().flatten();
+            restored
+                .filter_map(|(spec, params, state)| spec.restore(params, state).ok())
+                .count()
+        });
+    });
+    group.finish();
+}
+
+fn row_and_state(
+    name: &str,
+    indicator: &dyn Indicator,
+) -> Option<(&'static IndicatorSpec, Params, Vec<u8>)> {
+    let spec = find(name).ok()?;
+    let mut state = Vec::new();
+    indicator.save(&mut state);
+    Some((spec, spec.params(&[]).ok()?, state))
+}
+
 fn together(criterion: &mut Criterion) {
     let bars = walk();
     let mut all = warm(&bars);
@@ -116,5 +166,5 @@ fn together(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, together, each);
+criterion_group!(benches, together, fifty_on_six_timeframes, each);
 criterion_main!(benches);

@@ -231,6 +231,15 @@ def test_width_and_percent_b_come_from_talibs_bands() -> None:
     close_to(width, (upper - lower) / middle, 1e-9)
 
 
+def test_signal_of_the_percentage_oscillator_is_its_average() -> None:
+    bars = walk(1_500)
+    found = Indicator("PPO").update_many(**bars)
+    ppo = talib.PPO(bars["close"], 12, 26, MA_Type.EMA)
+    signal = talib.EMA(ppo, 9)
+    close_to(found["signal"], signal, 1e-9)
+    close_to(found["histogram"], ppo - signal, 1e-9)
+
+
 def test_what_talib_does_not_have_is_worked_by_hand_elsewhere() -> None:
     by_hand = {"PIVOT", "PIVOT_FIBONACCI", "PIVOT_CAMARILLA", "ZIGZAG", "ICHIMOKU", "SPREAD"}
     composed = {"FRACTAL", "PERCENTB", "BBWIDTH"}

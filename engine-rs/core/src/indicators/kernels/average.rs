@@ -120,6 +120,7 @@ impl Start {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WilderSum {
     len: u64,
+    part: f64,
     count: u64,
     total: f64,
 }
@@ -130,6 +131,7 @@ impl WilderSum {
     pub(crate) fn new(len: usize) -> Self {
         Self {
             len: len.max(1) as u64,
+            part: 1.0 / len.max(1) as f64,
             count: 0,
             total: 0.0,
         }
@@ -147,7 +149,7 @@ impl Step for WilderSum {
             self.total += input;
             f64::NAN
         } else {
-            self.total = self.total - self.total / self.len as f64 + input;
+            self.total = self.total - self.total * self.part + input;
             self.total
         }
     }
