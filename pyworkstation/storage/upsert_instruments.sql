@@ -1,13 +1,18 @@
-INSERT INTO instruments (id, symbol, digits, volume_digits, name, point)
-SELECT
-    unnest($ids),
-    unnest($symbols),
-    unnest($digits),
-    unnest($volume_digits),
-    unnest($names),
-    unnest($points)
-ON CONFLICT (id) DO UPDATE SET
-    digits = excluded.digits,
-    volume_digits = excluded.volume_digits,
-    name = excluded.name,
-    point = excluded.point
+MERGE INTO instruments
+USING (
+    SELECT
+        unnest($ids) AS id,
+        unnest($symbols) AS symbol,
+        unnest($digits) AS digits,
+        unnest($volume_digits) AS volume_digits,
+        unnest($names) AS name,
+        unnest($points) AS point
+) AS listed
+ON instruments.id = listed.id
+WHEN MATCHED THEN UPDATE SET
+    digits = listed.digits,
+    volume_digits = listed.volume_digits,
+    name = listed.name,
+    point = listed.point
+WHEN NOT MATCHED THEN INSERT (id, symbol, digits, volume_digits, name, point)
+    VALUES (listed.id, listed.symbol, listed.digits, listed.volume_digits, listed.name, listed.point)
