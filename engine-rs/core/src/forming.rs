@@ -59,7 +59,8 @@ impl Forming {
             if tick.ts_us > self.span.last_us {
                 done(bar);
                 if self.cut.empty == Empty::Flat {
-                    self.fill(&bar, tick.ts_us, &mut done);
+                    // By value: a bar whose address goes out would not stay in registers.
+                    self.fill(bar, tick.ts_us, &mut done);
                 }
                 bar = self.open_next(tick.ts_us);
                 bar.open_with(tick);
@@ -96,9 +97,10 @@ impl Forming {
     }
 
     #[cold]
-    fn fill(&self, last: &Bar, ts_us: i64, done: &mut impl FnMut(Bar)) {
+    #[inline(never)]
+    fn fill(&self, last: Bar, ts_us: i64, done: &mut impl FnMut(Bar)) {
         for span in self.span.empty_until(ts_us, self.period, &self.cut) {
-            done(Bar::flat(&span, last));
+            done(Bar::flat(&span, &last));
         }
     }
 

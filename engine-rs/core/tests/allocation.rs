@@ -9,7 +9,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tick_engine::mtf::MtfEngine;
-use tick_engine::span::Cut;
+use tick_engine::span::{Cut, Empty};
 use tick_engine::ticks::{Tick, TickColumns};
 use tick_engine::timeframe::Timeframe;
 
@@ -47,24 +47,50 @@ fn ticks() -> TickColumns {
     ticks
 }
 
-#[test]
-fn no_tick_allocates() {
-    let names: [&str; 11] = [
-        "S1", "S5", "S7", "S15", "M1", "M5", "M15", "M30", "H1", "H4", "D1",
-    ];
-    let timeframes: Vec<Timeframe> = names
+const NAMES: [&str; 17] = [
+    "S1", "S5", "S7", "S15", "M1", "M5", "M15", "M30", "H1", "H4", "D1", "W1", "MN1", "T50", "V90",
+    "R40", "K20",
+];
+
+fn engine(cut: Cut) -> MtfEngine {
+    let timeframes: Vec<Timeframe> = NAMES
         .iter()
         .filter_map(|name| Timeframe::parse(name).ok())
         .collect();
+    match MtfEngine::new(&timeframes, 100, cut) {
+        Ok(engine) => engine,
+        Err(fault) => unreachable!("{fault}"),
+    }
+}
+
+/// One test, since the allocator counts for the whole process.
+#[test]
+fn no_tick_allocates() {
     let ticks = ticks();
-    let Ok(mut engine) = MtfEngine::new(&timeframes, 100, Cut::default()) else {
-        unreachable!("eleven timeframes and a depth of 100 are in order")
+    let flat = Cut {
+        empty: Empty::Flat,
+        ..Cut::default()
     };
+    for engine in [
+        engine(Cut::default()),
+        engine(flat),
+        engine(Cut::default()).with_late_tolerance(60_000_000),
+    ] {
+        check_no_allocation(engine, &ticks);
+    }
+}
+
+fn check_no_allocation(mut engine: MtfEngine, ticks: &TickColumns) {
     let before = ALLOCATIONS.load(Ordering::Relaxed);
     engine.on_ticks(ticks.view().rows(0..100_000));
     for row in 100_000..ticks.len() {
         ticks.view().get(row).map(|tick| engine.on_tick(tick));
+        // Now and then one comes again, three ticks late.
+        if row % 10 == 0 {
+            ticks.view().get(row - 3).map(|tick| engine.on_tick(tick));
+        }
     }
     assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), before);
-    assert_eq!(engine.ticks(), 118_000);
+    assert_eq!(engine.ticks(), 118_000 + engine.reopened());
+    assert_eq!(engine.late(), 1_800);
 }
