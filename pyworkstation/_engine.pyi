@@ -33,6 +33,7 @@ __all__ = [
     "echo",
     "indicators",
     "is_of_time",
+    "panic_drill",
     "parse_timeframe",
     "read_bi5_candles",
     "read_bi5_ticks",
@@ -42,6 +43,9 @@ __version__: str
 
 def echo(nonce: int) -> int:
     """Return `nonce`; the far end of a ping."""
+
+def panic_drill() -> None:
+    """Panic in Rust, to show that the process lives on. Raises BugError."""
 
 def parse_timeframe(name: str) -> str:
     """Canonical name of a timeframe. Raises InputError for what is none.
@@ -327,7 +331,9 @@ class IndicatorSpec:
     @property
     def params(self) -> list[ParamSpec]: ...
     @property
-    def inputs(self) -> list[Literal["source", "open", "high", "low", "close", "volume", "spread", "session"]]:
+    def inputs(
+        self,
+    ) -> list[Literal["source", "open", "high", "low", "close", "volume", "spread", "session"]]:
         """What it reads of a bar; `source` is the price that the parameter of that name chooses."""
     @property
     def outputs(self) -> list[OutputSpec]: ...

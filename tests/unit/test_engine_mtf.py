@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyworkstation.domain.columns import Bars, Ticks
-from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.errors import BugError, InputError
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
-from pyworkstation.engine import MtfEngine, completed_bars, tick_columns, to_bars
+from pyworkstation.engine import MtfEngine, completed_bars, panic_drill, tick_columns, to_bars
 
 NESTED = [("S1", "S5"), ("S5", "M1"), ("M1", "M15"), ("M15", "H1"), ("H1", "H4"), ("H1", "D1")]
 DEADLINE_S = 60
@@ -296,3 +296,10 @@ def test_columns_of_bars_are_views_that_outlive_them() -> None:
     del bars
     np.testing.assert_array_equal(close, unpacked.close_us)
     assert len(MtfEngine(["S1"]).forming("S1").bid_open) == 0
+
+
+def test_a_panic_in_rust_is_a_bug_error_and_the_process_lives(capfd: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        with pytest.raises(BugError, match="the Rust engine panicked: a drill"):
+            panic_drill()
+    assert "a drill" in capfd.readouterr().err

@@ -18,3 +18,10 @@ fn message(panic: &(dyn Any + Send)) -> String {
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("the Rust engine panicked: {}", text.unwrap_or("no message"))
 }
+
+/// Panic behind the door, to show that the process lives on. Raises BugError.
+#[pyfunction]
+#[expect(clippy::panic, reason = "that is what it is for")]
+pub(crate) fn panic_drill(py: Python<'_>) -> PyResult<()> {
+    detached(py, || panic!("a drill"))
+}

@@ -41,6 +41,8 @@ mod _engine {
     #[pymodule_export]
     use crate::builder::BarBuilder;
     #[pymodule_export]
+    use crate::door::panic_drill;
+    #[pymodule_export]
     use crate::formats::{
         CsvReader, Dialect, detect_dialect, dialects, read_bi5_candles, read_bi5_ticks,
     };
