@@ -17,7 +17,7 @@ import pytest
 
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
-from pyworkstation.engine import MtfEngine, tick_columns, to_bars
+from pyworkstation.engine import BarBuilder, MtfEngine, tick_columns
 
 SECONDS = {"S1": 1, "S5": 5, "S15": 15, "M1": 60, "M5": 300, "M15": 900, "M30": 1_800, "H1": 3_600}
 SECONDS |= {"H4": 14_400, "D1": 86_400}
@@ -46,16 +46,10 @@ def measure(benchmark: Any, count: int, work: Callable[[], object]) -> None:
         print(f"\n{benchmark.name}: {count / benchmark.stats.stats.min / 1e6:.2f} M ticks/s (best of 3)")
 
 
-def ours(ticks: Ticks, depth: int = DEPTH) -> MtfEngine:
-    engine = MtfEngine(STANDARD_TIMEFRAMES, depth=depth, day_close="utc")
-    engine.on_ticks(tick_columns(ticks))
-    return engine
-
-
 def totals(ticks: Ticks, timeframe: str) -> list[int]:
     """Bars, and sums over them that differ as soon as one bar does: what every peer must have too."""
-    engine = ours(ticks, depth=max(len(ticks), 1))
-    parts = [to_bars(engine.completed(timeframe)[1]), to_bars(engine.forming(timeframe))]
+    builder = BarBuilder(timeframe, day_close="utc")
+    parts = [builder.push(tick_columns(ticks)), builder.finish()]
     columns = [
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("bid_open", "bid_high", "bid_low", "bid_close", "bid_volume", "ticks")
