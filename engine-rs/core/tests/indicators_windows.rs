@@ -59,13 +59,16 @@ fn variance(prices: &[f64]) -> f64 {
 }
 
 fn channel_index(prices: &[f64]) -> f64 {
-    let mean = mean(prices);
-    let deviation =
-        prices.iter().map(|price| (price - mean).abs()).sum::<f64>() / prices.len() as f64;
-    if prices.iter().all(|price| *price == prices[0]) {
+    // Measured from the newest price, which costs no digits.
+    let newest = prices[prices.len() - 1];
+    let prices: Vec<f64> = prices.iter().map(|price| price - newest).collect();
+    let mean = mean(&prices);
+    let distances = prices.iter().map(|price| (price - mean).abs());
+    let deviation = distances.sum::<f64>() / prices.len() as f64;
+    if deviation == 0.0 {
         0.0
     } else {
-        (prices[prices.len() - 1] - mean) / (0.015 * deviation)
+        -mean / (0.015 * deviation)
     }
 }
 
@@ -99,9 +102,16 @@ proptest! {
     #[test]
     fn running_figures_are_those_of_the_window(
         period in 2_usize..40,
-        points in prop::collection::vec(110_000_i32..110_030, 1..150),
+        moves in prop::collection::vec(prop_oneof![4 => Just(0), 1 => -20..20], 1..150),
+        is_lively in any::<bool>(),
     ) {
-        let prices: Vec<f64> = points.iter().map(|&points| f64::from(points) / 1e5).collect();
+        // Lively prices jump about; the others stand still for whole windows.
+        let mut points = 110_000;
+        let mut prices = Vec::new();
+        for (place, change) in moves.into_iter().enumerate() {
+            points += if is_lively { change + (place as i32 * 7) % 11 - 5 } else { change };
+            prices.push(f64::from(points) / 1e5);
+        }
         for (name, more, definition) in DEFINITIONS {
             check(name, period, &prices, period + more, definition);
         }
@@ -126,9 +136,9 @@ fn check(name: &str, period: usize, prices: &[f64], window: usize, definition: f
             continue;
         };
         let expected = definition(&prices[first..=row]);
-        // Prices around 1.1 are rounded by 1e-16 and differ by 1e-5: a quotient of differences by 1e-11 of its size.
+        // Prices around 1.1 are rounded by 1e-16 and differ by 1e-5: their differences are off by 1e-11 of themselves.
         let size = if ["CCI", "AROON"].contains(&name) {
-            100.0
+            1.0
         } else {
             1e-4
         };

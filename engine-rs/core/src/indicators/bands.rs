@@ -121,7 +121,7 @@ formula! {
         let price = source.of(bar);
         let spread = moments.feed(price);
         let half = deviations * spread.deviation();
-        [if half == 0.0 { 0.5 } else { (price - spread.mean + half) / (2.0 * half) }]
+        [if half == 0.0 { 0.5 } else { (spread.above_mean(price) + half) / (2.0 * half) }]
     }
 }
 
@@ -134,7 +134,7 @@ formula! {
     holds { moments: Rolling<Moments> = Rolling::new(params.count("period")) }
     each bar => {
         let spread = moments.feed(source.of(bar));
-        [2.0 * deviations * spread.deviation() / spread.mean]
+        [2.0 * deviations * spread.deviation() / spread.mean()]
     }
 }
 

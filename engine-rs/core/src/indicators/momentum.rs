@@ -426,9 +426,9 @@ formula! {
     holds { scan: MeanDeviation = MeanDeviation::new(params.count("period")) }
     each bar => {
         let typical = bar.typical();
-        let [mean, deviation] = scan.feed(typical);
-        let moved = deviation > ROUNDING * mean.abs() || mean.is_nan();
-        [if moved { (typical - mean) / (0.015 * deviation) } else { 0.0 }]
+        let [above, deviation] = scan.feed(typical);
+        let is_still = deviation <= ROUNDING * typical.abs();
+        [if is_still { 0.0 } else { above / (0.015 * deviation) }]
     }
 }
 

@@ -13,6 +13,10 @@ use crate::indicators::state::state_of;
 pub(crate) struct Moments {
     running: Distances,
     fresh: Distances,
+    /// The newest number, and how many of the newest equal it: when all do, nothing varies, whatever rounding has
+    /// left in the sums.
+    newest: f64,
+    equal: f64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,13 +26,20 @@ struct Distances {
     squares: f64,
 }
 
-state_of!(Moments { running, fresh });
+state_of!(Moments {
+    running,
+    fresh,
+    newest,
+    equal
+});
 state_of!(Distances { from, sum, squares });
 
 /// Mean and variance.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spread {
-    pub(crate) mean: f64,
+    /// A number of the window, and how far the mean is from it: closer than any one number can say.
+    from: f64,
+    shift: f64,
     /// The population's: divided by n.
     pub(crate) variance: f64,
 }
@@ -38,16 +49,28 @@ impl Spread {
     pub(crate) fn deviation(self) -> f64 {
         self.variance.sqrt()
     }
+
+    #[inline]
+    pub(crate) fn mean(self) -> f64 {
+        self.from + self.shift
+    }
+
+    /// How far a number of the window is above the mean.
+    #[inline]
+    pub(crate) fn above_mean(self, value: f64) -> f64 {
+        (value - self.from) - self.shift
+    }
 }
 
 impl Cold for Spread {
     const COLD: Self = Self {
-        mean: f64::NAN,
+        from: f64::NAN,
+        shift: f64::NAN,
         variance: f64::NAN,
     };
 
     fn is_cold(self) -> bool {
-        self.mean.is_nan()
+        self.from.is_nan()
     }
 }
 
@@ -66,16 +89,30 @@ impl Sums for Moments {
         } else {
             self.running.moved(ring.oldest(), value)
         };
-        Self { running, fresh }
+        let is_equal = (value - self.newest) == 0.0;
+        Self {
+            running,
+            fresh,
+            newest: value,
+            equal: if is_equal { self.equal + 1.0 } else { 1.0 },
+        }
     }
 
     #[inline]
     fn result(self, count: f64) -> Spread {
+        if self.equal >= count {
+            return Spread {
+                from: self.newest,
+                shift: 0.0,
+                variance: 0.0,
+            };
+        }
         let Distances { from, sum, squares } = self.running;
-        let mean = sum / count;
+        let shift = sum / count;
         Spread {
-            mean: from + mean,
-            variance: (squares / count - mean * mean).max(0.0),
+            from,
+            shift,
+            variance: (squares / count - shift * shift).max(0.0),
         }
     }
 }

@@ -1,22 +1,22 @@
 //! The mean absolute deviation of the last n numbers.
 
 use super::Kernel;
+use super::moments::{Moments, Spread};
 use super::ring::Ring;
 use super::rolling::Sums;
-use super::sum::Mean;
 use crate::indicators::state::state_of;
 
-/// The mean, and the mean distance from it, of the last n numbers: [mean, deviation].
+/// How far the newest of the last n numbers is above their mean, and the mean distance from it: [above, deviation].
 ///
 /// O(n): a new mean changes every distance. Four sums side by side let the processor work on several at once.
 #[derive(Clone, Debug)]
 pub(crate) struct MeanDeviation {
     ring: Ring,
-    mean: Mean,
+    moments: Moments,
     count: f64,
 }
 
-state_of!(MeanDeviation { ring, mean });
+state_of!(MeanDeviation { ring, moments });
 
 impl MeanDeviation {
     pub(crate) fn new(len: usize) -> Self {
@@ -24,15 +24,8 @@ impl MeanDeviation {
         Self {
             count: ring.len() as f64,
             ring,
-            mean: Mean::default(),
+            moments: Moments::default(),
         }
-    }
-
-    #[inline]
-    fn around(&self, mean: f64, newest: f64) -> [f64; 2] {
-        let (left, right) = self.ring.without_oldest();
-        let others = distances(left, mean) + distances(right, mean);
-        [mean, (others + (newest - mean).abs()) / self.count]
     }
 }
 
@@ -42,32 +35,37 @@ impl Kernel for MeanDeviation {
 
     #[inline]
     fn peek(&self, value: f64) -> [f64; 2] {
-        if self.ring.fills() {
-            let mean = self.mean.next(&self.ring, value).result(self.count);
-            self.around(mean, value)
-        } else {
-            [f64::NAN; 2]
+        if !self.ring.fills() {
+            return [f64::NAN; 2];
         }
+        let spread = self.moments.next(&self.ring, value).result(self.count);
+        let above = spread.above_mean(value);
+        let (left, right) = self.ring.without_oldest();
+        let others = distances(left, spread) + distances(right, spread);
+        [above, (others + above.abs()) / self.count]
     }
 
     #[inline]
     fn push(&mut self, value: f64) -> [f64; 2] {
         let answer = self.peek(value);
-        self.mean = self.mean.next(&self.ring, value);
+        self.moments = self.moments.next(&self.ring, value);
         self.ring.push(value);
         answer
     }
 }
 
 #[inline]
-fn distances(values: &[f64], mean: f64) -> f64 {
+fn distances(values: &[f64], spread: Spread) -> f64 {
     let mut sums = [0.0_f64; 4];
     let (fours, rest) = values.as_chunks::<4>();
     for four in fours {
         for (sum, value) in sums.iter_mut().zip(four) {
-            *sum += (value - mean).abs();
+            *sum += spread.above_mean(*value).abs();
         }
     }
-    let rest: f64 = rest.iter().map(|value| (value - mean).abs()).sum();
+    let rest: f64 = rest
+        .iter()
+        .map(|value| spread.above_mean(*value).abs())
+        .sum();
     (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
