@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pyworkstation.adapters.checksum_list import NAME as CHECKSUMS
 from pyworkstation.adapters.dukascopy_path import hour_of
 from pyworkstation.domain.errors import InputError
 
@@ -15,15 +16,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CANDLES = "*_candles_*.bi5"
-_TICKS_IN_FOLDERS = ("*.bi5", "*.csv", "*.csv.gz")
+_TICKS_IN_FOLDERS = ("*.bi5", "*.csv", "*.csv.gz", "*.parquet")
 
 
 @dataclass(frozen=True, slots=True)
 class TickFile:
-    """A file to read; `hour_us` is the hour of a Dukascopy hour file, None for CSV."""
+    """A file to read; `hour_us` is the hour of a Dukascopy hour file, None for others."""
 
     path: Path
     hour_us: int | None
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is Parquet."""
+        return self.path.suffix.lower() == ".parquet"
 
 
 @dataclass(slots=True)
@@ -51,7 +57,7 @@ def find_tick_files(paths: Sequence[Path], symbol: str) -> FoundFiles:
         found.skipped += _notes(path, set(members) - set(ticks))
     if not found.files:
         raise InputError(
-            expected="tick files (HHh_ticks.bi5, .csv, .csv.gz)",
+            expected="tick files (HHh_ticks.bi5, .csv, .csv.gz, .parquet of an archive)",
             found=" and ".join(found.skipped) or "none",
             where=", ".join(str(path) for path in paths),
         )
@@ -89,6 +95,8 @@ def _notes(path: Path, left_out: set[Path]) -> list[str]:
 
 
 def _why_not(path: Path) -> str:
+    if path.name == CHECKSUMS:
+        return "list of checksums"
     if fnmatch.fnmatch(path.name.lower(), _CANDLES):
         return "candle files (*_candles_*.bi5), which hold no ticks"
     return f"files of another kind ({path.suffix or path.name})"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import ask_aside, open_ask
+from pyworkstation.cli.counted import counted
 from pyworkstation.cli.import_bar import ProgressBar
 from pyworkstation.cli.interrupt import calls_on_interrupt
 from pyworkstation.domain.instrument import check_symbol
@@ -103,21 +104,17 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
     rate = done.ticks_read / done.seconds if done.seconds else 0
     return [
         *lines,
-        f"{done.symbol}: {_files(files)}, {_count(done.ticks_read, 'tick')} read, {done.ticks_new:,} new, "
+        f"{done.symbol}: {_files(files)}, {counted(done.ticks_read, 'tick')} read, {done.ticks_new:,} new, "
         f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); volumes in {done.volume_unit}",
     ]
 
 
 def _kept(files: list[ImportedFile]) -> str:
     ticks = sum(file.ticks_new for file in files)
-    return f"{_count(len(files), 'file')} before it imported, {_count(ticks, 'tick')} new"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
+    return f"{counted(len(files), 'file')} before it imported, {counted(ticks, 'tick')} new"
 
 
 def _files(files: list[ImportedFile]) -> str:
     """`48 bi5 files`, `1 default file and 2 bi5 files`."""
     kinds = Counter(file.dialect for file in files)
-    return " and ".join(f"{_count(count, f'{dialect} file')}" for dialect, count in kinds.items())
+    return " and ".join(f"{counted(count, f'{dialect} file')}" for dialect, count in kinds.items())

@@ -13,14 +13,25 @@ import traceback
 from typing import TYPE_CHECKING, NoReturn
 
 from pyworkstation import __version__
-from pyworkstation.cli import bars, config, desktop, engine, import_ticks, query, replay, status, ticks
+from pyworkstation.cli import (
+    archive,
+    bars,
+    config,
+    desktop,
+    engine,
+    import_ticks,
+    query,
+    replay,
+    status,
+    ticks,
+)
 from pyworkstation.cli.arguments import add_home
 from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (engine, import_ticks, bars, ticks, query, replay, status, config)
+_COMMANDS = (engine, import_ticks, bars, ticks, archive, query, replay, status, config)
 
 _READER_LEFT = (errno.EPIPE, errno.EINVAL)
 """EINVAL is how Windows says it."""

@@ -93,6 +93,18 @@ class CancelImport(Message, frozen=True, tag="cancel_import"):
     job: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
+class ArchiveTicks(Message, frozen=True, tag="archive_ticks"):
+    """Write stored ticks of [from_us, to_us) as Parquet, a file for each UTC day below `folder`, an absolute path.
+
+    Answered by a part per day and a closing `ArchiveDone`.
+    """
+
+    symbol: Symbol
+    folder: Path
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+
+
 class ReplayStart(Message, frozen=True, tag="replay_start"):
     """Replay stored ticks from `from_us` (default: the first), after building all bars of the ticks before it."""
 
@@ -259,6 +271,25 @@ class ImportDone(Message, frozen=True, tag="import_done"):
     cancelled: bool = False
 
 
+class ArchivedDay(Message, frozen=True, tag="archived_day"):
+    """One day is written, and was read back."""
+
+    path: Path
+    ticks: Count
+    size: Count
+    days_total: Count
+
+
+class ArchiveDone(Message, frozen=True, tag="archive_done"):
+    """Totals of an archive. `size` is in bytes; `folder` holds the days and `SHA256SUMS`."""
+
+    symbol: Symbol
+    folder: Path
+    days: Count
+    ticks: Count
+    size: Count
+
+
 # --- stream bodies ----------------------------------------------------------------------------------------------
 
 
@@ -310,6 +341,7 @@ Request = (
     | RunQuery
     | ImportTicks
     | CancelImport
+    | ArchiveTicks
     | ReplayStart
     | ReplayPause
     | ReplaySpeed
@@ -329,6 +361,8 @@ Reply = (
     | ImportProgress
     | ImportedFile
     | ImportDone
+    | ArchivedDay
+    | ArchiveDone
     | ReplayState
     | TopicSnapshot
 )

@@ -14,6 +14,7 @@ from pyworkstation.bus.lanes import Lane
 from pyworkstation.bus.server import Handler
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
+from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars import get_bars
 from pyworkstation.services.cancelled_jobs import CancelledJobs
 from pyworkstation.services.import_progress import published
@@ -145,6 +146,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.RunQuery: (Lane.READ, lambda request, services: run_query(request, services.store)),
     m.ImportTicks: (Lane.IMPORT, _import_ticks),
     m.CancelImport: (Lane.INLINE, _cancel_import),
+    m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),

@@ -12,6 +12,7 @@ from pyworkstation.adapters.tick_files import TickFile, find_tick_files
 from pyworkstation.adapters.volume_unit import volume_unit_named
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportProgress, ImportTicks
+from pyworkstation.services.archive_file import open_archive
 from pyworkstation.services.csv_file import open_csv
 from pyworkstation.services.hour_file import open_hours
 from pyworkstation.services.import_progress import ProgressMeter
@@ -140,20 +141,23 @@ def _open_all(work: _Work, files: Sequence[TickFile]) -> Generator[TickSource]:
     """The files as sources. Hour files are small and many: they are decoded on all cores."""
     request, instrument = work.request, work.instrument.instrument
     unit = volume_unit_named(request.volume_unit)
-    for is_csv, run in itertools.groupby(files, key=lambda file: file.hour_us is None):
-        if not is_csv:
+    for are_hours, run in itertools.groupby(files, key=lambda file: file.hour_us is not None):
+        if are_hours:
             yield from open_hours(
                 run, instrument, volume_unit=unit or "millions", is_known=work.importer.is_known
             )
             continue
         for file in run:
-            yield open_csv(
-                file.path,
-                instrument,
-                dialect=request.dialect,
-                volume_unit=unit,
-                time_zone=request.time_zone,
-            )
+            if file.is_archive:
+                yield open_archive(file.path, instrument)
+            else:
+                yield open_csv(
+                    file.path,
+                    instrument,
+                    dialect=request.dialect,
+                    volume_unit=unit,
+                    time_zone=request.time_zone,
+                )
 
 
 def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportProgress]:

@@ -125,6 +125,18 @@ pub struct CancelImport {
     pub job: JobName,
 }
 
+/// Write stored ticks as Parquet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchiveTicks {
+    pub symbol: Symbol,
+    pub folder: Path,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+}
+
 /// Replay stored ticks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -316,6 +328,27 @@ pub struct ImportDone {
     pub cancelled: bool,
 }
 
+/// One day is written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchivedDay {
+    pub path: Path,
+    pub ticks: Count,
+    pub size: Count,
+    pub days_total: Count,
+}
+
+/// Totals of an archive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchiveDone {
+    pub symbol: Symbol,
+    pub folder: Path,
+    pub days: Count,
+    pub ticks: Count,
+    pub size: Count,
+}
+
 /// The engine lives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -374,6 +407,7 @@ pub enum Request {
     RunQuery(RunQuery),
     ImportTicks(ImportTicks),
     CancelImport(CancelImport),
+    ArchiveTicks(ArchiveTicks),
     ReplayStart(ReplayStart),
     ReplayPause(ReplayPause),
     ReplaySpeed(ReplaySpeed),
@@ -396,6 +430,8 @@ pub enum Reply {
     ImportProgress(ImportProgress),
     ImportedFile(ImportedFile),
     ImportDone(ImportDone),
+    ArchivedDay(ArchivedDay),
+    ArchiveDone(ArchiveDone),
     ReplayState(ReplayState),
     TopicSnapshot(TopicSnapshot),
 }

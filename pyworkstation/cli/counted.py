@@ -1,0 +1,8 @@
+"""Numbers of things, in words."""
+
+from __future__ import annotations
+
+
+def counted(number: int, what: str) -> str:
+    """`1 tick`, `266,219 ticks`."""
+    return f"{number:,} {what}{'s' * (number != 1)}"

@@ -1,0 +1,79 @@
+"""Answers `archive_ticks`: stored ticks as Parquet files, one for each UTC day, that other programs read unaided."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyworkstation.adapters.checksum_list import read_checksums, write_checksums
+from pyworkstation.adapters.file_bytes import sha256_of
+from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.protocol.messages import ArchivedDay, ArchiveDone, ArchiveTicks
+from pyworkstation.services.stored_ticks import StoredTicks
+from pyworkstation.storage.archive_day import days_stored, write_day
+from pyworkstation.storage.instruments import find_instrument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.storage.archive_day import Stretch
+    from pyworkstation.storage.database import Store
+
+_DAY_S = 86_400
+
+
+def archive_ticks(request: ArchiveTicks, store: Store) -> Iterator[ArchivedDay | ArchiveDone]:
+    """Write `FOLDER/symbol=EURUSD/day=2019-02-04/ticks.parquet` for each day, and `SHA256SUMS` beside the days.
+
+    A day that is there already is written anew. Each file is read back and held against the store.
+
+    Raises:
+        InputError: for a symbol that is unknown or of which nothing is stored in that time.
+        EnvironmentFailure: when a file cannot be written.
+    """
+    covered = StoredTicks(store).coverage(request.symbol)
+    instrument = find_instrument(store, request.symbol)
+    days = days_stored(
+        store,
+        instrument.id,
+        from_us=covered.first_us if request.from_us is None else request.from_us,
+        to_us=covered.last_us + 1 if request.to_us is None else request.to_us,
+    )
+    root = _folder(request)
+    sums = read_checksums(root)
+    done: list[ArchivedDay] = []
+    for stretch in days:
+        path = _day_folder(root, stretch) / "ticks.parquet"
+        ticks = write_day(store, instrument, stretch, path)
+        sums[path.relative_to(root).as_posix()] = sha256_of(path)
+        write_checksums(root, sums)
+        done.append(ArchivedDay(path=str(path), ticks=ticks, size=path.stat().st_size, days_total=len(days)))
+        yield done[-1]
+    yield ArchiveDone(
+        symbol=request.symbol,
+        folder=str(root),
+        days=len(done),
+        ticks=sum(day.ticks for day in done),
+        size=sum(day.size for day in done),
+    )
+
+
+def _folder(request: ArchiveTicks) -> Path:
+    folder = Path(request.folder)
+    if not folder.is_absolute():
+        raise InputError(expected="an absolute path", found=request.folder, where="archive")
+    return _made(folder / f"symbol={request.symbol}")
+
+
+def _day_folder(root: Path, stretch: Stretch) -> Path:
+    day = datetime.fromtimestamp(stretch.day * _DAY_S, tz=UTC).date()
+    return _made(root / f"day={day.isoformat()}")
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFailure(f"{folder}: cannot be made: {error}") from error
+    return folder

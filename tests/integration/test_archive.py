@@ -1,0 +1,120 @@
+"""Ticks out to Parquet and back, checked both ways."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.command import output_of, refusal_of
+from tests.real_data import EURUSD, needs_real_data
+
+HEADER = "timestamp,bid,ask,bid_volume,ask_volume\n"
+ROWS = [
+    "2019-02-04T23:59:59.994Z,1.14543,1.14545,2.06,1\n",
+    "2019-02-04T23:59:59.994Z,1.14543,1.14545,2.06,1\n",
+    "2019-02-05T00:00:00.000001Z,1.14544,1.14546,1,1.000001\n",
+    "2019-02-07T01:00:00Z,1.14542,1.14545,8.35,0\n",
+]
+DAYS = ["2019-02-04", "2019-02-05", "2019-02-07"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "a.csv").write_text(HEADER + "".join(ROWS), encoding="ascii")
+    home = tmp_path / "home"
+    output_of("import", tmp_path / "a.csv", "--symbol", "EURUSD", home=home)
+    return home
+
+
+@pytest.fixture
+def folder(tmp_path: Path, home: Path) -> Path:
+    said = output_of("archive", "EURUSD", tmp_path / "archive", home=home)
+    assert said.startswith("EURUSD: 3 days, 4 ticks, ")
+    return tmp_path / "archive" / "symbol=EURUSD"
+
+
+def day_file(folder: Path, day: str) -> Path:
+    return folder / f"day={day}" / "ticks.parquet"
+
+
+def test_every_day_is_a_file_that_its_list_of_checksums_knows(folder: Path) -> None:
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert files == {"SHA256SUMS", *(f"day={day}/ticks.parquet" for day in DAYS)}
+    lines = [line.split("  ") for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines()]
+    listed = {name: digest for digest, name in lines}
+    assert listed == {
+        f"day={day}/ticks.parquet": hashlib.sha256(day_file(folder, day).read_bytes()).hexdigest()
+        for day in DAYS
+    }
+
+
+def test_others_read_times_and_prices(folder: Path) -> None:
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet('{folder.parent}/**/*.parquet') ORDER BY ts"
+        ).fetchall()
+    same = ("2019-02-04 23:59:59.994", "1.14543", "1.14545", "2060000", "1000000", "2019-02-04", "EURUSD")
+    assert rows == [
+        same,
+        same,
+        ("2019-02-05 00:00:00.000001", "1.14544", "1.14546", "1000000", "1000001", "2019-02-05", "EURUSD"),
+        ("2019-02-07 01:00:00", "1.14542", "1.14545", "8350000", "0", "2019-02-07", "EURUSD"),
+    ]
+
+
+def test_import_takes_it_back(home: Path, folder: Path, tmp_path: Path) -> None:
+    said = output_of("import", folder.parent, "--symbol", "EURUSD", home=tmp_path / "other")
+    assert "3 archive files, 4 ticks read, 4 new" in said
+    assert output_of("ticks", "EURUSD", home=tmp_path / "other") == output_of("ticks", "EURUSD", home=home)
+    assert "4 ticks read, 0 new" in output_of("import", folder.parent, "--symbol", "EURUSD", home=home)
+
+
+def test_a_range_is_a_part_of_its_days(home: Path, tmp_path: Path) -> None:
+    said = output_of(
+        "archive", "EURUSD", tmp_path / "part", "--from", "2019-02-05", "--to", "2019-02-06", home=home
+    )
+    assert said.startswith("EURUSD: 1 day, 1 tick, ")
+    said = output_of("archive", "EURUSD", tmp_path / "none", "--from", "2020-01-01", home=home)
+    assert said == "EURUSD: no ticks in that time; nothing written\n"
+
+
+def test_a_changed_file_is_refused(folder: Path, tmp_path: Path) -> None:
+    path = day_file(folder, DAYS[1])
+    path.write_bytes(day_file(folder, DAYS[0]).read_bytes())
+    line = refusal_of("import", path, "--symbol", "EURUSD", home=tmp_path / "other")
+    assert "day=2019-02-05" in line
+    assert "another hash" in line
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "expected a whole Parquet file of ticks"),
+        (b"PAR1" + bytes(200) + b"PAR1", "expected a whole Parquet file of ticks"),
+    ],
+)
+def test_damaged_and_strange_files_are_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    (tmp_path / "x.parquet").write_bytes(content)
+    assert words in refusal_of("import", tmp_path / "x.parquet", "--symbol", "EURUSD", home=tmp_path / "home")
+
+
+def test_parquet_of_others_and_other_symbols_are_refused(folder: Path, tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 1 AS a) TO '{tmp_path / 'x.parquet'}' (FORMAT parquet)")
+    line = refusal_of("import", tmp_path / "x.parquet", "--symbol", "EURUSD", home=tmp_path / "other")
+    assert "that `pyworkstation archive` wrote" in line
+    line = refusal_of("import", day_file(folder, DAYS[0]), "--symbol", "USDJPY", home=tmp_path / "other")
+    assert "expected ticks of USDJPY with 3 digits" in line
+    assert "found EURUSD with 5" in line
+
+
+@needs_real_data
+def test_real_ticks_take_four_bytes(tmp_path: Path) -> None:
+    home = tmp_path / "real"
+    output_of("import", EURUSD, "--symbol", "EURUSD", home=home)
+    said = output_of("archive", "EURUSD", tmp_path / "archive", home=home)
+    assert said.startswith("EURUSD: 2 days, 266,219 ticks, ")
+    assert float(said.split("(")[1].split(" ")[0]) <= 4.1
