@@ -12,10 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "STATED_CONFIDENCE",
     "BarBuilder",
     "BarColumns",
     "BarEvents",
+    "CheckedTicks",
     "CsvReader",
+    "Detection",
+    "DetectionAnswer",
     "Dialect",
     "Indicator",
     "IndicatorSpec",
@@ -28,7 +32,9 @@ __all__ = [
     "TickColumns",
     "__version__",
     "bar_span",
+    "column_map",
     "detect_dialect",
+    "detect_reading",
     "dialects",
     "echo",
     "indicators",
@@ -36,7 +42,9 @@ __all__ = [
     "panic_drill",
     "parse_timeframe",
     "read_bi5_candles",
+    "read_bi5_checked",
     "read_bi5_ticks",
+    "read_json_ticks",
 ]
 
 __version__: str
@@ -458,12 +466,17 @@ class Indicator:
 
 @final
 class Dialect:
-    """How a tick file is laid out: one row of the engine's table."""
+    """How a tick file is laid out: a row of the engine's table, or one made up of a column map."""
 
     @property
     def name(self) -> str: ...
     @property
     def description(self) -> str: ...
+    @property
+    def time_zone(self) -> str | None:
+        """The zone of its times; None where neither the file nor the user has said it (they are then read as UTC)."""
+    def in_zone(self, time_zone: str) -> Dialect:
+        """The same with times of another zone: UTC, an offset, an IANA name, or new-york+7. Raises InputError."""
 
 def dialects() -> list[Dialect]:
     """The whole table."""
@@ -471,21 +484,174 @@ def dialects() -> list[Dialect]:
 def detect_dialect(sample: bytes, *, where: str) -> Dialect:
     """The dialect of a CSV file by its first bytes (a few kB). Raises InputError when none fits."""
 
+def column_map(
+    columns: str,
+    *,
+    time_format: str,
+    decimal_comma: bool = False,
+    delimiter: str | None = None,
+    time_zone: str | None = None,
+    has_header: bool = False,
+) -> Dialect:
+    """A dialect that the user spells out.
+
+    `columns` stand between commas: date, time, bid, ask, bid_volume, ask_volume, symbol and -; `time_format` has
+    %Y %m %d %H %M %S %f %z, or is one of epoch-s, epoch-ms, epoch-us, epoch-ns, iso. Raises InputError.
+    """
+
+STATED_CONFIDENCE: float
+"""How sure an answer of a detection must be to be acted upon."""
+
+@final
+class Detection:
+    """What was found out about a file: the likeliest reading, and how sure each part of it is."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The layout, with the zone of its times."""
+    @property
+    def volume_unit(self) -> Literal["units", "thousands", "millions"]: ...
+    @property
+    def price_shift(self) -> int:
+        """The power of ten by which the file's prices are too low."""
+    @property
+    def confidence(self) -> float:
+        """How sure the least sure answer is, from 0 to 1."""
+    @property
+    def answers(self) -> list[DetectionAnswer]:
+        """What the file left open, and how it was answered."""
+    @property
+    def first_rows(self) -> TickColumns:
+        """The first ticks by this reading, volumes in units."""
+    def require_settled(self) -> None:
+        """Raise InputError, which names the override, unless every answer is sure enough to be acted upon."""
+
+@final
+class DetectionAnswer:
+    """The answer to something that the file leaves open."""
+
+    @property
+    def question(self) -> str:
+        """layout, price-scale, day-order, sides, time-zone or volume-unit."""
+    @property
+    def mend(self) -> str:
+        """How to answer it oneself."""
+    @property
+    def choice(self) -> str: ...
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1; below `STATED_CONFIDENCE` it is not acted upon."""
+    @property
+    def reasons(self) -> list[str]: ...
+    @property
+    def alternatives(self) -> list[tuple[str, str, TickColumns]]:
+        """(the answer in words, what would change, the first ticks by that reading) of each other answer."""
+
+def detect_reading(
+    head: bytes,
+    *,
+    where: str,
+    digits: int,
+    later: Sequence[bytes] | None = None,
+    is_whole: bool = False,
+    file_name: str = "",
+    price_range: tuple[float, float] | None = None,
+    rests_at_weekends: bool = False,
+    dialect: Dialect | None = None,
+    time_zone: str | None = None,
+    volume_unit: str | None = None,
+    price_shift: int | None = None,
+) -> Detection:
+    """What a CSV file means, by its first bytes and other pieces of it, which may begin and end within a line.
+
+    `dialect`, `time_zone`, `volume_unit` and `price_shift` are what the user has said; `price_range` is (lowest, highest)
+    price that the instrument is known to have had. Raises InputError for what is no file of ticks.
+    """
+
 @final
 class CsvReader:
     """Push parser: feed a CSV file in chunks of any size.
 
     `volume_scale` is how many smallest units one unit of the file is (1_000_000 for Dukascopy's millions). `where`
-    (the file's name) leads every error, followed by the line number.
+    (the file's name) leads every error, followed by the line number. `policies` says keep, drop or stop for a kind of
+    fault: unparsable, not-finite, not-positive, between-points, out-of-order, duplicate, conflict, crossed, zero-spread,
+    spike, no-quote; past `max_rejects` rows left out, the next one raises.
     """
 
-    def __new__(cls, dialect: str, *, digits: int, volume_scale: int, where: str) -> CsvReader: ...
-    def feed(self, chunk: bytes) -> TickColumns:
-        """Ticks of the whole lines seen so far and not yet returned. Raises InputError naming the line."""
+    def __new__(
+        cls,
+        dialect: str | Dialect,
+        *,
+        digits: int,
+        volume_scale: int,
+        where: str,
+        price_shift: int = 0,
+        policies: Mapping[str, str] | None = None,
+        spike_ratio: float = 0.005,
+        max_rejects: int = 1000,
+    ) -> CsvReader: ...
+    def feed(self, chunk: bytes, *, threads: int = 1) -> TickColumns:
+        """Ticks of the whole lines seen so far and not yet returned. Raises InputError naming the line.
+
+        A tick that may be a spike waits for the next ones.
+        """
     def finish(self) -> TickColumns:
-        """Ticks of a last line without a newline."""
+        """Ticks of a last line without a newline, and those that waited."""
+    def take_rejects(self) -> list[tuple[int, str, str, str]]:
+        """(line, kind, raw text, reason) of the rows left out since the last call; at most 10,000 wait."""
     @property
-    def rows(self) -> int: ...
+    def rows(self) -> int:
+        """Ticks returned, or about to be."""
+    @property
+    def lines(self) -> int: ...
+    @property
+    def rejected(self) -> int:
+        """Rows left out."""
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many ticks of each kind of fault there were, kept or not; no kind that there was none of."""
+    @property
+    def repeated_times(self) -> int:
+        """Times that their clock shows twice, when daylight saving ends: read as the first, unless time would go back."""
+    @property
+    def symbol(self) -> str | None:
+        """The symbol that the rows name, if they do."""
+
+@final
+class CheckedTicks:
+    """What a file that is read in one holds."""
+
+    @property
+    def ticks(self) -> TickColumns: ...
+    @property
+    def counts(self) -> dict[str, int]: ...
+    @property
+    def rejects(self) -> list[tuple[int, str, str, str]]:
+        """(record, kind, raw text, reason) of what was left out."""
+
+def read_bi5_checked(
+    data: bytes,
+    *,
+    hour_us: int,
+    volume_scale: int,
+    where: str,
+    policies: Mapping[str, str] | None = None,
+    spike_ratio: float = 0.005,
+    max_rejects: int = 1000,
+) -> CheckedTicks:
+    """Ticks of one Dukascopy hour file, checked by these policies. Raises InputError naming the record."""
+
+def read_json_ticks(
+    data: bytes,
+    *,
+    digits: int,
+    volume_scale: int,
+    where: str,
+    policies: Mapping[str, str] | None = None,
+    spike_ratio: float = 0.005,
+    max_rejects: int = 1000,
+) -> CheckedTicks:
+    """Ticks of an answer of Dukascopy's newer service (its volumes are in units). Raises InputError naming the byte or tick."""
 
 def read_bi5_ticks(data: bytes, *, hour_us: int, volume_scale: int, where: str) -> TickColumns:
     """Ticks of one Dukascopy hour file. Empty data is an hour without ticks. Raises InputError naming the byte."""

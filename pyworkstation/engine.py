@@ -7,10 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation._engine import (
+    STATED_CONFIDENCE,
     BarBuilder,
     BarColumns,
     BarEvents,
+    CheckedTicks,
     CsvReader,
+    Detection,
+    DetectionAnswer,
     Dialect,
     Indicator,
     IndicatorSpec,
@@ -22,7 +26,9 @@ from pyworkstation._engine import (
     Subscription,
     TickColumns,
     bar_span,
+    column_map,
     detect_dialect,
+    detect_reading,
     dialects,
     echo,
     indicators,
@@ -30,7 +36,9 @@ from pyworkstation._engine import (
     panic_drill,
     parse_timeframe,
     read_bi5_candles,
+    read_bi5_checked,
     read_bi5_ticks,
+    read_json_ticks,
 )
 from pyworkstation._engine import __version__ as version
 from pyworkstation.domain.columns import Bars, Ticks
@@ -39,12 +47,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "STATED_CONFIDENCE",
     "Bar",
     "BarBuilder",
     "BarColumns",
     "BarEvents",
+    "CheckedTicks",
     "CompletedBar",
     "CsvReader",
+    "Detection",
+    "DetectionAnswer",
     "Dialect",
     "Indicator",
     "IndicatorSpec",
@@ -56,8 +68,10 @@ __all__ = [
     "Subscription",
     "TickColumns",
     "bar_span",
+    "column_map",
     "completed_bars",
     "detect_dialect",
+    "detect_reading",
     "dialects",
     "echo",
     "indicators",
@@ -65,7 +79,9 @@ __all__ = [
     "panic_drill",
     "parse_timeframe",
     "read_bi5_candles",
+    "read_bi5_checked",
     "read_bi5_ticks",
+    "read_json_ticks",
     "tick_columns",
     "to_bars",
     "to_ticks",

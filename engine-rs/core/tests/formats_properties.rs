@@ -133,6 +133,16 @@ fn time(ts_us: i64, dialect: &Dialect, style: Style) -> String {
     format!("{}{suffix}", instant.unwrap().strftime(&pattern))
 }
 
+fn is_shown_twice(ts_us: i64, zone: &Zone) -> bool {
+    let Zone::Named(name) = zone else {
+        return false;
+    };
+    let zone = jiff::tz::TimeZone::get(name).unwrap();
+    let instant = jiff::Timestamp::from_microsecond(ts_us).unwrap();
+    zone.to_ambiguous_timestamp(zone.to_datetime(instant))
+        .is_ambiguous()
+}
+
 /// Plain; with trailing zeros; as a double of noise above; as one of noise below.
 fn price(points: i64, style: Style) -> String {
     let text =
@@ -221,6 +231,8 @@ proptest! {
         cuts in prop::collection::vec(0usize..200, 0..40),
     ) {
         let dialect = &DIALECTS[dialect];
+        // What a clock shows twice, only the ticks before tell apart: `formats_checks.rs` has that hour.
+        prop_assume!(!ticks.iter().any(|tick| is_shown_twice(tick.ts_us, &dialect.zone)));
         let text = write(&ticks, dialect, style);
         let expected = as_in(dialect, &ticks);
         prop_assert_eq!(read(dialect, text.as_bytes(), &cuts), Ok(expected.clone()), "{}", dialect.name);

@@ -1,31 +1,59 @@
 //! Tick files from bytes, for Python. `where` (the file's name) leads every error.
 
+use std::collections::{BTreeMap, HashMap};
+
 use pyo3::prelude::*;
+use tick_engine::formats::detection::shifted_digits;
 use tick_engine::formats::dialect::{self as core, DIALECTS};
 use tick_engine::formats::{FormatError, bi5, csv};
 use tick_engine::ticks;
 
+use crate::checks;
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::shared::Shared;
 use crate::ticks::TickColumns;
 
-/// How a tick file is laid out: one row of the engine's table.
+/// How a tick file is laid out: a row of the engine's table, or one made up of a column map.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct Dialect {
-    dialect: &'static core::Dialect,
+    dialect: core::Dialect,
+}
+
+impl Dialect {
+    pub(crate) fn of(dialect: core::Dialect) -> Self {
+        Self { dialect }
+    }
+
+    pub(crate) fn get(&self) -> &core::Dialect {
+        &self.dialect
+    }
 }
 
 #[pymethods]
 impl Dialect {
     #[getter]
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         &self.dialect.name
     }
 
     #[getter]
-    fn description(&self) -> &'static str {
+    fn description(&self) -> &str {
         &self.dialect.description
+    }
+
+    /// The zone of its times; None where neither the file nor the user has said it (they are then read as UTC).
+    #[getter]
+    fn time_zone(&self) -> Option<String> {
+        let zone = &self.dialect.zone;
+        (!zone.is_unstated()).then(|| zone.name())
+    }
+
+    /// The same with times of another zone: UTC, an offset, an IANA name, or new-york+7. Raises InputError.
+    fn in_zone(&self, py: Python<'_>, time_zone: &str) -> PyResult<Self> {
+        core::Zone::parse(time_zone)
+            .map(|zone| Self::of(self.dialect.in_zone(zone)))
+            .map_err(|fault| input_error(py, &fault, ""))
     }
 
     fn __repr__(&self) -> String {
@@ -33,10 +61,26 @@ impl Dialect {
     }
 }
 
+/// A dialect, or its name.
+#[derive(FromPyObject)]
+pub(crate) enum DialectChoice<'py> {
+    Dialect(Bound<'py, Dialect>),
+    Name(String),
+}
+
+impl DialectChoice<'_> {
+    fn dialect(&self) -> Result<&core::Dialect, FormatError> {
+        match self {
+            Self::Dialect(dialect) => Ok(dialect.get().get()),
+            Self::Name(name) => core::by_name(name),
+        }
+    }
+}
+
 /// The whole table.
 #[pyfunction]
 pub(crate) fn dialects() -> Vec<Dialect> {
-    DIALECTS.iter().map(|dialect| Dialect { dialect }).collect()
+    DIALECTS.iter().cloned().map(Dialect::of).collect()
 }
 
 /// The dialect of a CSV file by its first bytes (a few kB). Raises InputError when none fits.
@@ -45,7 +89,8 @@ pub(crate) fn dialects() -> Vec<Dialect> {
 pub(crate) fn detect_dialect(py: Python<'_>, sample: &[u8], r#where: &str) -> PyResult<Dialect> {
     let detected = detached(py, || core::detect(sample))?;
     detected
-        .map(|dialect| Dialect { dialect })
+        .cloned()
+        .map(Dialect::of)
         .map_err(|fault| input_error(py, &fault, r#where))
 }
 
@@ -78,17 +123,29 @@ impl CsvReader {
 #[pymethods]
 impl CsvReader {
     #[new]
-    #[pyo3(signature = (dialect, *, digits, volume_scale, r#where))]
+    #[pyo3(signature = (
+        dialect, *, digits, volume_scale, r#where, price_shift = 0, policies = None,
+        spike_ratio = 0.005, max_rejects = 1000
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn new(
         py: Python<'_>,
-        dialect: &str,
+        dialect: DialectChoice<'_>,
         digits: u8,
         volume_scale: i64,
         r#where: String,
+        price_shift: i8,
+        policies: Option<HashMap<String, String>>,
+        spike_ratio: f64,
+        max_rejects: u64,
     ) -> PyResult<Self> {
-        let reader = core::by_name(dialect)
-            .and_then(|dialect| csv::CsvReader::new(dialect, digits, volume_scale));
-        match reader {
+        let reader = || -> Result<csv::CsvReader, FormatError> {
+            let settings = checks::settings(policies, spike_ratio, max_rejects)?;
+            let digits = shifted_digits(digits, price_shift)?;
+            let reader = csv::CsvReader::new(dialect.dialect()?, digits, volume_scale)?;
+            Ok(reader.with_checks(settings))
+        };
+        match reader() {
             Ok(reader) => Ok(Self {
                 reader: Shared::new(reader),
                 file: r#where,
@@ -97,9 +154,13 @@ impl CsvReader {
         }
     }
 
-    /// Ticks of the whole lines seen so far and not yet returned. Raises InputError naming the line.
-    fn feed(&self, py: Python<'_>, chunk: &[u8]) -> PyResult<TickColumns> {
-        self.read(py, |reader, ticks| reader.feed(chunk, ticks))
+    /// Ticks of the whole lines seen so far and not yet returned, read on so many threads. Raises InputError naming the
+    /// line.
+    #[pyo3(signature = (chunk, *, threads = 1))]
+    fn feed(&self, py: Python<'_>, chunk: &[u8], threads: usize) -> PyResult<TickColumns> {
+        self.read(py, |reader, ticks| {
+            reader.feed_on_threads(chunk, threads.min(MOST_THREADS), ticks)
+        })
     }
 
     /// Ticks of a last line without a newline.
@@ -110,6 +171,41 @@ impl CsvReader {
     #[getter]
     fn rows(&self, py: Python<'_>) -> PyResult<u64> {
         Ok(self.reader.lock(py)?.rows())
+    }
+
+    /// Lines seen.
+    #[getter]
+    fn lines(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.reader.lock(py)?.lines())
+    }
+
+    /// Rows left out.
+    #[getter]
+    fn rejected(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.reader.lock(py)?.rejected())
+    }
+
+    /// How many ticks of each kind of fault there were, kept or not; no kind that there was none of.
+    #[getter]
+    fn counts(&self, py: Python<'_>) -> PyResult<BTreeMap<&'static str, u64>> {
+        Ok(checks::counts(self.reader.lock(py)?.counts()))
+    }
+
+    /// Times that their clock shows twice, when daylight saving ends: read as the first, unless time would go back.
+    #[getter]
+    fn repeated_times(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.reader.lock(py)?.repeated_times())
+    }
+
+    /// The symbol that the rows name, if they do.
+    #[getter]
+    fn symbol(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        Ok(self.reader.lock(py)?.symbol())
+    }
+
+    /// (line, kind, raw text, reason) of the rows left out since the last call; at most 10,000 wait.
+    fn take_rejects(&self, py: Python<'_>) -> PyResult<Vec<checks::RejectRow>> {
+        Ok(checks::rows(self.reader.lock(py)?.take_rejects()))
     }
 }
 
@@ -128,6 +224,9 @@ pub(crate) fn read_bi5_ticks(
         .map(TickColumns::from)
         .map_err(|fault| input_error(py, &fault, r#where))
 }
+
+/// More would not read faster, and each holds memory.
+const MOST_THREADS: usize = 64;
 
 type CandleRow = (i64, i64, i64, i64, i64, f64);
 

@@ -17,7 +17,9 @@ mod arrow_in;
 mod arrow_out;
 mod bars;
 mod builder;
+mod checks;
 mod columns;
+mod detection;
 mod door;
 mod formats;
 mod indicators;
@@ -41,7 +43,13 @@ mod _engine {
     #[pymodule_export]
     use crate::builder::BarBuilder;
     #[pymodule_export]
+<<<<<<< /tmp/ft/engine-rs/python/src/lib.rs
+    use crate::checks::{CheckedTicks, read_bi5_checked, read_json_ticks};
+    #[pymodule_export]
+    use crate::detection::{Detection, DetectionAnswer, column_map, detect_reading};
+=======
     use crate::door::panic_drill;
+>>>>>>> /tmp/t
     #[pymodule_export]
     use crate::formats::{
         CsvReader, Dialect, detect_dialect, dialects, read_bi5_candles, read_bi5_ticks,
@@ -64,6 +72,10 @@ mod _engine {
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python's name for it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// How sure an answer of a detection must be to be acted upon.
+    #[pymodule_export]
+    const STATED_CONFIDENCE: f64 = tick_engine::formats::detection::STATED_CONFIDENCE;
 
     /// Return `nonce`; the far end of a ping.
     #[pyfunction]

@@ -167,6 +167,24 @@ impl CheckSettings {
         self.policies[kind as usize]
     }
 
+    /// The same with a policy for a kind, both by name.
+    ///
+    /// # Errors
+    /// `UnknownWord`, or `CannotKeep`.
+    pub fn with_named(self, kind: &str, policy: &str) -> Result<Self, FormatError> {
+        let known_kind = KINDS.into_iter().find(|known| known.name() == kind);
+        let known_kind = known_kind.ok_or_else(|| FormatError::UnknownWord {
+            words: KINDS.map(Kind::name).join(", "),
+            word: kind.to_string(),
+        })?;
+        let known_policy = POLICIES.iter().find(|known| known.0 == policy);
+        let known_policy = known_policy.ok_or_else(|| FormatError::UnknownWord {
+            words: POLICIES.map(|known| known.0).join(", "),
+            word: policy.to_string(),
+        })?;
+        self.with(known_kind, known_policy.1)
+    }
+
     /// The same with another policy for this kind.
     ///
     /// # Errors
@@ -179,6 +197,13 @@ impl CheckSettings {
         Ok(self)
     }
 }
+
+/// (how users write a policy, what it is).
+const POLICIES: [(&str, Policy); 3] = [
+    ("keep", Policy::Keep),
+    ("drop", Policy::Drop),
+    ("stop", Policy::Stop),
+];
 
 /// A row or record that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,6 +223,11 @@ pub struct Reject {
 pub struct Counts([u64; KINDS.len()]);
 
 impl Counts {
+    /// The kinds that there were, each with how many.
+    pub fn found(self) -> impl Iterator<Item = (Kind, u64)> {
+        KINDS.into_iter().zip(self.0).filter(|found| found.1 > 0)
+    }
+
     /// How many of this kind.
     #[must_use]
     pub fn of(self, kind: Kind) -> u64 {

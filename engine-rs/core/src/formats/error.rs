@@ -130,6 +130,13 @@ pub enum FormatError {
         /// The kind of fault.
         kind: Kind,
     },
+    /// A word that a setting does not know.
+    UnknownWord {
+        /// The known ones.
+        words: String,
+        /// The word.
+        word: String,
+    },
     /// No zone has this name.
     UnknownZone {
         /// The name asked for.
@@ -355,6 +362,7 @@ impl Fault for FormatError {
             Self::Refused { kind, .. } => kind.expected().to_string(),
             Self::TooManyRejects { limit, .. } => format!("at most {limit} rejected rows"),
             Self::CannotKeep { kind } => format!("{} to be dropped, or to stop", kind.name()),
+            Self::UnknownWord { words, .. } => format!("one of {words}"),
             Self::UnknownZone { .. } => {
                 "UTC, an offset such as +02:00, an IANA time zone such as Europe/Helsinki, or new-york+7".to_string()
             }
@@ -384,7 +392,9 @@ impl Fault for FormatError {
     fn found(&self) -> String {
         match self {
             Self::Foreign { looks_like, .. } => (*looks_like).to_string(),
-            Self::UnknownDialect { name } | Self::UnknownZone { name } => {
+            Self::UnknownDialect { name }
+            | Self::UnknownZone { name }
+            | Self::UnknownWord { word: name, .. } => {
                 format!("'{}'", shown(name.as_bytes()))
             }
             Self::UnknownHeader { found }
@@ -457,6 +467,7 @@ impl Fault for FormatError {
             | Self::Setting { .. }
             | Self::CannotKeep { .. }
             | Self::UnknownZone { .. }
+            | Self::UnknownWord { .. }
             | Self::TimePattern { .. }
             | Self::ColumnMap { .. }
             | Self::Ambiguous { .. } => String::new(),

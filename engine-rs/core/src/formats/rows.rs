@@ -183,6 +183,11 @@ impl RowReader {
     pub(super) fn careful(&mut self, row: &[u8], not_before_us: i64) -> Result<Tick, RowFault> {
         let fields = self.split(row).map_err(RowFault::FieldCount)?;
         let mut values = [0; KINDS_OF_COLUMN];
+        let time = fields[Column::Time as usize];
+        values[Column::Time as usize] = self
+            .times
+            .read(time, not_before_us)
+            .map_err(RowFault::Time)?;
         let mut lacks_a_price = false;
         for index in 0..self.dialect.columns.len() {
             let column = self.dialect.columns[index];
@@ -200,11 +205,6 @@ impl RowReader {
                 Column::Ignored => 0,
             };
         }
-        let time = fields[Column::Time as usize];
-        values[Column::Time as usize] = self
-            .times
-            .read(time, not_before_us)
-            .map_err(RowFault::Time)?;
         if lacks_a_price {
             return Err(RowFault::NoQuote);
         }

@@ -192,12 +192,7 @@ impl Reading {
     /// # Errors
     /// `Setting` where the instrument has not digits enough for the shift of prices.
     pub fn reader(&self, digits: u8, unit_scale: i64) -> Result<CsvReader, FormatError> {
-        let shifted = i64::from(digits) + i64::from(self.price_shift);
-        let digits = u8::try_from(shifted).map_err(|_| FormatError::Setting {
-            name: "digits with the shift of prices",
-            expected: "of 0 to 9",
-            found: shifted,
-        })?;
+        let digits = shifted_digits(digits, self.price_shift)?;
         let scale = self.volume_unit.units().saturating_mul(unit_scale);
         CsvReader::new(&self.dialect, digits, scale)
     }
@@ -250,6 +245,20 @@ impl Finding {
             alternatives: self.others.into_iter().map(alternative).collect(),
         }
     }
+}
+
+/// The digits to read prices with, for an instrument with `digits`, where the file's are lower by a power of ten.
+///
+/// # Errors
+/// `Setting` when there are none of 0 to 9.
+pub fn shifted_digits(digits: u8, price_shift: i8) -> Result<u8, FormatError> {
+    let shifted = i64::from(digits) + i64::from(price_shift);
+    let sound = u8::try_from(shifted).ok().filter(|digits| *digits <= 9);
+    sound.ok_or(FormatError::Setting {
+        name: "digits with the shift of prices",
+        expected: "of 0 to 9",
+        found: shifted,
+    })
 }
 
 /// How the first tick would change.

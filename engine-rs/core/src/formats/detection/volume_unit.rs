@@ -1,6 +1,7 @@
 //! Which unit a file's volumes are in: the files do not say, and Dukascopy has used all three.
 
 use super::{Finding, Hints, Reading, Sample};
+use crate::formats::FormatError;
 use crate::formats::dialect::{Column, Header};
 
 /// A millionth, so that fractions of a unit are seen.
@@ -45,9 +46,15 @@ impl VolumeUnit {
     }
 
     /// The unit of this name.
-    #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
-        ALL.into_iter().find(|unit| unit.name() == name)
+    ///
+    /// # Errors
+    /// `UnknownWord`.
+    pub fn by_name(name: &str) -> Result<Self, FormatError> {
+        let unit = ALL.into_iter().find(|unit| unit.name() == name);
+        unit.ok_or_else(|| FormatError::UnknownWord {
+            words: ALL.map(Self::name).join(", "),
+            word: name.to_string(),
+        })
     }
 }
 
