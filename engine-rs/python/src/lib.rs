@@ -43,13 +43,11 @@ mod _engine {
     #[pymodule_export]
     use crate::builder::BarBuilder;
     #[pymodule_export]
-<<<<<<< /tmp/ft/engine-rs/python/src/lib.rs
     use crate::checks::{CheckedTicks, read_bi5_checked, read_json_ticks};
     #[pymodule_export]
     use crate::detection::{Detection, DetectionAnswer, column_map, detect_reading};
-=======
+    #[pymodule_export]
     use crate::door::panic_drill;
->>>>>>> /tmp/t
     #[pymodule_export]
     use crate::formats::{
         CsvReader, Dialect, detect_dialect, dialects, read_bi5_candles, read_bi5_ticks,
