@@ -20,6 +20,7 @@ class Lane(enum.Enum):
     REPLAY = "replay"
     IMPORT = "import"
     READ = "read"
+    QUERY = "query"
 
 
 class LaneFullError(Exception):
@@ -27,10 +28,10 @@ class LaneFullError(Exception):
 
 
 class Lanes:
-    """The worker threads: one for the replay, one for imports, several for reading."""
+    """The worker threads: one for the replay, one for imports, several for reading, two for people's queries."""
 
     def __init__(self, *, read_threads: int) -> None:
-        sizes = {Lane.REPLAY: 1, Lane.IMPORT: 1, Lane.READ: read_threads}
+        sizes = {Lane.REPLAY: 1, Lane.IMPORT: 1, Lane.READ: read_threads, Lane.QUERY: 2}
         self._pools = {lane: ThreadPoolExecutor(size, f"lane-{lane.value}") for lane, size in sizes.items()}
         self._room = {lane: threading.BoundedSemaphore(_WAITING_AT_MOST) for lane in sizes}
 

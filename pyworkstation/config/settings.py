@@ -71,6 +71,9 @@ class Settings:
     worker_threads: Annotated[
         int, whole_number("Requests the engine reads the store for at once.", unit="threads", low=1, high=64)
     ] = 4
+    query_limit_s: Annotated[
+        int, whole_number("Time after which a query is given up.", unit="seconds", low=1, high=86_400)
+    ] = 120
     log_level: Annotated[
         LogLevel, choice("The least of what is logged.", "debug", "info", "warning", "error")
     ] = "info"

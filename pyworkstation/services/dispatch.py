@@ -143,7 +143,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.GetStatus: (Lane.READ, _status),
     m.GetBars: (Lane.READ, lambda request, services: get_bars(request, services.store)),
     m.GetTicks: (Lane.READ, lambda request, services: get_ticks(request, services.store)),
-    m.RunQuery: (Lane.READ, lambda request, services: run_query(request, services.store)),
+    m.RunQuery: (Lane.QUERY, lambda request, services: run_query(request, services.store)),
     m.ImportTicks: (Lane.IMPORT, _import_ticks),
     m.CancelImport: (Lane.INLINE, _cancel_import),
     m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),

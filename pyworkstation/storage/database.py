@@ -38,6 +38,7 @@ class Store:
     ) -> None:
         self.home = home
         self.import_batch_ticks = settings.import_batch_ticks
+        self.query_limit_s = settings.query_limit_s
         self._connection = connection
         self._lock = lock
 

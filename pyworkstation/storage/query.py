@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
@@ -57,7 +59,7 @@ def read_rows(store: Store, sql: str) -> Iterator[Rows]:
     Raises:
         InputError: when it is not one reading statement, or DuckDB refuses it.
     """
-    with store.cursor() as cursor:
+    with store.cursor() as cursor, _interrupted_after(cursor, store.query_limit_s):
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         try:
             columns = _start(cursor, sql)
@@ -65,8 +67,27 @@ def read_rows(store: Store, sql: str) -> Iterator[Rows]:
             yield Rows(columns, rows)
             while rows := _fetch(cursor):
                 yield Rows(columns, rows)
+        except duckdb.InterruptException:
+            raise InputError(
+                expected=f"a query that ends within {store.query_limit_s} s",
+                found="one that had not ended",
+                where="query",
+                mend="ask for less, or raise PYWORKSTATION_QUERY_LIMIT_S",
+            ) from None
         except _USER_FAULTS as error:
             raise InputError(expected="SQL that DuckDB can run", found=_what(error), where="query") from None
+
+
+@contextmanager
+def _interrupted_after(cursor: DuckDBPyConnection, seconds: int) -> Iterator[None]:
+    """Nobody may be waiting for the answer any more: a query that goes on and on must not hold its thread for ever."""
+    timer = threading.Timer(seconds, cursor.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _start(cursor: DuckDBPyConnection, sql: str) -> list[str]:

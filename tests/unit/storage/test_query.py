@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pyworkstation.domain.errors import InputError
-from pyworkstation.storage.database import Store
+from pyworkstation.domain.home import Home
+from pyworkstation.storage.database import Store, open_store
 from pyworkstation.storage.query import Cell, read_rows
-from tests.stores import open_at, store_rows, stored_rows
+from tests.stores import SMALL, open_at, store_rows, stored_rows
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +106,12 @@ def test_a_query_that_is_left_half_way_lets_go(filled: Store) -> None:
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
     assert answer(filled, "SELECT 1 AS a") == (["a"], [[1]])
+
+
+def test_a_query_without_end_is_given_up_and_leaves_the_store_usable(tmp_path: Path) -> None:
+    with open_store(Home(tmp_path), replace(SMALL, query_limit_s=1)) as store:
+        with pytest.raises(InputError, match="expected a query that ends within 1 s"):
+            answer(
+                store, "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range = 7"
+            )
+        assert answer(store, "SELECT 1 AS a") == (["a"], [[1]])
