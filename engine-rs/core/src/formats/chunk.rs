@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::FormatError;
-use super::csv::CsvReader;
+use super::csv::{CsvReader, SHORT_ROW};
 use crate::ticks::TickColumns;
 
 /// A piece smaller than this is not worth a thread.
@@ -43,7 +43,7 @@ impl CsvReader {
         let after_head = reader.clone();
         reader.checks.clear_findings();
         let mut ticks = TickColumns::default();
-        ticks.reserve(bytes.len() / 32);
+        ticks.reserve(bytes.len() / SHORT_ROW);
         let fault = reader.take_lines(&bytes[head..], &mut ticks).err();
         Chunk {
             head,
@@ -106,27 +106,26 @@ impl CsvReader {
             [only] => return self.feed(only, out),
             [first, others @ ..] => (*first, others),
         };
-        let reader = &*self;
-        let mut line = reader.line + 1 + lines(first);
+        out.reserve(rest.len() / SHORT_ROW);
+        let mut line = self.line + 1 + lines(first);
         let mut first_lines = Vec::with_capacity(others.len());
         for piece in others {
             first_lines.push(line);
             line += lines(piece);
         }
-        let template = reader.clone();
-        let (template, first_lines) = (&template, &first_lines);
+        let template = &self.clone();
         thread::scope(|scope| {
-            let running: Vec<_> = others
-                .iter()
-                .zip(first_lines)
-                .map(|(piece, line)| scope.spawn(move || template.parse_chunk(*line, piece)))
-                .collect();
+            let mut running = Vec::with_capacity(others.len());
+            for (piece, line) in others.iter().zip(first_lines) {
+                let parse = move || template.parse_chunk(line, piece);
+                running.push(thread::Builder::new().spawn_scoped(scope, parse).ok());
+            }
             self.feed(first, out)?;
             for (piece, thread) in others.iter().zip(running) {
-                match thread.join() {
-                    Ok(chunk) => self.join_piece(piece, chunk, out)?,
-                    // It panicked, which it never should: read here, so that nothing is lost.
-                    Err(_) => self.feed(piece, out)?,
+                match thread.and_then(|thread| thread.join().ok()) {
+                    Some(chunk) => self.join_piece(piece, chunk, out)?,
+                    // No thread was to be had, or it panicked, which it never should: read here, nothing is lost.
+                    None => self.feed(piece, out)?,
                 }
             }
             Ok(())

@@ -13,7 +13,7 @@ use crate::ticks::TickColumns;
 /// No row of any dialect comes near this; it bounds what is carried from one chunk to the next.
 const MAX_LINE: usize = 1024;
 /// Bytes of a short row: what a chunk has room made for.
-const SHORT_ROW: usize = 32;
+pub(super) const SHORT_ROW: usize = 32;
 
 /// A push parser of one file.
 ///
