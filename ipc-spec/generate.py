@@ -26,7 +26,7 @@ ENVELOPES: dict[str, type[msgspec.Struct]] = {
     "reply": envelope.ReplyEnvelope,
     "stream": envelope.StreamEnvelope,
 }
-PARTS = (messages.SymbolStatus, envelope.ErrorBody)
+PARTS = (messages.SymbolStatus, messages.Finding, envelope.ErrorBody)
 
 
 def main() -> int:

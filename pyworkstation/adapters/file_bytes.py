@@ -74,6 +74,27 @@ def read_chunks(path: Path, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk
             yield Chunk(content, file.tell())
 
 
+def sample_pieces(path: Path, *, piece_bytes: int) -> list[bytes]:
+    """The first bytes, and some from the middle and the end of a file that is not packed and long enough.
+
+    Raises:
+        InputError: as `read_chunks` does.
+    """
+    with reading(path) as file:
+        size = file.seek(0, 2)
+        file.seek(0)
+        head = file.read(piece_bytes)
+        if not head.startswith(_GZIP_MAGIC):
+            places = (size // 2, size - piece_bytes) if size > 4 * piece_bytes else ()
+            return [head, *(_piece_at(file, place, piece_bytes) for place in places)]
+    return [next((chunk.content for chunk in read_chunks(path, chunk_bytes=piece_bytes)), b"")]
+
+
+def _piece_at(file: BufferedReader, place: int, size: int) -> bytes:
+    file.seek(place)
+    return file.read(size)
+
+
 def _unpacked(file: BufferedReader, path: Path, chunk_bytes: int) -> Iterator[bytes]:
     total = 0
     with gzip.GzipFile(fileobj=file) as stream:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CANDLES = "*_candles_*.bi5"
-_TICKS_IN_FOLDERS = ("*.bi5", "*.csv", "*.csv.gz", "*.parquet")
+_TICKS_IN_FOLDERS = ("*.bi5", "*.csv", "*.csv.gz", "*.parquet", "*_ticks_*.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class TickFile:
 
     path: Path
     hour_us: int | None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is an answer of Dukascopy's newer service."""
+        return self.path.suffix.lower() == ".json"
 
     @property
     def is_archive(self) -> bool:
@@ -57,7 +62,7 @@ def find_tick_files(paths: Sequence[Path], symbol: str) -> FoundFiles:
         found.skipped += _notes(path, set(members) - set(ticks))
     if not found.files:
         raise InputError(
-            expected="tick files (HHh_ticks.bi5, .csv, .csv.gz, .parquet of an archive)",
+            expected="tick files (HHh_ticks.bi5, .csv, .csv.gz, .parquet of an archive, _ticks_ .json)",
             found=" and ".join(found.skipped) or "none",
             where=", ".join(str(path) for path in paths),
         )

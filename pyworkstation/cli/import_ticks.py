@@ -18,7 +18,7 @@ from pyworkstation.domain.instrument import check_symbol
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.protocol.messages import ImportDone, ImportedFile, Reply
@@ -33,18 +33,63 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     parser = commands.add_parser("import", help="import tick files: Dukascopy .bi5 trees, .csv, .csv.gz")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder")
     parser.add_argument("--symbol", required=True, help="what the ticks are of, such as EURUSD")
-    parser.add_argument(
-        "--dialect", default="auto", help="layout of the CSV files (default: by their header)"
-    )
-    parser.add_argument("--time-zone", metavar="ZONE", help="IANA zone of times in files that do not say it")
-    parser.add_argument(
-        "--volume-unit",
-        choices=("auto", "units", "thousands", "millions"),
-        default="auto",
-        help="unit of the files' volumes (default: millions for bi5, a guess from the first rows for CSV)",
-    )
+    _add_reading(parser)
+    _add_layout(parser)
+    _add_checks(parser)
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "how the files are read", "What is not said here is found out from each file."
+    )
+    group.add_argument("--dialect", default="auto", help="layout of the CSV files")
+    group.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        help="of times that do not say it: UTC, an IANA name, an offset, new-york+7",
+    )
+    group.add_argument("--volume-unit", choices=("auto", "units", "thousands", "millions"), default="auto")
+    group.add_argument(
+        "--price-shift",
+        type=int,
+        metavar="N",
+        help="prices are 10**N times those in the file; 0: they are right",
+    )
+
+
+def _add_layout(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("CSV files of any other layout")
+    group.add_argument(
+        "--columns",
+        help="in their order: date,time,bid,ask,bid_volume,ask_volume,symbol, - for what is not wanted",
+    )
+    group.add_argument(
+        "--time-format", help="such as '%%Y.%%m.%%d %%H:%%M:%%S.%%f', or epoch-s, epoch-ms, epoch-us, iso"
+    )
+    group.add_argument("--delimiter", help="one character, or tab")
+    group.add_argument("--decimal-comma", action="store_true")
+    group.add_argument("--header", action="store_true", help="the first line is none of ticks")
+
+
+def _add_checks(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("checks")
+    group.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="KIND=keep|drop|stop",
+        help="what becomes of ticks that are unparsable, not-finite, not-positive, between-points, out-of-order, "
+        "duplicate, conflict, crossed, zero-spread, spike, no-quote (default: stop at what is certainly wrong, keep the rest)",
+    )
+    group.add_argument(
+        "--max-rejects",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="a file of which more rows are left out is refused",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,6 +103,14 @@ def run(args: argparse.Namespace) -> int:
         dialect=args.dialect,
         time_zone=args.time_zone,
         volume_unit=args.volume_unit,
+        price_shift=args.price_shift,
+        columns=args.columns,
+        time_format=args.time_format,
+        delimiter="\t" if args.delimiter == "tab" else args.delimiter,
+        decimal_comma=args.decimal_comma,
+        has_header=args.header,
+        policies=args.policy,
+        max_rejects=args.max_rejects,
         job=uuid.uuid4().hex,
     )
     home = home_of(args)
@@ -106,7 +159,19 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
         *lines,
         f"{done.symbol}: {_files(files)}, {counted(done.ticks_read, 'tick')} read, {done.ticks_new:,} new, "
         f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); volumes in {done.volume_unit}",
+        *_found(files),
     ]
+
+
+def _found(files: list[ImportedFile]) -> Iterator[str]:
+    """What was wrong with them, if anything was."""
+    counts: Counter[str] = Counter()
+    for file in files:
+        counts.update({finding.kind: finding.count for finding in file.findings})
+    if counts:
+        yield "found: " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(counts.items()))
+    if rejected := sum(file.rejected for file in files):
+        yield f'{counted(rejected, "row")} left out; to see them: pyworkstation query "FROM rejects"'
 
 
 def _kept(files: list[ImportedFile]) -> str:

@@ -23,6 +23,7 @@ ShortText = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=10_000)]
 Path = Annotated[str, Meta(min_length=1, max_length=4096)]
 Sql = Annotated[str, Meta(min_length=1, max_length=100_000)]
+PolicyText = Annotated[str, Meta(pattern=r"^[a-z-]{1,30}=(keep|drop|stop)$")]
 Packed = Annotated[bytes, Meta(max_length=4_000_000)]
 Speed = Annotated[float, Meta(gt=0, le=1_000_000)]
 Digits = Annotated[int, Meta(ge=0, le=10)]
@@ -73,7 +74,9 @@ class RunQuery(Message, frozen=True, tag="run_query"):
 class ImportTicks(Message, frozen=True, tag="import_ticks"):
     """Import files and folders, in order. Answered by parts that tell the progress, one per file, and an `ImportDone`.
 
-    Paths are absolute: the engine's current folder is not the caller's.
+    Paths are absolute: the engine's current folder is not the caller's. What is not said of how to read the files is
+    found out; `columns` and what stands below it spell out a layout; `policies` are `kind=keep`, `kind=drop` or
+    `kind=stop`; past `max_rejects` rows left out of a file it is refused. `job` is a name to cancel the import by.
     """
 
     paths: Annotated[list[Path], Meta(min_length=1, max_length=10_000)]
@@ -81,6 +84,14 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
     dialect: ShortText = "auto"
     time_zone: ShortText | None = None
     volume_unit: Literal["auto", "units", "thousands", "millions"] = "auto"
+    price_shift: Annotated[int, Meta(ge=-9, le=9)] | None = None
+    columns: ShortText | None = None
+    time_format: ShortText | None = None
+    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] | None = None
+    decimal_comma: bool = False
+    has_header: bool = False
+    policies: Annotated[list[PolicyText], Meta(max_length=20)] = []
+    max_rejects: Count = 1000
     job: ShortText = ""
 
 
@@ -246,6 +257,13 @@ class ImportProgress(Message, frozen=True, tag="import_progress"):
     running: bool = True
 
 
+class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How many ticks of a file have one kind of fault, left out or not."""
+
+    kind: ShortText
+    count: Count
+
+
 class ImportedFile(Message, frozen=True, tag="imported_file"):
     """One file is in (or was already: then `ticks_new` is 0 and `already` says so)."""
 
@@ -256,6 +274,8 @@ class ImportedFile(Message, frozen=True, tag="imported_file"):
     already: bool
     files_done: Count
     files_total: Count
+    rejected: Count = 0
+    findings: list[Finding] = []
 
 
 class ImportDone(Message, frozen=True, tag="import_done"):

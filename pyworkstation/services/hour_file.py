@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from pyworkstation.adapters.file_bytes import read_whole
 from pyworkstation.adapters.volume_unit import VOLUME_SCALES, VolumeUnit
 from pyworkstation.domain.errors import WorkstationError
-from pyworkstation.engine import read_bi5_ticks
-from pyworkstation.services.tick_source import Piece
+from pyworkstation.engine import read_bi5_checked
+from pyworkstation.services.checked_piece import checked_piece
 from pyworkstation.storage.reading import Reading
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from pyworkstation.adapters.tick_files import TickFile
     from pyworkstation.domain.instrument import Instrument
-    from pyworkstation.engine import TickColumns
+    from pyworkstation.engine import CheckedTicks
+    from pyworkstation.services.read_options import ReadOptions
+    from pyworkstation.services.tick_source import Piece
 
 BI5 = "bi5"
 _AHEAD = 64
@@ -38,21 +40,22 @@ class HourFile:
     path: Path
     size: int
     reading: Reading
-    decoded: TickColumns | WorkstationError | None
+    decoded: CheckedTicks | WorkstationError | None
+    price_shift: int
 
     def pieces(self) -> Generator[Piece]:
         """Its ticks, if it has any. Raises InputError naming the byte that is wrong."""
         assert self.decoded is not None, "it was known, and not decoded"
         if isinstance(self.decoded, WorkstationError):
             raise self.decoded
-        yield Piece(self.decoded, self.size)
+        yield checked_piece(self.decoded, self.size, price_shift=self.price_shift)
 
 
 def open_hours(
     files: Iterable[TickFile],
     instrument: Instrument,
+    options: ReadOptions,
     *,
-    volume_unit: VolumeUnit,
     is_known: Callable[[Reading], bool],
 ) -> Iterator[HourFile]:
     """The files in their order, some 64 of them ahead; known ones are not decoded.
@@ -62,8 +65,8 @@ def open_hours(
     """
     read = functools.partial(
         _read,
-        volume_unit=volume_unit,
-        volume_scale=VOLUME_SCALES[volume_unit] * 10**instrument.volume_digits,
+        instrument=instrument,
+        options=options,
         is_known=is_known,
     )
     waiting = iter(files)
@@ -83,23 +86,39 @@ def open_hours(
 
 
 def _read(
-    file: TickFile, *, volume_unit: VolumeUnit, volume_scale: int, is_known: Callable[[Reading], bool]
+    file: TickFile, *, instrument: Instrument, options: ReadOptions, is_known: Callable[[Reading], bool]
 ) -> HourFile:
     assert file.hour_us is not None  # hour files are those that have one
     content = read_whole(file.path)
+    unit: VolumeUnit = options.volume_unit or "millions"
     reading = Reading(
         sha256=hashlib.sha256(content).hexdigest(),
         dialect=BI5,
-        volume_unit=volume_unit,
+        volume_unit=unit,
         time_zone="UTC",
         hour_us=file.hour_us,
+        options=options.described,
     )
-    decoded = None if is_known(reading) else _decode(file.path, content, file.hour_us, volume_scale)
-    return HourFile(path=file.path, size=len(content), reading=reading, decoded=decoded)
+    decode = functools.partial(
+        read_bi5_checked,
+        content,
+        hour_us=file.hour_us,
+        volume_scale=VOLUME_SCALES[unit] * 10**instrument.volume_digits,
+        where=str(file.path),
+        policies=options.policies,
+        max_rejects=options.max_rejects,
+    )
+    return HourFile(
+        path=file.path,
+        size=len(content),
+        reading=reading,
+        decoded=None if is_known(reading) else _decoded(decode),
+        price_shift=options.price_shift or 0,
+    )
 
 
-def _decode(path: Path, content: bytes, hour_us: int, volume_scale: int) -> TickColumns | WorkstationError:
+def _decoded(decode: Callable[[], CheckedTicks]) -> CheckedTicks | WorkstationError:
     try:
-        return read_bi5_ticks(content, hour_us=hour_us, volume_scale=volume_scale, where=str(path))
+        return decode()
     except WorkstationError as error:
         return error

@@ -9,23 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.adapters.tick_files import TickFile, find_tick_files
-from pyworkstation.adapters.volume_unit import volume_unit_named
 from pyworkstation.domain.errors import InputError, WorkstationError
-from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportProgress, ImportTicks
+from pyworkstation.protocol.messages import Finding, ImportDone, ImportedFile, ImportProgress, ImportTicks
 from pyworkstation.services.archive_file import open_archive
 from pyworkstation.services.csv_file import open_csv
 from pyworkstation.services.hour_file import open_hours
 from pyworkstation.services.import_progress import ProgressMeter
+from pyworkstation.services.json_file import open_json
+from pyworkstation.services.read_options import ReadOptions, read_options
+from pyworkstation.services.scale_check import check_scale
 from pyworkstation.storage.import_batch import FinishedFile
 from pyworkstation.storage.import_files import FileImporter
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
+from pyworkstation.storage.price_range import price_range
 from pyworkstation.storage.reading import ReadFile, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from pyworkstation.services.cancelled_jobs import CancelledJobs
-    from pyworkstation.services.tick_source import TickSource
+    from pyworkstation.services.tick_source import Piece, TickSource
     from pyworkstation.storage.database import Store
 
 
@@ -34,7 +37,9 @@ class _Work:
     """One import, and what it is done with."""
 
     request: ImportTicks
+    options: ReadOptions
     instrument: StoredInstrument
+    price_range: tuple[float, float] | None
     importer: FileImporter
     meter: ProgressMeter
     cancelled: CancelledJobs
@@ -68,7 +73,15 @@ def import_ticks(
     )
     done: list[_Outcome] = []
     with FileImporter(store, instrument.id, batch_ticks=store.import_batch_ticks) as importer:
-        work = _Work(request, instrument, importer, meter, cancelled)
+        work = _Work(
+            request,
+            read_options(request),
+            instrument,
+            price_range(store, instrument),
+            importer,
+            meter,
+            cancelled,
+        )
         for event in _import_all(work, found.files):
             if isinstance(event, ImportProgress):
                 yield event
@@ -82,6 +95,11 @@ def import_ticks(
                 already=event.already,
                 files_done=len(done),
                 files_total=len(found.files),
+                rejected=event.finished.stored.rejected,
+                findings=[
+                    Finding(kind=kind, count=count)
+                    for kind, count in sorted(event.finished.stored.findings.items())
+                ],
             )
     store.checkpoint()
     yield ImportDone(
@@ -139,25 +157,18 @@ def _import_all(work: _Work, files: Sequence[TickFile]) -> Iterator[_Outcome | I
 
 def _open_all(work: _Work, files: Sequence[TickFile]) -> Generator[TickSource]:
     """The files as sources. Hour files are small and many: they are decoded on all cores."""
-    request, instrument = work.request, work.instrument.instrument
-    unit = volume_unit_named(request.volume_unit)
+    instrument, options = work.instrument.instrument, work.options
     for are_hours, run in itertools.groupby(files, key=lambda file: file.hour_us is not None):
         if are_hours:
-            yield from open_hours(
-                run, instrument, volume_unit=unit or "millions", is_known=work.importer.is_known
-            )
+            yield from open_hours(run, instrument, options, is_known=work.importer.is_known)
             continue
         for file in run:
             if file.is_archive:
                 yield open_archive(file.path, instrument)
+            elif file.is_json:
+                yield open_json(file.path, instrument, options)
             else:
-                yield open_csv(
-                    file.path,
-                    instrument,
-                    dialect=request.dialect,
-                    volume_unit=unit,
-                    time_zone=request.time_zone,
-                )
+                yield open_csv(file.path, instrument, options, price_range=work.price_range)
 
 
 def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportProgress]:
@@ -168,7 +179,8 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportPr
         yield _Outcome(FinishedFile(file, Stored(before, 0)), already=True)
         return
     work.meter.skipped_ticks += work.importer.start(file)
-    with closing(source.pieces()) as pieces:
+    findings: Mapping[str, int] = {}
+    with closing(_checked_pieces(work, source)) as pieces:
         while not work.is_cancelled:
             try:
                 piece = next(pieces, None)
@@ -176,11 +188,26 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportPr
                 yield from _outcomes(work.importer.abandon())
                 raise
             if piece is None:
-                work.importer.finish()
+                work.importer.finish(findings)
                 return
-            yield from _outcomes(work.importer.add(piece.ticks))
+            findings = piece.findings
+            yield from _outcomes(work.importer.add(piece.ticks, piece.rejects))
             work.meter.ticks += len(piece.ticks)
             yield from work.meter.now(source.path, piece.read_to)
+
+
+def _checked_pieces(work: _Work, source: TickSource) -> Generator[Piece]:
+    """The file's pieces; its prices must be near those stored, unless the user has said how they are scaled."""
+    with closing(source.pieces()) as pieces:
+        for number, piece in enumerate(pieces):
+            if number == 0 and work.options.price_shift is None and work.price_range is not None:
+                check_scale(
+                    piece.ticks,
+                    digits=work.instrument.instrument.digits,
+                    price_range=work.price_range,
+                    where=str(source.path),
+                )
+            yield piece
 
 
 def _outcomes(finished: Sequence[FinishedFile]) -> Iterator[_Outcome]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
     from pyworkstation.engine import TickColumns
-    from pyworkstation.storage.reading import Reading
+    from pyworkstation.storage.reading import Reading, Reject
 
 
 class Piece(NamedTuple):
-    """Some ticks of a file; `read_to` of its bytes are done with them."""
+    """Some ticks of a file, and rows left out; `read_to` of its bytes are done with them.
+
+    `findings` counts the ticks of each kind of fault up to here.
+    """
 
     ticks: TickColumns
     read_to: int
+    rejects: Sequence[Reject] = ()
+    findings: Mapping[str, int] = MappingProxyType({})
 
 
 class TickSource(Protocol):

@@ -10,7 +10,8 @@ SELECT
     dialect,
     volume_unit,
     time_zone,
-    hour_us
+    hour_us,
+    options
 FROM unfinished_imports
 WHERE instrument_id = $instrument_id
 ORDER BY id

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pyworkstation.storage.import_journal import FileProgress, journal_finished, journal_unfinished
-from pyworkstation.storage.reading import ReadFile, Stored
+from pyworkstation.storage.reading import ReadFile, Reject, Stored
+from pyworkstation.storage.rejects import forget_rejects, store_rejects
 from pyworkstation.storage.tick_writer import missing_ticks, overlaps, write_all
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Batch:
     before: PackedTicks
     finished: Sequence[FileProgress]
     unfinished: FileProgress | None
+    rejects: Sequence[tuple[int, Reject]]
 
 
 class BatchWriter:
@@ -54,6 +56,9 @@ class BatchWriter:
     def resume(self, progress: FileProgress) -> None:
         """The next batch goes on with this file."""
         self._new[progress.id] = progress.ticks_new
+        # The file is read from its beginning again, and with it come the rows that are left out.
+        with self._store.transaction() as cursor:
+            forget_rejects(cursor, progress.id)
         # Nobody remembers whether the batch before was merged with the ticks of other files.
         self._merged = True
 
@@ -62,14 +67,12 @@ class BatchWriter:
         with self._store.transaction() as cursor:
             if batch.ticks.rows:
                 self._write_ticks(cursor, batch)
+            store_rejects(cursor, batch.rejects)
             finished = [self._counted(progress) for progress in batch.finished]
             journal_finished(cursor, self._instrument_id, finished)
             if batch.unfinished is not None and batch.unfinished.ticks_read:
                 journal_unfinished(cursor, self._instrument_id, self._counted(batch.unfinished))
-        return [
-            FinishedFile(progress.file, Stored(progress.ticks_read, progress.ticks_new))
-            for progress in finished
-        ]
+        return [FinishedFile(progress.file, _stored(progress)) for progress in finished]
 
     def _write_ticks(self, cursor: DuckDBPyConnection, batch: Batch) -> None:
         fresh: Columns = batch.ticks.columns()
@@ -92,3 +95,7 @@ class BatchWriter:
 
     def _counted(self, progress: FileProgress) -> FileProgress:
         return replace(progress, ticks_new=self._new[progress.id])
+
+
+def _stored(progress: FileProgress) -> Stored:
+    return Stored(progress.ticks_read, progress.ticks_new, progress.rejected, progress.findings)

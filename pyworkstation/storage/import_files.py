@@ -16,11 +16,12 @@ import numpy as np
 from pyworkstation.storage.import_batch import Batch, BatchWriter, FinishedFile
 from pyworkstation.storage.import_journal import FileProgress, next_import_id, unfinished_imports
 from pyworkstation.storage.packed_ticks import PackedTicks
-from pyworkstation.storage.reading import ReadFile, Reading, known_readings
+from pyworkstation.storage.reading import ReadFile, Reading, Reject, known_readings
 from pyworkstation.storage.same_instant import SameInstant
 from pyworkstation.storage.undo_import import undo_import
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -46,6 +47,7 @@ class FileImporter:
         self._batch, self._spare = PackedTicks(batch_ticks), PackedTicks(batch_ticks)
         self._before = PackedTicks(0)
         self._finished: list[FileProgress] = []
+        self._rejects: list[tuple[int, Reject]] = []
 
         self._file: FileProgress | None = None
         self._file_begins = 0
@@ -70,6 +72,7 @@ class FileImporter:
         self._unfinished_settled = True
         if resumed:
             self._writer.resume(resumed)
+            resumed.rejected = 0
         self._file = resumed or FileProgress(id=self._next_id, file=file)
         self._next_id += resumed is None
         self._file_begins = self._batch.rows
@@ -77,8 +80,11 @@ class FileImporter:
         self._instant = SameInstant()
         return self._skip
 
-    def add(self, ticks: TickTable) -> list[FinishedFile]:
-        """Take the next ticks of the file, in time order; the files that got in meanwhile."""
+    def add(self, ticks: TickTable, rejects: Sequence[Reject] = ()) -> list[FinishedFile]:
+        """Take the next ticks of the file, in time order, and rows left out; the files that got in meanwhile."""
+        progress = self._current()
+        progress.rejected += len(rejects)
+        self._rejects += ((progress.id, reject) for reject in rejects)
         start = min(self._skip, len(ticks))
         if start:
             self._skip -= start
@@ -94,9 +100,13 @@ class FileImporter:
             start = stop
         return done
 
-    def finish(self) -> None:
-        """The file is whole. It is stored with its last batch, which may hold the next files too."""
+    def finish(self, findings: Mapping[str, int] | None = None) -> None:
+        """The file is whole. It is stored with its last batch, which may hold the next files too.
+
+        `findings` counts the ticks of each kind of fault.
+        """
         progress = self._current()
+        progress.findings = findings or {}
         self._finished.append(progress)
         self._known[progress.file.reading] = progress.ticks_read
         self._file = None
@@ -105,6 +115,7 @@ class FileImporter:
         """The file turned out to be bad: leave nothing of it. The files before it that got in meanwhile."""
         progress = self._current()
         self._batch.keep(self._file_begins)
+        self._rejects = [row for row in self._rejects if row[0] != progress.id]
         self._file = None
         done = self.commit()
         if progress.saved_ticks:
@@ -157,17 +168,23 @@ class FileImporter:
         done = self._await_written()
         if self._file is not None:
             self._file.saved_ticks = self._file.ticks_read
+        waiting = [row for row in self._rejects if self._is_unknown(row[0])]
         batch = Batch(
             ticks=self._batch,
             before=self._before,
             finished=self._finished,
             unfinished=None if self._file is None else replace(self._file),
+            rejects=[row for row in self._rejects if row not in waiting],
         )
         self._written = self._thread.submit(self._writer.write, batch)
         self._batch, self._spare = self._spare, self._batch
         self._batch.keep(0)
-        self._before, self._finished, self._file_begins = PackedTicks(0), [], 0
+        self._before, self._finished, self._rejects, self._file_begins = PackedTicks(0), [], waiting, 0
         return done
+
+    def _is_unknown(self, import_id: int) -> bool:
+        """The journal will not know it yet: it has not given a tick."""
+        return self._file is not None and self._file.id == import_id and not self._file.ticks_read
 
     def _await_written(self) -> list[FinishedFile]:
         written, self._written = self._written, None

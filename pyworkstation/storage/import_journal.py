@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from pyworkstation.storage.reading import ReadFile, Reading
 from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -27,6 +27,8 @@ class FileProgress:
     file: ReadFile
     ticks_read: int = 0
     ticks_new: int = 0
+    rejected: int = 0
+    findings: Mapping[str, int] = field(default_factory=dict)
     first_us: int | None = None
     last_us: int | None = None
     saved_ticks: int = 0
@@ -43,8 +45,11 @@ class FileProgress:
             "volume_unit": reading.volume_unit,
             "time_zone": reading.time_zone,
             "hour_us": reading.hour_us,
+            "options": reading.options,
             "ticks_read": self.ticks_read,
             "ticks_new": self.ticks_new,
+            "rejected": self.rejected,
+            "findings": "; ".join(f"{kind}={count}" for kind, count in sorted(self.findings.items())),
             "first_us": self.first_us,
             "last_us": self.last_us,
         }
@@ -66,7 +71,7 @@ def unfinished_imports(store: Store, instrument_id: int) -> list[FileProgress]:
 
 
 def _progress(row: dict[str, Any]) -> FileProgress:
-    reading = Reading(**{field.name: row[field.name] for field in fields(Reading)})
+    reading = Reading(**{part.name: row[part.name] for part in fields(Reading)})
     return FileProgress(
         id=row["id"],
         file=ReadFile(row["path"], row["size"], reading),

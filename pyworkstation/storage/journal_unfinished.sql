@@ -9,8 +9,11 @@ SELECT
     unnest($volume_unit) AS volume_unit,
     unnest($time_zone) AS time_zone,
     unnest(CAST($hour_us AS BIGINT[])) AS hour_us,
+    unnest($options) AS options,
     unnest($ticks_read) AS ticks_read,
     unnest($ticks_new) AS ticks_new,
+    unnest($rejected) AS rejected,
+    unnest($findings) AS findings,
     unnest(CAST($first_us AS BIGINT[])) AS first_us,
     unnest(CAST($last_us AS BIGINT[])) AS last_us,
     current_localtimestamp() AS saved_at

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyworkstation.storage.database import Store
 
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 class Reading:
     """A file's content, and everything that decides what is read from it: the same reading gives the same ticks.
 
-    `hour_us` is the hour that the path names where the content does not (bi5).
+    `hour_us` is the hour that the path names where the content does not (bi5); `options` is what else the user said.
     """
 
     sha256: str
@@ -23,6 +25,7 @@ class Reading:
     volume_unit: str
     time_zone: str
     hour_us: int | None = None
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,24 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many ticks a file holds, and how many of them were not in the store before."""
+    """How many ticks a file holds, and how many of them were not in the store before.
+
+    `rejected` rows were left out; `findings` counts the ticks of each kind of fault, left out or not.
+    """
 
     ticks_read: int
     ticks_new: int
+    rejected: int = 0
+    findings: Mapping[str, int] = field(default_factory=dict)
+
+
+class Reject(NamedTuple):
+    """A row that was left out. `line` is its record, from 1, in a binary file."""
+
+    line: int
+    kind: str
+    raw: str
+    reason: str
 
 
 def known_readings(store: Store, instrument_id: int) -> dict[Reading, int]:
@@ -47,6 +64,8 @@ def known_readings(store: Store, instrument_id: int) -> dict[Reading, int]:
     with store.cursor() as cursor:
         rows = cursor.execute(statement("known_readings"), {"instrument_id": instrument_id}).fetchall()
     return {
-        Reading(sha256=sha256, dialect=dialect, volume_unit=unit, time_zone=zone, hour_us=hour_us): ticks
-        for sha256, dialect, unit, zone, hour_us, ticks in rows
+        Reading(
+            sha256=sha256, dialect=dialect, volume_unit=unit, time_zone=zone, hour_us=hour_us, options=options
+        ): ticks
+        for sha256, dialect, unit, zone, hour_us, options, ticks in rows
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyworkstation.storage.import_journal import forget_unfinished
+from pyworkstation.storage.rejects import forget_rejects
 from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ def undo_import(store: Store, instrument_id: int, progress: FileProgress) -> Non
         cursor.execute(statement("delete_import_ticks"), wanted)
         cursor.execute(statement("delete_hours"), hours)
         cursor.execute(statement("recount_hours"), hours)
-        cursor.execute("DELETE FROM rejects WHERE import_id = ?", [progress.id])
+        forget_rejects(cursor, progress.id)
         forget_unfinished(cursor, [progress.id])

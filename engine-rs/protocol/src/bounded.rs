@@ -35,6 +35,10 @@ impl Count {
     pub(crate) fn zero() -> Self {
         Self(0)
     }
+
+    pub(crate) fn thousand() -> Self {
+        Self(1000)
+    }
 }
 
 /// A number that is not negative.
@@ -191,6 +195,18 @@ patterned!(
     }
 );
 
+patterned!(
+    /// `duplicate=drop`.
+    PolicyText,
+    "[a-z-]{1,30}=(keep|drop|stop)",
+    |text| {
+        let (kind, policy) = text.split_once('=').unwrap_or((text, ""));
+        (1..=30).contains(&kind.len())
+            && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            && ["keep", "drop", "stop"].contains(&policy)
+    }
+);
+
 /// A list of `MIN..=MAX` items.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -207,6 +223,12 @@ impl<T, const MIN: usize, const MAX: usize> Items<T, MIN, MAX> {
     #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.0
+    }
+}
+
+impl<T, const MAX: usize> Default for Items<T, 0, MAX> {
+    fn default() -> Self {
+        Self(Vec::new())
     }
 }
 

@@ -8,7 +8,8 @@ mod envelope;
 mod messages;
 
 pub use bounded::{
-    Bounded, Count, Digits, Items, Packed, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
+    Bounded, Count, Digits, Items, Packed, PolicyText, Speed, Symbol, Text, TimeUs, TimeframeName,
+    Topic,
 };
 pub use envelope::{
     BadMessage, ErrorBody, MAX_MESSAGE_BYTES, Outcome, ReplyEnvelope, RequestEnvelope,
@@ -16,7 +17,7 @@ pub use envelope::{
 };
 pub use messages::{
     ArchiveDone, ArchiveTicks, ArchivedDay, BarsPart, BarsUpdate, Boundary, CancelImport, Cell,
-    DayClose, Done, GetBars, GetStatus, GetTicks, Heartbeat, ImportDone, ImportProgress,
+    DayClose, Done, Finding, GetBars, GetStatus, GetTicks, Heartbeat, ImportDone, ImportProgress,
     ImportTicks, ImportedFile, Ping, Pong, QueryPart, ReplayPause, ReplaySeek, ReplaySpeed,
     ReplayStart, ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Status, StreamBody,
     Subscribe, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate, TopicSnapshot, VolumeUnit,

@@ -5,7 +5,8 @@
 )]
 
 use crate::bounded::{
-    Count, Digits, Items, Packed, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
+    Bounded, Count, Digits, Items, Packed, PolicyText, Speed, Symbol, Text, TimeUs, TimeframeName,
+    Topic,
 };
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +115,22 @@ pub struct ImportTicks {
     pub time_zone: Option<ShortText>,
     #[serde(default)]
     pub volume_unit: VolumeUnit,
+    #[serde(default)]
+    pub price_shift: Option<Bounded<-9, 9>>,
+    #[serde(default)]
+    pub columns: Option<ShortText>,
+    #[serde(default)]
+    pub time_format: Option<ShortText>,
+    #[serde(default)]
+    pub delimiter: Option<Text<1, 1>>,
+    #[serde(default)]
+    pub decimal_comma: bool,
+    #[serde(default)]
+    pub has_header: bool,
+    #[serde(default)]
+    pub policies: Items<PolicyText, 0, 20>,
+    #[serde(default = "Count::thousand")]
+    pub max_rejects: Count,
     #[serde(default)]
     pub job: ShortText,
 }
@@ -311,6 +328,18 @@ pub struct ImportedFile {
     pub already: bool,
     pub files_done: Count,
     pub files_total: Count,
+    #[serde(default = "Count::zero")]
+    pub rejected: Count,
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+}
+
+/// How many ticks of a file have one kind of fault.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    pub kind: ShortText,
+    pub count: Count,
 }
 
 /// Totals of an import.

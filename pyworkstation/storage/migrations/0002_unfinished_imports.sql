@@ -12,23 +12,24 @@ CREATE TABLE unfinished_imports (
     volume_unit VARCHAR NOT NULL,
     time_zone VARCHAR NOT NULL,
     hour_us BIGINT,
+    -- What else the user said of how to read it; empty for the most part.
+    options VARCHAR NOT NULL,
     ticks_read BIGINT NOT NULL,
     ticks_new BIGINT NOT NULL,
+    rejected BIGINT NOT NULL,
+    findings VARCHAR NOT NULL,
     first_us BIGINT NOT NULL,
     last_us BIGINT NOT NULL,
     saved_at TIMESTAMP NOT NULL
 );
 
--- Rows of files that were not stored: where they stand (the line, or the byte in a binary file), what they say, and why.
-CREATE TABLE rejects (
+-- Rows of files that were left out: the line (the record, from 1, in a binary file), what is wrong, and what they say.
+CREATE TABLE reject_store (
     import_id INTEGER NOT NULL,
-    instrument_id SMALLINT NOT NULL,
+    line BIGINT NOT NULL,
     kind VARCHAR NOT NULL,
-    reason VARCHAR NOT NULL,
-    line BIGINT,
-    byte BIGINT,
-    ts_us BIGINT,
-    raw VARCHAR NOT NULL
+    raw VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL
 );
 
 -- The tables without their keys: an index takes a block of 256 kB at least, which is a thirtieth of a byte per tick of
@@ -68,12 +69,24 @@ CREATE TABLE new_imports (
     time_zone VARCHAR NOT NULL,
     -- The hour that the path names, where the content does not (bi5); else NULL.
     hour_us BIGINT,
+    -- What else the user said of how to read it; empty for the most part.
+    options VARCHAR NOT NULL,
     ticks_read BIGINT NOT NULL,
     ticks_new BIGINT NOT NULL,
+    -- Rows left out, and how many ticks of each kind of fault there were, left out or not: `crossed=2; zero-spread=14`.
+    rejected BIGINT NOT NULL,
+    findings VARCHAR NOT NULL,
     first_us BIGINT,
     last_us BIGINT,
     imported_at TIMESTAMP NOT NULL
 );
-INSERT INTO new_imports BY NAME SELECT * FROM imports;
+INSERT INTO new_imports BY NAME SELECT *, '' AS options, 0 AS rejected, '' AS findings FROM imports;
 DROP TABLE imports;
 ALTER TABLE new_imports RENAME TO imports;
+
+-- What people query.
+CREATE VIEW rejects AS
+SELECT symbol, path, line, kind, raw, reason, imported_at
+FROM reject_store
+JOIN imports ON imports.id = reject_store.import_id
+JOIN instruments ON instruments.id = imports.instrument_id;

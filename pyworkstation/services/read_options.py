@@ -1,0 +1,89 @@
+"""What a user says of how files are to be read; what is not said is found out from each file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation.adapters.volume_unit import VolumeUnit, volume_unit_named
+from pyworkstation.domain.errors import InputError
+from pyworkstation.engine import Dialect, column_map, dialects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyworkstation.protocol.messages import ImportTicks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """None: the file tells. `described` is empty where nothing was said that the journal has no column for."""
+
+    dialect: Dialect | None
+    time_zone: str | None
+    volume_unit: VolumeUnit | None
+    price_shift: int | None
+    policies: Mapping[str, str]
+    max_rejects: int
+    described: str
+
+
+def read_options(request: ImportTicks) -> ReadOptions:
+    """The options of a request. Raises InputError for a dialect, a column or a policy that is none."""
+    policies = dict(map(_policy, request.policies))
+    return ReadOptions(
+        dialect=_dialect(request),
+        time_zone=request.time_zone,
+        volume_unit=volume_unit_named(request.volume_unit),
+        price_shift=request.price_shift,
+        policies=policies,
+        max_rejects=request.max_rejects,
+        described=_described(request, policies),
+    )
+
+
+def _policy(text: str) -> tuple[str, str]:
+    kind, separator, policy = text.partition("=")
+    if not separator:
+        raise InputError(expected="such as duplicate=drop", found=repr(text), where="--policy")
+    return kind, policy
+
+
+def _dialect(request: ImportTicks) -> Dialect | None:
+    if request.columns is None:
+        return None if request.dialect == "auto" else _named_dialect(request.dialect)
+    if request.dialect != "auto":
+        raise InputError(expected="--dialect or --columns", found="both", where="import")
+    if request.time_format is None:
+        raise InputError(
+            expected="--time-format with --columns", found="none", where="import",
+            mend="say how times are written: '%Y.%m.%d %H:%M:%S.%f', epoch-ms, iso",
+        )  # fmt: skip
+    return column_map(
+        request.columns,
+        time_format=request.time_format,
+        decimal_comma=request.decimal_comma,
+        delimiter=request.delimiter,
+        time_zone=request.time_zone,
+        has_header=request.has_header,
+    )
+
+
+def _named_dialect(name: str) -> Dialect:
+    table = {dialect.name: dialect for dialect in dialects()}
+    if name not in table:
+        raise InputError(expected=f"auto, {', '.join(table)}", found=name, where="--dialect")
+    return table[name]
+
+
+def _described(request: ImportTicks, policies: Mapping[str, str]) -> str:
+    parts = {"price-shift": request.price_shift or None, "columns": request.columns}
+    if request.columns is not None:
+        parts |= {
+            "time-format": request.time_format,
+            "delimiter": request.delimiter,
+            "decimal-comma": request.decimal_comma or None,
+            "header": request.has_header or None,
+        }
+    said = [f"{name}={value}" for name, value in parts.items() if value is not None]
+    return "; ".join([*said, *(f"{kind}={policy}" for kind, policy in sorted(policies.items()))])

@@ -1,0 +1,140 @@
+"""What is wrong with single ticks, with their scale, or with what a file leaves open."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.bi5_file import write_hour
+from tests.command import output_of, refusal_of
+from tests.real_data import FOLDER, needs_real_data
+
+HEADER = "timestamp,bid,ask,bid_volume,ask_volume\n"
+T = 1_549_238_400_000
+GOOD = [f"{T + second * 1000},1.145{second:02},1.14560,1.5,1\n" for second in range(50)]
+BAD = {
+    "unparsable": "oops,1.14540,1.14550,1.5,1\n",
+    "not-positive": f"{T + 49_500},0,1.14550,1.5,1\n",
+    "between-points": f"{T + 49_500},1.145405,1.14550,1.5,1\n",
+    "out-of-order": f"{T},1.14540,1.14550,1.5,1\n",
+    "duplicate": GOOD[-1],
+    "crossed": f"{T + 49_500},1.14570,1.14550,1.5,1\n",
+    "zero-spread": f"{T + 49_500},1.14550,1.14550,1.5,1\n",
+}
+KEPT = ("duplicate", "crossed", "zero-spread")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def csv_file(path: Path, *rows: str, header: str = HEADER) -> Path:
+    path.write_text(header + "".join(rows), encoding="ascii")
+    return path
+
+
+def query(sql: str, home: Path) -> list[str]:
+    return output_of("query", sql, "--format", "csv", home=home).splitlines()[1:]
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_kind_that_is_dropped_is_listed_and_the_rest_stored(home: Path, tmp_path: Path, kind: str) -> None:
+    file = csv_file(tmp_path / "a.csv", *GOOD, BAD[kind])
+    # A price between points makes the scale doubtful, unless the user has said it.
+    options = ("--price-shift", "0", "--policy", f"{kind}=drop")
+    said = output_of("import", file, "--symbol", "EURUSD", *options, home=home)
+    assert "50 ticks read, 50 new" in said
+    assert f"found: 1 {kind}\n" in said
+    assert "1 row left out" in said
+    assert query("SELECT symbol, line, kind, raw FROM rejects", home) == [
+        f'EURUSD,52,{kind},"{BAD[kind].strip()}"'
+    ]
+    assert query("SELECT rejected, findings, options FROM imports", home) == [f"1,{kind}=1,{kind}=drop"]
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_without_a_policy_what_is_certainly_wrong_ends_the_import(
+    home: Path, tmp_path: Path, kind: str
+) -> None:
+    file = csv_file(tmp_path / "a.csv", *GOOD, BAD[kind])
+    if kind in KEPT:
+        said = output_of("import", file, "--symbol", "EURUSD", home=home)
+        assert "51 ticks read, 51 new" in said
+        assert f"found: 1 {kind}\n" in said
+        assert "left out" not in said
+    else:
+        line = refusal_of("import", file, "--symbol", "EURUSD", "--price-shift", "0", home=home)
+        assert "a.csv, line 52" in line
+
+
+def test_too_many_rejects_undo_the_file(home: Path, tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "a.csv", *GOOD, *[BAD["unparsable"]] * 3)
+    options = ("--symbol", "EURUSD", "--policy", "unparsable=drop", "--max-rejects")
+    assert "line 54" in refusal_of("import", file, *options, "2", home=home)
+    assert query("SELECT (SELECT count(*) FROM ticks), (SELECT count(*) FROM rejects)", home) == ["0,0"]
+    assert "3 rows left out" in output_of("import", file, *options, "3", home=home)
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [("spoke=drop", "spoke"), ("duplicate", "such as duplicate=drop"), ("unparsable=keep", "unparsable"), ("duplicate=burn", "burn")],
+)  # fmt: skip
+def test_policies_that_are_none_are_refused(home: Path, tmp_path: Path, policy: str, words: str) -> None:
+    file = csv_file(tmp_path / "a.csv", *GOOD)
+    assert words in refusal_of("import", file, "--symbol", "EURUSD", "--policy", policy, home=home)
+
+
+def test_prices_of_another_scale_than_those_stored_are_refused(home: Path, tmp_path: Path) -> None:
+    output_of("import", csv_file(tmp_path / "a.csv", *GOOD), "--symbol", "EURUSD", home=home)
+    write_hour(tmp_path, 5, [(994, 1146, 1145, 1.0, 2.06)])
+    line = refusal_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", home=home)
+    assert "05h_ticks.bi5" in line
+    assert "0.01145, 100 times too low" in line
+    assert "--price-shift 2 reads them as 1.14500" in line
+    output_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", "--price-shift", "2", home=home)
+    assert query("SELECT bid, ask FROM ticks ORDER BY ts DESC LIMIT 1", home) == ["1.14500000,1.14600000"]
+    low = [row.replace("1.145", "0.01145") for row in GOOD]
+    line = refusal_of("import", csv_file(tmp_path / "b.csv", *low), "--symbol", "EURUSD", home=home)
+    assert "--price-shift" in line
+
+
+def test_a_layout_nobody_has_heard_of_is_spelt_out(home: Path, tmp_path: Path) -> None:
+    rows = [
+        "EURUSD;04/02/2019;00-00-01.5;1,14545;1,14543;x\n",
+        "EURUSD;04/02/2019;00-00-02.5;1,14546;1,14543;x\n",
+    ]
+    file = csv_file(tmp_path / "a.txt", *rows, header="Sym;Day;Clock;Offer;Bid;Note\n")
+    said = output_of(
+        "import", file, "--symbol", "EURUSD", "--columns", "symbol,date,time,ask,bid,-", "--delimiter", ";",
+        "--decimal-comma", "--header", "--time-format", "%d/%m/%Y %H-%M-%S.%f", "--time-zone", "Europe/Helsinki",
+        home=home,
+    )  # fmt: skip
+    assert "2 ticks read, 2 new" in said
+    assert (
+        output_of("ticks", "EURUSD", home=home).splitlines()[1]
+        == "2019-02-03T22:00:01.500Z,1.14543,1.14545,0,0"
+    )
+
+
+def test_what_only_the_user_can_know_is_asked(home: Path, tmp_path: Path) -> None:
+    rows = "Time,Ask,Bid,AskVolume,BidVolume\n25.05.2012 00:00:01.680,80.928,80.911,2.33,1.58\n"
+    file = csv_file(tmp_path / "a.csv", rows, header="")
+    assert "--time-zone" in refusal_of("import", file, "--symbol", "CADJPY", home=home)
+    output_of("import", file, "--symbol", "CADJPY", "--time-zone", "Europe/Helsinki", home=home)
+    assert query("SELECT ts FROM ticks", home) == ["2012-05-24 21:00:01.68"]
+
+
+@needs_real_data
+def test_the_newer_services_json_is_imported(home: Path, tmp_path: Path) -> None:
+    [source] = (FOLDER / "other").glob("jetta_ticks_EUR-USD_2026-7-13-12.json")
+    shutil.copy(source, tmp_path)
+    said = output_of("import", tmp_path / source.name, "--symbol", "EURUSD", home=home)
+    assert "1 dukascopy-json file" in said
+    [row] = query("SELECT count(*) > 1000, min(ts), max(ts), bool_and(bid <= ask) FROM ticks", home)
+    many, first, last, sound = row.split(",")
+    assert (many, sound) == ("True", "True")
+    assert first.startswith("2026-07-13 12:00")
+    assert last.startswith("2026-07-13 12:59")
