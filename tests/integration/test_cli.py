@@ -291,7 +291,7 @@ def test_import_goes_through_the_engine(
     file.write_text(file.read_text().replace("1.14", "114."))
     monkeypatch.chdir(tmp_path)
     line = refusal_of("import", "yen.csv", "--symbol", "BTCUSD", home=home)
-    assert "yen.csv, line 2" in line
+    assert "yen.csv: expected a file that shows prices of the instrument" in line
     said = output_of("import", "yen.csv", "--symbol", "USDJPY", home=home)
     assert "USDJPY: 1 default file, 120 ticks read, 120 new" in said
     assert "nothing new" in output_of("import", file, "--symbol", "USDJPY", home=home)
