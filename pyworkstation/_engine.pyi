@@ -128,7 +128,7 @@ class SessionCalendar:
         cls,
         zone: str,
         *,
-        open: Sequence[tuple[str, str]],
+        open: Sequence[tuple[str, str]],  # noqa: A002 - the weekly hours in which it is open
         day_close: str = "24:00",
         holidays: Sequence[str] = ...,
         early_closes: Mapping[str, str] = ...,
