@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyworkstation.config.load import load_settings
@@ -23,8 +24,10 @@ _PATIENCE_S = 300.0
 
 
 @contextmanager
-def open_ask(home: Home) -> Iterator[Ask]:
+def open_ask(home: Home, *, database_memory_mb: int | None = None) -> Iterator[Ask]:
     """A function from a request to the parts of its reply.
+
+    Without an engine, the database takes at most `database_memory_mb`, where that is less than its setting.
 
     Raises:
         InputError: when the settings are wrong.
@@ -33,6 +36,9 @@ def open_ask(home: Home) -> Iterator[Ask]:
     settings = load_settings(os.environ, home=home).settings
     connection = running_engine(home)
     if connection is None:
+        if database_memory_mb is not None:
+            least = min(database_memory_mb, settings.database_memory_mb)
+            settings = replace(settings, database_memory_mb=least)
         with _ask_here(home, settings) as ask:
             yield ask
     else:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_AHEAD = 4
+_AHEAD = 2
 
 
 @contextmanager
 def read_ahead(items: Generator[T]) -> Iterator[Iterator[T]]:
-    """The same items, at most four of them ahead. Leaving the block ends the thread and closes `items`."""
+    """The same items, at most two of them ahead. Leaving the block ends the thread and closes `items`."""
     waiting: queue.Queue[tuple[str, T | BaseException | None]] = queue.Queue(_AHEAD)
     left = threading.Event()
     thread = threading.Thread(target=_fill, args=(items, waiting, left), name="read-ahead", daemon=True)
