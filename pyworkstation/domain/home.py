@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyworkstation.domain.errors import EnvironmentFailure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -61,11 +63,21 @@ class Home:
         return self.path / "logs"
 
     def create(self) -> None:
-        """Make the folders that are missing, for their owner alone."""
-        self.path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-        for folder in (self.run, self.logs):
-            folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
-            folder.chmod(_OWNER_ONLY)
+        """Make the folders that are missing, for their owner alone.
+
+        Raises:
+            EnvironmentFailure: when the disk or its permissions do not allow it.
+        """
+        try:
+            self.path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+            for folder in (self.run, self.logs):
+                folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+                folder.chmod(_OWNER_ONLY)
+        except OSError as error:
+            raise EnvironmentFailure(
+                f"{error.filename}: expected a folder that can be written, found {error.strerror}; "
+                "name another home with --home"
+            ) from None
 
 
 def find_home(option: str | None, environ: Mapping[str, str]) -> Home:

@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the desktop; returns the exit code."""
     try:
         options = read_options(arguments)
+        options.home.create()
     except WorkstationError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
@@ -75,7 +76,6 @@ def _run(options: Options) -> int:
     # Qt reads QT_QPA_PLATFORM when it is first imported.
     from pyworkstation_ui.app import build_for_home, make_application, show_bugs  # noqa: PLC0415
 
-    options.home.create()
     _log_to(options.home.logs / "desktop.log")
     app = make_application()
     desktop = build_for_home(options.home.path, options.wish)

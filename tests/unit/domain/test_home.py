@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.home import Home, find_home
 
 
@@ -48,3 +49,9 @@ def test_create_is_for_the_owner_alone_and_may_be_repeated(tmp_path: Path) -> No
     if os.name == "posix":
         assert stat.S_IMODE(home.run.stat().st_mode) == 0o700
         assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
+
+
+def test_home_that_cannot_be_made_is_a_failure_of_the_world_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(EnvironmentFailure, match=r"file.*expected a folder that can be written"):
+        Home(tmp_path / "file" / "home").create()

@@ -116,7 +116,7 @@ def test_a_damaged_block_of_ticks_is_the_worlds_failure(tmp_path: Path) -> None:
 
 def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "home").touch()
-    with pytest.raises(EnvironmentFailure, match="cannot be used as home"):
+    with pytest.raises(EnvironmentFailure, match="expected a folder that can be written"):
         open_at(tmp_path / "home")
 
 
