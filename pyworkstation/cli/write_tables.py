@@ -100,6 +100,13 @@ def _piece(kind: str, column: Column, digits: int) -> Piece:
 @contextlib.contextmanager
 def _fresh_file(path: Path) -> Iterator[Path]:
     """A new file beside `path` to write to, which takes its name when the block ends well and is gone otherwise."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise InputError(
+            expected="a plain file, or none yet, to write to",
+            found="a folder, link or device",
+            where=str(path),
+            mend="leave -o away to write to the standard output",
+        )
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     if not path.parent.is_dir():
         raise InputError(expected="a folder to write to", found="none", where=str(path.parent))

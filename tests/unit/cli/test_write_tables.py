@@ -115,7 +115,7 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
         write_tables(failing(), args("csv", tmp_path / "none" / "out"))
 
 
-def test_a_folder_in_the_place_of_the_file_is_a_failure(tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    with pytest.raises(EnvironmentFailure, match="cannot be written"):
+    with pytest.raises(InputError, match="expected a plain file"):
         write_tables(iter([tick_table(some_ticks(1), digits=5)]), args("csv", tmp_path / "out"))
