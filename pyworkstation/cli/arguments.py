@@ -44,7 +44,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     """`--format` and `-o`."""
     parser.add_argument("--format", choices=("csv", "json", "parquet"), default="csv", help="default: csv")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="write to FILE, whole or not at all, not to stdout"
+        "-o", "--output", metavar="FILE", help="write to FILE, whole or not at all (default, and -: stdout)"
     )
 
 

@@ -26,12 +26,16 @@ from pyworkstation.cli import (
     ticks,
 )
 from pyworkstation.cli.arguments import add_home
+from pyworkstation.cli.standard_streams import open_closed_streams
 from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS = (engine, import_ticks, bars, ticks, archive, query, replay, status, config)
+
+_MAY_BE_MUTE = (desktop.run, engine.run)
+"""Commands that are not started for what they print."""
 
 _READER_LEFT = (errno.EPIPE, errno.EINVAL)
 """EINVAL is how Windows says it."""
@@ -50,8 +54,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    args = _parser().parse_args(argv)
     try:
+        args = _parser().parse_args(argv)
+        open_closed_streams(output_needed=args.run not in _MAY_BE_MUTE)
         code: int = args.run(args)
         sys.stdout.flush()
     except WorkstationError as error:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pyworkstation.cli.price_table import PriceTable
 
 
+_AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"
+"""Into the file that is there, for the sake of its rights: DuckDB would put another in its place."""
+
+
 def write_parquet(tables: Iterator[PriceTable], path: Path) -> None:
     """Write all rows to `path`. Raises EnvironmentFailure when the disk or memory fail."""
     with tempfile.TemporaryDirectory() as spill, connect_in_memory({"temp_directory": spill}) as connection:
@@ -27,7 +31,7 @@ def write_parquet(tables: Iterator[PriceTable], path: Path) -> None:
             connection.unregister("part")
         quoted = str(path).replace("'", "''")
         try:
-            connection.execute(f"COPY rows TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+            connection.execute(f"COPY rows TO '{quoted}' ({_AS_PARQUET})")
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise EnvironmentFailure(f"{path}: cannot be written: {error}") from error
 

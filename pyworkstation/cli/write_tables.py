@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from pyworkstation.cli.fresh_file import fresh_file
 from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times
-from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.domain.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from pyworkstation.cli.price_table import PriceTable
     from pyworkstation.cli.text_rows import Column
+
+STDOUT = "-"
+"""What `-o` means by a lone dash, as in other programs."""
 
 _ROWS_AT_ONCE = 10_000
 """Few enough for the processor's cache: larger steps are slower."""
@@ -26,28 +30,45 @@ def write_tables(tables: Iterator[PriceTable], args: argparse.Namespace) -> None
     """Write them all as `--format` and `-o` say. There is at least one table, which may have no rows.
 
     Raises:
-        InputError: Parquet without `-o`, or a folder that is not there.
+        InputError: Parquet for a terminal, or a name that is no file's.
         EnvironmentFailure: when the disk fails.
     """
-    if args.format == "parquet" and args.output is None:
+    parquet = args.format == "parquet"
+    if parquet and (args.output is None or (args.output == STDOUT and sys.stdout.isatty())):
         raise InputError(
             expected="-o FILE with --format parquet",
-            found="none",
+            found="none" if args.output is None else "a terminal",
             where="--format",
-            mend="parquet is no text for stdout",
+            mend="parquet is no text; -o - writes it to a pipe",
         )
-    if args.output is None:
+    if args.output not in (None, STDOUT):
+        with fresh_file(args.output) as path:
+            _write_file(tables, args.format, path)
+    elif parquet:
+        _write_piped_parquet(tables)
+    else:
         _write_text(tables, args.format, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        return
-    with _fresh_file(Path(args.output)) as path:
-        if args.format == "parquet":
-            from pyworkstation.cli.write_parquet import write_parquet  # noqa: PLC0415  (needs DuckDB)
 
-            write_parquet(tables, path)
-        else:
-            with path.open("wb") as file:
-                _write_text(tables, args.format, file)
+
+def _write_file(tables: Iterator[PriceTable], kind: str, path: Path) -> None:
+    if kind == "parquet":
+        from pyworkstation.cli.write_parquet import write_parquet  # noqa: PLC0415  (needs DuckDB)
+
+        write_parquet(tables, path)
+    else:
+        with path.open("wb") as file:
+            _write_text(tables, kind, file)
+
+
+def _write_piped_parquet(tables: Iterator[PriceTable]) -> None:
+    """By way of a file: Parquet is not written from its beginning to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        _write_file(tables, "parquet", path)
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 def _write_text(tables: Iterator[PriceTable], kind: str, file: BinaryIO) -> None:
@@ -95,27 +116,3 @@ def _piece(kind: str, column: Column, digits: int) -> Piece:
     if kind == "time":
         return times(column)
     return prices(column, digits) if kind == "price" else integers(column)
-
-
-@contextlib.contextmanager
-def _fresh_file(path: Path) -> Iterator[Path]:
-    """A new file beside `path` to write to, which takes its name when the block ends well and is gone otherwise."""
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise InputError(
-            expected="a plain file, or none yet, to write to",
-            found="a folder, link or device",
-            where=str(path),
-            mend="leave -o away to write to the standard output",
-        )
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    if not path.parent.is_dir():
-        raise InputError(expected="a folder to write to", found="none", where=str(path.parent))
-    try:
-        yield fresh
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        raise EnvironmentFailure(f"{path}: cannot be written: {error}") from error
-    finally:
-        fresh.unlink(missing_ok=True)

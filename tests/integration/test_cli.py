@@ -224,6 +224,40 @@ def test_a_full_disk_behind_stdout_is_the_worlds_failure(home: Path, command: li
     assert done.stderr.count(b"\n") == 1
 
 
+CLOSED: list[tuple[int, list[str], int, str]] = [
+    (1, ["status"], 3, "error: cannot write: the standard output is closed"),
+    (1, ["bars", "EURUSD", "M1"], 3, "error: cannot write: the standard output is closed"),
+    (2, ["bars", "NOPE", "M1"], 1, ""),
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes them with >&-")
+@pytest.mark.parametrize(("stream", "command", "code", "errors"), CLOSED)
+def test_a_closed_stream_is_said_in_one_line_or_spoken_to_in_vain(
+    home: Path, stream: int, command: list[str], code: int, errors: str
+) -> None:
+    shell = f'exec {stream}>&-; exec "$@"'
+    done = subprocess.run(
+        ["/bin/sh", "-c", shell, "-", sys.executable, "-m", "pyworkstation", "--home", str(home), *command],
+        capture_output=True,
+        env=os.environ | ENVIRONMENT,
+        check=False,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(errors)
+    assert done.stderr.count("\n") == bool(errors)
+
+
+def test_version_and_help_load_none_of_the_heavy_parts() -> None:
+    script = (
+        "import sys; from pyworkstation.cli.main import _parser; _parser().format_help(); "
+        "print([name for name in ('numpy', 'duckdb', 'zmq', 'msgspec', 'pyworkstation._engine') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert done.stdout == "[]\n"
+
+
 def test_exit_codes_reach_the_shell(home: Path) -> None:
     assert pyworkstation_process("--version", home=home).output.startswith("pyworkstation ")
     refused = pyworkstation_process("bars", "NOPE", "M1", home=home)
