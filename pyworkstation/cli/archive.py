@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyworkstation.cli.arguments import add_range, home_of, range_of
+from pyworkstation.cli.arguments import absolute_path, add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.counted import counted
 from pyworkstation.domain.instrument import check_symbol
@@ -40,8 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from_us, to_us = range_of(args)
     request = ArchiveTicks(
         symbol=check_symbol(args.symbol, where="SYMBOL"),
-        # resolve() would make a network path of a mapped Windows drive.
-        folder=os.path.abspath(Path(args.folder).expanduser()),  # noqa: PTH100
+        folder=absolute_path(args.folder, where="DIR"),
         from_us=from_us,
         to_us=to_us,
     )

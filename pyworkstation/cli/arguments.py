@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.home import Home, find_home
 from pyworkstation.domain.units import parse_time
 
@@ -24,13 +26,25 @@ def add_home(parser: argparse.ArgumentParser) -> None:
 
 
 def home_of(args: argparse.Namespace) -> Home:
-    """The home that the command line or the environment names."""
+    """The home that the command line or the environment names. Raises InputError for an empty name."""
+    if not args.home and args.home is not None:
+        raise InputError(
+            expected="a folder", found="nothing", where="--home", mend="leave it away for the default"
+        )
     return find_home(args.home, os.environ)
+
+
+def absolute_path(text: str, *, where: str) -> str:
+    """The file or folder that `text` names, from the current folder. Raises InputError for an empty text."""
+    if not text:
+        raise InputError(expected="a file or folder", found="nothing", where=where)
+    # resolve() would make a network path of a mapped Windows drive.
+    return os.path.abspath(Path(text).expanduser())  # noqa: PTH100
 
 
 def add_range(parser: argparse.ArgumentParser) -> None:
     """`--from` and `--to`."""
-    times = "ISO 8601 (UTC unless it says otherwise) or epoch milliseconds"
+    times = "ISO 8601, UTC unless it says otherwise"
     parser.add_argument("--from", dest="from_time", metavar="T", help=f"first time wanted: {times}")
     parser.add_argument("--to", dest="to_time", metavar="T", help="first time not wanted any more")
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import uuid
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyworkstation.cli.arguments import home_of
+from pyworkstation.cli.arguments import absolute_path, home_of
 from pyworkstation.cli.ask import ask_aside, open_ask
 from pyworkstation.cli.counted import counted
 from pyworkstation.cli.import_bar import ProgressBar
@@ -100,8 +98,7 @@ def run(args: argparse.Namespace) -> int:
     from pyworkstation.protocol.messages import CancelImport, ImportTicks  # noqa: PLC0415
 
     request = ImportTicks(
-        # resolve() would make a network path of a mapped Windows drive.
-        paths=[os.path.abspath(Path(path).expanduser()) for path in args.paths],  # noqa: PTH100
+        paths=[absolute_path(path, where="PATH") for path in args.paths],
         symbol=check_symbol(args.symbol, where="--symbol"),
         dialect=args.dialect,
         time_zone=args.time_zone,

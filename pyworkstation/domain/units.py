@@ -17,28 +17,60 @@ Points = NewType("Points", int)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_INTEGER = re.compile(r"-?\d{1,18}")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
+_A_TIME = "a time in ISO 8601, such as 2019-02-04 or 2019-02-04T10:30:00Z"
+_SINCE_1970 = (("seconds", 1_000_000), ("milliseconds", 1000), ("microseconds", 1))
+_LIKELY_US = 315_532_800_000_000
+"""1980: nobody has older ticks."""
+
+_END_US = 7_258_118_400_000_000
+"""2200-01-01T00:00:00Z."""
 
 
 def parse_time(text: str, *, where: str) -> Micros:
-    """Read ISO 8601 (no zone means UTC; a bare date is its midnight) or integer epoch milliseconds.
+    """Read ISO 8601; no zone means UTC, a bare date is its midnight.
 
     Raises:
-        InputError: naming `where` when the text is neither.
+        InputError: naming `where` when the text is none, or a time at which there are no markets.
     """
-    if _INTEGER.fullmatch(text) and len(text.lstrip("-")) > 8:
-        return Micros(int(text) * 1000)
+    if _NUMBER.fullmatch(text) and len(text) != len("20190204"):
+        raise _a_bare_number(text, where)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InputError(
-            expected="a time such as 2019-02-04 or 2019-02-04T10:30:00Z",
-            found=repr(text),
-            where=where,
-        ) from None
+        raise InputError(expected=_A_TIME, found=repr(text), where=where) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return Micros((moment - _EPOCH) // _MICROSECOND)
+    return check_time((moment - _EPOCH) // _MICROSECOND, where=where)
+
+
+def check_time(ts_us: int, *, where: str) -> Micros:
+    """`ts_us` when it lies in the years 1970 to 2199. Raises InputError naming `where`."""
+    if 0 <= ts_us < _END_US:
+        return Micros(ts_us)
+    raise InputError(expected="a time from 1970 to 2199", found=_shown(ts_us), where=where)
+
+
+def _shown(ts_us: int) -> str:
+    try:
+        return format_time(ts_us)
+    except OverflowError:
+        return f"{ts_us} microseconds since 1970"
+
+
+def _a_bare_number(text: str, where: str) -> InputError:
+    """Seconds or milliseconds since 1970? Who wrote it knows; we show what either comes to."""
+    meant = [
+        f"{format_time(int(text) * scale)} if these are {unit} since 1970"
+        for unit, scale in _SINCE_1970
+        if _LIKELY_US <= int(text) * scale < _END_US
+    ]
+    return InputError(
+        expected=_A_TIME,
+        found=f"the bare number {text[:30]}",
+        where=where,
+        mend=f"write {' or '.join(meant)}" if meant else "",
+    )
 
 
 def format_time(ts_us: int) -> str:

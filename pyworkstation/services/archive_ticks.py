@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.adapters.checksum_list import read_checksums, write_checksums
 from pyworkstation.adapters.file_bytes import sha256_of
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.domain.time_range import check_range
 from pyworkstation.protocol.messages import ArchivedDay, ArchiveDone, ArchiveTicks
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.archive_day import days_stored, write_day
@@ -29,9 +30,10 @@ def archive_ticks(request: ArchiveTicks, store: Store) -> Iterator[ArchivedDay |
     A day that is there already is written anew. Each file is read back and held against the store.
 
     Raises:
-        InputError: for a symbol that is unknown or of which nothing is stored in that time.
+        InputError: for times in no order, a symbol that is unknown or of which nothing is stored in that time.
         EnvironmentFailure: when a file cannot be written.
     """
+    check_range(request.from_us, request.to_us)
     covered = StoredTicks(store).coverage(request.symbol)
     instrument = find_instrument(store, request.symbol)
     days = days_stored(

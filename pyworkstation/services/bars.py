@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.columns import Bars
+from pyworkstation.domain.time_range import check_range
 from pyworkstation.engine import BarBuilder, bar_span, is_of_time, parse_timeframe
 from pyworkstation.protocol.messages import BarsPart, GetBars
 from pyworkstation.services.stored_ticks import StoredTicks
@@ -27,8 +28,9 @@ def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
     """Bars whose open lies in [from_us, to_us), in parts of at most 6,500; one empty part when there are none.
 
     Raises:
-        InputError: for an unknown timeframe, a symbol that is unknown or of which nothing is stored.
+        InputError: for times in no order, an unknown timeframe, a symbol that is unknown or of which nothing is stored.
     """
+    check_range(request.from_us, request.to_us)
     timeframe = parse_timeframe(request.timeframe)
     source = StoredTicks(store)
     covered = source.coverage(request.symbol)

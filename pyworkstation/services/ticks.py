@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyworkstation.domain.time_range import check_range
 from pyworkstation.protocol.messages import GetTicks, TicksPart
 from pyworkstation.services.stored_ticks import StoredTicks
 
@@ -20,8 +21,9 @@ def get_ticks(request: GetTicks, store: Store) -> Iterator[TicksPart]:
     """Stored ticks of [from_us, to_us) in parts of at most 25,000; one empty part when there are none in that time.
 
     Raises:
-        InputError: for a symbol that is unknown or of which nothing is stored.
+        InputError: for times in no order, a symbol that is unknown or of which nothing is stored.
     """
+    check_range(request.from_us, request.to_us)
     source = StoredTicks(store)
     digits = source.coverage(request.symbol).digits
     sent = False

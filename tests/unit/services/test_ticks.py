@@ -35,7 +35,7 @@ def test_a_range_is_half_open(store: Store) -> None:
 
 
 def test_nothing_in_the_range_is_one_empty_part(store: Store) -> None:
-    [part] = get_ticks(GetTicks(symbol="EURUSD", from_us=2**61), store)
+    [part] = get_ticks(GetTicks(symbol="EURUSD", from_us=2**52), store)
     assert (part.count, part.packed, part.digits) == (0, b"", 5)
 
 
