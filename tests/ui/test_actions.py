@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
+from pyworkstation_ui.views.chart_item import ChartFrame
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
 
@@ -40,6 +41,9 @@ SHOWS = {
     "zoom_out",
     "scroll_back",
     "scroll_on",
+    "page_back",
+    "page_on",
+    "to_oldest",
     "follow",
     "follow_all",
     "next_panel",
@@ -148,6 +152,76 @@ def test_zoom_scroll_and_follow_act_on_the_active_panel(live: Screen) -> None:
     QTest.keyClick(live.window, Qt.Key.Key_Right)
     QTest.keyClick(live.window, Qt.Key.Key_End)
     assert second.is_following
+
+
+def _focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def _tab_to(screen: Screen, target: QWidget) -> None:
+    for _ in range(12):
+        if target.hasFocus():
+            return
+        QTest.keyClick(_focused(), Qt.Key.Key_Tab)
+    raise AssertionError("Tab never came there")
+
+
+def test_the_chart_has_the_keys_from_the_start(live: Screen) -> None:
+    assert live.window.panels[0].hasFocus()
+
+
+KEYS_OF_THE_CHART = ["Left", "Up", "Down", "PgUp", "Home"]
+
+
+@pytest.mark.parametrize("key", KEYS_OF_THE_CHART)
+@pytest.mark.parametrize("place", [0, 3])
+def test_plain_keys_move_the_chart_that_was_clicked_and_seek_nothing(
+    live: Screen, key: str, place: int
+) -> None:
+    panel = live.window.panels[place]
+    QTest.mouseClick(live.window.replay_bar.slider, Qt.MouseButton.LeftButton)
+    sent = list(live.bridge.sent)
+    QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.LeftButton)
+    live.tick()
+    before = [each.frame for each in live.window.panels]
+    QTest.keySequence(_focused(), key)
+    live.tick()
+    moved = [
+        each.timeframe
+        for each, frame in zip(live.window.panels, before, strict=True)
+        if each.frame is not None and frame is not None and _view(each.frame) != _view(frame)
+    ]
+    assert moved == [panel.timeframe]
+    assert not live.window.replay_bar.slider.hasFocus()
+    assert live.bridge.sent == sent
+
+
+def test_tab_goes_from_chart_to_chart_and_then_to_the_slider(live: Screen) -> None:
+    for panel in live.window.panels[1:]:
+        QTest.keyClick(_focused(), Qt.Key.Key_Tab)
+        assert panel.hasFocus()
+        QTest.keyClick(panel, Qt.Key.Key_Up)
+        live.tick()
+        assert _bar_px(panel) > _bar_px(live.window.panels[0])
+    _tab_to(live, live.window.replay_bar.slider)
+
+
+def test_home_shows_the_oldest_bar_and_pages_are_what_is_in_view(live: Screen) -> None:
+    panel = live.panel("M1")
+    QTest.keyClick(live.window, Qt.Key.Key_Home)
+    live.tick()
+    assert panel.frame is not None
+    assert panel.frame.left == pytest.approx(-0.5)
+    width = panel.frame.right - panel.frame.left
+    QTest.keyClick(live.window, Qt.Key.Key_PageDown)
+    live.tick()
+    assert panel.frame.left == pytest.approx(-0.5 + width)
+
+
+def _view(frame: ChartFrame) -> tuple[float, float]:
+    return frame.left, frame.bar_px
 
 
 def test_follow_all_brings_every_panel_back(live: Screen) -> None:

@@ -90,6 +90,14 @@ class Commands:
         """Move the active panel through time."""
         self.window.scroll_time(direction)
 
+    def page_time(self, direction: float) -> None:
+        """Move the active panel by what it shows."""
+        self.window.page_time(direction)
+
+    def to_oldest(self) -> None:
+        """Take the active panel to its oldest bar."""
+        self.window.to_oldest()
+
     def follow(self) -> None:
         """Bring the active panel back to the newest bar."""
         self.window.follow()

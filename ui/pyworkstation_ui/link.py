@@ -75,6 +75,7 @@ class Link:
         self._now_s = now_s
         self._book = TopicBook()
         self._symbol: str | None = None
+        self._epoch = 0
         self._gaps_before = 0
         self._messages = 0
         start = now_s()
@@ -90,6 +91,7 @@ class Link:
         status = self._client.call(GetStatus(), timeout_s=_TIMEOUT_S)
         assert isinstance(status, Status)
         self._follow(status.replay)
+        self._epoch = status.replay.epoch
         return status
 
     def pump(self, wait_s: float) -> None:
@@ -144,12 +146,19 @@ class Link:
     def _take_replay(self, state: ReplayState) -> None:
         self._post(ReplayMoved(state))
         self._follow(state)
+        self._requote(state)
 
     def _take_ticks(self, update: TicksUpdate) -> None:
         ticks = Ticks.unpack(update.packed)
         if len(ticks):
             last = (int(column[-1]) for column in (ticks.ts_us, ticks.bid, ticks.ask))
             self._post(QuoteArrived(update.symbol, update.digits, *last))
+
+    def _requote(self, replay: ReplayState) -> None:
+        """After a jump the quote is of another time, and a replay that is paused streams no tick."""
+        if replay.symbol is not None and replay.epoch != self._epoch:
+            self._book.mark_stale(_ticks_topic(replay.symbol))
+        self._epoch = replay.epoch
 
     def _follow(self, replay: ReplayState) -> None:
         """Listen to the bars and ticks of the replayed symbol and to no other's."""
@@ -207,4 +216,8 @@ class Link:
 def _topics_of(symbol: str | None) -> list[str]:
     if symbol is None:
         return []
-    return [f"ticks.{symbol}", *(f"bars.{symbol}.{timeframe}" for timeframe in PANEL_TIMEFRAMES)]
+    return [_ticks_topic(symbol), *(f"bars.{symbol}.{timeframe}" for timeframe in PANEL_TIMEFRAMES)]
+
+
+def _ticks_topic(symbol: str) -> str:
+    return f"ticks.{symbol}"

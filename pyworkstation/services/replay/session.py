@@ -68,7 +68,8 @@ class ReplaySession:
         while left is None or left > 0:
             ticks = self._take(to_us, left)
             if ticks is None:
-                self.position_us = max(self.position_us, to_us)
+                # The clock stops with the last tick: later times have nothing to show.
+                self.position_us = max(self.position_us, min(to_us, self.coverage.last_us))
                 return
             left = None if left is None else left - len(ticks)
             yield ticks

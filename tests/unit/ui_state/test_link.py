@@ -118,6 +118,21 @@ def test_what_was_missed_while_the_subscription_travelled_is_asked_for_again() -
     assert len(bench.engine.subscriptions()) == 2
 
 
+def test_a_seek_while_paused_brings_the_quote_of_the_new_place() -> None:
+    columns = Ticks(*(bars(1).open_us, bars(1).bid_open, bars(1).ask_open, bars(1).ticks, bars(1).ticks))
+    bench = Bench(replay_state(paused=True))
+    bench.pump()
+    bench.engine.bodies["ticks.EURUSD"] = TicksUpdate(
+        symbol="EURUSD", digits=5, epoch=2, packed=columns.pack()
+    )
+    bench.engine.publish("replay", replay_state(paused=True, epoch=2))
+    assert QuoteArrived("EURUSD", 5, MONDAY, 108_000, 108_003) in bench.pump()
+    assert bench.engine.subscriptions()[-1] == ["ticks.EURUSD"]
+    bench.engine.publish("replay", replay_state(paused=True, epoch=2))
+    bench.pump()
+    assert len(bench.engine.subscriptions()) == 2
+
+
 def test_silence_is_noticed() -> None:
     bench = Bench()
     bench.pump(after_s=1.2)

@@ -73,7 +73,8 @@ def test_an_engine_that_came_back_empty_handed_goes_on_where_the_replay_stood() 
 
 
 @pytest.mark.parametrize(
-    ("speed", "up", "down"), [(50, 100, 20), (60, 100, 50), (5000, 5000, 2000), (0.25, 0.5, 0.25)]
+    ("speed", "up", "down"),
+    [(50, 100, 20), (60, 100, 50), (5000, 5000, 2000), (1e6, 1e6, 5000), (0.25, 0.5, 0.25)],
 )
 def test_speed_steps(speed: float, up: float, down: float) -> None:
     assert (faster(speed), slower(speed)) == (up, down)
@@ -106,7 +107,12 @@ def test_synthetic_sources_are_told_by_their_name() -> None:
 
 
 def test_speeds_are_written_short() -> None:
-    assert [format_speed(speed) for speed in (0.25, 1.0, 500.0)] == ["0.25x", "1x", "500x"]
+    assert [format_speed(speed) for speed in (0.25, 1.0, 500.0, 1e6)] == [
+        "0.25x",
+        "1x",
+        "500x",
+        "1,000,000x",
+    ]
 
 
 REPLAYING = Situation(Phase.CONNECTED, replay_state())

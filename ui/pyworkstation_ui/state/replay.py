@@ -51,8 +51,8 @@ def replay_of(status: Status, symbol: str | None, wish: Wish) -> ReplayStart:
 
 
 def faster(speed: float) -> float:
-    """The next higher step."""
-    return next((step for step in ALL_SPEEDS if step > speed), ALL_SPEEDS[-1])
+    """The next higher step; a speed above them all, which a command line may ask for, stays."""
+    return next((step for step in ALL_SPEEDS if step > speed), speed)
 
 
 def slower(speed: float) -> float:
@@ -81,8 +81,8 @@ def is_synthetic(status: Status | None, symbol: str | None) -> bool:
 
 
 def format_speed(speed: float) -> str:
-    """`50x`."""
-    return f"{speed:g}x"
+    """`50x`, `0.25x`, `1,000,000x`."""
+    return f"{speed:,.10g}x"
 
 
 def _overrules(wish: Wish, running: ReplayState) -> bool:

@@ -74,6 +74,11 @@ class Viewport:
         """Back to the newest bar, the zoom kept."""
         return replace(self, right=None, margin_px=MARGIN_PX)
 
+    def at_oldest(self, extent: Extent, width_px: float) -> Viewport:
+        """The oldest bar at the left edge, the zoom kept."""
+        bar_px = self.bar_px_of(extent, width_px)
+        return replace(self, bar_px=bar_px).placed(extent.first - 0.5 + width_px / bar_px, extent, width_px)
+
     def placed(self, right: float, extent: Extent, width_px: float) -> Viewport:
         """Right edge at `right`, within reach of the bars there are; following if the newest bar is in view."""
         bar_px = self.bar_px_of(extent, width_px)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from pyworkstation_ui.state.prices import auto_scale, price_ticks
@@ -23,7 +23,7 @@ from pyworkstation_ui.views.veil import Veil
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from pyworkstation_ui.models.chart_model import ChartModel
     from pyworkstation_ui.models.crosshair_model import CrosshairModel
@@ -108,6 +108,15 @@ class ChartPanel(QWidget):
         """Towards later times (1) or earlier ones (-1) by a part of the view."""
         self.pan(-direction * _SCROLL_SHARE * self._width_px())
 
+    def page_time(self, direction: float) -> None:
+        """Towards later times (1) or earlier ones (-1) by a whole view."""
+        self.pan(-direction * self._width_px())
+
+    def to_oldest(self) -> None:
+        """The oldest bar at the left edge."""
+        if self._frame is not None:
+            self._set_viewport(self._viewport.at_oldest(self._extent(), self._width_px()))
+
     def follow(self) -> None:
         """Back to the newest bar and the automatic scale."""
         self._stretch = 1.0
@@ -121,6 +130,11 @@ class ChartPanel(QWidget):
         """Draw rising candles hollow."""
         self.canvas.candles.is_hollow = is_hollow
         self._invalidate()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The keyboard acts on the panel that has the focus."""
+        super().focusInEvent(event)
+        self.activated.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The veil and the button lie over the chart."""
@@ -139,6 +153,7 @@ class ChartPanel(QWidget):
         self.veil.raise_()
         self._to_newest.raise_()
         self.setMinimumSize(180, 120)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _connect(self) -> None:
         self._model.changed.connect(self._on_change)
@@ -148,7 +163,7 @@ class ChartPanel(QWidget):
         self.canvas.zoomed.connect(self.zoom)
         self.canvas.dragged.connect(self.pan)
         self.canvas.double_clicked.connect(self.follow)
-        self.canvas.pressed.connect(self.activated)
+        self.canvas.pressed.connect(self._take_focus)
         self.canvas.resized.connect(self._on_resize)
         self.price_axis.stretched.connect(self._on_stretch)
         self.price_axis.reset.connect(self._on_stretch_reset)
@@ -160,6 +175,7 @@ class ChartPanel(QWidget):
         button.setToolTip("Back to the newest bar (double click, End)")
         button.setStyleSheet(f"QToolButton {{ background: {theme.RAISED.name()}; padding: 0 0 2px 0; }}")
         button.setFixedSize(22, 22)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.hide()
         return button
 
@@ -177,6 +193,9 @@ class ChartPanel(QWidget):
         right = self._viewport.right
         if right is not None and not extent.first <= right <= extent.last + 1:
             self._viewport = self._viewport.followed()
+
+    def _take_focus(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _on_resize(self) -> None:
         self._invalidate()

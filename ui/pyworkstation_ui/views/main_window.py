@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         desk.connection.changed.connect(self._show_situation)
         for chart in desk.charts.values():
             chart.changed.connect(self._show_veils)
-        self._activate(self._active)
+        self._focus(self._active)
         self._show_situation()
 
     def flush(self) -> None:
@@ -79,6 +80,14 @@ class MainWindow(QMainWindow):
         """Scroll the active panel."""
         self._active.scroll_time(direction)
 
+    def page_time(self, direction: float) -> None:
+        """Page the active panel."""
+        self._active.page_time(direction)
+
+    def to_oldest(self) -> None:
+        """Take the active panel to its oldest bar."""
+        self._active.to_oldest()
+
     def follow(self) -> None:
         """Bring the active panel back to the newest bar."""
         self._active.follow()
@@ -91,7 +100,7 @@ class MainWindow(QMainWindow):
     def next_panel(self) -> None:
         """Make the next panel the active one."""
         place = self.panels.index(self._active)
-        self._activate(self.panels[(place + 1) % len(self.panels)])
+        self._focus(self.panels[(place + 1) % len(self.panels)])
 
     def toggle_maximised(self) -> None:
         """Show the active panel alone, or all of them."""
@@ -133,11 +142,18 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.replay_bar)
         self.setCentralWidget(centre)
+        for before, after in pairwise([*self.panels, self.replay_bar.slider]):
+            self.setTabOrder(before, after)
         self.setStatusBar(self.gauges)
         self.actions_by_id.fill(self.menuBar())
         self.setWindowTitle("pyworkstation")
         self.setWindowIcon(window_icon())
         self.resize(1600, 900)
+
+    def _focus(self, panel: ChartPanel) -> None:
+        """Shown first: a hidden widget takes no focus."""
+        self._activate(panel)
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _activate(self, panel: ChartPanel) -> None:
         self._active = panel

@@ -103,6 +103,8 @@ class TimeSlider(QSlider):
         self._first_us = 0
         self._keys = QTimer(self, singleShot=True, interval=_KEYS_SETTLE_MS)
         self._keys.timeout.connect(self._choose)
+        # By Tab alone: after a seek with the mouse the keys go on moving the chart.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSingleStep(_MINUTE_S)
         self.setPageStep(_HOUR_S)
         self.setTracking(True)
@@ -135,7 +137,6 @@ class TimeSlider(QSlider):
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(True)
             self._move_to(event)
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

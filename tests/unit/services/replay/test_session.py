@@ -49,7 +49,7 @@ def test_end_of_the_ticks_is_known() -> None:
     session = _session(MemorySource(ticks_at([0, 1, 2])))
     _advance(session, 10)
     assert session.next_tick_us() is None
-    assert session.position_us == 10
+    assert session.position_us == 2
 
 
 @settings(max_examples=60, deadline=None)
