@@ -77,6 +77,11 @@ def _add_layout(parser: argparse.ArgumentParser) -> None:
 def _add_checks(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("checks")
     group.add_argument(
+        "--accept-prices",
+        action="store_true",
+        help="take prices far from those that the instrument is known to have had",
+    )
+    group.add_argument(
         "--policy",
         action="append",
         default=[],
@@ -104,6 +109,7 @@ def run(args: argparse.Namespace) -> int:
         time_zone=args.time_zone,
         volume_unit=args.volume_unit,
         price_shift=args.price_shift,
+        accept_prices=args.accept_prices,
         columns=args.columns,
         time_format=args.time_format,
         delimiter="\t" if args.delimiter == "tab" else args.delimiter,

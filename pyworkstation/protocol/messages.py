@@ -76,7 +76,8 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
 
     Paths are absolute: the engine's current folder is not the caller's. What is not said of how to read the files is
     found out; `columns` and what stands below it spell out a layout; `policies` are `kind=keep`, `kind=drop` or
-    `kind=stop`; past `max_rejects` rows left out of a file it is refused. `job` is a name to cancel the import by.
+    `kind=stop`; past `max_rejects` rows left out of a file it is refused; `accept_prices` lets prices in that the
+    instrument is not known to have had. `job` is a name to cancel the import by.
     """
 
     paths: Annotated[list[Path], Meta(min_length=1, max_length=10_000)]
@@ -85,6 +86,7 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
     time_zone: ShortText | None = None
     volume_unit: Literal["auto", "units", "thousands", "millions"] = "auto"
     price_shift: Annotated[int, Meta(ge=-9, le=9)] | None = None
+    accept_prices: bool = False
     columns: ShortText | None = None
     time_format: ShortText | None = None
     delimiter: Annotated[str, Meta(min_length=1, max_length=1)] | None = None

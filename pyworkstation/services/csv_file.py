@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyworkstation.domain.instrument import Instrument
     from pyworkstation.engine import TickColumns
     from pyworkstation.services.read_options import ReadOptions
+    from pyworkstation.services.scale_check import PriceCheck
 
 _SAMPLE_BYTES = 256 * 1024
 _PARSE_THREADS = 2
@@ -84,16 +85,16 @@ def open_csv(
     instrument: Instrument,
     options: ReadOptions,
     *,
-    price_range: tuple[float, float] | None = None,
+    prices: PriceCheck,
 ) -> CsvFile:
-    """Look at a file in a few places and settle how to read it. `price_range` is what its prices are known to lie in.
+    """Look at a file in a few places and settle how to read it.
 
     Raises:
-        InputError: when no dialect fits, when something is open that only the user can know, or when a time zone is
+        InputError: when no dialect fits, when its prices do not, when something is open that only the user can know, or when a time zone is
             given for times that state their own.
     """
     size, changed_ns = _fingerprint(path)
-    found = detect(path, instrument, options, price_range=price_range)
+    found = detect(path, instrument, options, price_range=prices.hint)
     if options.time_zone is not None and found.dialect.time_zone == _ZONE_IN_FILE:
         raise InputError(
             expected="no --time-zone",
@@ -101,6 +102,7 @@ def open_csv(
             where=str(path),
             mend="leave --time-zone away",
         )
+    prices.check(found.first_rows, path, is_first=True)
     found.require_settled()
     return CsvFile(
         path=path,

@@ -17,11 +17,10 @@ from pyworkstation.services.hour_file import open_hours
 from pyworkstation.services.import_progress import ProgressMeter
 from pyworkstation.services.json_file import open_json
 from pyworkstation.services.read_options import ReadOptions, read_options
-from pyworkstation.services.scale_check import check_scale
+from pyworkstation.services.scale_check import PriceCheck, price_check
 from pyworkstation.storage.import_batch import FinishedFile
 from pyworkstation.storage.import_files import FileImporter
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
-from pyworkstation.storage.price_range import price_range
 from pyworkstation.storage.reading import ReadFile, Stored
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class _Work:
     request: ImportTicks
     options: ReadOptions
     instrument: StoredInstrument
-    price_range: tuple[float, float] | None
+    prices: PriceCheck
     importer: FileImporter
     meter: ProgressMeter
     cancelled: CancelledJobs
@@ -77,7 +76,12 @@ def import_ticks(
             request,
             read_options(request),
             instrument,
-            price_range(store, instrument),
+            price_check(
+                store,
+                instrument,
+                price_shift=request.price_shift,
+                accept_prices=request.accept_prices,
+            ),
             importer,
             meter,
             cancelled,
@@ -168,7 +172,7 @@ def _open_all(work: _Work, files: Sequence[TickFile]) -> Generator[TickSource]:
             elif file.is_json:
                 yield open_json(file.path, instrument, options)
             else:
-                yield open_csv(file.path, instrument, options, price_range=work.price_range)
+                yield open_csv(file.path, instrument, options, prices=work.prices)
 
 
 def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportProgress]:
@@ -197,16 +201,12 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportPr
 
 
 def _checked_pieces(work: _Work, source: TickSource) -> Generator[Piece]:
-    """The file's pieces; its prices must be near those stored, unless the user has said how they are scaled."""
+    """The file's pieces; their prices must be such as the instrument's can be."""
+    is_first = True
     with closing(source.pieces()) as pieces:
-        for number, piece in enumerate(pieces):
-            if number == 0 and work.options.price_shift is None and work.price_range is not None:
-                check_scale(
-                    piece.ticks,
-                    digits=work.instrument.instrument.digits,
-                    price_range=work.price_range,
-                    where=str(source.path),
-                )
+        for piece in pieces:
+            work.prices.check(piece.ticks, source.path, is_first=is_first)
+            is_first = is_first and not len(piece.ticks)
             yield piece
 
 

@@ -35,7 +35,8 @@ def read_options(request: ImportTicks) -> ReadOptions:
         dialect=_dialect(request),
         time_zone=request.time_zone,
         volume_unit=volume_unit_named(request.volume_unit),
-        price_shift=request.price_shift,
+        # Who vouches for the prices says that they are of the right scale.
+        price_shift=0 if request.price_shift is None and request.accept_prices else request.price_shift,
         policies=policies,
         max_rejects=request.max_rejects,
         described=_described(request, policies),

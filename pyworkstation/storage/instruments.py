@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyworkstation.domain.errors import BugError, InputError
-from pyworkstation.domain.instrument import MAX_DIGITS, Instrument, check_symbol
+from pyworkstation.domain.instrument import MAX_DIGITS, Instrument, PriceRange, check_symbol
 from pyworkstation.domain.units import price
 from pyworkstation.storage.statement import statement
 
@@ -44,8 +45,17 @@ def find_instrument(store: Store, symbol: str) -> StoredInstrument:
             mend=f"to add it, write `{symbol} = {{ digits = N }}`, N being the decimals of its prices, "
             f"into {store.home.instruments}",
         )
-    number, *rest = row
-    return StoredInstrument(number, Instrument(*rest))
+    return _stored_instrument(row)
+
+
+def find_namesake(store: Store, *, path: Path, symbol: str, price: float) -> str | None:
+    """Another known symbol that the file's name has, and that a price such as this would suit."""
+    name = "".join(filter(str.isalnum, path.name.upper()))
+    with store.cursor() as cursor:
+        row = cursor.execute(
+            statement("find_namesake"), {"name": name, "symbol": symbol, "price": price}
+        ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def load_instruments(home: Home) -> list[Instrument]:
@@ -79,13 +89,23 @@ def sync_instruments(connection: DuckDBPyConnection, listed: list[Instrument]) -
             "volume_digits": [item.volume_digits for item in changed],
             "names": [item.name for item in changed],
             "points": [price(1, item.digits) for item in changed],
+            "lowest": [item.known_prices and item.known_prices.low for item in changed],
+            "highest": [item.known_prices and item.known_prices.high for item in changed],
         },
     )
 
 
 def _stored(connection: DuckDBPyConnection) -> dict[str, StoredInstrument]:
-    rows = connection.execute("SELECT id, symbol, digits, volume_digits, name FROM instruments").fetchall()
-    return {row[1]: StoredInstrument(row[0], Instrument(*row[1:])) for row in rows}
+    rows = connection.execute(
+        "SELECT id, symbol, digits, volume_digits, name, lowest_price, highest_price FROM instruments"
+    ).fetchall()
+    return {row[1]: _stored_instrument(row) for row in rows}
+
+
+def _stored_instrument(row: tuple[Any, ...]) -> StoredInstrument:
+    number, symbol, digits, volume_digits, name, lowest, highest = row
+    known = None if lowest is None else PriceRange(lowest, highest)
+    return StoredInstrument(number, Instrument(symbol, digits, volume_digits, name, known))
 
 
 def _check_scale(connection: DuckDBPyConnection, stored: Instrument, listed: Instrument) -> None:
@@ -126,7 +146,20 @@ def _instrument(symbol: str, row: Any, where: str) -> Instrument:
         digits=_count(row, "digits", MAX_DIGITS, where),
         volume_digits=_count(row, "volume_digits", MAX_DIGITS, where),
         name=str(row.get("name", "")),
+        known_prices=_known_prices(row, where),
     )
+
+
+def _known_prices(row: dict[str, Any], where: str) -> PriceRange | None:
+    match row.get("prices"):
+        case None:
+            return None
+        case [int() | float() as low, int() | float() as high] if 0 < low < high < math.inf:
+            return PriceRange(float(low), float(high))
+        case other:
+            raise InputError(
+                expected="prices = [lowest, highest], both above 0", found=repr(other)[:60], where=where
+            )
 
 
 def _count(row: dict[str, Any], key: str, most: int, where: str) -> int:

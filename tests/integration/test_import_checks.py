@@ -92,8 +92,8 @@ def test_prices_of_another_scale_than_those_stored_are_refused(home: Path, tmp_p
     write_hour(tmp_path, 5, [(994, 1146, 1145, 1.0, 2.06)])
     line = refusal_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", home=home)
     assert "05h_ticks.bi5" in line
-    assert "0.01145, 100 times too low" in line
-    assert "--price-shift 2 reads them as 1.14500" in line
+    assert "0.01145, which is 100 times too low" in line
+    assert "--price-shift 2 if the file is off: it reads 0.01145 as 1.145" in line
     output_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", "--price-shift", "2", home=home)
     assert query("SELECT bid, ask FROM ticks ORDER BY ts DESC LIMIT 1", home) == ["1.14500000,1.14600000"]
     low = [row.replace("1.145", "0.01145") for row in GOOD]
@@ -138,3 +138,66 @@ def test_the_newer_services_json_is_imported(home: Path, tmp_path: Path) -> None
     assert (many, sound) == ("True", "True")
     assert first.startswith("2026-07-13 12:00")
     assert last.startswith("2026-07-13 12:59")
+
+
+YEN = [
+    "01.05.2012 00:00:01.680,80.928,80.911,2.33,1.58\n",
+    "01.05.2012 00:00:02.680,80.929,80.911,2.33,1.58\n",
+]
+YEN_HEADER = "Gmt time,Ask,Bid,AskVolume,BidVolume\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol", "words"),
+    [
+        ("CADJPY_ticks.csv", "EURUSD", ["prices of EURUSD, known to lie from 0.5 to 2", "a typical price of 80.911", "is this CADJPY? then --symbol CADJPY"]),
+        ("cad-jpy.csv", "EURUSD", ["is this CADJPY?"]),
+        ("ticks.csv", "EURUSD", ["is this another instrument?"]),
+        ("ticks.csv", "USDTHB", ["known to lie from 19 to 69", "a typical price of 80.911;"]),
+        ("ticks.csv", "AUDUSD", ["80.911, which is 100 times too high", "--price-shift -2 if the file is off: it reads 80.911 as 0.80911"]),
+    ],
+)  # fmt: skip
+def test_the_first_prices_of_a_symbol_are_held_against_its_history(
+    home: Path, tmp_path: Path, *, name: str, symbol: str, words: list[str]
+) -> None:
+    file = csv_file(tmp_path / name, *YEN, header=YEN_HEADER)
+    line = refusal_of("import", file, "--symbol", symbol, home=home)
+    for word in [name, *words, f"--accept-prices if they are {symbol}'s, and right"]:
+        assert word in line
+    assert query("SELECT count(*) FROM ticks", home) == ["0"]
+
+
+def test_hours_at_a_wrong_scale_are_refused_from_the_first(home: Path, tmp_path: Path) -> None:
+    write_hour(tmp_path, 5, [(994, 1146, 1145, 1.0, 2.06)])
+    line = refusal_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", home=home)
+    assert "0.01145, which is 100 times too low" in line
+    assert "--price-shift 2 if the file is off: it reads 0.01145 as 1.145" in line
+
+
+def test_prices_that_the_user_vouches_for_are_stored(home: Path, tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "CADJPY.csv", *YEN, header=YEN_HEADER)
+    options = ("--symbol", "EURUSD", "--accept-prices")
+    assert "2 ticks read, 2 new" in output_of("import", file, *options, home=home)
+
+
+def test_a_shift_does_not_take_prices_beyond_what_is_known(home: Path, tmp_path: Path) -> None:
+    """Wrong ticks are stored: the advice must not be to bring right ones to their scale."""
+    yen = csv_file(tmp_path / "CADJPY.csv", *YEN, header=YEN_HEADER)
+    output_of("import", yen, "--symbol", "EURUSD", "--accept-prices", home=home)
+    euro = csv_file(tmp_path / "a.csv", *GOOD)
+    line = refusal_of("import", euro, "--symbol", "EURUSD", home=home)
+    assert "pyworkstation undo ID" in line
+    assert "--price-shift" not in line
+    line = refusal_of("import", euro, "--symbol", "EURUSD", "--price-shift", "2", home=home)
+    assert "a typical price of 114.5" in line
+    output_of("import", euro, "--symbol", "EURUSD", "--price-shift", "0", home=home)
+
+
+def test_both_scales_are_named_where_the_history_has_both(home: Path, tmp_path: Path) -> None:
+    bitcoin = [f"{T + second * 1000},60000.{second % 10},60001.0,1.5,1\n" for second in range(50)]
+    output_of("import", csv_file(tmp_path / "a.csv", *bitcoin), "--symbol", "BTCUSD", home=home)
+    young = csv_file(tmp_path / "b.csv", *[row.replace(",6000", ",60") for row in bitcoin])
+    line = refusal_of("import", young, "--symbol", "BTCUSD", home=home)
+    assert "--price-shift 2 if the file is off" in line
+    assert "if the stored ones are wrong" in line
+    output_of("import", young, "--symbol", "BTCUSD", "--accept-prices", home=home)

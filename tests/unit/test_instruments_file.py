@@ -39,7 +39,7 @@ def test_digits_are_dukascopys(symbol: str, digits: int) -> None:
 @pytest.mark.parametrize("symbol", ROWS)
 def test_row_is_whole(symbol: str) -> None:
     row = ROWS[symbol]
-    assert set(row) == {"digits", "volume_digits", "base", "quote", "kind", "session", "name"}
+    assert set(row) == {"digits", "volume_digits", "prices", "base", "quote", "kind", "session", "name"}
     assert row["base"] + row["quote"] == symbol
     assert row["kind"] in {"forex", "metal", "energy", "index", "crypto"}
     assert row["session"] in {"fx", "metal", "energy", "index", "24x7"}

@@ -118,6 +118,8 @@ pub struct ImportTicks {
     #[serde(default)]
     pub price_shift: Option<Bounded<-9, 9>>,
     #[serde(default)]
+    pub accept_prices: bool,
+    #[serde(default)]
     pub columns: Option<ShortText>,
     #[serde(default)]
     pub time_format: Option<ShortText>,

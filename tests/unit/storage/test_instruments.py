@@ -7,7 +7,7 @@ import pytest
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.home import Home
-from pyworkstation.domain.instrument import Instrument
+from pyworkstation.domain.instrument import Instrument, PriceRange
 from pyworkstation.storage.database import Store
 from pyworkstation.storage.instruments import find_instrument, load_instruments
 from tests.stores import open_at, store_rows
@@ -23,6 +23,7 @@ def test_shipped_instruments_are_known(store: Store) -> None:
     euro = find_instrument(store, "EURUSD").instrument
     assert (euro.symbol, euro.digits, euro.volume_digits) == ("EURUSD", 5, 0)
     assert find_instrument(store, "USDJPY").instrument.digits == 3
+    assert euro.known_prices == PriceRange(0.5, 2.0)
 
 
 def test_an_unknown_symbol_is_refused_and_says_how_to_add_it(store: Store) -> None:
@@ -73,6 +74,13 @@ def test_digits_may_change_until_ticks_are_stored(tmp_path: Path) -> None:
         ("NEWUSD = { digits = '5' }", "found '5'"),
         ("NEWUSD = { digits = 5, volume_digits = 99 }", "expected volume_digits from 0 to 8"),
         ("NEWUSD = 5", "expected { digits = N }, found 5"),
+        (
+            "NEWUSD = { digits = 5, prices = 1.5 }",
+            "expected prices = [lowest, highest], both above 0, found 1.5",
+        ),
+        ("NEWUSD = { digits = 5, prices = [2, 1] }", "found [2, 1]"),
+        ("NEWUSD = { digits = 5, prices = [0, 1] }", "found [0, 1]"),
+        ("NEWUSD = { digits = 5, prices = [1, inf] }", "found [1, inf]"),
         ("NEWUSD = { name = 'x' }", "expected { digits = N }"),
         ("newusd = { digits = 5 }", "expected a symbol such as EURUSD"),
         ("NEWUSD = { digits = 5", "expected a TOML file of instruments"),
