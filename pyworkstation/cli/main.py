@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
     except WorkstationError as error:
-        return _fail(str(error), error.exit_code)
+        return _fail(_of_command(args.command, error), error.exit_code)
     except OSError as error:
         return _cannot_print(error)
     except KeyboardInterrupt:
@@ -76,10 +76,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"pyworkstation {__version__}")
     parser.set_defaults(run=desktop.run, home=None)
     add_home(parser)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for command in _COMMANDS:
         add_home(command.add_parser(commands))
     return parser
+
+
+def _of_command(command: str | None, error: WorkstationError) -> str:
+    """What the engine says of itself says nothing of what it was doing for us."""
+    return f"{command}: {error}" if command and error.code == "engine_gone" else str(error)
 
 
 def _fail(message: str, code: int) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import running_engine
 from pyworkstation.cli.bars import check_timeframe
+from pyworkstation.cli.counted import times_market
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.units import format_time, parse_time
@@ -101,7 +102,9 @@ def _speed(args: argparse.Namespace) -> float:
     speed: float = 1.0 if args.speed is None else args.speed
     if 0 < speed <= _FASTEST:
         return speed
-    raise InputError(expected=f"a speed above 0 and up to {_FASTEST:,.0f}", found=str(speed), where="--speed")
+    raise InputError(
+        expected=f"a speed above 0 and up to {_FASTEST:,.0f}", found=f"{speed:,.15g}", where="--speed"
+    )
 
 
 def _steer(request: Request, connection: Connection | None) -> None:
@@ -125,7 +128,7 @@ def _standing(reply: Reply) -> str:
     if reply.symbol is None or reply.position_us is None:
         return "no replay"
     held = "finished" if reply.finished else "paused" if reply.paused else "running"
-    return f"{reply.symbol} at {format_time(reply.position_us)}, speed {reply.speed:g}, {held}"
+    return f"{reply.symbol} at {format_time(reply.position_us)}, speed {times_market(reply.speed)}, {held}"
 
 
 def _play(
@@ -136,6 +139,11 @@ def _play(
 
     opened = player_here(home, timeframe) if connection is None else player_in_engine(connection)
     with opened as player:
-        for text in replayed_bars(player, request, timeframe, side):
+        for text in replayed_bars(player, request, timeframe, side, note=_note):
             sys.stdout.buffer.write(text)
             sys.stdout.buffer.flush()
+
+
+def _note(text: str) -> None:
+    """For people; the rows on stdout may be for a program."""
+    print(f"note: {text}", file=sys.stderr)

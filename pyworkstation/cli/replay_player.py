@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pyworkstation.cli.letter_box import LetterBox
+from pyworkstation.client.errors import EngineGoneError
 from pyworkstation.config.load import load_settings
-from pyworkstation.domain.errors import WorkstationError
+from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 from pyworkstation.protocol.envelope import decode_stream
 from pyworkstation.protocol.messages import (
     ReplayPause,
@@ -89,8 +90,16 @@ class _EnginePlayer:
     def hear(self, timeout_s: float) -> list[StreamBody]:
         messages = self._stream.poll(timeout_s)
         if not messages:
-            self._client.ping()
+            self._check_engine()
         return [message.body for message in messages]
+
+    def _check_engine(self) -> None:
+        try:
+            self._client.ping()
+        except EngineGoneError:
+            raise EnvironmentFailure(
+                "replay: the engine is gone, and its replay with it; start it with: pyworkstation engine"
+            ) from None
 
 
 @contextmanager
@@ -103,24 +112,25 @@ def player_here(home: Home, timeframe: str) -> Iterator[Player]:
     from pyworkstation.storage.database import open_store  # noqa: PLC0415
 
     settings = load_settings(os.environ, home=home).settings
-    published: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    letters = LetterBox()
     with open_store(home, settings) as store, tempfile.TemporaryDirectory() as folder:
         replay = Replay(
             StoredTicks(store),
-            Streams(lambda _topic, data: published.put(data)),
+            Streams(letters.put),
             timeframes=[parse_timeframe(timeframe)],
             depth=settings.ring_depth,
             frame_s=1 / settings.stream_hz,
             saved_file=Path(folder) / "replay.json",
+            wait_for_reader=letters.wait_until_read,
         )
-        with contextlib.closing(replay):
-            yield _PlayerHere(replay, published)
+        with contextlib.closing(replay), contextlib.closing(letters):
+            yield _PlayerHere(replay, letters)
 
 
 class _PlayerHere:
-    def __init__(self, replay: Replay, published: queue.SimpleQueue[bytes]) -> None:
+    def __init__(self, replay: Replay, letters: LetterBox) -> None:
         self._replay = replay
-        self._published = published
+        self._letters = letters
 
     def start(self, request: ReplayStart) -> ReplayState:
         return self._replay.start(request)
@@ -132,6 +142,4 @@ class _PlayerHere:
         self._replay.pause(paused=False)
 
     def hear(self, timeout_s: float) -> list[StreamBody]:
-        with contextlib.suppress(queue.Empty):
-            return [decode_stream(self._published.get(timeout=timeout_s)).body]
-        return []
+        return [decode_stream(data).body for data in self._letters.take(timeout_s)]

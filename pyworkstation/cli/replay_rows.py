@@ -1,4 +1,4 @@
-"""Turns what a replay publishes into CSV rows: each completed bar once, in order."""
+"""Turns what a replay publishes into CSV rows: each completed bar once, in order, and what forms when the ticks end."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pyworkstation.cli.price_table import bar_table
 from pyworkstation.cli.write_tables import csv_rows
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.domain.units import format_time
 from pyworkstation.engine import parse_timeframe
 from pyworkstation.protocol.messages import BarsUpdate, ReplayState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pyworkstation.cli.replay_player import Player
     from pyworkstation.domain.timeframe import Side
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 _SILENCE_S = 1.0
 
 
-def replayed_bars(player: Player, request: ReplayStart, timeframe: str, side: Side) -> Iterator[bytes]:
+def replayed_bars(
+    player: Player, request: ReplayStart, timeframe: str, side: Side, *, note: Callable[[str], None]
+) -> Iterator[bytes]:
     """The header, and the bars that complete from the start on until the ticks end, or somebody ends the replay.
 
+    The bar that is forming when the ticks end is the last row, as in `bars`, and `note` is told of it.
     The replay starts held, so that no bar completes before we listen.
     """
     topic = f"bars.{request.symbol}.{parse_timeframe(timeframe)}"
@@ -45,7 +49,9 @@ def replayed_bars(player: Player, request: ReplayStart, timeframe: str, side: Si
                 and body.epoch >= epoch
                 and (body.finished or body.symbol is None)
             ):
-                yield from _last_rows(player, topic, epoch, next_index, side)
+                last = player.listen(topic)
+                if isinstance(last, BarsUpdate) and last.epoch == epoch:
+                    yield from _last_rows(last, next_index, side, note)
                 return
             elif isinstance(body, ReplayState) and body.epoch > epoch:
                 epoch = body.epoch
@@ -67,8 +73,10 @@ def _rows(update: BarsUpdate, next_index: int, side: Side) -> Iterator[bytes]:
     yield from csv_rows(bar_table(bars, digits=update.digits, side=side))
 
 
-def _last_rows(player: Player, topic: str, epoch: int, next_index: int, side: Side) -> Iterator[bytes]:
+def _last_rows(last: BarsUpdate, next_index: int, side: Side, note: Callable[[str], None]) -> Iterator[bytes]:
     """The end is published on another topic, and may overtake the last bars."""
-    body = player.listen(topic)
-    if isinstance(body, BarsUpdate) and body.epoch == epoch:
-        yield from _rows(body, next_index, side)
+    yield from _rows(last, next_index, side)
+    forming = Bars.unpack(last.forming)
+    if len(forming):
+        note(f"the ticks end at {format_time(int(forming.last_us[-1]))}, while the last bar was forming")
+        yield from csv_rows(bar_table(forming, digits=last.digits, side=side))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
+from pyworkstation.cli.counted import times_market
 from pyworkstation.cli.text_table import text_table
 from pyworkstation.domain.units import format_time
 
@@ -69,4 +70,4 @@ def _row(symbol: SymbolStatus) -> list[str | int | float | bool | None]:
 def _replay(replay: ReplayState) -> str:
     at = "the start" if replay.position_us is None else format_time(replay.position_us)
     held = "finished" if replay.finished else "paused" if replay.paused else "running"
-    return f"{replay.symbol} at {at}, speed {replay.speed:g}, {held}, {replay.ticks_done:,} of {replay.ticks_total:,} ticks"
+    return f"{replay.symbol} at {at}, speed {times_market(replay.speed)}, {held}, {replay.ticks_done:,} of {replay.ticks_total:,} ticks"

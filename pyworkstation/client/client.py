@@ -55,9 +55,10 @@ class Client:
             )
         except zmq.Again:  # There is no peer any more to queue it for.
             raise EngineGoneError(
-                f"the engine is gone; {type(body).__name__} was not sent", outcome="not_done"
+                "the engine is gone, and was not asked; start it with: pyworkstation engine",
+                outcome="not_done",
             ) from None
-        return self._parts(request_id, type(body).__name__, timeout_s)
+        return self._parts(request_id, timeout_s)
 
     def call(self, body: Request, *, timeout_s: float | None = 5.0) -> Reply:
         """Ask, and return the one part of the answer. Raises as `request` does."""
@@ -87,17 +88,17 @@ class Client:
     ) -> None:
         self.close()
 
-    def _parts(self, request_id: int, name: str, timeout_s: float | None) -> Iterator[Reply]:
+    def _parts(self, request_id: int, timeout_s: float | None) -> Iterator[Reply]:
         more = True
         while more:
-            reply = self._receive(request_id, name, timeout_s)
+            reply = self._receive(request_id, timeout_s)
             if reply.error is not None:
                 raise RequestFailedError(reply.error.code, reply.error.message, reply.error.details)
             assert reply.body is not None  # decode_reply saw to it
             yield reply.body
             more = reply.more
 
-    def _receive(self, request_id: int, name: str, timeout_s: float | None) -> ReplyEnvelope:
+    def _receive(self, request_id: int, timeout_s: float | None) -> ReplyEnvelope:
         """The next part of this answer; parts of answers nobody waits for any more are dropped."""
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
@@ -110,11 +111,12 @@ class Client:
                 if self._socket.poll(0):  # Its last words came in just before it went.
                     continue
                 recv_monitor_message(self._monitor)
-                raise EngineGoneError(f"the engine went away during {name}", outcome="unknown")
-            elif deadline is not None and time.monotonic() >= deadline:
                 raise EngineGoneError(
-                    f"the engine did not answer {name} within {timeout_s} s", outcome="unknown"
+                    "the engine went away before it had answered; start it with: pyworkstation engine",
+                    outcome="unknown",
                 )
+            elif deadline is not None and time.monotonic() >= deadline:
+                raise EngineGoneError(f"the engine did not answer within {timeout_s:g} s", outcome="unknown")
 
 
 def _milliseconds_until(deadline: float | None) -> int | None:

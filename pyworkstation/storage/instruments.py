@@ -41,7 +41,7 @@ def find_instrument(store: Store, symbol: str) -> StoredInstrument:
         raise InputError(
             expected="a known symbol",
             found=symbol,
-            where="--symbol",
+            where="symbol",
             mend=f"to add it, write `{symbol} = {{ digits = N }}`, N being the decimals of its prices, "
             f"into {store.home.instruments}",
         )

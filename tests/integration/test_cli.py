@@ -199,13 +199,26 @@ def test_config_check_lists_every_setting_with_its_origin(home: Path) -> None:
     assert "[default]" in text
 
 
-def test_replay_prints_the_bars_that_complete(home: Path) -> None:
-    played = output_of(
+ALL_OF = {"S1": SECONDS, "M5": SECONDS // 300, "T100": SECONDS * 2 // 100}
+
+
+@pytest.mark.parametrize("timeframe", [*ALL_OF, "K1"])
+def test_replay_prints_every_bar_and_says_that_the_last_one_was_forming(home: Path, timeframe: str) -> None:
+    played = pyworkstation("replay", "EURUSD", "--speed", "1000000", "--timeframe", timeframe, home=home)
+    assert played.output == output_of("bars", "EURUSD", timeframe, home=home)
+    if timeframe in ALL_OF:
+        assert len(played.output.splitlines()) == 1 + ALL_OF[timeframe]
+    formed = timeframe in ("T100", "K1")  # The last tick completed the last bar.
+    note = "note: the ticks end at 2019-02-04T02:59:59.500Z, while the last bar was forming\n"
+    assert (played.code, played.errors) == (0, "" if formed else note)
+
+
+def test_replay_from_a_time_prints_what_completes_after_it(home: Path) -> None:
+    played = pyworkstation(
         "replay", "EURUSD", "--speed", "1000000", "--timeframe", "M5", "--from", "2019-02-04T01:00", home=home
     )
     lines = output_of("bars", "EURUSD", "M5", home=home).splitlines()
-    # The last bar is still forming when the ticks end; the first to complete is the one that 01:00 opens.
-    assert played.splitlines() == [lines[0], *lines[13:-1]]
+    assert played.output.splitlines() == [lines[0], *lines[13:]]
 
 
 def test_a_reader_that_leaves_is_no_error(home: Path) -> None:
@@ -278,7 +291,7 @@ def test_exit_codes_reach_the_shell(home: Path) -> None:
     assert pyworkstation_process("--version", home=home).output.startswith("pyworkstation ")
     refused = pyworkstation_process("bars", "NOPE", "M1", home=home)
     assert (refused.code, refused.output) == (1, "")
-    assert refused.errors.startswith("error: --symbol: expected a known symbol")
+    assert refused.errors.startswith("error: symbol: expected a known symbol")
     assert pyworkstation_process("nonsense", home=home).code == 2
 
 
@@ -349,10 +362,10 @@ def test_import_goes_through_the_engine(
     assert "nothing new" in output_of("import", file, "--symbol", "USDJPY", home=home)
 
 
-def test_the_engines_replay_prints_the_bars_that_complete(home: Path, engine: int) -> None:
-    played = output_of("replay", "EURUSD", "--speed", "1000000", "--timeframe", "M15", home=home)
-    lines = output_of("bars", "EURUSD", "M15", home=home).splitlines()
-    assert played.splitlines() == lines[:-1]
+def test_the_engines_replay_prints_every_bar(home: Path, engine: int) -> None:
+    for timeframe in ("M15", "S1"):
+        played = pyworkstation("replay", "EURUSD", "--speed", "1000000", "--timeframe", timeframe, home=home)
+        assert played.output == output_of("bars", "EURUSD", timeframe, home=home)
     assert output_of("replay", "--stop", home=home) == "no replay\n"
     assert "expected a running replay" in refusal_of("replay", "--pause", home=home)
 
@@ -369,8 +382,9 @@ def test_steering(home: Path, engine: int) -> None:
     with Client(connection) as client:
         client.call(ReplayStart(symbol="EURUSD", paused=True))
     start = format_time(FIRST_MS * 1000)
-    assert output_of("replay", "--speed", "5", home=home) == f"EURUSD at {start}, speed 5, paused\n"
-    assert "2019-02-04T01:00:00Z, speed 5, paused" in output_of(
+    assert "speed 1,000,000x, paused" in output_of("replay", "--speed", "1000000", home=home)
+    assert output_of("replay", "--speed", "5", home=home) == f"EURUSD at {start}, speed 5x, paused\n"
+    assert "2019-02-04T01:00:00Z, speed 5x, paused" in output_of(
         "replay", "--seek", "2019-02-04T01:00", home=home
     )
     assert "running" in output_of("replay", "--resume", home=home)

@@ -9,6 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError, WorkstationError
+from pyworkstation.engine import is_of_time
 from pyworkstation.protocol.messages import BarsUpdate, ReplayStart, ReplayState, StreamBody, TicksUpdate
 from pyworkstation.services.replay.pace import Pace
 from pyworkstation.services.replay.publish import bars_topic, bars_update, ticks_topic, ticks_updates
@@ -43,7 +44,9 @@ class Replay:
         frame_s: float,
         saved_file: Path,
         clock: Callable[[], float] = time.monotonic,
+        wait_for_reader: Callable[[], None] = lambda: None,
     ) -> None:
+        """`wait_for_reader` returns when what was published before may be followed by more."""
         self._source = source
         self._streams = streams
         self._timeframes = tuple(timeframes)
@@ -51,6 +54,8 @@ class Replay:
         self._frame_s = frame_s
         self._saved_file = saved_file
         self._clock = clock
+        self._wait_for_reader = wait_for_reader
+        self._ticks_at_once = _ticks_at_once(timeframes, depth)
         self._changed = threading.Condition()
         self._session: ReplaySession | None = None
         self._pace = Pace(0, 0.0, 1.0)
@@ -238,6 +243,7 @@ class Replay:
 
     def _run(self) -> None:
         while True:
+            self._wait_for_reader()
             with self._changed:
                 if self._closing:
                     return
@@ -268,9 +274,13 @@ class Replay:
         if next_tick_us is not None:
             self._pace = self._pace.past_quiet(now_s=now_s, next_tick_us=next_tick_us)
         taken = 0
-        for ticks in session.advance(self._pace.market_us(now_s), at_most=_TICKS_A_FRAME):
+        for ticks in session.advance(
+            self._pace.market_us(now_s), at_most=_TICKS_A_FRAME, at_once=self._ticks_at_once
+        ):
             taken += len(ticks)
             self._publish_ticks(session, ticks)
+            if self._some_would_be_lost(session):
+                self._publish_bars(session)
         if taken >= _TICKS_A_FRAME:  # Slower than asked: go on from where we are rather than run after it.
             self._pace = self._pace.at(market_us=session.position_us, now_s=now_s)
         self._rate.append((now_s, taken))
@@ -279,6 +289,13 @@ class Replay:
         self._streams.publish("replay", self._state())
         if now_s - self._saved_at_s >= _SAVE_EVERY_S:
             self._save()
+
+    def _some_would_be_lost(self, session: ReplaySession) -> bool:
+        """Is a ring so full of bars not published yet that the next ticks could push some out?"""
+        return any(
+            session.engine.completed_count(name) - self._published[name] > self._depth // 2
+            for name in self._timeframes
+        )
 
     def _publish_ticks(self, session: ReplaySession, ticks: TickColumns) -> None:
         for update in ticks_updates(session, ticks, epoch=self._epoch):
@@ -299,3 +316,11 @@ class Replay:
         if not self._rate or self._paused:
             return 0
         return int(sum(count for _, count in self._rate) / _RATE_WINDOW_S)
+
+
+def _ticks_at_once(timeframes: Sequence[str], depth: int) -> int:
+    """So few that they complete no more bars than half a ring holds.
+
+    A tick completes at most one bar of time; of range and Renko bars, one that jumps may complete many.
+    """
+    return max(1, depth // (2 if all(map(is_of_time, timeframes)) else 64))

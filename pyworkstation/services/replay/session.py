@@ -62,11 +62,13 @@ class ReplaySession:
         chunk = self._current_chunk()
         return None if chunk is None else int(chunk.ts_us[self._next_row])
 
-    def advance(self, to_us: int, *, at_most: int | None = None) -> Iterator[TickColumns]:
-        """Take in the ticks up to and including `to_us`, but no more than `at_most`; yield them as they go in."""
+    def advance(
+        self, to_us: int, *, at_most: int | None = None, at_once: int | None = None
+    ) -> Iterator[TickColumns]:
+        """Take in the ticks up to and including `to_us`, but no more than `at_most`; yield them as they go in, `at_once`."""
         left = at_most
         while left is None or left > 0:
-            ticks = self._take(to_us, left)
+            ticks = self._take(to_us, _least(left, at_once))
             if ticks is None:
                 # The clock stops with the last tick: later times have nothing to show.
                 self.position_us = max(self.position_us, min(to_us, self.coverage.last_us))
@@ -98,3 +100,8 @@ class ReplaySession:
                 self._chunks = iter(())
                 return None
         return self._chunk
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    """The lower limit; None is no limit."""
+    return min((limit for limit in (one, other) if limit is not None), default=None)

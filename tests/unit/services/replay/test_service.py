@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -207,3 +208,56 @@ def test_unknown_topic_is_refused(desk: Desk, topic: str) -> None:
 def test_pausing_nothing_is_an_input_error(desk: Desk) -> None:
     with pytest.raises(InputError, match="expected a running replay"):
         desk.replay.pause(paused=True)
+
+
+def test_no_bar_is_lost_when_one_frame_completes_more_than_the_ring_holds(tmp_path: Path) -> None:
+    listener, clock = Listener(), Clock()
+    replay = Replay(
+        MemorySource(TICKS, chunk=1000),
+        Streams(listener),
+        timeframes=("S1", "M1"),
+        depth=100,
+        frame_s=0.001,
+        saved_file=tmp_path / "replay.json",
+        clock=clock,
+    )
+    with contextlib.closing(replay):
+        replay.start(m.ReplayStart(symbol="EURUSD", speed=1e6, paused=True))
+        clock.now_s += 1
+        replay.pause(paused=False)
+        clock.now_s += 1
+        listener.wait_for(lambda message: isinstance(message.body, m.ReplayState) and message.body.finished)
+    numbers: list[int] = []
+    for message in listener.of("bars.EURUSD.S1"):
+        assert isinstance(message.body, m.BarsUpdate)
+        rows = len(Bars.unpack(message.body.completed))
+        numbers += range(message.body.first_index, message.body.first_index + rows)
+    assert numbers == list(range(7199))
+
+
+def test_a_reader_who_is_not_ready_holds_the_replay(tmp_path: Path) -> None:
+    listener, clock, ready = Listener(), Clock(), threading.Semaphore(0)
+    waiting = threading.Event()
+
+    def wait() -> None:
+        waiting.set()
+        ready.acquire()
+
+    replay = Replay(
+        MemorySource(TICKS, chunk=1000),
+        Streams(listener),
+        timeframes=("M1",),
+        depth=100,
+        frame_s=0.001,
+        saved_file=tmp_path / "replay.json",
+        clock=clock,
+        wait_for_reader=wait,
+    )
+    replay.start(m.ReplayStart(symbol="EURUSD", speed=1.0))
+    assert waiting.wait(10)
+    clock.now_s += 60
+    assert replay.state().position_us == 0
+    ready.release(1000)
+    listener.wait_for(_reached(60 * SECOND))
+    ready.release(1_000_000)
+    replay.close()
