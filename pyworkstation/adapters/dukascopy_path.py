@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import PurePath
 
 _TREE = re.compile(
     r"(?P<symbol>[^/]+)/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/(?P<hour>\d\d)h_ticks\.bi5"
 )
 
 
-def hour_of(path: Path, symbol: str) -> int:
+def hour_of(path: PurePath, symbol: str) -> int:
     """Microseconds since the epoch of the hour that `path` names.
 
     Raises:
         InputError: when the path names no hour, or another symbol.
     """
-    match = _TREE.fullmatch("/".join(path.parts[-5:]))
+    match = _match(path)
     start = _start(match) if match else None
     if match is None or start is None:
         raise InputError(
             expected="a path such as EURUSD/2019/01/04/00h_ticks.bi5 (months from 00 to 11), for it alone tells the hour",
-            found=Path(*path.parts[-5:]).as_posix(),
+            found=match[0] if match else path.name,
             where=str(path),
         )
     if match["symbol"].upper() != symbol:
@@ -34,6 +37,16 @@ def hour_of(path: Path, symbol: str) -> int:
             where=str(path),
         )
     return int(start.timestamp()) * 1_000_000
+
+
+def symbol_of(path: PurePath) -> str | None:
+    """The symbol that the path of an hour file names; None for other paths."""
+    match = _match(path)
+    return match["symbol"].upper() if match else None
+
+
+def _match(path: PurePath) -> re.Match[str] | None:
+    return _TREE.fullmatch("/".join(path.parts[-5:]))
 
 
 def _start(match: re.Match[str]) -> datetime | None:

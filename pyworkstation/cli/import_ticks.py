@@ -129,9 +129,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _report(replies: Iterable[Reply]) -> int:
     """Show what comes; the exit code."""
-    from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportProgress  # noqa: PLC0415
+    from pyworkstation.protocol.messages import (  # noqa: PLC0415
+        ImportDone,
+        ImportedFile,
+        ImportProgress,
+        RefusedFile,
+    )
 
     files: list[ImportedFile] = []
+    refused = 0
     code = 0
     try:
         with ProgressBar(sys.stderr) as bar:
@@ -140,10 +146,17 @@ def _report(replies: Iterable[Reply]) -> int:
                     bar.show(reply)
                 elif isinstance(reply, ImportedFile):
                     files.append(reply)
+                elif isinstance(reply, RefusedFile):
+                    refused += 1
+                    bar.clear()
+                    print(f"left out: {reply.reason}", file=sys.stderr)
                 elif isinstance(reply, ImportDone):
                     bar.clear()
                     print("\n".join(_summary(reply, files)))
                     code = _CANCELLED if reply.cancelled else 0
+        if refused and not code:
+            print(f"error: {_left_out(refused)}", file=sys.stderr)
+            return 1
     except BaseException:
         if files:
             print(_kept(files), file=sys.stderr)
@@ -158,6 +171,8 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
             f"{_files(files) or 'no file'} imported, then stopped; the same command goes on from there"
         )
         return lines
+    if not files:
+        return [*lines, f"{done.symbol}: nothing imported"]
     if all(file.already for file in files):
         return [*lines, f"{done.symbol}: {_files(files)} already imported; nothing new"]
     rate = done.ticks_read / done.seconds if done.seconds else 0
@@ -178,6 +193,10 @@ def _found(files: list[ImportedFile]) -> Iterator[str]:
         yield "found: " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(counts.items()))
     if rejected := sum(file.rejected for file in files):
         yield f'{counted(rejected, "row")} left out; to see them: pyworkstation query "FROM rejects"'
+
+
+def _left_out(refused: int) -> str:
+    return f"{counted(refused, 'file')} left out, as said above; nothing of {'it' if refused == 1 else 'them'} is stored"
 
 
 def _kept(files: list[ImportedFile]) -> str:

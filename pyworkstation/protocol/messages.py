@@ -74,6 +74,8 @@ class RunQuery(Message, frozen=True, tag="run_query"):
 class ImportTicks(Message, frozen=True, tag="import_ticks"):
     """Import files and folders, in order. Answered by parts that tell the progress, one per file, and an `ImportDone`.
 
+    A bad file among several is a `RefusedFile` part and the others go in; the only one is an error.
+
     Paths are absolute: the engine's current folder is not the caller's. What is not said of how to read the files is
     found out; `columns` and what stands below it spell out a layout; `policies` are `kind=keep`, `kind=drop` or
     `kind=stop`; past `max_rejects` rows left out of a file it is refused; `accept_prices` lets prices in that the
@@ -280,6 +282,13 @@ class ImportedFile(Message, frozen=True, tag="imported_file"):
     findings: list[Finding] = []
 
 
+class RefusedFile(Message, frozen=True, tag="refused_file"):
+    """One file, or a folder that cannot be looked into, was left out; nothing of it is stored. The others go in."""
+
+    path: Path
+    reason: Text
+
+
 class ImportDone(Message, frozen=True, tag="import_done"):
     """Totals of an import. `cancelled`: some files, or the rest of one, are still to be imported."""
 
@@ -382,6 +391,7 @@ Reply = (
     | QueryPart
     | ImportProgress
     | ImportedFile
+    | RefusedFile
     | ImportDone
     | ArchivedDay
     | ArchiveDone

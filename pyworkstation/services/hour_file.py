@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyworkstation.adapters.file_bytes import read_whole
+from pyworkstation.adapters.folder_walk import LeftOut
 from pyworkstation.adapters.volume_unit import VOLUME_SCALES, VolumeUnit
-from pyworkstation.domain.errors import WorkstationError
+from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.engine import read_bi5_checked
 from pyworkstation.services.checked_piece import checked_piece
 from pyworkstation.storage.reading import Reading
@@ -57,12 +58,8 @@ def open_hours(
     options: ReadOptions,
     *,
     is_known: Callable[[Reading], bool],
-) -> Iterator[HourFile]:
-    """The files in their order, some 64 of them ahead; known ones are not decoded.
-
-    Raises:
-        InputError: when a file cannot be read.
-    """
+) -> Iterator[HourFile | LeftOut]:
+    """The files in their order, some 64 of them ahead; known ones are not decoded, unreadable ones left out."""
     read = functools.partial(
         _read,
         instrument=instrument,
@@ -70,7 +67,7 @@ def open_hours(
         is_known=is_known,
     )
     waiting = iter(files)
-    ahead: deque[Future[HourFile]] = deque()
+    ahead: deque[Future[HourFile | LeftOut]] = deque()
     with ThreadPoolExecutor(thread_name_prefix="bi5") as pool:
         try:
             while True:
@@ -87,9 +84,12 @@ def open_hours(
 
 def _read(
     file: TickFile, *, instrument: Instrument, options: ReadOptions, is_known: Callable[[Reading], bool]
-) -> HourFile:
+) -> HourFile | LeftOut:
     assert file.hour_us is not None  # hour files are those that have one
-    content = read_whole(file.path)
+    try:
+        content = read_whole(file.path)
+    except InputError as fault:
+        return LeftOut(file.path, fault)
     unit: VolumeUnit = options.volume_unit or "millions"
     reading = Reading(
         sha256=hashlib.sha256(content).hexdigest(),

@@ -1,4 +1,4 @@
-"""Imports tick files into the store. A file goes in whole or not at all; those before a bad one stay."""
+"""Imports tick files into the store. A file goes in whole or not at all; a bad one is left out, and the others go in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pyworkstation.adapters.folder_walk import LeftOut
 from pyworkstation.adapters.tick_files import TickFile, find_tick_files
 from pyworkstation.domain.errors import InputError, WorkstationError
-from pyworkstation.protocol.messages import Finding, ImportDone, ImportedFile, ImportProgress, ImportTicks
+from pyworkstation.protocol.messages import (
+    Finding,
+    ImportDone,
+    ImportedFile,
+    ImportProgress,
+    ImportTicks,
+    RefusedFile,
+)
 from pyworkstation.services.archive_file import open_archive
 from pyworkstation.services.csv_file import open_csv
 from pyworkstation.services.hour_file import open_hours
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
     from pyworkstation.services.cancelled_jobs import CancelledJobs
     from pyworkstation.services.tick_source import Piece, TickSource
     from pyworkstation.storage.database import Store
+
+_LONGEST_REASON = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +68,21 @@ class _Outcome(NamedTuple):
 
 def import_ticks(
     request: ImportTicks, store: Store, cancelled: CancelledJobs
-) -> Iterator[ImportProgress | ImportedFile | ImportDone]:
+) -> Iterator[ImportProgress | ImportedFile | RefusedFile | ImportDone]:
     """Import files and folders in the order given; parts that tell the progress, one for each file, and the totals.
 
     Raises:
-        InputError: naming the file and the line or byte that is wrong.
+        InputError: naming the file and the line or byte that is wrong, where it is the only one.
     """
     instrument = find_instrument(store, request.symbol)
     found = find_tick_files([_absolute(path) for path in request.paths], request.symbol)
     _check_options(request, found.files)
     meter = ProgressMeter(
-        request.symbol, files_total=len(found.files), bytes_total=sum(map(_size, found.files))
+        request.symbol, files_total=len(found.files), bytes_total=sum(file.size for file in found.files)
     )
     done: list[_Outcome] = []
+    is_only_one = len(found.files) + len(found.left_out) == 1
+    yield from map(_refused, found.left_out)
     with FileImporter(store, instrument.id, batch_ticks=store.import_batch_ticks) as importer:
         work = _Work(
             request,
@@ -86,25 +98,17 @@ def import_ticks(
             meter,
             cancelled,
         )
-        for event in _import_all(work, found.files):
-            if isinstance(event, ImportProgress):
-                yield event
-                continue
-            done.append(event)
-            yield ImportedFile(
-                path=event.finished.file.path,
-                dialect=event.finished.file.reading.dialect,
-                ticks_read=event.finished.stored.ticks_read,
-                ticks_new=event.finished.stored.ticks_new,
-                already=event.already,
-                files_done=len(done),
-                files_total=len(found.files),
-                rejected=event.finished.stored.rejected,
-                findings=[
-                    Finding(kind=kind, count=count)
-                    for kind, count in sorted(event.finished.stored.findings.items())
-                ],
-            )
+        with closing(_import_all(work, found.files)) as events:
+            for event in events:
+                if isinstance(event, ImportProgress):
+                    yield event
+                elif isinstance(event, LeftOut):
+                    if is_only_one:
+                        raise event.fault
+                    yield _refused(event)
+                else:
+                    done.append(event)
+                    yield _imported(event, files_done=len(done), files_total=len(found.files))
     store.checkpoint()
     yield ImportDone(
         symbol=request.symbol,
@@ -115,6 +119,21 @@ def import_ticks(
         seconds=meter.seconds,
         volume_unit=", ".join(sorted({outcome.finished.file.reading.volume_unit for outcome in done})),
         cancelled=work.is_cancelled,
+    )
+
+
+def _imported(outcome: _Outcome, *, files_done: int, files_total: int) -> ImportedFile:
+    file, stored = outcome.finished
+    return ImportedFile(
+        path=file.path,
+        dialect=file.reading.dialect,
+        ticks_read=stored.ticks_read,
+        ticks_new=stored.ticks_new,
+        already=outcome.already,
+        files_done=files_done,
+        files_total=files_total,
+        rejected=stored.rejected,
+        findings=[Finding(kind=kind, count=count) for kind, count in sorted(stored.findings.items())],
     )
 
 
@@ -138,44 +157,49 @@ def _check_options(request: ImportTicks, files: list[TickFile]) -> None:
             )  # fmt: skip
 
 
-def _size(file: TickFile) -> int:
-    return file.path.stat().st_size if file.path.exists() else 0
-
-
-def _import_all(work: _Work, files: Sequence[TickFile]) -> Iterator[_Outcome | ImportProgress]:
+def _import_all(work: _Work, files: Sequence[TickFile]) -> Generator[_Outcome | LeftOut | ImportProgress]:
     with closing(_open_all(work, files)) as sources:
-        while not work.is_cancelled:
+        for file in files:
+            if work.is_cancelled:
+                break
+            yield from work.meter.now(file.path, 0)
             try:
-                source = next(sources, None)
+                source = next(sources)
             except WorkstationError:
                 yield from _outcomes(work.importer.commit())
                 raise
-            if source is None:
-                break
-            yield from work.meter.now(source.path, 0)
-            yield from _import_one(work, source)
+            if isinstance(source, LeftOut):
+                yield source
+            else:
+                yield from _import_one(work, source)
             work.meter.files_done += 1
-            work.meter.bytes_of_files_done += source.size
+            work.meter.bytes_of_files_done += file.size
     yield from _outcomes(work.importer.commit())
 
 
-def _open_all(work: _Work, files: Sequence[TickFile]) -> Generator[TickSource]:
+def _open_all(work: _Work, files: Sequence[TickFile]) -> Generator[TickSource | LeftOut]:
     """The files as sources. Hour files are small and many: they are decoded on all cores."""
     instrument, options = work.instrument.instrument, work.options
     for are_hours, run in itertools.groupby(files, key=lambda file: file.hour_us is not None):
         if are_hours:
             yield from open_hours(run, instrument, options, is_known=work.importer.is_known)
             continue
-        for file in run:
-            if file.is_archive:
-                yield open_archive(file.path, instrument)
-            elif file.is_json:
-                yield open_json(file.path, instrument, options)
-            else:
-                yield open_csv(file.path, instrument, options, prices=work.prices)
+        yield from (_open(work, file) for file in run)
 
 
-def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportProgress]:
+def _open(work: _Work, file: TickFile) -> TickSource | LeftOut:
+    instrument, options = work.instrument.instrument, work.options
+    try:
+        if file.is_archive:
+            return open_archive(file.path, instrument)
+        if file.is_json:
+            return open_json(file.path, instrument, options)
+        return open_csv(file.path, instrument, options, prices=work.prices)
+    except InputError as fault:
+        return LeftOut(file.path, fault)
+
+
+def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut | ImportProgress]:
     file = ReadFile(str(source.path), source.size, source.reading)
     before = work.importer.ticks_read_before(source.reading)
     if before is not None:
@@ -188,9 +212,12 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | ImportPr
         while not work.is_cancelled:
             try:
                 piece = next(pieces, None)
-            except WorkstationError:
+            except WorkstationError as fault:
                 yield from _outcomes(work.importer.abandon())
-                raise
+                if not isinstance(fault, InputError):
+                    raise
+                yield LeftOut(source.path, fault)
+                return
             if piece is None:
                 work.importer.finish(findings)
                 return
@@ -208,6 +235,10 @@ def _checked_pieces(work: _Work, source: TickSource) -> Generator[Piece]:
             work.prices.check(piece.ticks, source.path, is_first=is_first)
             is_first = is_first and not len(piece.ticks)
             yield piece
+
+
+def _refused(left_out: LeftOut) -> RefusedFile:
+    return RefusedFile(path=str(left_out.path), reason=str(left_out.fault)[:_LONGEST_REASON])
 
 
 def _outcomes(finished: Sequence[FinishedFile]) -> Iterator[_Outcome]:

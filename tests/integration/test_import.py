@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -230,27 +231,51 @@ def test_bad_input_gets_one_line_and_leaves_nothing(
         assert "no ticks stored" in output_of("status", home=home)
 
 
-def test_files_before_a_bad_one_stay_and_nothing_of_it_does(home: Path, tmp_path: Path) -> None:
+def test_a_bad_file_among_others_is_left_out_whole_and_named(home: Path, tmp_path: Path) -> None:
     csv_file(tmp_path / "1.csv", *ROWS[:1])
     csv_file(tmp_path / "2.csv", ROWS[1], "1549238401464,bad,1.14545,8.35,1\n")
     csv_file(tmp_path / "3.csv", *ROWS[2:])
     done = pyworkstation("import", tmp_path, "--symbol", "EURUSD", home=home)
     assert done.code == 1
     note, error = done.errors.splitlines()
-    assert note == "1 file before it imported, 1 tick new"
-    assert re.match(r"error: .*2\.csv, line 3: .*bad", error)
-    assert count(home) == 1
+    assert re.match(r"left out: .*2\.csv, line 3: .*bad", note)
+    assert error == "error: 1 file left out, as said above; nothing of it is stored"
+    assert "2 default files, 2 ticks read, 2 new" in done.output
+    assert count(home) == 2
     (tmp_path / "2.csv").write_text(HEADER + ROWS[1], encoding="ascii")
-    assert "3 ticks read, 2 new" in output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
+    assert "3 ticks read, 1 new" in output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
 
 
-def test_hours_before_a_bad_one_stay(home: Path, tmp_path: Path) -> None:
+def test_a_bad_hour_of_a_tree_is_left_out_whole_and_named(home: Path, tmp_path: Path) -> None:
     write_hour(tmp_path, 0, HOUR)
     write_hour(tmp_path, 1, HOUR).write_bytes(bi5(HOUR)[:-7])
     write_hour(tmp_path, 2, HOUR)
+    (tmp_path / "EURUSD" / "empty.bi5").touch()
     done = pyworkstation("import", tmp_path, "--symbol", "EURUSD", home=home)
     assert done.code == 1
-    assert "01h_ticks.bi5" in done.errors.splitlines()[-1]
-    assert count(home) == 2
+    misfit, bad, error = done.errors.splitlines()
+    assert misfit.startswith(f"left out: {tmp_path / 'EURUSD' / 'empty.bi5'}: expected a path such as")
+    assert "01h_ticks.bi5" in bad
+    assert error == "error: 2 files left out, as said above; nothing of them is stored"
+    assert count(home) == 4
     write_hour(tmp_path, 1, HOUR)
-    assert "6 ticks read, 4 new" in output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
+    done = pyworkstation("import", tmp_path, "--symbol", "EURUSD", home=home)
+    assert "6 ticks read, 2 new" in done.output
+
+
+def test_of_a_folder_of_bad_files_each_is_named(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "1.csv").write_text("hello\n", encoding="ascii")
+    (tmp_path / "in" / "2.csv").touch()
+    done = pyworkstation("import", tmp_path / "in", "--symbol", "EURUSD", home=home)
+    assert (done.code, done.output) == (1, "EURUSD: nothing imported\n")
+    assert ["1.csv" in done.errors, "2.csv" in done.errors] == [True, True]
+    assert "error: 2 files left out" in done.errors
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among its files")
+@pytest.mark.parametrize("below", [False, True], ids=["named", "in a folder"])
+def test_a_pipe_is_refused_unopened(home: Path, tmp_path: Path, *, below: bool) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    line = refusal_of("import", tmp_path if below else tmp_path / "pipe.csv", "--symbol", "EURUSD", home=home)
+    assert f"{tmp_path}/pipe.csv: expected a file, found a named pipe" in line

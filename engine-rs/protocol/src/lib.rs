@@ -18,9 +18,10 @@ pub use envelope::{
 pub use messages::{
     ArchiveDone, ArchiveTicks, ArchivedDay, BarsPart, BarsUpdate, Boundary, CancelImport, Cell,
     DayClose, Done, Finding, GetBars, GetStatus, GetTicks, Heartbeat, ImportDone, ImportProgress,
-    ImportTicks, ImportedFile, Ping, Pong, QueryPart, ReplayPause, ReplaySeek, ReplaySpeed,
-    ReplayStart, ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Status, StreamBody,
-    Subscribe, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate, TopicSnapshot, VolumeUnit,
+    ImportTicks, ImportedFile, Ping, Pong, QueryPart, RefusedFile, ReplayPause, ReplaySeek,
+    ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Status,
+    StreamBody, Subscribe, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate, TopicSnapshot,
+    VolumeUnit,
 };
 
 /// The version of the protocol that this crate speaks.

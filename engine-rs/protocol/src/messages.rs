@@ -344,6 +344,14 @@ pub struct Finding {
     pub count: Count,
 }
 
+/// One file was left out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusedFile {
+    pub path: Path,
+    pub reason: LongText,
+}
+
 /// Totals of an import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -460,6 +468,7 @@ pub enum Reply {
     QueryPart(QueryPart),
     ImportProgress(ImportProgress),
     ImportedFile(ImportedFile),
+    RefusedFile(RefusedFile),
     ImportDone(ImportDone),
     ArchivedDay(ArchivedDay),
     ArchiveDone(ArchiveDone),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import socket
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,6 +70,78 @@ def test_candles_and_strangers_are_left_out_and_counted(tmp_path: Path) -> None:
         f"{tmp_path}: 2 candle files (*_candles_*.bi5), which hold no ticks",
         f"{tmp_path}: 1 files of another kind (.md)",
     ]
+
+
+def test_of_a_folder_of_trees_one_symbol_is_read(tmp_path: Path) -> None:
+    hour = "2019/01/04/00h_ticks.bi5"
+    make(tmp_path, f"EURUSD/{hour}", f"GBPUSD/{hour}", f"USDJPY/{hour}", "GBPUSD/2019/01/04/01h_ticks.bi5")
+    files = find_tick_files([tmp_path], "EURUSD")
+    assert [file.path for file in files.files] == [tmp_path / f"EURUSD/{hour}"]
+    assert files.skipped == [f"{tmp_path}: 2 files of GBPUSD", f"{tmp_path}: 1 files of USDJPY"]
+    assert files.left_out == []
+
+
+def test_a_misfit_of_a_tree_is_left_out_by_its_whole_path(tmp_path: Path) -> None:
+    make(tmp_path, "EURUSD/2019/01/04/00h_ticks.bi5", "EURUSD/2019/12/04/00h_ticks.bi5", "empty.bi5")
+    files = find_tick_files([tmp_path], "EURUSD")
+    assert len(files.files) == 1
+    assert [left_out.path for left_out in files.left_out] == [
+        tmp_path / "empty.bi5",
+        tmp_path / "EURUSD/2019/12/04/00h_ticks.bi5",
+    ]
+    faults = [left_out.fault for left_out in files.left_out]
+    assert [fault.where for fault in faults] == [str(left_out.path) for left_out in files.left_out]
+    assert [fault.found for fault in faults] == ["empty.bi5", "EURUSD/2019/12/04/00h_ticks.bi5"]
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "a/1.csv", "b/2.csv", "c/3.csv")
+    listdir = os.listdir
+
+    def guarded(folder: Path) -> list[str]:
+        if folder == tmp_path / "b":
+            raise PermissionError(13, "Permission denied")
+        return listdir(folder)
+
+    monkeypatch.setattr(os, "listdir", guarded)
+    files = find_tick_files([tmp_path], "EURUSD")
+    assert [file.path.name for file in files.files] == ["1.csv", "3.csv"]
+    [(path, fault)] = files.left_out
+    assert path == tmp_path / "b"
+    assert str(fault) == f"{path}: expected a folder that can be read, found Permission denied"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_links_to_folders_are_followed_once(tmp_path: Path) -> None:
+    make(tmp_path, "d/a.csv", "elsewhere/b.csv")
+    (tmp_path / "d" / "up").symlink_to(tmp_path / "d")
+    (tmp_path / "d" / "other").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "d" / "dangling.csv").symlink_to(tmp_path / "nowhere")
+    assert found(tmp_path, "d") == ["d/a.csv", "d/other/b.csv"]
+    [(path, fault)] = find_tick_files([tmp_path / "d"], "EURUSD").left_out
+    assert str(fault) == f"{path}: expected a file or a folder, found nothing there"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode on other systems")
+def test_a_name_that_is_no_text_is_left_out_in_words_that_can_be_sent(tmp_path: Path) -> None:
+    make(tmp_path, "good.csv")
+    (tmp_path / os.fsdecode(b"b\xe9.csv")).touch()
+    [(path, fault)] = find_tick_files([tmp_path], "EURUSD").left_out
+    assert path.name == "b\\udce9.csv"
+    assert str(fault).isascii()
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs such sockets")
+def test_what_has_no_end_is_refused_unopened(tmp_path: Path) -> None:
+    make(tmp_path, "good.csv")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.relpath(tmp_path / "s.csv"))
+        files = find_tick_files([tmp_path], "EURUSD")
+    assert [(left_out.path.name, left_out.fault.found) for left_out in files.left_out] == [
+        ("s.csv", "a socket")
+    ]
+    with pytest.raises(InputError, match="expected a file, found a device"):
+        find_tick_files([Path(os.devnull)], "EURUSD")
 
 
 @pytest.mark.parametrize(
