@@ -18,6 +18,7 @@ from pyworkstation.bus.connection_file import Connection, write_connection_file
 from pyworkstation.bus.curve import AllowList, KeyPair, start_authenticator
 from pyworkstation.bus.lanes import Lanes
 from pyworkstation.bus.server import BusServer
+from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.services.dispatch import Running, Services, handler
 from pyworkstation.services.heartbeat import HeartbeatThread
@@ -126,9 +127,7 @@ def _stop_signals(stop: Callable[[], None]) -> Iterator[None]:
 @contextlib.contextmanager
 def _logging_to(home: Home, level: str) -> Iterator[None]:
     """The engine's log in the home, rotated; on a terminal the same there, else only what went wrong."""
-    file = logging.handlers.RotatingFileHandler(
-        home.logs / "engine.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
-    )
+    file = _log_file(home)
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.INFO if sys.stderr.isatty() else logging.ERROR)
     formatter = logging.Formatter(
@@ -148,10 +147,26 @@ def _logging_to(home: Home, level: str) -> Iterator[None]:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         yield
-    except BaseException:
-        log.exception("the engine failed")
+    except BaseException as failure:
+        root.removeHandler(terminal)  # The command line says it there.
+        log.error("the engine failed: %s", failure, exc_info=not isinstance(failure, WorkstationError))
         raise
     finally:
         for log_handler in (file, terminal):
             root.removeHandler(log_handler)
             log_handler.close()
+
+
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """On a full disk the engine goes on without its log."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's name)
+        pass
+
+
+def _log_file(home: Home) -> _LogFile:
+    path = home.logs / "engine.log"
+    try:
+        return _LogFile(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror}") from None

@@ -36,8 +36,21 @@ class Connection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 def write_connection_file(path: Path, connection: Connection) -> None:
-    """Replace `path` by a file that is owner-only from its first byte."""
+    """Replace `path` by a file that is owner-only from its first byte.
+
+    Raises:
+        EnvironmentFailure: when it cannot be written, or not for its owner alone.
+    """
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        _write_owner_only(fresh, msgspec.json.format(msgspec.json.encode(connection)))
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _write_owner_only(fresh: Path, content: bytes) -> None:
     with contextlib.suppress(FileNotFoundError):
         fresh.unlink()
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
@@ -45,10 +58,9 @@ def write_connection_file(path: Path, connection: Connection) -> None:
     with os.fdopen(descriptor, "wb") as file:
         if os.name == "nt":
             _leave_to_owner_alone(fresh)
-        file.write(msgspec.json.format(msgspec.json.encode(connection)))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 def read_connection_file(path: Path) -> Connection | None:

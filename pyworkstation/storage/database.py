@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from typing import TYPE_CHECKING, Self
 
 import duckdb
 
-from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.storage.attachment import Attachment
 from pyworkstation.storage.closed_duckdb import connect_in_memory
 from pyworkstation.storage.failures import first_line, world_failures
 from pyworkstation.storage.home_lock import hold_home
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pyworkstation.domain.home import Home
     from pyworkstation.storage.closed_duckdb import Config
 
+log = logging.getLogger(__name__)
+
 ROW_GROUP_ROWS = 1_048_576
 """Real ticks take 5.9 bytes each in row groups of this size, 7.2 in DuckDB's default of 122,880."""
 
@@ -39,14 +43,13 @@ class Store:
         self.home = home
         self.import_batch_ticks = settings.import_batch_ticks
         self.query_limit_s = settings.query_limit_s
-        self._connection = connection
+        self._attachment = Attachment(connection, lambda: _connect(home, settings))
         self._lock = lock
 
     @contextlib.contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
         """A connection of its own to the same database. Raises EnvironmentFailure when disk or memory fail."""
-        with world_failures(), contextlib.closing(self._connection.cursor()) as cursor:
-            cursor.execute("USE market")
+        with world_failures(self.home.path), self._attachment.cursor() as cursor:
             yield cursor
 
     @contextlib.contextmanager
@@ -65,16 +68,19 @@ class Store:
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the database file, so that the next start has nothing to replay.
 
-        Somebody else's transaction may stand in the way; then a later checkpoint does it.
+        Somebody else's transaction may stand in the way, or a full disk; then a later checkpoint does it.
         """
-        with self.cursor() as cursor, contextlib.suppress(duckdb.TransactionException):
-            cursor.execute("CHECKPOINT market")
+        try:
+            with self.cursor() as cursor, contextlib.suppress(duckdb.TransactionException):
+                cursor.execute("CHECKPOINT market")
+        except EnvironmentFailure as failure:
+            log.warning("what was stored stays in the write-ahead log for now: %s", failure)
 
     def close(self) -> None:
         """Write everything into the one file, and let go of it and of the home."""
         try:
-            with world_failures():
-                self._connection.close()
+            with world_failures(self.home.path):
+                self._attachment.close()
         finally:
             self._lock.release()
 
@@ -96,7 +102,7 @@ def open_store(home: Home, settings: Settings) -> Store:
     """
     lock = hold_home(home)
     try:
-        with world_failures():
+        with world_failures(home.path):
             return Store(home, settings, _open(home, settings), lock)
     except BaseException:
         lock.release()
@@ -104,11 +110,23 @@ def open_store(home: Home, settings: Settings) -> Store:
 
 
 def _open(home: Home, settings: Settings) -> DuckDBPyConnection:
+    connection = _connect(home, settings)
+    try:
+        connection.execute("USE market")
+        bring_up_to_date(connection, home.database, reattach=lambda: _attach(connection, home.database))
+        sync_instruments(connection, load_instruments(home))
+        connection.execute("USE memory")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect(home: Home, settings: Settings) -> DuckDBPyConnection:
     connection = connect_in_memory(_config(home, settings))
     try:
         _attach(connection, home.database)
-        bring_up_to_date(connection, home.database, reattach=lambda: _attach(connection, home.database))
-        sync_instruments(connection, load_instruments(home))
+        connection.execute("USE memory")
     except BaseException:
         connection.close()
         raise

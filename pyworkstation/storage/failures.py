@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,13 +12,21 @@ from pyworkstation.domain.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _CTRL_C = "Query interrupted"
-_WORLD = (duckdb.IOException, duckdb.OutOfMemoryException)
+_WORLD = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
+_COMMIT_FAILED = "TransactionContext Error: Failed to commit:"
+_OTHERS_FAULT = ("conflict", "constraint", "duplicate key")
+"""Why else a commit may fail: for what it holds, not for the disk."""
+
+_FULL = ("No space left", "not enough space", "Disk quota exceeded")
+_LEAST_FREE_BYTES = 262_144
+"""A block of DuckDB's. Windows says in its own language that a disk is full."""
 
 
 @contextlib.contextmanager
-def world_failures() -> Iterator[None]:
+def world_failures(home: Path) -> Iterator[None]:
     """Disk, memory and a database that shut itself down become EnvironmentFailure; all else passes.
 
     DuckDB turns a Ctrl-C into a RuntimeError; it becomes the KeyboardInterrupt again.
@@ -28,18 +37,44 @@ def world_failures() -> Iterator[None]:
         if str(error) == _CTRL_C:
             raise KeyboardInterrupt from None
         raise
-    except duckdb.FatalException as error:
-        # A checkpoint that fails (a full disk) invalidates the instance for good.
-        raise EnvironmentFailure(
-            f"the database shut itself down: {first_line(error)}; free disk space and start again"
-        ) from error
     except duckdb.Error as error:
-        # A damaged block is the plain Error.
-        if isinstance(error, _WORLD) or type(error) is duckdb.Error:
-            raise EnvironmentFailure(f"the database failed: {first_line(error)}") from error
-        raise
+        if not _is_worlds(error):
+            raise
+        raise EnvironmentFailure(_what_failed(error, home)) from error
+
+
+def is_invalidated(error: duckdb.Error) -> bool:
+    """Whether the database must be opened anew: a checkpoint that fails, as on a full disk, makes it useless as it is."""
+    return isinstance(error, duckdb.FatalException) or "has been invalidated" in str(error)
 
 
 def first_line(error: BaseException) -> str:
     """What a DuckDB error says, without its hints and stack."""
     return str(error).strip().split("\n", 1)[0]
+
+
+def full_disk(folder: Path, found: str) -> str:
+    """What to say when the disk of `folder` is full."""
+    free = shutil.disk_usage(folder).free
+    return (
+        f"{folder}: the disk is full: {free / 1e6:.1f} MB are free, which is not enough ({found}); "
+        "make room and do it again: what was stored before is there"
+    )
+
+
+def _is_worlds(error: duckdb.Error) -> bool:
+    # A damaged block is the plain Error.
+    if isinstance(error, _WORLD) or type(error) is duckdb.Error:
+        return True
+    reason = str(error)
+    return reason.startswith(_COMMIT_FAILED) and not any(fault in reason.lower() for fault in _OTHERS_FAULT)
+
+
+def _what_failed(error: duckdb.Error, home: Path) -> str:
+    found = first_line(error)
+    if any(words in found for words in _FULL):
+        return full_disk(home, found)
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(home).free < _LEAST_FREE_BYTES:
+            return full_disk(home, found)
+    return f"the database failed: {found}"

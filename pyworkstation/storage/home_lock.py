@@ -26,13 +26,15 @@ def hold_home(home: Home) -> BaseFileLock:
         home.create()
         lock = FileLock(home.lock_file, thread_local=False)
         lock.acquire(timeout=0)
-        home.owner_file.write_text(f"{os.getpid()}\n", encoding="ascii")
     except Timeout:
         raise EnvironmentFailure(
             f"{home.path}: in use by another pyworkstation, process {_owner(home)}; wait for it, stop it, or take another --home"
         ) from None
     except OSError as error:
         raise EnvironmentFailure(f"{home.path}: cannot be used as home: {error}") from None
+    # On a full disk the file is left empty: that the next one cannot say who holds the home must not stop this one.
+    with contextlib.suppress(OSError):
+        home.owner_file.write_text(f"{os.getpid()}\n", encoding="ascii")
     return lock
 
 
