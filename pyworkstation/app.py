@@ -73,13 +73,13 @@ def run_engine(home: Home, settings: Settings) -> int:
                 pid=os.getpid(), started_us=started_us, replay=replay, streams=streams, shut_down=server.stop
             ),
         )
-        replay.resume_saved()
         heartbeat = HeartbeatThread(streams, pid=os.getpid(), interval_s=settings.heartbeat_ms / 1000)
         connection = _connection(server, keys, client_keys, started_us)
-        write_connection_file(home.connection_file, connection)
-        log.info("engine %s ready, process %d, %s", __version__, os.getpid(), server.request_endpoint)
-        print(f"engine ready: process {os.getpid()}, home {home.path}", flush=True)
         try:
+            replay.resume_saved()
+            write_connection_file(home.connection_file, connection)
+            log.info("engine %s ready, process %d, %s", __version__, os.getpid(), server.request_endpoint)
+            print(f"engine ready: process {os.getpid()}, home {home.path}", flush=True)
             with _stop_signals(server.stop):
                 server.run()
         finally:
@@ -162,6 +162,10 @@ class _LogFile(logging.handlers.RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's name)
         pass
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
 
 
 def _log_file(home: Home) -> _LogFile:

@@ -58,7 +58,9 @@ class ProgressMeter:
             bytes_total=self._bytes_total,
             ticks_done=self.ticks,
             # What is stored already is read again first.
-            ticks_per_second=int(max(0, self.ticks - self.skipped_ticks) / self.seconds) if self.seconds else 0,
+            ticks_per_second=int(max(0, self.ticks - self.skipped_ticks) / self.seconds)
+            if self.seconds
+            else 0,
             seconds_left=int(self.seconds * left / worked) if worked > 0 else None,
         )
 

@@ -148,9 +148,12 @@ def _config(home: Home, settings: Settings) -> Config:
 
 def _attach(connection: DuckDBPyConnection, path: Path) -> None:
     quoted = str(path).replace("'", "''")
+    is_new = not path.exists()
     try:
         connection.execute(f"ATTACH '{quoted}' AS market (ROW_GROUP_SIZE {ROW_GROUP_ROWS})")
     except duckdb.Error as error:
+        if is_new:  # A full disk leaves a file with nothing in it, which would be refused from then on.
+            path.unlink(missing_ok=True)
         if isinstance(error, duckdb.IOException) and not _is_no_database(error):
             raise
         raise _not_ours(path, first_line(error)) from None
