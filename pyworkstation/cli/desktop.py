@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -23,5 +25,15 @@ def run(args: argparse.Namespace) -> int:
             where="pyworkstation",
             mend="pip install pyworkstation-ui, or give a command: pyworkstation --help lists them",
         )
-    command = [sys.executable, "-m", "pyworkstation_ui", "--home", str(home_of(args).path)]
-    return subprocess.run(command, check=False).returncode
+    return _become([sys.executable, "-m", "pyworkstation_ui", "--home", str(home_of(args).path)])
+
+
+def _become(command: list[str]) -> int:
+    """This process turns into the desktop: a signal to it is one to the desktop. Windows has no such thing."""
+    if os.name != "nt":
+        os.execv(command[0], command)  # noqa: S606 - our own interpreter, our own module
+    desktop = subprocess.Popen(command)
+    while True:
+        # Ctrl-C goes to the desktop as well, which closes in order; `subprocess.run` would kill it.
+        with contextlib.suppress(KeyboardInterrupt):
+            return desktop.wait()

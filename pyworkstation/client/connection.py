@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,15 +18,28 @@ if TYPE_CHECKING:
 _PROBE_S = 0.25
 _PING_S = 1.0
 
-__all__ = ["Connection", "find_engine"]
+__all__ = ["Connection", "MuteEngine", "find_engine", "look_for_engine"]
+
+
+@dataclass(frozen=True, slots=True)
+class MuteEngine:
+    """A process that holds the engine's port and answers no ping: busy beyond measure, stopped, or hung."""
+
+    pid: int
 
 
 def find_engine(home: Path) -> Connection | None:
-    """The connection to the engine of `home`, checked by a ping; None when none runs.
+    """The connection to the engine of `home`, checked by a ping; None when none runs or it does not answer.
 
     Raises:
         EnvironmentFailure: when the connection file must not be trusted.
     """
+    found = look_for_engine(home)
+    return found if isinstance(found, Connection) else None
+
+
+def look_for_engine(home: Path) -> Connection | MuteEngine | None:
+    """As `find_engine`, but tells an engine that does not answer from none."""
     connection = read_connection_file(Home(home).connection_file)
     if connection is None or not _somebody_listens(connection.request_endpoint):
         return None
@@ -33,7 +47,7 @@ def find_engine(home: Path) -> Connection | None:
         try:
             client.ping(timeout_s=_PING_S)
         except EngineGoneError:
-            return None
+            return MuteEngine(connection.pid)
     return connection
 
 

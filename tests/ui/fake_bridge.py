@@ -45,6 +45,7 @@ class FakeBridge:
         self.resynced: list[str] = []
         self.starts = 0
         self.stops = 0
+        self.kills = 0
 
     def start(self) -> None:
         """Nothing to begin."""
@@ -77,6 +78,10 @@ class FakeBridge:
     def stop_engine(self) -> None:
         """Remember it."""
         self.stops += 1
+
+    def kill_engine(self) -> None:
+        """Remember it."""
+        self.kills += 1
 
 
 class Screen:

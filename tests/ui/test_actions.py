@@ -34,7 +34,7 @@ SENDS = {
     "to_start": ReplaySeek(to_us=MONDAY),
     "start_replay": ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=50),
 }
-DRIVES = {"start_engine", "stop_engine"}
+DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 SHOWS = {
     "show_log",
     "zoom_in",
@@ -113,9 +113,14 @@ def test_what_cannot_be_done_is_disabled(screen: Screen) -> None:
     assert enabled == SHOWS
     screen.connect()
     assert not screen.window.actions_by_id.by_id["start_engine"].isEnabled()
-    screen.tick(PhaseChanged(Phase.LOST))
-    enabled = {name for name, action in screen.window.actions_by_id.by_id.items() if action.isEnabled()}
-    assert enabled == SHOWS | {"start_engine"}
+    for phase, possible in (
+        (Phase.LOST, set()),
+        (Phase.ABSENT, {"start_engine"}),
+        (Phase.HUNG, {"kill_engine"}),
+    ):
+        screen.tick(PhaseChanged(phase))
+        enabled = {name for name, action in screen.window.actions_by_id.by_id.items() if action.isEnabled()}
+        assert enabled == SHOWS | possible
 
 
 def test_the_speed_that_runs_is_checked(live: Screen) -> None:

@@ -199,9 +199,9 @@ def test_a_gap_asks_for_a_snapshot_and_draws_nothing_wrong(live: Screen) -> None
 
 def test_another_symbol_empties_the_panels(live: Screen) -> None:
     live.tick(ReplayMoved(replay_state(symbol="GBPUSD")))
+    assert live.window.veil.text() == "Waiting for bars"
     for panel in live.window.panels:
         assert panel.frame is None
-        assert panel.veil.text() == "Waiting for bars"
         assert panel.read_out_text() == panel.timeframe
     assert theme.UP.name() not in {
         name for x in range(0, 200, 3) for name in colours(picture(live.panel("M1").canvas), x)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +33,33 @@ def test_options_are_read(tmp_path: Path) -> None:
 
 def test_a_time_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--from", "yesterday"]) == 1
-    assert "--from: expected a time such as" in capsys.readouterr().err
+    assert "--from: expected a time" in capsys.readouterr().err
+
+
+NOWHERE = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"), "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize(
+    ("display", "said"),
+    [
+        ({}, "error: the desktop needs a display: expected DISPLAY or WAYLAND_DISPLAY, found neither"),
+        ({"DISPLAY": ":4711"}, "error: the desktop cannot be shown on :4711: "),
+        ({"QT_QPA_PLATFORM": "nowhere"}, "error: the desktop cannot be shown on nowhere: "),
+    ],
+)
+def test_without_a_display_it_ends_with_one_line(tmp_path: Path, display: dict[str, str], said: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "pyworkstation_ui", "--home", str(tmp_path)],
+        env={**os.environ, **NOWHERE, **display},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.stderr.startswith(said)
+    assert ended.stderr.count("\n") == 1
+    assert (ended.returncode, ended.stdout) == (3, "")
 
 
 @pytest.mark.parametrize("speed", ["0", "-1", "x", "1e9", "nan"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import ReplayStart
@@ -36,26 +37,63 @@ from tests.unit.ui_state.market import HOUR, MONDAY, bars, replay_state, snapsho
 def test_a_fresh_window_looks_for_the_engine(screen: Screen) -> None:
     assert screen.window.engine_bar.state.text() == "Looking for the engine"
     assert screen.window.engine_bar.light.colour == theme.AMBER
-    assert {panel.veil.text() for panel in screen.window.panels} == {"Looking for the engine"}
+    assert screen.window.veil.text() == "Looking for the engine"
+    assert not screen.window.banners.isVisible()
 
 
 def test_connected_panels_are_clear_and_the_light_is_green(live: Screen) -> None:
     assert live.window.engine_bar.light.colour == theme.GREEN
-    assert not any(panel.veil.isVisible() for panel in live.window.panels)
+    assert not live.window.veil.isVisible()
     assert not live.window.banners.isVisible()
 
 
-def test_a_lost_engine_is_said_on_every_panel_and_can_be_started_from_the_banner(live: Screen) -> None:
-    live.tick(PhaseChanged(Phase.LOST, "no heartbeat for 1.25 s"))
+STANDING = "  -  the charts stand at Mon 10 Mar 2025  12:00:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("event", "text", "buttons"),
+    [
+        (PhaseChanged(Phase.LOST, "no heartbeat for 1.25 s"), "Engine lost", set()),
+        (PhaseChanged(Phase.ABSENT, "It ended."), "It ended.", {"start_engine"}),
+        (PhaseChanged(Phase.ABSENT), "The engine is not running", {"start_engine"}),
+        (
+            PhaseChanged(Phase.HUNG, "process 7"),
+            "The engine (process 7) does not answer: it may come back by itself, or be killed",
+            {"kill_engine"},
+        ),
+        (PhaseChanged(Phase.STARTING), "Starting the engine", set()),
+        (PhaseChanged(Phase.STOPPING), "Stopping the engine", set()),
+    ],
+)
+def test_an_engine_that_is_away_is_said_once_and_over_no_candle(
+    live: Screen, event: PhaseChanged, text: str, buttons: set[str]
+) -> None:
+    live.tick(event)
+    window = live.window
+    assert window.banners.engine.text() == text + STANDING
+    assert window.banners.geometry().bottom() < window.grid.geometry().top()
+    assert (window.veil.isVisible(), window.veil.text()) == (True, "")
+    assert all(panel.frame is not None for panel in window.panels)
+    shown = {
+        name
+        for name in ("start_engine", "stop_engine", "kill_engine")
+        if any(each.isVisible() for each in _buttons(live, name, window.banners))
+    }
+    assert shown == buttons
+
+
+def _buttons(screen: Screen, action: str, within: QWidget) -> list[QWidget]:
+    wanted = screen.window.actions_by_id.by_id[action]
+    return [each for each in within.findChildren(QToolButton) if each.defaultAction() is wanted]
+
+
+@pytest.mark.parametrize(("phase", "action"), [(Phase.ABSENT, "start_engine"), (Phase.HUNG, "kill_engine")])
+def test_the_strip_s_button_does_what_helps(live: Screen, phase: Phase, action: str) -> None:
+    live.tick(PhaseChanged(phase, "process 7"))
     assert live.window.engine_bar.light.colour == theme.RED
-    for panel in live.window.panels:
-        assert panel.veil.isVisible()
-        assert panel.veil.text() == "Engine not connected - shown as of 14:00:00 UTC"
-        assert panel.frame is not None
-    banner = live.window.banners
-    assert banner.engine.text() == "Engine lost, waiting for it to come back"
-    QTest.mouseClick(live.button("start_engine", within=banner), Qt.MouseButton.LeftButton)
-    assert live.bridge.starts == 1
+    QTest.mouseClick(live.button(action, within=live.window.banners), Qt.MouseButton.LeftButton)
+    assert {"start_engine": live.bridge.starts, "kill_engine": live.bridge.kills}[action] == 1
+    assert live.bridge.starts + live.bridge.kills == 1
 
 
 def test_back_again_it_says_how_many_bars_were_caught_up(live: Screen) -> None:
@@ -67,7 +105,7 @@ def test_back_again_it_says_how_many_bars_were_caught_up(live: Screen) -> None:
     live.tick(BarsArrived("bars.EURUSD.M1", snapshot(later, epoch=2)))
     assert live.window.banners.notice.text() == "Reconnected, 3 bars caught up"
     assert live.bridge.sent == []
-    assert not any(panel.veil.isVisible() for panel in live.window.panels)
+    assert not live.window.veil.isVisible()
     live.desk.notices.dismiss()
     assert not live.window.banners.isVisible()
 
@@ -103,7 +141,7 @@ def test_the_command_line_speaks_to_the_first_engine_only(screen: Screen) -> Non
 
 def test_an_empty_store_tells_how_to_fill_it_and_a_first_import_starts_the_replay(screen: Screen) -> None:
     screen.tick(PhaseChanged(Phase.CONNECTED), EngineFound(status(), again=False))
-    assert "pyworkstation import" in screen.window.panels[0].veil.text()
+    assert "pyworkstation import" in screen.window.veil.text()
     assert screen.bridge.sent == []
     screen.tick(StatusRead(status(symbol_status())))
     (request,) = screen.bridge.sent

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.errors import WorkstationError
 from pyworkstation.domain.home import find_home
 from pyworkstation.domain.units import parse_time
+from pyworkstation_ui.display import has_display, one_line_if_it_fails, require_display
 from pyworkstation_ui.state.replay import Wish
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the desktop; returns the exit code."""
     try:
         options = read_options(arguments)
+        if options.screenshot is None:
+            require_display(os.environ)
         options.home.create()
     except WorkstationError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
-    if not _has_display():
+    if not has_display(os.environ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return _run(options)
 
@@ -75,11 +78,16 @@ def read_options(arguments: Sequence[str] | None) -> Options:
 def _run(options: Options) -> int:
     # Qt reads QT_QPA_PLATFORM when it is first imported.
     from pyworkstation_ui.app import build_for_home, make_application, show_bugs  # noqa: PLC0415
+    from pyworkstation_ui.signals import close_on_signals  # noqa: PLC0415
 
     _log_to(options.home.logs / "desktop.log")
-    app = make_application()
+    with one_line_if_it_fails(os.environ):
+        app = make_application()
+    close_on_signals(app)
     desktop = build_for_home(options.home.path, options.wish)
     show_bugs(desktop.desk)
+    # Windows ends a session's processes without coming back from `exec`.
+    app.aboutToQuit.connect(desktop.bridge.close)
     desktop.bridge.start()
     desktop.frames.start()
     try:
@@ -119,12 +127,6 @@ def _speed(text: str) -> float:
     if not 0 < speed <= 1_000_000:
         raise argparse.ArgumentTypeError(f"expected a speed above 0 and up to 1000000, found {text}")
     return speed
-
-
-def _has_display() -> bool:
-    if os.name == "nt" or sys.platform == "darwin":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _log_to(path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
 from pyworkstation_ui.state.situation import (
     always,
+    can_kill_engine,
     can_play,
     can_start_engine,
     has_speed,
@@ -47,6 +48,7 @@ _HOUR_S = 3600.0
 ACTIONS: tuple[Action, ...] = (
     Action("start_engine", "Engine", "Start engine", "Ctrl+E", "start_engine", can_start_engine),
     Action("stop_engine", "Engine", "Stop engine", "Ctrl+Shift+E", "stop_engine", is_connected),
+    Action("kill_engine", "Engine", "Kill engine", "Ctrl+Shift+K", "kill_engine", can_kill_engine),
     Action("show_log", "Engine", "Log", "Ctrl+L", "show_log", always),
     Action("quit", "Engine", "Quit", "Ctrl+Q", "quit", always),
     Action("start_replay", "Replay", "Start replay", "Ctrl+R", "start_replay", is_connected),

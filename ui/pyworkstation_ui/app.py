@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pyworkstation.client.client import Client
-from pyworkstation.client.connection import find_engine
-from pyworkstation.client.launch import log_path, start_engine, start_words_path
+from pyworkstation.client.connection import look_for_engine
+from pyworkstation.client.launch import kill_engine, log_path, start_engine, start_words_path
 from pyworkstation.client.stream import Stream
 from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.commands import Commands
@@ -102,10 +102,11 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path) -> Desktop:
 def build_for_home(home: Path, wish: Wish) -> Desktop:
     """The desktop on the engine of `home`. Starts an engine as soon as it is known that none runs."""
     doors = Doors(
-        find=partial(find_engine, home),
+        find=partial(look_for_engine, home),
         client=Client,
         stream=Stream,
         start=partial(start_engine, home),
+        kill=kill_engine,
         start_words=partial(last_line, start_words_path(home)),
     )
     desktop = build(Bridge(doors), wish=wish, log=log_path(home))

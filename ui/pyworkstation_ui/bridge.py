@@ -15,6 +15,7 @@ from queue import Empty, Queue
 from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING
 
+from pyworkstation.client.connection import MuteEngine
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation_ui.link import ALWAYS, Link
@@ -37,16 +38,20 @@ _SEARCH_EVERY_S = 0.2
 _SEARCH_EVERY_WHEN_STARTING_S = 0.05
 _STREAM_WAIT_S = 0.01
 _STOP_OWN_ENGINE_S = 5.0
+_CLOSING_REQUEST_S = 2.0
+_CLOSE_S = _CLOSING_REQUEST_S + _STOP_OWN_ENGINE_S + 2.0
+"""The thread may be waiting for a ping; longer it waits only for a request such as a seek, which has no bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """How to reach an engine: what `pyworkstation.client` offers, for one home."""
 
-    find: Callable[[], Connection | None]
+    find: Callable[[], Connection | MuteEngine | None]
     client: Callable[[Connection], RequestDoor]
     stream: Callable[[Connection, tuple[str, ...]], StreamDoor]
     start: Callable[[], Popen[bytes]]
+    kill: Callable[[int], None]
     start_words: Callable[[], str]
     """The last line that the started engine printed: why it did not start."""
 
@@ -72,7 +77,12 @@ class _StopEngine:
     pass
 
 
-_Command = _Ask | _Resync | _StartEngine | _StopEngine
+@dataclass(frozen=True, slots=True)
+class _KillEngine:
+    pass
+
+
+_Command = _Ask | _Resync | _StartEngine | _StopEngine | _KillEngine
 
 
 class Bridge:
@@ -110,11 +120,18 @@ class Bridge:
         """Stop the engine, whoever started it."""
         self._worker.commands.put(_StopEngine())
 
+    def kill_engine(self) -> None:
+        """End an engine that does not answer, whoever started it."""
+        self._worker.commands.put(_KillEngine())
+
     def close(self) -> None:
-        """Stop the engine if this bridge started it, and end the thread."""
+        """Stop the engine if this bridge started it, and end the thread. A second call does nothing."""
         self._worker.is_closing.set()
+        if not self._thread.is_alive():
+            return
+        self._thread.join(_CLOSE_S)
         if self._thread.is_alive():
-            self._thread.join(_STOP_OWN_ENGINE_S + 2 * _SEARCH_EVERY_S)
+            self._worker.end_own_process()
 
 
 class _Worker:
@@ -129,6 +146,7 @@ class _Worker:
         self._link: Link | None = None
         self._process: Popen[bytes] | None = None
         self._start_deadline_s = 0.0
+        self._stop_deadline_s = 0.0
         self._found_before = False
         self._complaint = ""
 
@@ -158,12 +176,28 @@ class _Worker:
                 self._link.pump(_STREAM_WAIT_S)
 
     def _search(self) -> None:
-        connection = self._doors.find()
-        if connection is None:
+        found = self._doors.find()
+        if found is None:
             self._check_start()
-            self._signal(Signal.NOT_THERE)
+            self._signal(Signal.NOT_THERE, self._ending())
+        elif isinstance(found, MuteEngine):
+            self._check_start()
+            self._notice_mute(found)
         elif self._phase is not Phase.STOPPING:
-            self._connect(connection)
+            self._connect(found)
+
+    def _ending(self) -> str:
+        """How an engine went that nobody stopped."""
+        if self._phase not in (Phase.LOST, Phase.HUNG):
+            return ""
+        code = self._process.poll() if self._process else None
+        how = "" if code is None else f" with code {code}"
+        return f"The engine ended unexpectedly{how}. It runs again when you start it."
+
+    def _notice_mute(self, engine: MuteEngine) -> None:
+        """One that is stopping answers nothing while it closes the database."""
+        if self._phase is not Phase.STOPPING or time.monotonic() > self._stop_deadline_s:
+            self._signal(Signal.MUTE, f"process {engine.pid}")
 
     def _connect(self, connection: Connection) -> None:
         client = self._doors.client(connection)
@@ -194,6 +228,8 @@ class _Worker:
                 self._post(RequestFailed(command.id, "The engine is not connected; nothing was done."))
             case _StopEngine() if self._link is not None:
                 self._stop()
+            case _KillEngine() if self._link is None:
+                self._kill()
             case _Resync() if self._link is not None:
                 self._link.resync(command.topic)
 
@@ -213,15 +249,6 @@ class _Worker:
         if self._process is not None:
             self._process.wait(_STOP_OWN_ENGINE_S)
 
-    def _see_off_last_engine(self) -> None:
-        """One that was told to stop may still be closing the database, which the next one needs."""
-        if self._process is None:
-            return
-        try:
-            self._process.wait(_STOP_OWN_ENGINE_S)
-        except TimeoutExpired:
-            _LOG.warning("the last engine has not ended after %s s", _STOP_OWN_ENGINE_S)
-
     def _check_start(self) -> None:
         if self._phase is not Phase.STARTING:
             return
@@ -235,8 +262,22 @@ class _Worker:
     def _stop(self) -> None:
         assert self._link is not None
         self._signal(Signal.STOP_ASKED)
+        self._stop_deadline_s = time.monotonic() + _STOP_OWN_ENGINE_S
         self._link.shut_down()
         self._drop_link()
+
+    def _kill(self) -> None:
+        """Looked at once more: the process id must be that of an engine that is mute now."""
+        found = self._doors.find()
+        if not isinstance(found, MuteEngine):
+            return
+        self._signal(Signal.KILL_ASKED)
+        self._stop_deadline_s = time.monotonic() + _STOP_OWN_ENGINE_S
+        _LOG.warning("process %d does not answer and is killed as asked", found.pid)
+        try:
+            self._doors.kill(found.pid)
+        except OSError as error:
+            self._post(RequestFailed(0, f"Process {found.pid} could not be killed: {error}"))
 
     def _lose(self, why: str) -> None:
         _LOG.info("engine lost: %s", why)
@@ -246,7 +287,7 @@ class _Worker:
     def _complain(self, message: str) -> None:
         """Say once what stands in the way, and keep trying."""
         self._lose(message)
-        self._signal(Signal.NOT_THERE)
+        self._signal(Signal.NOT_THERE, message)
         if message != self._complaint:
             self._complaint = message
             self._post(PhaseChanged(self._phase, message))
@@ -281,18 +322,28 @@ class _Worker:
         if self._process is None or self._process.poll() is not None:
             return
         self._ask_to_end(self._process)
-        try:
-            self._process.wait(_STOP_OWN_ENGINE_S)
-        except TimeoutExpired:
-            _LOG.warning("the engine has not ended after %s s and is killed", _STOP_OWN_ENGINE_S)
-            self._process.kill()
-            self._process.wait()
+        _wait_or_kill(self._process)
+
+    def end_own_process(self) -> None:
+        """Without the thread, which waits for an answer: from the thread that closes the bridge."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            _wait_or_kill(self._process)
 
     def _ask_to_end(self, process: Popen[bytes]) -> None:
         try:
             if self._link is not None:
-                self._link.shut_down()
+                self._link.shut_down(_CLOSING_REQUEST_S)
                 return
         except EngineGoneError as error:
             _LOG.info("the engine does not answer: %s", error)
         process.terminate()
+
+
+def _wait_or_kill(process: Popen[bytes]) -> None:
+    try:
+        process.wait(_STOP_OWN_ENGINE_S)
+    except TimeoutExpired:
+        _LOG.warning("the engine has not ended after %s s and is killed", _STOP_OWN_ENGINE_S)
+        process.kill()
+        process.wait()

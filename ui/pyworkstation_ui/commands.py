@@ -31,6 +31,10 @@ class Commands:
         """Stop the engine."""
         self._door.stop_engine()
 
+    def kill_engine(self) -> None:
+        """End an engine that does not answer."""
+        self._door.kill_engine()
+
     def start_replay(self) -> None:
         """Replay the shown symbol, or the first stored one, from a time with history before it."""
         self.choose_symbol(self._desk.replay.state.symbol)

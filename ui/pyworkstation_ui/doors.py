@@ -33,6 +33,9 @@ class BridgeDoor(Protocol):
     def stop_engine(self) -> None:
         """Stop the engine."""
 
+    def kill_engine(self) -> None:
+        """End an engine that does not answer."""
+
     def close(self) -> None:
         """End."""
 

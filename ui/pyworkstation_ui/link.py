@@ -113,9 +113,9 @@ class Link:
             self._post(RequestFailed(request_id, str(error)))
         self._last_heard_s = self._now_s()
 
-    def shut_down(self) -> None:
+    def shut_down(self, timeout_s: float = _TIMEOUT_S) -> None:
         """Tell the engine to stop."""
-        self._client.call(Shutdown(), timeout_s=_TIMEOUT_S)
+        self._client.call(Shutdown(), timeout_s=timeout_s)
 
     def resync(self, topic: str) -> None:
         """Ask for a snapshot of a topic, soon."""

@@ -87,7 +87,7 @@ class Screenshot(QObject):
 
     def _why(self) -> str:
         connection = self._desktop.desk.connection
-        veil = self._desktop.window.panels[0].veil.text().replace("\n", " - ")
+        veil = self._desktop.window.veil.text().replace("\n", " - ")
         return connection.detail or veil or self._why_it_stands()
 
     def _why_it_stands(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from pyworkstation.client.connection import MuteEngine
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import Heartbeat, ReplayPause, Shutdown
 from pyworkstation_ui.bridge import Bridge, Doors
@@ -28,6 +29,8 @@ class World:
         self.process = FakeProcess()
         self.complaint: Exception | None = None
         self.start_refused: OSError | None = None
+        self.mute_pid: int | None = None
+        self.killed: list[int] = []
         self.seen: list[Event] = []
         self._stop = threading.Event()
         self.bridge = Bridge(
@@ -36,6 +39,7 @@ class World:
                 client=cast("Any", FakeClient),
                 stream=cast("Any", lambda engine, _topics: engine.stream),
                 start=cast("Any", self._start),
+                kill=self._kill,
                 start_words=lambda: "error: the home is taken",
             )
         )
@@ -79,9 +83,15 @@ class World:
         assert isinstance(event, EngineFound)
         return event
 
-    def _find(self) -> FakeEngine | None:
+    def _kill(self, pid: int) -> None:
+        self.killed.append(pid)
+        self.mute_pid = None
+
+    def _find(self) -> FakeEngine | MuteEngine | None:
         if self.complaint is not None:
             raise self.complaint
+        if self.mute_pid is not None:
+            return MuteEngine(self.mute_pid)
         return None if self.engine is None or self.engine.is_gone else self.engine
 
     def _start(self) -> FakeProcess:
@@ -135,11 +145,32 @@ def test_an_engine_that_dies_is_lost_and_its_successor_found_again(world: World)
     world.open(engine)
     world.until_found()
     engine.is_gone = True
-    world.until_phase(Phase.LOST)
+    ended = world.until_phase(Phase.ABSENT).detail
     assert engine.stream.is_closed
+    assert ended == "The engine ended unexpectedly. It runs again when you start it."
     world.engine = FakeEngine()
     world.until_phase(Phase.CONNECTED)
     assert world.until_found().again
+
+
+def test_an_engine_that_hangs_is_named_and_killed_when_asked(world: World) -> None:
+    engine = FakeEngine()
+    world.open(engine)
+    world.until_found()
+    world.mute_pid, engine.is_gone = 4711, True
+    assert world.until_phase(Phase.HUNG).detail == "process 4711"
+    assert world.killed == []
+    world.bridge.kill_engine()
+    assert world.until_phase(Phase.ABSENT).detail == ""
+    assert world.killed == [4711]
+
+
+def test_an_engine_that_hung_and_answers_again_is_connected(world: World) -> None:
+    world.mute_pid = 4711
+    world.open(FakeEngine())
+    world.until_phase(Phase.HUNG)
+    world.mute_pid = None
+    world.until_phase(Phase.CONNECTED)
 
 
 def test_it_starts_an_engine_and_stops_that_one_when_closed(world: World) -> None:

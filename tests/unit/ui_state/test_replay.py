@@ -19,6 +19,7 @@ from pyworkstation_ui.state.replay import (
 )
 from pyworkstation_ui.state.situation import (
     Situation,
+    can_kill_engine,
     can_play,
     can_start_engine,
     has_speed,
@@ -118,13 +119,15 @@ def test_speeds_are_written_short() -> None:
 REPLAYING = Situation(Phase.CONNECTED, replay_state())
 FINISHED = Situation(Phase.CONNECTED, replay_state(finished=True))
 IDLE = Situation(Phase.CONNECTED, ReplayState())
-LOST = Situation(Phase.LOST, replay_state())
+ABSENT = Situation(Phase.ABSENT, replay_state())
+HUNG = Situation(Phase.HUNG, replay_state())
 
 
 @pytest.mark.parametrize(
     ("predicate", "holds_in"),
     [
-        (can_start_engine, [LOST]),
+        (can_start_engine, [ABSENT]),
+        (can_kill_engine, [HUNG]),
         (is_connected, [REPLAYING, FINISHED, IDLE]),
         (is_replaying, [REPLAYING, FINISHED]),
         (can_play, [REPLAYING]),
@@ -134,4 +137,4 @@ LOST = Situation(Phase.LOST, replay_state())
 )
 def test_when_actions_are_possible(predicate: object, holds_in: list[Situation]) -> None:
     assert callable(predicate)
-    assert [each for each in (REPLAYING, FINISHED, IDLE, LOST) if predicate(each)] == holds_in
+    assert [each for each in (REPLAYING, FINISHED, IDLE, ABSENT, HUNG) if predicate(each)] == holds_in

@@ -13,7 +13,7 @@ from pyworkstation_ui.state.read_out import read_out
 from pyworkstation_ui.state.series import Bar
 from pyworkstation_ui.state.situation import Situation
 from pyworkstation_ui.state.veil import veil_text
-from tests.unit.ui_state.market import HOUR, MONDAY, replay_state, status, symbol_status
+from tests.unit.ui_state.market import MONDAY, replay_state, status, symbol_status
 
 
 def test_gauge_keeps_the_last_and_the_median_of_the_newest() -> None:
@@ -76,16 +76,17 @@ LIVE = Situation(Phase.CONNECTED, replay_state())
             False,
             "No ticks stored yet\npyworkstation import FILE --symbol EURUSD",
         ),
-        (Situation(Phase.LOST), True, True, "Engine not connected - shown as of 14:00:00 UTC"),
-        (Situation(Phase.LOST), False, True, "Engine lost"),
-        (Situation(Phase.ABSENT), False, True, "Engine not running"),
+        (Situation(Phase.LOST), True, True, ""),
+        (Situation(Phase.ABSENT), False, True, ""),
+        (Situation(Phase.SEARCHING), False, True, "Looking for the engine"),
+        (Situation(Phase.STARTING), False, True, "Starting the engine"),
     ],
 )
-def test_veil_says_why_a_panel_is_not_live(
+def test_veil_says_why_there_is_no_bar_and_covers_none_with_words(
     situation: Situation, has_bars: bool, stored: bool, text: str
 ) -> None:
     known = status(symbol_status()) if stored else status()
-    assert veil_text(situation, has_bars=has_bars, as_of_us=MONDAY + 14 * HOUR, status=known) == text
+    assert veil_text(situation, has_bars=has_bars, status=known) == text
 
 
 def test_read_out_of_a_falling_bar() -> None:

@@ -28,6 +28,7 @@ class Phase(Enum):
     STARTING = "starting"
     CONNECTED = "connected"
     LOST = "lost"
+    HUNG = "hung"
     STOPPING = "stopping"
 
 
@@ -36,10 +37,12 @@ class Signal(Enum):
 
     ANSWERED = "an engine answered"
     NOT_THERE = "no engine runs"
+    MUTE = "an engine runs and does not answer"
     FELL_SILENT = "no heartbeat, or a request was not answered"
     START_ASKED = "the user starts one"
     START_FAILED = "the started one ended or never answered"
     STOP_ASKED = "the user stops it"
+    KILL_ASKED = "the user kills it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +59,29 @@ LOOKS: dict[Phase, Look] = {
     Phase.STARTING: Look(Light.AMBER, "Starting the engine"),
     Phase.CONNECTED: Look(Light.GREEN, "Connected"),
     Phase.LOST: Look(Light.RED, "Engine lost"),
+    Phase.HUNG: Look(Light.RED, "Engine does not answer"),
     Phase.STOPPING: Look(Light.AMBER, "Stopping the engine"),
 }
 
 _TRANSITIONS: dict[tuple[Phase, Signal], Phase] = {
     (Phase.SEARCHING, Signal.ANSWERED): Phase.CONNECTED,
     (Phase.SEARCHING, Signal.NOT_THERE): Phase.ABSENT,
+    (Phase.SEARCHING, Signal.MUTE): Phase.HUNG,
     (Phase.SEARCHING, Signal.START_ASKED): Phase.STARTING,
     (Phase.ABSENT, Signal.ANSWERED): Phase.CONNECTED,
+    (Phase.ABSENT, Signal.MUTE): Phase.HUNG,
     (Phase.ABSENT, Signal.START_ASKED): Phase.STARTING,
     (Phase.STARTING, Signal.ANSWERED): Phase.CONNECTED,
     (Phase.STARTING, Signal.START_FAILED): Phase.ABSENT,
     (Phase.CONNECTED, Signal.FELL_SILENT): Phase.LOST,
     (Phase.CONNECTED, Signal.STOP_ASKED): Phase.STOPPING,
     (Phase.LOST, Signal.ANSWERED): Phase.CONNECTED,
-    (Phase.LOST, Signal.START_ASKED): Phase.STARTING,
-    (Phase.STOPPING, Signal.FELL_SILENT): Phase.ABSENT,
+    (Phase.LOST, Signal.NOT_THERE): Phase.ABSENT,
+    (Phase.LOST, Signal.MUTE): Phase.HUNG,
+    (Phase.HUNG, Signal.ANSWERED): Phase.CONNECTED,
+    (Phase.HUNG, Signal.NOT_THERE): Phase.ABSENT,
+    (Phase.HUNG, Signal.KILL_ASKED): Phase.STOPPING,
+    (Phase.STOPPING, Signal.MUTE): Phase.HUNG,
     (Phase.STOPPING, Signal.NOT_THERE): Phase.ABSENT,
 }
 

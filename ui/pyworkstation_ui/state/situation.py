@@ -27,8 +27,13 @@ def always(_: Situation) -> bool:
 
 
 def can_start_engine(situation: Situation) -> bool:
-    """No engine answers, and none is being started or stopped."""
-    return situation.phase in (Phase.ABSENT, Phase.LOST)
+    """No engine runs, and none is being started or stopped."""
+    return situation.phase is Phase.ABSENT
+
+
+def can_kill_engine(situation: Situation) -> bool:
+    """An engine runs and does not answer: no request can stop it."""
+    return situation.phase is Phase.HUNG
 
 
 def is_connected(situation: Situation) -> bool:

@@ -102,11 +102,6 @@ def format_clock(ts_us: int) -> str:
     return f"{_date(moment)}  {moment:%H:%M:%S}"
 
 
-def format_time_of_day(ts_us: int) -> str:
-    """`14:05:09`."""
-    return f"{_moment(ts_us):%H:%M:%S}"
-
-
 def _bar_us(series: Series) -> int:
     """How long a bar is, taken from the bar itself: a day across a change of clocks has 23 or 25 hours."""
     return max(int(series.close_us[-1] - series.open_us[-1]), 1)

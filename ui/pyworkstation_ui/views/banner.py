@@ -1,93 +1,87 @@
-"""Messages over the charts: that the engine is away, with a button to start it, and short notices below it."""
+"""Messages above the charts: that the engine is away, with a button to start or kill it, and short notices beside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pyworkstation_ui.models.notices_model import Tone
-from pyworkstation_ui.state.connection import LOOKS, Phase
+from pyworkstation_ui.state.connection import Light
+from pyworkstation_ui.state.situation import can_kill_engine, can_start_engine
+from pyworkstation_ui.state.strip import strip_text
+from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
-    from pyworkstation_ui.models.connection_model import ConnectionModel
+    from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.models.notices_model import NoticesModel
     from pyworkstation_ui.views.action_set import ActionSet
 
 _TONES: dict[Tone, QColor] = {Tone.GOOD: theme.GREEN, Tone.ERROR: theme.AMBER, Tone.BUG: theme.RED}
-_AWAY = {Phase.ABSENT, Phase.LOST, Phase.STARTING, Phase.STOPPING}
-_TOP_PX = 30
 
 
 class Banners(QWidget):
-    """Floats at the top of `over`, in the middle, and takes no room from it."""
+    """One row between the bar at the top and the charts, there only while it has something to say: it covers no candle."""
 
-    def __init__(
-        self, over: QWidget, connection: ConnectionModel, notices: NoticesModel, actions: ActionSet
-    ) -> None:
-        super().__init__(over)
-        self._over = over
-        self._connection = connection
-        self._notices = notices
-        self.engine = Banner(theme.RED, actions.button("start_engine"))
-        self.notice = Banner(theme.GREEN, _dismiss_button(notices))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.engine, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignHCenter)
-        over.installEventFilter(self)
-        connection.changed.connect(self._show_engine)
-        notices.changed.connect(self._show_notice)
+    def __init__(self, desk: Desk, actions: ActionSet) -> None:
+        super().__init__()
+        self._desk = desk
+        self._kill = actions.button("kill_engine")
+        self._start = actions.button("start_engine")
+        self.engine = Banner(theme.RED, self._start, self._kill)
+        self.notice = Banner(theme.GREEN, _dismiss_button(desk.notices))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self.engine, 1)
+        layout.addWidget(self.notice, 1)
+        desk.connection.changed.connect(self._show_engine)
+        desk.situation_changed.connect(self._show_engine)
+        desk.notices.changed.connect(self._show_notice)
         self._show_engine()
         self._show_notice()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Stay in the middle of what it floats over."""
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
     def _show_engine(self) -> None:
-        phase = self._connection.phase
-        self.engine.say(_engine_text(phase, self._connection.detail))
-        self.engine.setToolTip(self._connection.detail)
-        self.engine.set_colour(theme.RED if phase in (Phase.ABSENT, Phase.LOST) else theme.AMBER)
-        self.engine.setVisible(phase in _AWAY)
-        self._place()
+        connection = self._desk.connection
+        text = strip_text(self._desk.situation, connection.detail)
+        self.engine.say(text)
+        self.engine.setToolTip(_last_heard(connection.heard_us))
+        self.engine.set_colour(theme.RED if connection.look.light is Light.RED else theme.AMBER)
+        self._start.setVisible(can_start_engine(self._desk.situation))
+        self._kill.setVisible(can_kill_engine(self._desk.situation))
+        self.engine.setVisible(bool(text))
+        self._show_row()
 
     def _show_notice(self) -> None:
-        notice = self._notices.current
+        notice = self._desk.notices.current
         if notice is not None:
             self.notice.say(notice.text)
             self.notice.set_colour(_TONES[notice.tone])
         self.notice.setVisible(notice is not None)
-        self._place()
+        self._show_row()
 
-    def _place(self) -> None:
+    def _show_row(self) -> None:
         self.setVisible(not (self.engine.isHidden() and self.notice.isHidden()))
-        size = self.sizeHint()
-        width = min(size.width(), self._over.width() - 20)
-        self.setGeometry((self._over.width() - width) // 2, _TOP_PX, width, size.height())
-        self.raise_()
 
 
 class Banner(QFrame):
-    """A line of text with a coloured edge and a button."""
+    """Text with a coloured edge and buttons."""
 
-    def __init__(self, colour: QColor, button: QToolButton) -> None:
+    def __init__(self, colour: QColor, *buttons: QToolButton) -> None:
         super().__init__()
         self._label = QLabel()
+        self._label.setWordWrap(True)
         self.set_colour(colour)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 7, 8, 7)
+        layout.setContentsMargins(14, 4, 6, 4)
         layout.setSpacing(14)
-        layout.addWidget(self._label)
-        layout.addWidget(button)
+        layout.addWidget(self._label, 1)
+        for button in buttons:
+            layout.addWidget(button)
 
     def say(self, text: str) -> None:
         """Show this text."""
@@ -105,11 +99,8 @@ class Banner(QFrame):
         )
 
 
-def _engine_text(phase: Phase, detail: str) -> str:
-    """Why an engine did not start matters to the user; how a lost one was noticed does not."""
-    if phase is Phase.LOST:
-        return f"{LOOKS[phase].text}, waiting for it to come back"
-    return f"{LOOKS[phase].text} - {detail}" if detail else LOOKS[phase].text
+def _last_heard(heard_us: int | None) -> str:
+    return "" if heard_us is None else f"Last heard of at {format_clock(heard_us)} UTC by the engine's clock"
 
 
 def _dismiss_button(notices: NoticesModel) -> QToolButton:

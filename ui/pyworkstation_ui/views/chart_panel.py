@@ -18,7 +18,6 @@ from pyworkstation_ui.views.axes import PriceAxis, PriceTag, TimeAxis
 from pyworkstation_ui.views.chart_canvas import ChartCanvas
 from pyworkstation_ui.views.chart_item import ChartFrame
 from pyworkstation_ui.views.read_out import ReadOut
-from pyworkstation_ui.views.veil import Veil
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +55,6 @@ class ChartPanel(QWidget):
         self.canvas = ChartCanvas(painted)
         self.price_axis = PriceAxis()
         self.time_axis = TimeAxis()
-        self.veil = Veil(self)
         self._to_newest = self._make_to_newest()
         self._lay_out()
         self._connect()
@@ -137,9 +135,8 @@ class ChartPanel(QWidget):
         self.activated.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """The veil and the button lie over the chart."""
+        """The button lies over the chart."""
         super().resizeEvent(event)
-        self.veil.setGeometry(self.rect())
         self._place_button()
 
     def _lay_out(self) -> None:
@@ -150,7 +147,6 @@ class ChartPanel(QWidget):
         layout.addWidget(self.canvas, 1, 0)
         layout.addWidget(self.price_axis, 1, 1)
         layout.addWidget(self.time_axis, 2, 0, 1, 2)
-        self.veil.raise_()
         self._to_newest.raise_()
         self.setMinimumSize(180, 120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
-from pyworkstation_ui.state.veil import veil_text
+from pyworkstation_ui.state.veil import is_veiled, veil_text
 from pyworkstation_ui.views.action_set import ActionSet
 from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.chart_panel import ChartPanel
@@ -19,6 +19,7 @@ from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_grid import PanelGrid
 from pyworkstation_ui.views.replay_bar import ReplayBar
+from pyworkstation_ui.views.veil import Veil
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,8 @@ class MainWindow(QMainWindow):
         self.replay_bar = ReplayBar(desk, self.actions_by_id)
         self.gauges = GaugesBar(desk)
         self.grid = PanelGrid(self.panels)
-        self.banners = Banners(self.grid, desk.connection, desk.notices, self.actions_by_id)
+        self.banners = Banners(desk, self.actions_by_id)
+        self.veil = Veil(self.grid)
         self.log = self._make_log_dock(log)
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         desk.situation_changed.connect(self._show_situation)
         desk.connection.changed.connect(self._show_situation)
         for chart in desk.charts.values():
-            chart.changed.connect(self._show_veils)
+            chart.changed.connect(self._show_veil)
         self._focus(self._active)
         self._show_situation()
 
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.engine_bar)
+        layout.addWidget(self.banners)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.replay_bar)
         self.setCentralWidget(centre)
@@ -166,17 +169,12 @@ class MainWindow(QMainWindow):
 
     def _show_situation(self) -> None:
         self.actions_by_id.refresh(self._desk.situation)
-        self._show_veils()
+        self._show_veil()
 
-    def _show_veils(self) -> None:
-        connection = self._desk.connection
-        for panel in self.panels:
-            has_bars = len(self._desk.charts[panel.timeframe].series) > 0
-            panel.veil.say(
-                veil_text(
-                    self._desk.situation,
-                    has_bars=has_bars,
-                    as_of_us=connection.heard_us,
-                    status=connection.status,
-                )
-            )
+    def _show_veil(self) -> None:
+        has_bars = any(len(chart.series) for chart in self._desk.charts.values())
+        if is_veiled(self._desk.situation, has_bars=has_bars):
+            status = self._desk.connection.status
+            self.veil.lower_over(veil_text(self._desk.situation, has_bars=has_bars, status=status))
+        else:
+            self.veil.hide()

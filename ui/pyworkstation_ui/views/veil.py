@@ -1,10 +1,10 @@
-"""What lies over a chart that is not live: it dims the chart and says why."""
+"""What lies over charts that are not live: it dims them, and says why where there is no bar to cover."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -17,20 +17,29 @@ _PAD_PX = 10
 
 
 class Veil(QWidget):
-    """Hidden while it has nothing to say; the mouse reaches the chart below."""
+    """As large as what it lies over; the mouse reaches through it."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
         self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        over.installEventFilter(self)
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Lie over the chart with this text; lift for an empty one."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Stay as large as what it lies over."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._over.rect())
+        return super().eventFilter(watched, event)
+
+    def lower_over(self, text: str) -> None:
+        """Dim the charts; say this if it is not empty."""
         if text != self._text:
             self._text = text
-            self.setVisible(bool(text))
             self.update()
+        self.raise_()
+        self.show()
 
     def text(self) -> str:
         """What it says."""
@@ -40,6 +49,10 @@ class Veil(QWidget):
         """Dim all, and write in the middle."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.VEIL)
+        if self._text:
+            self._paint_text(painter)
+
+    def _paint_text(self, painter: QPainter) -> None:
         box = self._text_box(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.BORDER)
