@@ -16,6 +16,9 @@ from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import PROTOCOL_VERSION, Count, TimeUs
 
 Endpoint = Annotated[str, Meta(pattern=r"^tcp://127\.0\.0\.1:[0-9]{1,5}$")]
+_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Without waiting for a writer, should it be a FIFO."""
+
 CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
 
 
@@ -39,26 +42,25 @@ def write_connection_file(path: Path, connection: Connection) -> None:
     """Replace `path` by a file that is owner-only from its first byte.
 
     Raises:
-        EnvironmentFailure: when it cannot be written, or not for its owner alone.
+        EnvironmentFailure: when the disk fails.
     """
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
+        fresh.unlink(missing_ok=True)
         _write_owner_only(fresh, msgspec.json.format(msgspec.json.encode(connection)))
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror}") from None
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
-def _write_owner_only(fresh: Path, content: bytes) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        fresh.unlink()
+def _write_owner_only(path: Path, data: bytes) -> None:
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(fresh, flags, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         if os.name == "nt":
-            _leave_to_owner_alone(fresh)
-        file.write(content)
+            _leave_to_owner_alone(path)
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
 
@@ -70,12 +72,12 @@ def read_connection_file(path: Path) -> Connection | None:
         EnvironmentFailure: when the file is a link, someone else's, open to others, or not what we write.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, _READING)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise EnvironmentFailure(
-            f"{path}: expected a plain connection file, found {error.strerror}"
+            f"{path}: expected a plain connection file that can be read, found {error.strerror}"
         ) from None
     with os.fdopen(descriptor, "rb") as file:
         _refuse_if_others_can_reach(path, os.fstat(file.fileno()))
@@ -83,7 +85,10 @@ def read_connection_file(path: Path) -> Connection | None:
     try:
         return msgspec.json.decode(data, type=Connection)
     except msgspec.MsgspecError as error:
-        raise EnvironmentFailure(f"{path}: expected a connection file, found {error}; delete it") from None
+        raise EnvironmentFailure(
+            f"{path}: expected a connection file as an engine writes it, found {error}; "
+            "delete it, and start the engine again if one runs"
+        ) from None
 
 
 def _refuse_if_others_can_reach(path: Path, status: os.stat_result) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import sys
 import traceback
 from typing import TYPE_CHECKING, NoReturn
@@ -27,6 +28,7 @@ from pyworkstation.cli import (
 )
 from pyworkstation.cli.arguments import add_home
 from pyworkstation.cli.standard_streams import open_closed_streams
+from pyworkstation.cli.stop_signals import stop_signals_interrupt
 from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ _READER_LEFT = (errno.EPIPE, errno.EINVAL)
 """EINVAL is how Windows says it."""
 
 _BUG = 70
-_INTERRUPTED = 130
+_SIGNALLED = 128
+"""And the signal's number, as shells have it."""
+
 _USAGE = 2
 
 
@@ -54,17 +58,26 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    args = _parser().parse_args(argv)
+    # The desktop is a process of its own, which our end must not kill.
+    if args.run is desktop.run:
+        return _code_of(args)
+    with stop_signals_interrupt() as came:
+        code = _code_of(args)
+    return _SIGNALLED + came[0] if came else code
+
+
+def _code_of(args: argparse.Namespace) -> int:
     try:
-        args = _parser().parse_args(argv)
         open_closed_streams(output_needed=args.run not in _MAY_BE_MUTE)
         code: int = args.run(args)
         sys.stdout.flush()
     except WorkstationError as error:
         return _fail(_of_command(args.command, error), error.exit_code)
     except OSError as error:
-        return _cannot_print(error)
+        return _cannot_print(error) if error.filename is None else _cannot_use(error)
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return _SIGNALLED + signal.SIGINT
     except Exception as error:  # noqa: BLE001  (the edge of the process)
         traceback.print_exc()
         return _fail(f"a bug in pyworkstation, please report it with the lines above: {error!r}", _BUG)
@@ -100,3 +113,10 @@ def _cannot_print(error: OSError) -> int:
     if error.errno in _READER_LEFT:
         return 0
     return _fail(f"cannot write: {error}", EnvironmentFailure.exit_code)
+
+
+def _cannot_use(error: OSError) -> int:
+    return _fail(
+        f"{error.filename}: {error.strerror or error}; see that you may read and write it",
+        EnvironmentFailure.exit_code,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +71,7 @@ class Home:
             EnvironmentFailure: when the disk or its permissions do not allow it.
         """
         try:
+            self._refuse_if_everybody_can_write()
             self.path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             for folder in (self.run, self.logs):
                 folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
@@ -78,6 +81,17 @@ class Home:
                 f"{error.filename}: expected a folder that can be written, found {error.strerror}; "
                 "name another home with --home"
             ) from None
+
+    def _refuse_if_everybody_can_write(self) -> None:
+        """Others could put their own database or keys in the place of ours. Windows has no such mode."""
+        if os.name != "posix" or not self.path.is_dir():
+            return
+        mode = stat.S_IMODE(self.path.stat().st_mode)
+        if mode & stat.S_IWOTH:
+            raise EnvironmentFailure(
+                f"{self.path}: expected a home that others cannot write to, found mode {mode:04o}; "
+                f"mend it with: chmod go-w {self.path}"
+            )
 
 
 def find_home(option: str | None, environ: Mapping[str, str]) -> Home:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import tomllib
@@ -12,9 +13,10 @@ from pyworkstation.domain.errors import BugError, InputError
 from pyworkstation.domain.instrument import MAX_DIGITS, Instrument, PriceRange, check_symbol
 from pyworkstation.domain.units import price
 from pyworkstation.storage.statement import statement
+from pyworkstation.storage.toml_line import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from duckdb import DuckDBPyConnection
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHIPPED = (_PACKAGE.parent / "data" / "instruments.toml", _PACKAGE / "data" / "instruments.toml")
 """In a checkout, and in a wheel. This order: building in a checkout leaves a copy of the table in the package."""
+
+_KEYS = ("digits", "volume_digits", "prices", "name", "kind", "base", "quote", "session")
 
 
 class StoredInstrument(NamedTuple):
@@ -130,12 +134,23 @@ def _shipped_file() -> Path:
 
 def _read(path: Path) -> Iterator[Instrument]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(expected="a TOML file of instruments", found=str(error), where=str(path)) from None
     for symbol, row in tables.items():
         where = f"{path}: {symbol}"
+        if isinstance(row, dict):
+            _check_keys(row, path, line_of=functools.partial(line_of, text, symbol))
         yield _instrument(check_symbol(symbol, where=where), row, where)
+
+
+def _check_keys(row: dict[str, Any], path: Path, *, line_of: Callable[[str], int]) -> None:
+    for key in row:
+        if key not in _KEYS:
+            raise InputError(
+                expected=f"one of {', '.join(_KEYS)}", found=repr(key), where=f"{path} line {line_of(key)}"
+            )
 
 
 def _instrument(symbol: str, row: Any, where: str) -> Instrument:

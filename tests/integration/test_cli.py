@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pytest
 from pyworkstation.cli import desktop
 from pyworkstation.client.client import Client
 from pyworkstation.client.connection import find_engine
+from pyworkstation.client.launch import log_path
 from pyworkstation.config.settings import declared_settings
 from pyworkstation.domain.units import format_time
 from pyworkstation.protocol.messages import ReplayStart
@@ -287,6 +289,32 @@ def test_version_and_help_load_none_of_the_heavy_parts() -> None:
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_a_command_in_order(home: Path, name: str) -> None:
+    command = ["replay", "EURUSD", "--timeframe", "S1"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pyworkstation", "--home", str(home), *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | ENVIRONMENT,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith(b"time,")
+        process.send_signal(getattr(signal, name))
+        assert process.stderr.read() == b""
+    assert process.returncode == 128 + getattr(signal, name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
+def test_a_home_that_everybody_can_write_to_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    assert f"mend it with: chmod go-w {tmp_path}" in refusal_of("status", home=tmp_path, code=3)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_exit_codes_reach_the_shell(home: Path) -> None:
     assert pyworkstation_process("--version", home=home).output.startswith("pyworkstation ")
     refused = pyworkstation_process("bars", "NOPE", "M1", home=home)
@@ -373,7 +401,18 @@ def test_the_engines_replay_prints_every_bar(home: Path, engine: int) -> None:
 def test_a_second_engine_is_refused_with_the_id_of_the_first(home: Path, engine: int) -> None:
     second = pyworkstation_process("engine", home=home)
     assert second.code == 3
-    assert f"process {engine}" in second.errors.splitlines()[-1]
+    assert f"process {engine}" in second.errors
+    assert second.errors.count("\n") == 1
+
+
+def test_an_engine_that_cannot_start_says_why_in_one_line_there_and_in_its_log(tmp_path: Path) -> None:
+    (tmp_path / "market.duckdb").write_text("no database of ours, but long enough to be looked at" * 100)
+    refused = pyworkstation_process("engine", home=tmp_path)
+    assert refused.code == 1
+    assert refused.errors.count("\n") == 1
+    logged = log_path(tmp_path).read_text(encoding="utf-8")
+    assert f"the engine failed: {refused.errors.removeprefix('error: ')}" in logged
+    assert "Traceback" not in logged
 
 
 def test_steering(home: Path, engine: int) -> None:

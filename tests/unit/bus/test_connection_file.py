@@ -66,6 +66,20 @@ def test_link_is_refused(file: Path, tmp_path: Path) -> None:
         read_connection_file(tmp_path / "link.json")
 
 
+@posix_only
+def test_fifo_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "connection.json", 0o600)
+    with pytest.raises(EnvironmentFailure, match="expected a plain file"):
+        read_connection_file(tmp_path / "connection.json")
+
+
+def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "connection.json").mkdir()
+    with pytest.raises(EnvironmentFailure, match=r"connection\.json: cannot be written"):
+        write_connection_file(tmp_path / "connection.json", CONNECTION)
+    assert [path.name for path in tmp_path.iterdir()] == ["connection.json"]
+
+
 @pytest.mark.parametrize(
     "text",
     [b"", b"{}", b"not json", b'{"pid": -1}', b"\xff\xfe"],

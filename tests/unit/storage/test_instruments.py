@@ -92,3 +92,19 @@ def test_a_row_that_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> 
     with pytest.raises(InputError, match=re.escape(str(home.instruments))) as refusal:
         load_instruments(home)
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("EURUSD = { digits = 5, colour = 'red' }", 1),
+        ("# mine\nUSDJPY = { digits = 3 }\n[EURUSD]\ndigits = 5\n\ncolour = 'red'", 6),
+        ("USDJPY.digits = 3\nEURUSD.digits = 5\n'EURUSD'.colour = 'red'", 3),
+    ],
+)
+def test_an_unknown_key_is_refused_and_its_line_named(tmp_path: Path, text: str, line: int) -> None:
+    home = with_own(tmp_path, text)
+    with pytest.raises(
+        InputError, match=rf"instruments\.toml line {line}: expected one of digits, .*'colour'"
+    ):
+        load_instruments(home)

@@ -1,0 +1,82 @@
+"""The engine's log: a file in the home, rotated, and on a terminal the same there, else only what went wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import logging.handlers
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.errors import BugError, EnvironmentFailure, WorkstationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.domain.home import Home
+
+log = logging.getLogger(__name__)
+
+_LOG_BYTES = 5_000_000
+_LOG_FILES = 5
+_CHATTY = ("zmq.auth", "asyncio", "filelock")
+"""Public keys and handshakes of every client, at debug."""
+
+
+@contextlib.contextmanager
+def logging_to(home: Home, level: str) -> Iterator[None]:
+    """Log while the block runs, and why it failed: in one line what the user or the world did, with a trace our bugs.
+
+    Raises:
+        EnvironmentFailure: when the log cannot be opened.
+    """
+    file, terminal = _file(home), logging.StreamHandler(sys.stderr)
+    terminal.setLevel(logging.INFO if sys.stderr.isatty() else logging.ERROR)
+    root = logging.getLogger()
+    for handler in (file, terminal):
+        handler.setFormatter(_formatter())
+        root.addHandler(handler)
+    root.setLevel(level.upper())
+    for chatty in _CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        yield
+    except BaseException as error:
+        # Whoever runs us tells the user.
+        root.removeHandler(terminal)
+        _log_failure(error)
+        raise
+    finally:
+        for handler in (file, terminal):
+            root.removeHandler(handler)
+            with contextlib.suppress(OSError):
+                handler.close()
+
+
+def _log_failure(error: BaseException) -> None:
+    if isinstance(error, WorkstationError) and not isinstance(error, BugError):
+        log.error("the engine failed: %s", error)
+    else:
+        log.error("the engine failed", exc_info=error)
+
+
+class _File(logging.handlers.RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's names
+        """Go on without the line: a full disk is told of by what it stops, not by a trace for each line."""
+
+
+def _file(home: Home) -> _File:
+    path = home.logs / "engine.log"
+    try:
+        return _File(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _formatter() -> logging.Formatter:
+    formatter = logging.Formatter(
+        "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"
+    )
+    formatter.converter = time.gmtime
+    return formatter
