@@ -6,12 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from pyworkstation.storage.import_journal import FileProgress, journal_finished, journal_unfinished
 from pyworkstation.storage.reading import ReadFile, Reject, Stored
 from pyworkstation.storage.rejects import forget_rejects, store_rejects
-from pyworkstation.storage.tick_writer import missing_ticks, overlaps, write_all
+from pyworkstation.storage.tick_writer import missing_ticks, overlaps, ticks_by_import, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
     from pyworkstation.storage.database import Store
     from pyworkstation.storage.packed_ticks import PackedTicks
-    from pyworkstation.storage.tick_writer import Columns
 
 
 class FinishedFile(NamedTuple):
@@ -75,17 +72,17 @@ class BatchWriter:
         return [FinishedFile(progress.file, _stored(progress)) for progress in finished]
 
     def _write_ticks(self, cursor: DuckDBPyConnection, batch: Batch) -> None:
-        fresh: Columns = batch.ticks.columns()
         self._merged = self._may_be_stored(cursor, batch)
-        if self._merged:
-            fresh = missing_ticks(cursor, self._instrument_id, batch.ticks, batch.before)
-        if len(fresh["import_id"]):
-            write_all(cursor, self._instrument_id, fresh)
-        ids, counts = np.unique(fresh["import_id"], return_counts=True)
-        self._new.update(dict(zip(ids.tolist(), counts.tolist(), strict=True)))
+        fresh = (
+            missing_ticks(cursor, self._instrument_id, batch.ticks, batch.before)
+            if self._merged
+            else batch.ticks.contents()
+        )
+        write_all(cursor, self._instrument_id, fresh)
+        self._new.update(ticks_by_import(fresh))
 
     def _may_be_stored(self, cursor: DuckDBPyConnection, batch: Batch) -> bool:
-        first_us, last_us = batch.ticks.first_us(), batch.ticks.last_us()
+        first_us, last_us = batch.ticks.mark.first_us, batch.ticks.mark.last_us
         if batch.before.rows:
             if self._merged:
                 return True

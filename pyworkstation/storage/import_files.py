@@ -50,7 +50,7 @@ class FileImporter:
         self._rejects: list[tuple[int, Reject]] = []
 
         self._file: FileProgress | None = None
-        self._file_begins = 0
+        self._file_begins = self._batch.mark
         self._skip = 0
         self._instant = SameInstant()
 
@@ -75,7 +75,7 @@ class FileImporter:
             resumed.rejected = 0
         self._file = resumed or FileProgress(id=self._next_id, file=file)
         self._next_id += resumed is None
-        self._file_begins = self._batch.rows
+        self._file_begins = self._batch.mark
         self._skip = self._file.saved_ticks
         self._instant = SameInstant()
         return self._skip
@@ -147,8 +147,8 @@ class FileImporter:
 
     def _make_way_for(self, ticks: TickTable, start: int) -> list[FinishedFile]:
         """A batch holds files only that follow each other in time."""
-        is_first = 0 < self._batch.rows == self._file_begins
-        if is_first and ticks.ts_us[start] <= self._batch.last_us():
+        is_first = self._batch.rows > 0 and self._batch.mark == self._file_begins
+        if is_first and ticks.ts_us[start] <= self._batch.mark.last_us:
             return self._hand_over()
         return []
 
@@ -178,8 +178,9 @@ class FileImporter:
         )
         self._written = self._thread.submit(self._writer.write, batch)
         self._batch, self._spare = self._spare, self._batch
-        self._batch.keep(0)
-        self._before, self._finished, self._rejects, self._file_begins = PackedTicks(0), [], waiting, 0
+        self._batch.clear()
+        self._file_begins = self._batch.mark
+        self._before, self._finished, self._rejects = PackedTicks(0), [], waiting
         return done
 
     def _is_unknown(self, import_id: int) -> bool:

@@ -1,11 +1,11 @@
 -- Ticks of `incoming` less those that earlier imports stored. Equal ticks are told apart by their number among equals.
--- Rows of a place below 0 are stored already: they are the last ticks of the batch before, of the microsecond with which
--- this one begins, and count among the equals.
+-- Rows that are before the batch are stored already: they are the last ticks of the batch before, of the microsecond with
+-- which this one begins, and count among the equals.
 WITH numbered AS (
     SELECT *, row_number() OVER (
         PARTITION BY
             ts_ms, sub_us, bid, spread, bid_volume_10k, bid_volume_rest, ask_volume_10k, ask_volume_rest
-        ORDER BY place
+        ORDER BY seq
     ) AS equal_number
     FROM incoming
 ),
@@ -35,14 +35,14 @@ missing AS (
     ANTI JOIN stored USING (
         ts_ms, sub_us, bid, spread, bid_volume_10k, bid_volume_rest, ask_volume_10k, ask_volume_rest, equal_number
     )
-    WHERE place >= 0
+    WHERE NOT is_before
 )
 SELECT
     import_id,
     ts_ms,
     sub_us,
     CAST(
-        coalesce(next_seq, 0) + row_number() OVER (PARTITION BY ts_ms, sub_us ORDER BY place) - 1 AS INTEGER
+        coalesce(next_seq, 0) + row_number() OVER (PARTITION BY ts_ms, sub_us ORDER BY missing.seq) - 1 AS INTEGER
     ) AS seq,
     bid,
     spread,
@@ -52,4 +52,4 @@ SELECT
     ask_volume_rest
 FROM missing
 LEFT JOIN taken USING (ts_ms, sub_us)
-ORDER BY place
+ORDER BY ts_ms, sub_us, missing.seq

@@ -1,20 +1,34 @@
-"""Ticks as the columns of `tick_store`, in arrays that are made once and filled again and again."""
+"""Ticks as the columns of the tables of ticks, in arrays that are made once and filled again and again.
+
+A tick is plain when it needs no more than the columns of `plain_ticks`: nearly all are. The others are odd.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     Column = NDArray[np.int64]
+    Columns = Mapping[str, NDArray[Any]]
 
-_ROWS_AT_ONCE = 1 << 15
+_ROWS_AT_ONCE = 1 << 14
 """What is worked on at once stays in the processor's cache; that is three times as fast as whole columns."""
 
-_TYPES = {
+_PLAIN = {
+    "import_id": np.int32,
+    "ts_ms": np.int64,
+    "bid": np.int32,
+    "spread": np.int32,
+    "bid_volume_10k": np.int32,
+    "ask_volume_10k": np.int32,
+}
+_ODD = {
     "import_id": np.int32,
     "ts_ms": np.int64,
     "sub_us": np.int16,
@@ -26,6 +40,9 @@ _TYPES = {
     "ask_volume_10k": np.int64,
     "ask_volume_rest": np.int16,
 }
+_ZERO_IF_PLAIN = ("sub_us", "seq", "bid_volume_rest", "ask_volume_rest")
+_NARROW = ("bid", "spread", "bid_volume_10k", "ask_volume_10k")
+_HALF = 1 << 31
 
 
 class TickTable(Protocol):
@@ -53,15 +70,55 @@ class TickTable(Protocol):
         """Smallest units."""
 
 
+class TickRows(NamedTuple):
+    """Rows of the two tables of ticks, each in time order."""
+
+    plain: Columns
+    odd: Columns
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """All rows in the columns of odd ones, the plain ones first."""
+        count = len(self.plain["import_id"])
+        zeros = np.zeros(count, dtype=np.int16)
+        return {
+            name: np.concatenate((self.plain.get(name, zeros), odd)).astype(_ODD[name])
+            for name, odd in self.odd.items()
+        }
+
+
+def rows_of(columns: Columns) -> TickRows:
+    """The rows apart, each where it belongs."""
+    odd = _is_odd(columns)
+    plain = {name: columns[name][~odd].astype(kind) for name, kind in _PLAIN.items()}
+    return TickRows(plain, {name: columns[name][odd] for name in _ODD})
+
+
+class Mark(NamedTuple):
+    """How far a `PackedTicks` is filled: the times are those of its first and last tick."""
+
+    rows: int
+    plain_rows: int
+    odd_parts: int
+    first_us: int
+    last_us: int
+
+
+_EMPTY = Mark(0, 0, 0, 1 << 62, -(1 << 62))
+
+
 class PackedTicks:
-    """Up to `capacity` rows of `tick_store`."""
+    """Up to `capacity` ticks, `mark` of them."""
 
     def __init__(self, capacity: int) -> None:
-        self.rows = 0
-        self._columns: dict[str, NDArray[Any]] = {
-            name: np.empty(capacity, dtype=kind) for name, kind in _TYPES.items()
-        }
         self._capacity = capacity
+        self._plain = {name: np.empty(capacity, dtype=kind) for name, kind in _PLAIN.items()}
+        self._odd: list[Columns] = []
+        self.mark = _EMPTY
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return self.mark.rows
 
     @property
     def room(self) -> int:
@@ -70,43 +127,76 @@ class PackedTicks:
 
     def put(self, ticks: TickTable, rows: slice, *, import_id: int, seq: NDArray[np.int32]) -> None:
         """Add these rows of `ticks`; `seq` are their numbers among the ticks of their microsecond."""
-        to = slice(self.rows, self.rows + len(seq))
-        self._columns["import_id"][to] = import_id
-        self._columns["seq"][to] = seq
         for first in range(rows.start, rows.stop, _ROWS_AT_ONCE):
             some = slice(first, min(first + _ROWS_AT_ONCE, rows.stop))
-            self._put_some(ticks, some, to.start + first - rows.start)
-        self.rows = to.stop
+            numbers = seq[first - rows.start : some.stop - rows.start]
+            self._put_some(_packed(ticks, some, import_id, numbers))
+        times = ticks.ts_us[rows]
+        self.mark = Mark(
+            rows=self.rows + len(seq),
+            plain_rows=self.mark.plain_rows,
+            odd_parts=len(self._odd),
+            first_us=min(self.mark.first_us, int(times.min())),
+            last_us=max(self.mark.last_us, int(times.max())),
+        )
 
-    def _put_some(self, ticks: TickTable, rows: slice, at: int) -> None:
-        to = slice(at, at + rows.stop - rows.start)
-        bid = ticks.bid[rows]
-        self._split(ticks.ts_us[rows], 1000, "ts_ms", "sub_us", to)
-        self._split(ticks.bid_volume[rows], 10_000, "bid_volume_10k", "bid_volume_rest", to)
-        self._split(ticks.ask_volume[rows], 10_000, "ask_volume_10k", "ask_volume_rest", to)
-        self._columns["bid"][to] = bid
-        np.subtract(ticks.ask[rows], bid, out=self._columns["spread"][to])
+    def _put_some(self, columns: Columns) -> None:
+        odd = _is_odd(columns)
+        if odd.any():
+            self._odd.append({name: column[odd] for name, column in columns.items()})
+            columns = {name: columns[name][~odd] for name in _PLAIN}
+        to = slice(self.mark.plain_rows, self.mark.plain_rows + len(columns["ts_ms"]))
+        for name, column in self._plain.items():
+            column[to] = columns[name]
+        self.mark = self.mark._replace(plain_rows=to.stop)
 
-    def _split(self, values: Column, divisor: int, whole: str, rest: str, to: slice) -> None:
-        quotient = self._columns[whole][to]
-        np.floor_divide(values, divisor, out=quotient)
-        self._columns[rest][to] = values - quotient * divisor
+    def contents(self) -> TickRows:
+        """What it holds; views where that is possible."""
+        odd = {
+            name: np.concatenate([np.empty(0, dtype=kind), *(some[name] for some in self._odd)])
+            for name, kind in _ODD.items()
+        }
+        plain = {name: column[: self.mark.plain_rows] for name, column in self._plain.items()}
+        return TickRows(plain, odd)
 
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """Views of the filled rows."""
-        return {name: column[: self.rows] for name, column in self._columns.items()}
+    def keep(self, mark: Mark) -> None:
+        """Forget what was put after it was filled so far."""
+        self.mark = mark
+        del self._odd[mark.odd_parts :]
 
-    def first_us(self) -> int:
-        """Time of the first row."""
-        return self._time_us(0)
+    def clear(self) -> None:
+        """Forget everything."""
+        self.keep(_EMPTY)
 
-    def last_us(self) -> int:
-        """Time of the last row."""
-        return self._time_us(self.rows - 1)
 
-    def keep(self, rows: int) -> None:
-        """Forget all but the first `rows`."""
-        self.rows = rows
+def _packed(ticks: TickTable, rows: slice, import_id: int, seq: NDArray[np.int32]) -> Columns:
+    ts_ms, sub_us = _split(ticks.ts_us[rows], 1000)
+    bid_volume, bid_rest = _split(ticks.bid_volume[rows], 10_000)
+    ask_volume, ask_rest = _split(ticks.ask_volume[rows], 10_000)
+    bid = ticks.bid[rows]
+    return {
+        "import_id": np.full(len(seq), import_id, dtype=np.int32),
+        "ts_ms": ts_ms,
+        "sub_us": sub_us,
+        "seq": seq,
+        "bid": bid,
+        "spread": ticks.ask[rows] - bid,
+        "bid_volume_10k": bid_volume,
+        "bid_volume_rest": bid_rest,
+        "ask_volume_10k": ask_volume,
+        "ask_volume_rest": ask_rest,
+    }
 
-    def _time_us(self, row: int) -> int:
-        return int(self._columns["ts_ms"][row]) * 1000 + int(self._columns["sub_us"][row])
+
+def _split(values: Column, divisor: int) -> tuple[Column, NDArray[np.int16]]:
+    whole = values // divisor
+    return whole, (values - whole * divisor).astype(np.int16)
+
+
+def _is_odd(columns: Columns) -> NDArray[np.bool_]:
+    rest: Column = np.zeros(len(columns["seq"]), dtype=np.int64)
+    for name in _ZERO_IF_PLAIN:
+        rest |= columns[name]
+    for name in _NARROW:
+        rest |= (columns[name].astype(np.int64) + _HALF) >> 32
+    return np.not_equal(rest, 0)

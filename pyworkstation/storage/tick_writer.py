@@ -2,53 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from pyworkstation.storage.packed_ticks import TickRows, rows_of
 from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from pyworkstation.storage.packed_ticks import PackedTicks
-
-    Columns = Mapping[str, NDArray[Any]]
+    from pyworkstation.storage.packed_ticks import Columns, PackedTicks
 
 _HOUR_MS = 3_600_000
 
 
-def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: Columns) -> None:
-    """Store rows in time order that are known not to be there. Counts them by the hour."""
-    # NumPy arrays of one mapping are one source; see insert_fresh.sql on why there are two.
-    cursor.register("fresh", {name: column for name, column in fresh.items() if name != "seq"})
-    cursor.register("fresh_seq", {"seq": fresh["seq"]})
-    cursor.execute(statement("insert_fresh"), {"instrument_id": instrument_id})
-    cursor.register("fresh_hours", _by_hour(fresh))
-    cursor.execute(statement("count_hours"), {"instrument_id": instrument_id})
+def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: TickRows) -> None:
+    """Store rows that are known not to be there. Counts them by the hour."""
+    for name, rows in (("plain", fresh.plain), ("odd", fresh.odd)):
+        if len(rows["ts_ms"]):
+            _insert(cursor, f"insert_{name}", instrument_id, rows)
+            cursor.register("fresh_hours", _by_hour(rows))
+            cursor.execute(statement("count_hours"), {"instrument_id": instrument_id})
 
 
 def missing_ticks(
     cursor: DuckDBPyConnection, instrument_id: int, batch: PackedTicks, before: PackedTicks
-) -> Columns:
+) -> TickRows:
     """Those of the batch that no earlier import stored. `before` are the ticks just before, of its first microsecond."""
-    columns = {
-        name: np.concatenate((earlier, column))
-        for (name, earlier), column in zip(before.columns().items(), batch.columns().values(), strict=True)
-        if name != "seq"
-    }
-    cursor.register("incoming", columns | {"place": np.arange(-before.rows, batch.rows)})
+    earlier, incoming = before.contents().columns(), batch.contents().columns()
+    columns = {name: np.concatenate((earlier[name], column)) for name, column in incoming.items()}
+    is_before = np.arange(len(columns["seq"])) < before.rows
+    cursor.register("incoming", columns | {"is_before": is_before})
     bounds = {
         "instrument_id": instrument_id,
-        "first_id": int(columns["import_id"][0]),
-        "first_ms": int(columns["ts_ms"][0]),
-        "last_ms": int(columns["ts_ms"][-1]),
+        "first_id": int(columns["import_id"].min()),
+        "first_ms": int(columns["ts_ms"].min()),
+        "last_ms": int(columns["ts_ms"].max()),
     }
     cursor.execute(statement("missing_ticks"), bounds)
-    return cast("Columns", cursor.fetchnumpy())
+    return rows_of(cast("Columns", cursor.fetchnumpy()))
 
 
 def overlaps(cursor: DuckDBPyConnection, instrument_id: int, *, first_us: int, last_us: int) -> bool:
@@ -57,9 +51,31 @@ def overlaps(cursor: DuckDBPyConnection, instrument_id: int, *, first_us: int, l
     return bool(cursor.execute(statement("overlaps"), bounds).fetchall())
 
 
-def _by_hour(fresh: Columns) -> Columns:
-    hour = fresh["ts_ms"] // _HOUR_MS
+def ticks_by_import(fresh: TickRows) -> dict[int, int]:
+    """How many rows are of each import."""
+    ids = np.concatenate((fresh.plain["import_id"], fresh.odd["import_id"]))
+    if not len(ids):
+        return {}
+    first = int(ids.min())
+    counts = np.bincount(ids - first)
+    return {first + int(number): int(counts[number]) for number in np.flatnonzero(counts)}
+
+
+def _insert(cursor: DuckDBPyConnection, name: str, instrument_id: int, rows: Columns) -> None:
+    # NumPy arrays of one mapping are one source; see insert_plain.sql on why there are two.
+    cursor.register("fresh", {column: rows[column] for column in rows if column != "import_id"})
+    cursor.register("fresh_ids", {"import_id": rows["import_id"]})
+    cursor.execute(statement(name), {"instrument_id": instrument_id})
+
+
+def _by_hour(rows: Columns) -> dict[str, NDArray[np.int64]]:
+    """Runs of ticks of one hour: in time order, each hour has one."""
+    hour = rows["ts_ms"] // _HOUR_MS
     first = np.flatnonzero(np.concatenate(([True], hour[1:] != hour[:-1])))
-    last = np.append(first[1:], len(hour)) - 1
-    times = [fresh["ts_ms"][rows] * 1000 + fresh["sub_us"][rows] for rows in (first, last)]
-    return {"hour": hour[first], "ticks": last - first + 1, "first_us": times[0], "last_us": times[1]}
+    ts_us = rows["ts_ms"] * 1000 + rows.get("sub_us", 0)
+    return {
+        "hour": hour[first],
+        "ticks": np.diff(np.append(first, len(hour))),
+        "first_us": np.minimum.reduceat(ts_us, first),
+        "last_us": np.maximum.reduceat(ts_us, first),
+    }

@@ -26,7 +26,8 @@ def undo_import(store: Store, instrument_id: int, progress: FileProgress) -> Non
         "last_hour": progress.last_us // _HOUR_US,
     }
     with store.transaction() as cursor:
-        cursor.execute(statement("delete_import_ticks"), wanted)
+        for table in ("plain", "odd"):
+            cursor.execute(statement(f"delete_import_{table}_ticks"), wanted)
         cursor.execute(statement("delete_hours"), hours)
         cursor.execute(statement("recount_hours"), hours)
         forget_rejects(cursor, progress.id)

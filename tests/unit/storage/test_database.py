@@ -96,13 +96,15 @@ def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
 def test_a_damaged_block_of_ticks_is_the_worlds_failure(tmp_path: Path) -> None:
     with open_at(tmp_path) as store:
         store_rows(
-            store, "f", [(row * 1000, row * 7919 % 10_007, row, row * 31, row) for row in range(100_000)]
+            store,
+            "f",
+            [(row * 1000, row * 7919 % 10_007, row, row * 310_000, row * 10_000) for row in range(100_000)],
         )
     path = Home(tmp_path).database
     content = bytearray(path.read_bytes())
     with open_at(tmp_path) as store, store.cursor() as cursor:
         [(block,)] = cursor.execute(
-            "SELECT block_id FROM pragma_storage_info('tick_store') WHERE column_name = 'bid' AND segment_type = 'BIGINT'"
+            "SELECT block_id FROM pragma_storage_info('plain_ticks') WHERE column_name = 'bid' AND segment_type = 'INTEGER'"
         ).fetchall()
     place = 3 * 4096 + block * 262_144 + 100_000
     content[place] ^= 0xFF

@@ -15,7 +15,9 @@ from pyworkstation.storage.reading import ReadFile, Stored
 from tests.stores import Row, importer, open_at, reading, store_rows, stored_rows, ticks_of
 
 PRICE = st.integers(114_000, 114_003)
-ROWS = st.lists(st.tuples(st.integers(0, 6), PRICE, PRICE, st.just(1), st.just(1)), max_size=20).map(sorted)
+TIME = st.sampled_from([0, 1, 1000, 1999, 2000, 3000])
+VOLUME = st.sampled_from([1, 10_000])
+ROWS = st.lists(st.tuples(TIME, PRICE, PRICE, VOLUME, st.just(0)), max_size=20).map(sorted)
 
 FILE = [(time // 2, 114_000 + time % 3, 114_010, 1, 1) for time in range(20)]
 

@@ -1,2 +1,2 @@
-DELETE FROM tick_store
+DELETE FROM odd_ticks
 WHERE instrument_id = $instrument_id AND import_id = $import_id
