@@ -16,25 +16,26 @@ _TREE = re.compile(
 )
 
 
-def hour_of(path: PurePath, symbol: str) -> int:
-    """Microseconds since the epoch of the hour that `path` names.
+def hour_of(path: PurePath, symbol: str, *, where: PurePath | None = None) -> int:
+    """Microseconds since the epoch of the hour that `path` names. Messages call it `where`.
 
     Raises:
         InputError: when the path names no hour, or another symbol.
     """
+    where = where or path
     match = _match(path)
     start = _start(match) if match else None
     if match is None or start is None:
         raise InputError(
             expected="a path such as EURUSD/2019/01/04/00h_ticks.bi5 (months from 00 to 11), for it alone tells the hour",
             found=match[0] if match else path.name,
-            where=str(path),
+            where=str(where),
         )
     if match["symbol"].upper() != symbol:
         raise InputError(
             expected=f"ticks of {symbol}, as --symbol says",
             found=f"the folder {match['symbol']}",
-            where=str(path),
+            where=str(where),
         )
     return int(start.timestamp()) * 1_000_000
 

@@ -1,27 +1,28 @@
-"""The bytes of a tick file, unpacked where it is gzip: its first bytes decide that, not its name."""
+"""The bytes of a tick file, unpacked where it is packed: its first bytes decide that, not its name."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from pyworkstation.adapters.unpack import packed_pieces, packing_of, unpack_member
+from pyworkstation.adapters.unpack_limits import within_limits
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from io import BufferedReader
     from pathlib import Path
+
+    from pyworkstation.adapters.place import Place
 
 CHUNK_BYTES = 8 * 1024 * 1024
 """Some 150,000 rows: DuckDB takes rows fastest in batches of more than 122,880."""
 
 MAX_WHOLE_BYTES = 64 * 1024 * 1024
-_GZIP_MAGIC = b"\x1f\x8b"
-_GZIP_MAX_RATIO = 200
-"""Text of ticks packs 4 to 15 times. Far more than that is a file made to fill the disk."""
+_MAGIC_BYTES = 8
+_ZIP_MAGIC = b"PK\x03\x04"
 
 
 class Chunk(NamedTuple):
@@ -45,13 +46,18 @@ def reading(path: Path) -> Iterator[BufferedReader]:
         raise EnvironmentFailure(f"{path}: cannot be read: {error}") from error
 
 
-def read_whole(path: Path) -> bytes:
-    """All of a small file. Raises InputError for one of more than 64 MB."""
-    with reading(path) as file:
-        content = file.read(MAX_WHOLE_BYTES + 1)
-    if len(content) > MAX_WHOLE_BYTES:
-        raise InputError(expected="at most 64 MB of ticks of one hour", found="more", where=str(path))
-    return content
+def read_whole(place: Place) -> bytes:
+    """All of a small file, as it is; of a member of an archive, its content. Raises InputError for more than 64 MB."""
+    with reading(place.path) as file:
+        pieces = [file.read(MAX_WHOLE_BYTES + 1)] if place.member is None else _unpacked(file, place)
+        content = bytearray()
+        for piece in pieces:
+            content += piece
+            if len(content) > MAX_WHOLE_BYTES:
+                raise InputError(
+                    expected="at most 64 MB of ticks of one hour", found="more", where=str(place.shown)
+                )
+    return bytes(content)
 
 
 def sha256_of(path: Path) -> str:
@@ -60,59 +66,89 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_chunks(path: Path, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
+def content_sha256(place: Place) -> str:
+    """What tells the same file again: its hash as it lies there, as packed as it is."""
+    if place.member is None:
+        return sha256_of(place.path)
+    digest = hashlib.sha256()
+    with reading(place.path) as file:
+        for piece in packed_pieces(file, place.member, place.shown):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def read_chunks(place: Place, *, chunk_bytes: int = CHUNK_BYTES) -> Generator[Chunk]:
     """The unpacked content in pieces of `chunk_bytes`.
 
     Raises:
-        InputError: for a broken gzip file, naming the byte, and for one that unpacks to more than 200 times its size.
+        InputError: for a damaged packed file, naming the byte, and for one that unpacks to more than ticks can.
     """
-    with reading(path) as file:
-        packed = file.read(2) == _GZIP_MAGIC
-        file.seek(0)
-        chunks = _unpacked(file, path, chunk_bytes) if packed else iter(lambda: file.read(chunk_bytes), b"")
-        for content in chunks:
-            yield Chunk(content, file.tell())
+    start = 0 if place.member is None else place.member.offset
+    with reading(place.path) as file:
+        for content in _regrouped(_unpacked(file, place), chunk_bytes):
+            yield Chunk(content, file.tell() - start)
 
 
-def sample_pieces(path: Path, *, piece_bytes: int) -> list[bytes]:
+def sample_pieces(place: Place, *, piece_bytes: int) -> list[bytes]:
     """The first bytes, and some from the middle and the end of a file that is not packed and long enough.
 
     Raises:
         InputError: as `read_chunks` does.
     """
-    with reading(path) as file:
+    with reading(place.path) as file:
         size = file.seek(0, 2)
         file.seek(0)
         head = file.read(piece_bytes)
-        if not head.startswith(_GZIP_MAGIC):
+        if place.member is None and packing_of(head) is None:
             places = (size // 2, size - piece_bytes) if size > 4 * piece_bytes else ()
-            return [head, *(_piece_at(file, place, piece_bytes) for place in places)]
-    return [next((chunk.content for chunk in read_chunks(path, chunk_bytes=piece_bytes)), b"")]
+            return [head, *(_piece_at(file, at, piece_bytes) for at in places)]
+    with closing(read_chunks(place, chunk_bytes=piece_bytes)) as chunks:
+        return [next((chunk.content for chunk in chunks), b"")]
 
 
-def _piece_at(file: BufferedReader, place: int, size: int) -> bytes:
-    file.seek(place)
+def _piece_at(file: BufferedReader, at: int, size: int) -> bytes:
+    file.seek(at)
     return file.read(size)
 
 
-def _unpacked(file: BufferedReader, path: Path, chunk_bytes: int) -> Iterator[bytes]:
-    total = 0
-    with gzip.GzipFile(fileobj=file) as stream:
-        while chunk := _unpack(stream, file, path, chunk_bytes):
-            total += len(chunk)
-            if total > CHUNK_BYTES and total > _GZIP_MAX_RATIO * file.tell():
-                raise InputError(
-                    expected=f"gzip of text, which unpacks to at most {_GZIP_MAX_RATIO} times its size",
-                    found=f"{total} bytes out of {file.tell()}",
-                    where=str(path),
-                )
-            yield chunk
+def _unpacked(file: BufferedReader, place: Place) -> Iterator[bytes]:
+    """The content in pieces of any size."""
+    if place.member is not None:
+        start = place.member.offset
+        pieces = _not_packed_again(unpack_member(file, place.member, place.shown), place.shown)
+        return within_limits(pieces, lambda: file.tell() - start, place.shown)
+    packing = packing_of(file.read(_MAGIC_BYTES))
+    file.seek(0)
+    if packing is None:
+        return iter(lambda: file.read(CHUNK_BYTES), b"")
+    return within_limits(packing.unpack(file, place.path), file.tell, place.path)
 
 
-def _unpack(stream: gzip.GzipFile, file: BufferedReader, path: Path, chunk_bytes: int) -> bytes:
-    try:
-        return stream.read(chunk_bytes)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(
-            expected="an intact gzip file", found=str(error), where=f"{path} near byte {file.tell()}"
-        ) from None
+def _not_packed_again(pieces: Iterator[bytes], shown: Path) -> Iterator[bytes]:
+    """A file in an archive is no archive: such nests are how a small file unpacks to endless ones."""
+    for number, piece in enumerate(pieces):
+        if number == 0 and (packing_of(piece) or piece.startswith(_ZIP_MAGIC)):
+            raise InputError(
+                expected="a member that is not packed a second time",
+                found="an archive within the archive",
+                where=str(shown),
+                mend="unpack it first",
+            )
+        yield piece
+
+
+def _regrouped(pieces: Iterable[bytes], chunk_bytes: int) -> Iterator[bytes]:
+    """The same bytes in chunks of one size, the last one shorter."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= chunk_bytes:
+            joined = waiting[0] if len(waiting) == 1 else b"".join(waiting)
+            whole = size - size % chunk_bytes
+            yield from (joined[start : start + chunk_bytes] for start in range(0, whole, chunk_bytes))
+            waiting = [joined[whole:]] if whole < size else []
+            size -= whole
+    if size:
+        yield b"".join(waiting)

@@ -1,33 +1,47 @@
-"""Finds the tick files among the files and folders that a user names."""
+"""Finds the tick files among the files, folders, archives and patterns that a user names."""
 
 from __future__ import annotations
 
 import fnmatch
+import glob
+import itertools
+import os
+import re
 import stat
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.adapters.checksum_list import NAME as CHECKSUMS
 from pyworkstation.adapters.dukascopy_path import hour_of, symbol_of
+from pyworkstation.adapters.file_bytes import reading
 from pyworkstation.adapters.folder_walk import Entry, LeftOut, entries_below, entry_at, irregular
+from pyworkstation.adapters.place import Place
+from pyworkstation.adapters.zip_directory import zip_members
 from pyworkstation.domain.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
 _CANDLES = "*_candles_*.bi5"
-_TICKS_IN_FOLDERS = ("*.bi5", "*.csv", "*.csv.gz", "*.parquet", "*_ticks_*.json")
+_TICKS_IN_FOLDERS = ("*.bi5", "*.csv", "*.csv.gz", "*.csv.zst", "*.zip", "*.parquet", "*_ticks_*.json")
+_OF_MACOS = re.compile(r"(^|/)(__MACOSX/|\._[^/]*$)")
+"""Icons and the like, called as the files that they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
 class TickFile:
-    """A file to read; `hour_us` is the hour of a Dukascopy hour file, None for others."""
+    """A file to read, and its bytes on disk; `hour_us` is the hour of a Dukascopy hour file, None for others."""
 
-    path: Path
+    place: Place
     size: int
     hour_us: int | None
+
+    @property
+    def path(self) -> Path:
+        """How messages call it."""
+        return self.place.shown
 
     @property
     def is_json(self) -> bool:
@@ -44,8 +58,8 @@ class TickFile:
 class FoundFiles:
     """The files, in the order asked, those of a folder by time.
 
-    `skipped` tells what was not meant to be read, a line for each kind; `left_out` what was, and cannot be. `strangers` are the
-    skipped files of other symbols.
+    `skipped` tells what was not meant to be read, a line for each kind; `left_out` what was, and cannot be. `strangers`
+    are the skipped files of other symbols.
     """
 
     files: list[TickFile] = field(default_factory=list)
@@ -62,7 +76,9 @@ class _Skipped(NamedTuple):
 
 
 def find_tick_files(paths: Sequence[Path], symbol: str) -> FoundFiles:
-    """Look at every path, folders recursively. A file named twice is read once.
+    """Look at every path, folders recursively, zip archives as folders. A file named twice is read once.
+
+    Where nothing is, a path may be a pattern, for not every shell expands those.
 
     Raises:
         InputError: for a path where nothing is, for one that is neither file nor folder, and when there is no tick
@@ -70,11 +86,21 @@ def find_tick_files(paths: Sequence[Path], symbol: str) -> FoundFiles:
     """
     found = FoundFiles()
     seen: set[Path] = set()
-    for path in paths:
+    for path in itertools.chain.from_iterable(map(_expanded, paths)):
         _sort(_look_at(path, symbol, seen), path, found)
     if not found.files:
         raise _none(paths, found)
     return found
+
+
+def _expanded(path: Path) -> Sequence[Path]:
+    """The paths that a pattern fits; the path itself where something is, or where it is no pattern."""
+    if not glob.has_magic(str(path)) or os.path.lexists(path):
+        return [path]
+    paths = [Path(text) for text in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207  (it takes absolute ones)
+    if not paths:
+        raise InputError(expected="files that the pattern fits", found="none", where=str(path))
+    return paths
 
 
 def _sort(things: Iterable[TickFile | LeftOut | _Skipped], path: Path, found: FoundFiles) -> None:
@@ -100,8 +126,7 @@ def _look_at(path: Path, symbol: str, seen: set[Path]) -> Iterator[TickFile | Le
             yield entry
         elif entry.path not in seen:
             seen.add(entry.path)
-            why = _why_not(entry, is_named=named is not None)
-            yield _Skipped(why) if why else _tick_file(entry, symbol)
+            yield from _what(entry, symbol, is_named=named is not None)
 
 
 def _named(path: Path) -> Entry | None:
@@ -116,31 +141,67 @@ def _named(path: Path) -> Entry | None:
     return entry
 
 
-def _why_not(entry: Entry, *, is_named: bool) -> str | None:
-    """What an entry is that is not meant to be read; a file that the user named is read whatever its name."""
-    path, name = entry.path, entry.path.name.lower()
+def _what(entry: Entry, symbol: str, *, is_named: bool) -> Iterable[TickFile | LeftOut | _Skipped]:
+    place = Place(entry.path)
+    if why := _why_not(place, is_named=is_named):
+        return [_Skipped(why)]
+    if fault := irregular(entry):
+        return [LeftOut(entry.path, fault)]
+    if entry.path.suffix.lower() == ".zip":
+        return _of_archive(entry.path, symbol)
+    return [_tick_file(place, entry.facts.st_size, symbol)]
+
+
+def _of_archive(path: Path, symbol: str) -> Iterable[TickFile | LeftOut | _Skipped]:
+    try:
+        with reading(path) as file:
+            members = zip_members(file, path)
+    except InputError as fault:
+        return [LeftOut(path, fault)]
+    places = [Place(path, member) for member in members]
+    return [_of_member(place, symbol, is_named=len(members) == 1) for place in places]
+
+
+def _of_member(place: Place, symbol: str, *, is_named: bool) -> TickFile | LeftOut | _Skipped:
+    assert place.member is not None  # by its name
+    if why := _why_not(place, is_named=is_named):
+        return _Skipped(why)
+    if place.shown.suffix.lower() in (".zip", ".parquet"):
+        fault = InputError(
+            expected="text or bi5 files in a zip archive",
+            found=f"a {place.shown.suffix.lower()} file",
+            where=str(place.shown),
+            mend="unpack it first",
+        )
+        return LeftOut(place.shown, fault)
+    return _tick_file(place, place.member.packed_bytes, symbol)
+
+
+def _why_not(place: Place, *, is_named: bool) -> str | None:
+    """What a file is that is not meant to be read; one that the user named is read whatever its name."""
+    name = place.name.lower()
     if fnmatch.fnmatch(name, _CANDLES):
         return "candle files (*_candles_*.bi5), which hold no ticks"
+    if _OF_MACOS.search(place.in_tree.as_posix()) and not is_named:
+        return "files of macOS (._*), which hold no ticks"
     if is_named or any(fnmatch.fnmatch(name, pattern) for pattern in _TICKS_IN_FOLDERS):
         return None
-    return (
-        "list of checksums"
-        if path.name == CHECKSUMS
-        else f"files of another kind ({path.suffix or path.name})"
-    )
+    kind = place.shown.suffix or place.name
+    return "list of checksums" if place.name == CHECKSUMS else f"files of another kind ({kind})"
 
 
-def _tick_file(entry: Entry, symbol: str) -> TickFile | LeftOut | _Skipped:
-    path = entry.path
-    if fault := irregular(entry):
-        return LeftOut(path, fault)
+def _tick_file(place: Place, size: int, symbol: str) -> TickFile | LeftOut | _Skipped:
     try:
-        hour_us = hour_of(path, symbol) if path.suffix.lower() == ".bi5" else None
+        hour_us = (
+            hour_of(place.in_tree, symbol, where=place.shown)
+            if place.shown.suffix.lower() == ".bi5"
+            else None
+        )
     except InputError as fault:
-        left_out, other = LeftOut(path, fault), symbol_of(path)
+        left_out, other = LeftOut(place.shown, fault), symbol_of(place.in_tree)
         # A folder may hold the trees of many symbols, of which one is wanted.
         return left_out if other in (None, symbol) else _Skipped(f"files of {other}", left_out)
-    return TickFile(path, entry.facts.st_size, hour_us)
+    return TickFile(place, size, hour_us)
 
 
 def _by_time(file: TickFile) -> tuple[bool, int, str]:
@@ -161,7 +222,7 @@ def _none(paths: Iterable[Path], found: FoundFiles) -> InputError:
             mend=first.mend,
         )
     return InputError(
-        expected="tick files (HHh_ticks.bi5, .csv, .csv.gz, .parquet of an archive, _ticks_ .json)",
+        expected="tick files (HHh_ticks.bi5, .csv, .csv.gz, .csv.zst, .zip of such, .parquet of an archive, _ticks_ .json)",
         found=" and ".join(found.skipped) or "none",
         where=", ".join(str(path) for path in paths),
     )

@@ -31,8 +31,15 @@ _CANCELLED = 130
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """The command's line."""
-    parser = commands.add_parser("import", help="import tick files: Dukascopy .bi5 trees, .csv, .csv.gz")
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder")
+    parser = commands.add_parser(
+        "import", help="import tick files: Dukascopy .bi5 trees, .csv, plain or packed (gzip, zstd, zip)"
+    )
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="file, folder, zip archive, or a pattern such as 'ticks/*.csv'",
+    )
     parser.add_argument("--symbol", required=True, help="what the ticks are of, such as EURUSD")
     _add_reading(parser)
     _add_layout(parser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyworkstation.adapters.file_bytes import read_chunks, sample_pieces, sha256_of
+from pyworkstation.adapters.file_bytes import content_sha256, read_chunks, sample_pieces
 from pyworkstation.adapters.volume_unit import VOLUME_SCALES
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.engine import CsvReader, Detection, detect_reading
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from pyworkstation.adapters.place import Place
+    from pyworkstation.adapters.tick_files import TickFile
     from pyworkstation.domain.instrument import Instrument
     from pyworkstation.engine import TickColumns
     from pyworkstation.services.read_options import ReadOptions
@@ -32,13 +34,18 @@ _ZONE_IN_FILE = "the offset in each row"
 class CsvFile:
     """A file, ready to be read."""
 
-    path: Path
+    place: Place
     size: int
-    changed_ns: int
+    changed: tuple[int, int]
     sha256: str
     instrument: Instrument
     found: Detection
     options: ReadOptions
+
+    @property
+    def path(self) -> Path:
+        """How messages call it."""
+        return self.place.shown
 
     @property
     def reading(self) -> Reading:
@@ -71,17 +78,17 @@ class CsvFile:
             policies=self.options.policies,
             max_rejects=self.options.max_rejects,
         )
-        for chunk in read_chunks(self.path):
+        for chunk in read_chunks(self.place):
             yield _piece(reader, reader.feed(chunk.content, threads=_PARSE_THREADS), chunk.read_to)
         yield _piece(reader, reader.finish(), self.size)
-        if _fingerprint(self.path) != (self.size, self.changed_ns):
+        if _fingerprint(self.place.path) != self.changed:
             raise EnvironmentFailure(
                 f"{self.path}: changed while it was being read; nothing of it was stored"
             )
 
 
 def open_csv(
-    path: Path,
+    file: TickFile,
     instrument: Instrument,
     options: ReadOptions,
     *,
@@ -93,8 +100,9 @@ def open_csv(
         InputError: when no dialect fits, when its prices do not, when something is open that only the user can know, or when a time zone is
             given for times that state their own.
     """
-    size, changed_ns = _fingerprint(path)
-    found = detect(path, instrument, options, price_range=prices.hint)
+    place, path = file.place, file.path
+    changed = _fingerprint(place.path)
+    found = detect(place, instrument, options, price_range=prices.hint)
     if options.time_zone is not None and found.dialect.time_zone == _ZONE_IN_FILE:
         raise InputError(
             expected="no --time-zone",
@@ -105,10 +113,10 @@ def open_csv(
     prices.check(found.first_rows, path, is_first=True)
     found.require_settled()
     return CsvFile(
-        path=path,
-        size=size,
-        changed_ns=changed_ns,
-        sha256=sha256_of(path),
+        place=place,
+        size=file.size,
+        changed=changed,
+        sha256=content_sha256(place),
         instrument=instrument,
         found=found,
         options=options,
@@ -116,17 +124,17 @@ def open_csv(
 
 
 def detect(
-    path: Path, instrument: Instrument, options: ReadOptions, *, price_range: tuple[float, float] | None
+    place: Place, instrument: Instrument, options: ReadOptions, *, price_range: tuple[float, float] | None
 ) -> Detection:
     """What the file means, by pieces of it. Raises InputError when it is no file of ticks."""
-    head, *later = sample_pieces(path, piece_bytes=_SAMPLE_BYTES)
+    head, *later = sample_pieces(place, piece_bytes=_SAMPLE_BYTES)
     return detect_reading(
         head,
-        where=str(path),
+        where=str(place.shown),
         digits=instrument.digits,
         later=later,
         is_whole=len(head) < _SAMPLE_BYTES,
-        file_name=path.name,
+        file_name=place.name,
         price_range=price_range,
         dialect=options.dialect,
         time_zone=options.time_zone,

@@ -87,7 +87,7 @@ def _read(
 ) -> HourFile | LeftOut:
     assert file.hour_us is not None  # hour files are those that have one
     try:
-        content = read_whole(file.path)
+        content = read_whole(file.place)
     except InputError as fault:
         return LeftOut(file.path, fault)
     unit: VolumeUnit = options.volume_unit or "millions"
@@ -110,7 +110,7 @@ def _read(
     )
     return HourFile(
         path=file.path,
-        size=len(content),
+        size=file.size,
         reading=reading,
         decoded=None if is_known(reading) else _decoded(decode),
         price_shift=options.price_shift or 0,

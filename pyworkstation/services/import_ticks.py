@@ -193,8 +193,8 @@ def _open(work: _Work, file: TickFile) -> TickSource | LeftOut:
         if file.is_archive:
             return open_archive(file.path, instrument)
         if file.is_json:
-            return open_json(file.path, instrument, options)
-        return open_csv(file.path, instrument, options, prices=work.prices)
+            return open_json(file.place, instrument, options)
+        return open_csv(file, instrument, options, prices=work.prices)
     except InputError as fault:
         return LeftOut(file.path, fault)
 

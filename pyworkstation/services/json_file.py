@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from pyworkstation.adapters.place import Place
     from pyworkstation.domain.instrument import Instrument
     from pyworkstation.services.read_options import ReadOptions
     from pyworkstation.services.tick_source import Piece
@@ -50,9 +51,9 @@ class JsonFile:
         yield checked_piece(read, self.size, price_shift=self.options.price_shift or 0)
 
 
-def open_json(path: Path, instrument: Instrument, options: ReadOptions) -> JsonFile:
+def open_json(place: Place, instrument: Instrument, options: ReadOptions) -> JsonFile:
     """Read the file; the service says all there is to know in it. Raises InputError when it cannot be read."""
-    content = read_whole(path)
+    content = read_whole(place)
     reading = Reading(
         sha256=hashlib.sha256(content).hexdigest(),
         dialect=JSON,
@@ -60,4 +61,6 @@ def open_json(path: Path, instrument: Instrument, options: ReadOptions) -> JsonF
         time_zone="UTC",
         options=options.described,
     )
-    return JsonFile(path=path, content=content, reading=reading, instrument=instrument, options=options)
+    return JsonFile(
+        path=place.shown, content=content, reading=reading, instrument=instrument, options=options
+    )

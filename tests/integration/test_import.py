@@ -10,12 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from pyworkstation.domain.units import parse_time
 from pyworkstation.engine import read_bi5_candles
 from tests.bi5_file import HourRow, bi5, write_hour
 from tests.command import output_of, pyworkstation, refusal_of
 from tests.real_data import DAYS, EURUSD, FOLDER, needs_real_data
+from tests.zip_file import zipped
 
 HEADER = "timestamp,bid,ask,bid_volume,ask_volume\n"
 ROWS = [
@@ -121,6 +123,49 @@ def test_overlapping_files_are_stored_once(home: Path, tmp_path: Path) -> None:
     assert count(home) == 3
 
 
+def test_one_import_takes_files_packed_in_every_way(home: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    lines = [HEADER + row for row in ROWS] + [
+        HEADER + f"15492384020{n:02},1.14543,1.14545,1,1\n" for n in range(3)
+    ]
+    plain, gzipped, zstd, *zipped_files = (line.encode() for line in lines)
+    (source / "1.csv").write_bytes(plain)
+    (source / "2.csv.gz").write_bytes(gzip.compress(gzipped))
+    (source / "3.csv.zst").write_bytes(zstandard.compress(zstd))
+    members = {
+        "a/4.csv": zipped_files[0],
+        "5.CSV": zipped_files[1],
+        "read me.txt": b"!",
+        "__MACOSX/._5.csv": b"!",
+    }
+    (source / "6.zip").write_bytes(zipped(members))
+    (source / "7.zip").write_bytes(zipped({"whatever": zipped_files[2]}))
+    hours = {f"2019/01/04/{hour:02}h_ticks.bi5": bi5(HOUR) for hour in (3, 2)}
+    (source / "EURUSD.zip").write_bytes(zipped(hours | {"2019/01/04/BID_candles_min_1.bi5": b"!"}))
+    said = output_of("import", source, "--symbol", "EURUSD", home=home)
+    assert "2 bi5 files and 6 default files, 10 ticks read, 10 new" in said
+    assert f"skipped {source}: 1 candle files (*_candles_*.bi5), which hold no ticks\n" in said
+    assert f"skipped {source}: 1 files of another kind (.txt)\n" in said
+    assert f"skipped {source}: 1 files of macOS (._*), which hold no ticks\n" in said
+    names = output_of("query", "SELECT path FROM imports ORDER BY path", "--format", "csv", home=home)
+    assert f"{source}/6.zip!a/4.csv\n" in names.replace("\\", "/")
+    again = output_of("import", source, "--symbol", "EURUSD", home=home)
+    assert "2 bi5 files and 6 default files already imported; nothing new" in again
+
+
+def test_a_pattern_is_expanded_where_the_shell_does_not(home: Path, tmp_path: Path) -> None:
+    for number, row in enumerate(ROWS):
+        csv_file(tmp_path / f"{number}.csv", row)
+    (tmp_path / "notes.md").touch()
+    csv_file(tmp_path / "[3].csv", ROWS[0])
+    for pattern, files in [("[01].csv", 2), ("*.csv", 4), ("**/2.csv", 1), ("[3].csv", 1)]:
+        said = output_of("import", tmp_path / pattern, "--symbol", "EURUSD", home=home)
+        assert f"{files} default file" in said
+    line = refusal_of("import", tmp_path / "*.tsv", "--symbol", "EURUSD", home=home)
+    assert "*.tsv: expected files that the pattern fits, found none" in line
+
+
 def test_hours_without_ticks_are_no_news_the_second_time(home: Path, tmp_path: Path) -> None:
     write_hour(tmp_path, 3, [])
     write_hour(tmp_path, 4, [])
@@ -196,6 +241,13 @@ BAD: list[tuple[str, Make, str, list[str], list[str]]] = [
     ("bi5 named csv", text("a.csv", bi5(HOUR)), "a.csv", [], ["a.csv", "LZMA"]),
     ("zip named csv", text("a.csv", b"PK\x03\x04" + bytes(100)), "a.csv", [], ["a.csv", "zip"]),
     ("page named csv", text("a.csv", "<!DOCTYPE html><html><body>404"), "a.csv", [], ["a.csv", "HTML"]),
+    ("no zip", text("a.zip", "hello"), "a.zip", [], ["a.zip: expected an intact zip archive"]),
+    ("a member that leads out", text("a.zip", zipped({"../a.csv": b""})), "a.zip", [], ["a.zip: expected members named to stay", "'../a.csv'"]),
+    ("an archive of archives", text("a.zip", zipped({"b.zip": zipped({"c.csv": b""})})), "a.zip", [], ["a.zip!b.zip: expected text or bi5 files in a zip archive", "unpack it first"]),
+    ("bad row of a member", text("a.zip", zipped({"b.csv": (HEADER + "oops\n").encode()})), "a.zip", [], ["a.zip!b.csv, line 2"]),
+    ("an archive of nothing", text("a.zip", zipped({"a.md": b"", "b.md": b""})), "a.zip", [], ["expected tick files", "a.zip: 2 files of another kind (.md)"]),
+    ("a bi5 member that tells no hour", text("a.zip", zipped({"b.bi5": bi5(HOUR)})), "a.zip", [], ["a.zip!b.bi5: expected a path such as EURUSD/2019", "found b.bi5"]),
+    ("truncated zstd", text("a.csv.zst", zstandard.compress((HEADER + ROWS[0] * 9).encode())[:-8]), "a.csv.zst", [], ["a.csv.zst near byte", "expected an intact zstd file"]),
     ("unknown header", text("a.csv", "a,b,c\n1,2,3\n"), "a.csv", [], ["a.csv, line 1: expected the header of a known dialect", "'a,b,c'"]),
     ("text for a price", text("a.csv", HEADER + ROWS[0] + "1549238401271,oops,1.14546,1,1\n"), "a.csv", [], ["a.csv, line 3", "oops"]),
     ("nan for a price", text("a.csv", HEADER + "1549238401271,nan,1.14546,1,1\n"), "a.csv", [], ["a.csv, line 2", "nan"]),
