@@ -46,6 +46,7 @@ SHOWS = {
     "to_oldest",
     "follow",
     "follow_all",
+    "auto_scale",
     "next_panel",
     "maximise",
     "hollow",

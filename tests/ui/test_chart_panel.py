@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -122,7 +124,7 @@ def test_hovering_points_at_the_same_time_in_every_panel(live: Screen) -> None:
         bar = live.desk.charts[panel.timeframe].series.bar(index)
         assert bar is not None
         assert bar.open_us <= time_us < bar.close_us or bar.close_us <= time_us
-        assert f"T{bar.ticks}" in panel.read_out_text()
+        assert f"Ticks{bar.ticks:,}" in panel.read_out_text()
     assert source.canvas.crosshair.points is not None
     others = [panel for panel in live.window.panels if panel is not source]
     assert [panel.canvas.crosshair.points for panel in others] == [None] * 5
@@ -146,6 +148,17 @@ def test_the_crosshair_is_drawn_where_the_mouse_is(live: Screen) -> None:
     assert (
         max(colours(image, x).count(crosshair) for x in (middle - 1, middle, middle + 1)) > image.height() / 5
     )
+
+
+@pytest.mark.parametrize("away_px", [-16, -5, 0, 5, 16, 40])
+def test_the_crosshair_s_price_and_the_last_price_do_not_cover_each_other(live: Screen, away_px: int) -> None:
+    panel = live.panel("M15")
+    frame = _frame(panel)
+    live.hover(panel, 203, frame.scale.y_px(frame.last_price) + away_px)
+    placed = panel.price_axis.placed(_frame(panel))
+    (_, last_y), (_, pointed_y) = placed
+    assert abs(last_y - pointed_y) >= 17
+    assert pointed_y == pytest.approx(_frame(panel).scale.y_px(frame.last_price) + away_px, abs=2)
 
 
 def test_when_the_mouse_leaves_all_panels_show_their_newest_bar(live: Screen) -> None:
@@ -175,7 +188,25 @@ def test_bars_moving_under_a_still_mouse_move_the_shared_time(live: Screen) -> N
     assert live.desk.crosshair.time_us == before + 60_000_000
 
 
-def test_dragging_the_price_axis_stretches_and_a_double_click_resets(live: Screen) -> None:
+def _double_click_axis(_live: Screen, panel: ChartPanel) -> None:
+    QTest.mouseDClick(
+        panel.price_axis, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(10, 50)
+    )
+
+
+def _click_chip(_live: Screen, panel: ChartPanel) -> None:
+    QTest.mouseClick(panel.auto, Qt.MouseButton.LeftButton)
+
+
+def _press_a(live: Screen, panel: ChartPanel) -> None:
+    QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.LeftButton)
+    QTest.keyClick(live.window, Qt.Key.Key_A)
+
+
+@pytest.mark.parametrize("reset", [_double_click_axis, _click_chip, _press_a])
+def test_dragging_the_price_axis_shows_that_it_is_set_by_hand_until_it_is_reset(
+    live: Screen, reset: Callable[[Screen, ChartPanel], None]
+) -> None:
     panel = live.panel("H4")
     before = _frame(panel).scale
     axis = panel.price_axis
@@ -185,9 +216,12 @@ def test_dragging_the_price_axis_stretches_and_a_double_click_resets(live: Scree
     live.tick()
     stretched = _frame(panel).scale
     assert stretched.high - stretched.low == pytest.approx((before.high - before.low) * 1.6)
-    QTest.mouseDClick(axis, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(10, 50))
+    assert [each.auto.isVisible() for each in live.window.panels].count(True) == 1
+    assert panel.auto.isVisible()
+    reset(live, panel)
     live.tick()
     assert _frame(panel).scale == before
+    assert not panel.auto.isVisible()
 
 
 def test_a_gap_asks_for_a_snapshot_and_draws_nothing_wrong(live: Screen) -> None:

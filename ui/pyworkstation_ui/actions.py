@@ -82,6 +82,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_oldest", "Chart", "Oldest bar", "Home", "to_oldest", always),
     Action("follow", "Chart", "Follow the newest bar", "End", "follow", always),
     Action("follow_all", "Chart", "Follow in all panels", "Shift+End", "follow_all", always),
+    Action("auto_scale", "Chart", "Automatic price scale", "A", "auto_scale", always),
     Action("next_panel", "Chart", "Next panel", "N", "next_panel", always),
     Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
     Action("hollow", "Chart", "Hollow / filled rising candles", "H", "toggle_hollow", always),

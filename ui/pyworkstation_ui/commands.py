@@ -102,6 +102,10 @@ class Commands:
         """Take the active panel to its oldest bar."""
         self.window.to_oldest()
 
+    def auto_scale(self) -> None:
+        """Let the active panel choose its price scale."""
+        self.window.auto_scale()
+
     def follow(self) -> None:
         """Bring the active panel back to the newest bar."""
         self.window.follow()

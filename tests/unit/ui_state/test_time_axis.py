@@ -27,11 +27,16 @@ def _labels(series: Series, *, bar_px: float, spacing_px: float = 64) -> list[tu
 
 
 def test_minutes_get_round_times() -> None:
-    assert _labels(_series("M1", 60), bar_px=7) == [(n, f"00:{n}") for n in (10, 20, 30, 40, 50)]
+    assert _labels(_series("M1", 60), bar_px=7) == [
+        (0, "Mon 10"),
+        *((n, f"00:{n}") for n in (10, 20, 30, 40, 50)),
+    ]
 
 
 def test_zoomed_in_every_few_minutes_have_one() -> None:
-    assert [label for _, label in _labels(_series("M1", 6), bar_px=80)] == [f"00:0{n}" for n in range(1, 6)]
+    assert [label for _, label in _labels(_series("M1", 6), bar_px=80)][1:] == [
+        f"00:0{n}" for n in range(1, 6)
+    ]
 
 
 def test_a_day_change_shows_the_day() -> None:
@@ -41,7 +46,7 @@ def test_a_day_change_shows_the_day() -> None:
 
 def test_hours_over_days_show_days_and_noons() -> None:
     labels = [label for _, label in _labels(_series("H1", 60), bar_px=6)]
-    assert labels == ["12:00", "Tue 11", "12:00", "Wed 12"]
+    assert labels == ["Mon 10", "12:00", "Tue 11", "12:00", "Wed 12"]
 
 
 def test_days_over_years_show_months_and_years() -> None:
@@ -86,7 +91,7 @@ def test_labels_never_touch_and_rise(timeframe: str, count: int, bar_px: float, 
     ticks = time_ticks(series, left=-10, right=count + 10, bar_px=bar_px, spacing_px=64)
     for before, after in pairwise(ticks):
         assert (after.index - before.index) * bar_px >= 64 - 1e-6
-    assert all(0 < tick.index < count for tick in ticks)
+    assert all(0 <= tick.index < count for tick in ticks)
 
 
 def test_ranks_tell_days_from_times() -> None:
@@ -96,12 +101,30 @@ def test_ranks_tell_days_from_times() -> None:
     assert ranks["12:00"] is Rank.TIME
 
 
-@pytest.mark.parametrize("count", [0, 1])
-def test_nothing_to_label(count: int) -> None:
-    series = Series("M1")
-    if count:
-        series.apply_snapshot(snapshot(bars(count)))
-    assert time_ticks(series, left=0, right=10, bar_px=7, spacing_px=64) == []
+def test_without_bars_there_is_nothing_to_label() -> None:
+    assert time_ticks(Series("M1"), left=0, right=10, bar_px=7, spacing_px=64) == []
+
+
+@pytest.mark.parametrize(
+    ("timeframe", "count", "bar_px", "start_us", "labels"),
+    [
+        ("D1", 1, 32, MONDAY, ["10 Mar"]),
+        ("D1", 3, 32, MONDAY, ["10 Mar", "12 Mar"]),
+        ("D1", 7, 32, MONDAY, ["10 Mar", "12 Mar", "14 Mar", "16 Mar"]),
+        ("D1", 5, 80, MONDAY, ["10 Mar", "11 Mar", "12 Mar", "13 Mar", "14 Mar"]),
+        # 2025-03-31 is a Monday; the days after it belong to April, and the axis writes them the same way.
+        ("D1", 6, 20, MONDAY + 21 * DAY, ["1 Apr", "5 Apr"]),
+        ("H4", 3, 32, MONDAY, ["Mon 10"]),
+        ("H4", 12, 32, MONDAY, ["Mon 10", "12:00", "Tue 11", "12:00"]),
+        ("H4", 12, 15, MONDAY, ["10 Mar", "11 Mar"]),
+        ("H4", 30, 3, MONDAY + 20 * DAY, ["1 Apr"]),
+        ("H1", 30, 7, MONDAY + 21 * DAY, ["Mon 31", "12:00", "Tue 1 Apr"]),
+    ],
+)
+def test_few_bars_have_labels_all_written_alike(
+    timeframe: str, count: int, bar_px: float, start_us: int, labels: list[str]
+) -> None:
+    assert [label for _, label in _labels(_series(timeframe, count, start_us), bar_px=bar_px)] == labels
 
 
 def test_clock_and_crosshair_texts() -> None:

@@ -25,11 +25,11 @@ def test_it_moves_along_when_a_bar_is_completed() -> None:
 
 
 def test_few_bars_are_drawn_wider() -> None:
-    assert Viewport().bar_px_of(Extent(0, 3), WIDTH) == 15
+    assert Viewport().bar_px_of(Extent(0, 3), WIDTH) == 32
     assert Viewport().bar_px_of(MANY, WIDTH) == 7
 
 
-@given(at=st.floats(800, 1003), factor=st.floats(0.7, 1.4))
+@given(at=st.floats(905, 1003), factor=st.floats(0.7, 1.4))
 def test_zoom_keeps_the_bar_under_the_mouse_in_place(at: float, factor: float) -> None:
     view = Viewport(bar_px=7)
     zoomed = view.zoomed(factor, MANY, WIDTH, at=at)
@@ -64,8 +64,23 @@ def test_a_small_pan_keeps_following_at_its_own_margin() -> None:
     assert nearer.followed().margin_px == MARGIN_PX
 
 
-@given(bars=st.floats(-5000, 5000))
-def test_bars_never_leave_the_view_altogether(bars: float) -> None:
-    left, right = Viewport().panned(bars, MANY, WIDTH).window(MANY, WIDTH)
-    assert left < 999.5
-    assert right > -0.5
+def test_bars_too_few_to_fill_the_view_stand_in_its_middle() -> None:
+    left, right = Viewport().window(Extent(0, 3), WIDTH)
+    assert (left + right) / 2 == pytest.approx(1.5)
+    assert right - left == pytest.approx(WIDTH / 32)
+
+
+@given(
+    count=st.integers(1, 2000),
+    bars=st.floats(-5000, 5000),
+    factor=st.floats(0.01, 100),
+    widths=st.tuples(st.floats(180, 2000), st.floats(180, 2000)),
+)
+def test_half_of_the_view_or_all_bars_stay_in_sight_even_in_another_width(
+    count: int, bars: float, factor: float, widths: tuple[float, float]
+) -> None:
+    extent = Extent(10, 9 + count)
+    view = Viewport().panned(bars, extent, widths[0]).zoomed(factor, extent, widths[0], at=10 + count / 2)
+    left, right = view.window(extent, widths[1])
+    in_sight = min(right, 9.5 + count) - max(left, 9.5)
+    assert in_sight >= min(count, (right - left) / 2) - 1e-6

@@ -58,8 +58,8 @@ def nice_step(least: float) -> int:
 
 
 def format_volume(units: int) -> str:
-    """A volume in at most five characters: `950`, `12.3K`, `4.56M`, `1.20B`."""
-    for size, letter in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")):
+    """A volume in at most six characters: `950`, `12.3k`, `4.56m`, `1.20bn`."""
+    for size, letter in ((1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k")):
         if units >= size:
             value = units / size
             decimals = 2 if value < 10 else 1 if value < 100 else 0

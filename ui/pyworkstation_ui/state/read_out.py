@@ -41,6 +41,6 @@ def read_out(bar: Bar | None, digits: int) -> list[Piece]:
     return [
         *(Piece(label, format_price(points, digits), tone, 0) for label, points in prices),
         Piece("", format_signed(bar.close - bar.open, digits), tone, 3),
-        Piece("V", format_volume(bar.volume), Tone.PLAIN, 1),
-        Piece("T", str(bar.ticks), Tone.PLAIN, 2),
+        Piece("Vol", format_volume(bar.volume), Tone.PLAIN, 1),
+        Piece("Ticks", f"{bar.ticks:,}", Tone.PLAIN, 2),
     ]

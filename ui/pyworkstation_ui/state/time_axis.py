@@ -21,7 +21,6 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _WEEK = 7 * DAY
-_MONDAY = 4 * DAY  # 1970-01-05
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # strftime speaks the language that Qt set for the process; these labels are English like the rest of the window.
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -41,8 +40,9 @@ class Rank(IntEnum):
 
     TIME = 0
     DAY = 1
-    MONTH = 2
-    YEAR = 3
+    WEEK = 2
+    MONTH = 3
+    YEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,17 @@ def time_ticks(
     # One bar more on the left: a label says what its bar differs in from the one before.
     start = max(floor(left) - 1 - series.first_index, 0)
     stop = min(ceil(right) + 1 - series.first_index, len(series))
-    if stop - start < 2:
+    if stop <= start:
         return []
     times = shown_times(series, slice(start, stop))
-    boundaries = _boundaries(int(times[0]), int(times[-1]), _bar_us(series) * spacing_px / bar_px)
-    rows = np.unique(np.searchsorted(times, boundaries))
+    least_us = _bar_us(series) * spacing_px / bar_px
+    rows = np.unique(np.searchsorted(times, _boundaries(int(times[0]), int(times[-1]), least_us)))
     rows = rows[(rows > 0) & (rows < len(times))]
+    style = _style(least_us)
     first = series.first_index + start
-    ticks = [_tick(first + int(row), int(times[row - 1]), int(times[row])) for row in rows]
+    ticks = [_tick(first + int(row), int(times[row - 1]), int(times[row]), style) for row in rows]
+    if start == 0:
+        ticks.append(_first_tick(first, int(times[0]), style))
     return _thinned(ticks, spacing_px / bar_px)
 
 
@@ -108,21 +111,19 @@ def _bar_us(series: Series) -> int:
 
 
 def _boundaries(first_us: int, last_us: int, least_us: float) -> Column:
-    """All multiples of the smallest fitting step in (first, last], with the days they run across."""
+    """All multiples of the smallest fitting step in (first, last], with the days or months they run across."""
     for step in _WITHIN_DAY:
         if step >= least_us:
-            return np.union1d(_multiples(first_us, last_us, step, 0), _multiples(first_us, last_us, DAY, 0))
-    if least_us <= DAY:
-        return _multiples(first_us, last_us, DAY, 0)
+            return np.union1d(_multiples(first_us, last_us, step), _multiples(first_us, last_us, DAY))
     if least_us <= _WEEK:
-        return np.union1d(_multiples(first_us, last_us, _WEEK, _MONDAY), _month_starts(first_us, last_us, 1))
+        # Every day: those of a week that stand too close make room for its first.
+        return np.union1d(_multiples(first_us, last_us, DAY), _month_starts(first_us, last_us, 1))
     months = next((n for n in _MONTHS if n * _MONTH_US >= least_us), _MONTHS[-1])
     return _month_starts(first_us, last_us, months)
 
 
-def _multiples(first_us: int, last_us: int, step: int, origin: int) -> Column:
-    start = (first_us - origin) // step * step + origin
-    return np.arange(start, last_us + 1, step, dtype=np.int64)
+def _multiples(first_us: int, last_us: int, step: int) -> Column:
+    return np.arange(first_us // step * step, last_us + 1, step, dtype=np.int64)
 
 
 def _month_starts(first_us: int, last_us: int, months: int) -> Column:
@@ -131,25 +132,43 @@ def _month_starts(first_us: int, last_us: int, months: int) -> Column:
     return counts.astype("datetime64[M]").astype("datetime64[us]").astype(np.int64)
 
 
-def _tick(index: int, before_us: int, ts_us: int) -> TimeTick:
+def _tick(index: int, before_us: int, ts_us: int, style: Callable[[datetime, Rank], str]) -> TimeTick:
     before, moment = _moment(before_us), _moment(ts_us)
     rank = next(rank for rank, part in _PARTS if part(before) != part(moment))
-    return TimeTick(index, _label(moment, rank), rank)
+    return TimeTick(index, style(moment, rank), rank)
 
 
-def _label(moment: datetime, rank: Rank) -> str:
-    if rank is Rank.YEAR:
-        return f"{moment.year}"
-    if rank is Rank.MONTH:
-        return f"{moment.day} {_month(moment)}" if moment.day > 1 else _month(moment)
-    if rank is Rank.DAY:
-        return f"{_WEEKDAYS[moment.weekday()]} {moment.day}"
-    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+def _first_tick(index: int, ts_us: int, style: Callable[[datetime, Rank], str]) -> TimeTick:
+    """The very first bar has none before it to differ from: it says its day."""
+    return TimeTick(index, style(_moment(ts_us), Rank.DAY), Rank.DAY)
+
+
+def _style(least_us: float) -> Callable[[datetime, Rank], str]:
+    """One way to write a day for the whole axis: `Mon 10` between times, `10 Mar` among days, `Mar` among months."""
+    if least_us <= _WITHIN_DAY[-1]:
+        return _among_times
+    return _among_days if least_us <= _WEEK else _among_months
+
+
+def _among_times(moment: datetime, rank: Rank) -> str:
+    if rank is Rank.TIME:
+        return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    day = f"{_WEEKDAYS[moment.weekday()]} {moment.day}"
+    return f"{day} {_month(moment)}" if rank in (Rank.MONTH, Rank.YEAR) else day
+
+
+def _among_days(moment: datetime, rank: Rank) -> str:
+    return f"{moment.year}" if rank is Rank.YEAR else f"{moment.day} {_month(moment)}"
+
+
+def _among_months(moment: datetime, rank: Rank) -> str:
+    return f"{moment.year}" if rank is Rank.YEAR else _month(moment)
 
 
 _PARTS: tuple[tuple[Rank, Callable[[datetime], object]], ...] = (
     (Rank.YEAR, lambda moment: moment.year),
     (Rank.MONTH, lambda moment: (moment.year, moment.month)),
+    (Rank.WEEK, lambda moment: moment.isocalendar()[:2]),
     (Rank.DAY, lambda moment: moment.date()),
     (Rank.TIME, lambda _: object()),
 )
@@ -158,10 +177,10 @@ _PARTS: tuple[tuple[Rank, Callable[[datetime], object]], ...] = (
 def _thinned(ticks: list[TimeTick], least_bars: float) -> list[TimeTick]:
     """Weightiest first, each takes its place unless a neighbour already stands there.
 
-    Of equals the later stays: Sunday evening's few bars make room for Monday.
+    Sunday evening's few bars make room for Monday, the first day of a week.
     """
     kept: list[TimeTick] = []
-    for tick in sorted(ticks, key=lambda tick: (-tick.rank, -tick.index)):
+    for tick in sorted(ticks, key=lambda tick: (-tick.rank, tick.index)):
         if all(abs(tick.index - other.index) >= least_bars for other in kept):
             kept.append(tick)
     return sorted(kept, key=lambda tick: tick.index)

@@ -13,7 +13,10 @@ DEFAULT_BAR_PX = 7.0
 MARGIN_PX = 36.0
 """Room right of the newest bar when the view follows it."""
 
-_FEW_BARS_PX = 15.0
+_FEW_BARS_PX = 32.0
+_LEAST_SHARE = 0.5
+"""How much of the view holds bars however far it is panned; all bars where they are fewer than that."""
+
 _FEWEST_IN_VIEW = 20
 
 
@@ -54,21 +57,21 @@ class Viewport:
     def window(self, extent: Extent, width_px: float) -> tuple[float, float]:
         """(left, right) on the index axis."""
         bar_px = self.bar_px_of(extent, width_px)
-        right = self._right(extent, bar_px)
+        right = _clamp(self._right(extent, bar_px, width_px), *_reach(extent, width_px / bar_px))
         return right - width_px / bar_px, right
 
     def zoomed(self, factor: float, extent: Extent, width_px: float, *, at: float) -> Viewport:
         """Bars `factor` times as wide, the index `at` staying where it is on the screen."""
         old = self.bar_px_of(extent, width_px)
         new = _clamp(old * factor, self._least_bar_px(extent, width_px), MAX_BAR_PX)
-        right = at + (self._right(extent, old) - at) * old / new
+        right = at + (self.window(extent, width_px)[1] - at) * old / new
         return replace(self, bar_px=new).placed(right, extent, width_px)
 
     def panned(self, bars: float, extent: Extent, width_px: float) -> Viewport:
         """Moved by `bars` towards later times."""
         bar_px = self.bar_px_of(extent, width_px)
         fixed = replace(self, bar_px=bar_px)
-        return fixed.placed(self._right(extent, bar_px) + bars, extent, width_px)
+        return fixed.placed(self.window(extent, width_px)[1] + bars, extent, width_px)
 
     def followed(self) -> Viewport:
         """Back to the newest bar, the zoom kept."""
@@ -82,18 +85,29 @@ class Viewport:
     def placed(self, right: float, extent: Extent, width_px: float) -> Viewport:
         """Right edge at `right`, within reach of the bars there are; following if the newest bar is in view."""
         bar_px = self.bar_px_of(extent, width_px)
-        visible = width_px / bar_px
         edge = extent.last + 0.5
-        right = _clamp(right, extent.first - 0.5 + visible * 0.1, edge + visible * 0.9)
+        right = _clamp(right, *_reach(extent, width_px / bar_px))
         if right >= edge:
             return replace(self, right=None, margin_px=(right - edge) * bar_px)
         return replace(self, right=right)
 
-    def _right(self, extent: Extent, bar_px: float) -> float:
-        return extent.last + 0.5 + self.margin_px / bar_px if self.right is None else self.right
+    def _right(self, extent: Extent, bar_px: float, width_px: float) -> float:
+        if self.right is not None:
+            return self.right
+        margin_px = self.margin_px
+        if self.bar_px is None:
+            # Bars too few to fill the panel stand in its middle, not against its edge.
+            margin_px = max(margin_px, (width_px - extent.bars * bar_px) / 2)
+        return extent.last + 0.5 + margin_px / bar_px
 
     def _least_bar_px(self, extent: Extent, width_px: float) -> float:
         return max(MIN_BAR_PX, width_px / max(extent.bars * 1.25, _FEWEST_IN_VIEW))
+
+
+def _reach(extent: Extent, visible: float) -> tuple[float, float]:
+    """How far to the left and to the right the right edge may go."""
+    kept = min(extent.bars, visible * _LEAST_SHARE)
+    return extent.first - 0.5 + kept, extent.last + 0.5 + visible - kept
 
 
 def _clamp(value: float, low: float, high: float) -> float:

@@ -72,8 +72,8 @@ class PriceAxis(QWidget):
         painter.fillRect(0, 0, 1, self.height(), theme.BORDER)
         if self._frame is not None:
             self._paint_labels(painter, self._frame)
-            for tag in self._tags:
-                self._paint_tag(painter, self._frame, tag)
+            for tag, y in self.placed(self._frame):
+                self._paint_tag(painter, self._frame, tag, y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A drag may begin."""
@@ -95,18 +95,33 @@ class PriceAxis(QWidget):
 
     def _paint_labels(self, painter: QPainter, frame: ChartFrame) -> None:
         painter.setPen(theme.DIM)
-        taken = [frame.scale.y_px(tag.points) for tag in self._tags]
+        taken = [y for _, y in self.placed(frame)]
         for points in frame.prices:
             y = frame.scale.y_px(points)
             is_inside = _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2
             if is_inside and all(abs(y - tag_y) >= _TAG_PX - 3 for tag_y in taken):
                 self._paint_text(painter, y, format_price(points, frame.scale.digits))
 
-    def _paint_tag(self, painter: QPainter, frame: ChartFrame, tag: PriceTag) -> None:
-        y = frame.scale.y_px(tag.points)
-        if not 0 <= y <= self.height():
-            return
-        y = min(max(y, _TAG_PX / 2), self.height() - _TAG_PX / 2)
+    def placed(self, frame: ChartFrame) -> list[tuple[PriceTag, float]]:
+        """Tags in view and the middle of each; the last stands at its price, one that it would cover moves aside."""
+        middles = [(tag, frame.scale.y_px(tag.points)) for tag in self._tags]
+        placed = [(tag, self._inside(y)) for tag, y in middles if 0 <= y <= self.height()]
+        if not placed:
+            return []
+        *others, (tag, y) = placed
+        return [*((other, self._beside(other_y, y)) for other, other_y in others), (tag, y)]
+
+    def _inside(self, y: float) -> float:
+        return min(max(y, _TAG_PX / 2), self.height() - _TAG_PX / 2)
+
+    def _beside(self, y: float, taken: float) -> float:
+        """`y`, or the nearest place that leaves `taken` free; on the other side where the axis ends."""
+        if abs(y - taken) >= _TAG_PX:
+            return y
+        aside = taken + (_TAG_PX if y > taken else -_TAG_PX)
+        return aside if aside == self._inside(aside) else 2 * taken - aside
+
+    def _paint_tag(self, painter: QPainter, frame: ChartFrame, tag: PriceTag, y: float) -> None:
         painter.fillRect(QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, _TAG_PX), tag.colour)
         painter.setPen(theme.ON_COLOUR)
         self._paint_text(painter, y, format_price(round(tag.points), frame.scale.digits))

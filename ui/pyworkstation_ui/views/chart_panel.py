@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PRICE_SPACING_PX = 42.0
 _TIME_SPACING_PX = 64.0
 _SCROLL_SHARE = 0.15
+_CHIP_PX = 18
 _STRETCHES = (0.1, 20.0)
 
 
@@ -55,7 +56,10 @@ class ChartPanel(QWidget):
         self.canvas = ChartCanvas(painted)
         self.price_axis = PriceAxis()
         self.time_axis = TimeAxis()
-        self._to_newest = self._make_to_newest()
+        self._to_newest = self._make_chip("Newest »", "Back to the newest bar (double click, End)")
+        self.auto = self._make_chip(
+            "Auto", "The price scale was set by hand: back to the automatic one (double click)"
+        )
         self._lay_out()
         self._connect()
 
@@ -88,6 +92,7 @@ class ChartPanel(QWidget):
             self._frame = self._make_frame()
             self._show(self._frame)
         self._to_newest.setVisible(not self.is_following)
+        self.auto.setVisible(self._stretch != 1.0)
 
     def zoom(self, factor: float, at_px: float | None = None) -> None:
         """Bars `factor` times as wide, around a column or the right edge."""
@@ -120,6 +125,11 @@ class ChartPanel(QWidget):
         self._stretch = 1.0
         self._set_viewport(self._viewport.followed())
 
+    def auto_scale(self) -> None:
+        """Prices in view fill the panel again."""
+        self._stretch = 1.0
+        self._invalidate()
+
     def set_active(self, is_active: bool) -> None:
         """Whether the keyboard acts on this panel."""
         self._read_out.set_active(is_active)
@@ -135,9 +145,9 @@ class ChartPanel(QWidget):
         self.activated.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """The button lies over the chart."""
+        """The chips lie over the chart."""
         super().resizeEvent(event)
-        self._place_button()
+        self._place_chips()
 
     def _lay_out(self) -> None:
         layout = QGridLayout(self)
@@ -148,6 +158,7 @@ class ChartPanel(QWidget):
         layout.addWidget(self.price_axis, 1, 1)
         layout.addWidget(self.time_axis, 2, 0, 1, 2)
         self._to_newest.raise_()
+        self.auto.raise_()
         self.setMinimumSize(180, 120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -162,18 +173,20 @@ class ChartPanel(QWidget):
         self.canvas.pressed.connect(self._take_focus)
         self.canvas.resized.connect(self._on_resize)
         self.price_axis.stretched.connect(self._on_stretch)
-        self.price_axis.reset.connect(self._on_stretch_reset)
+        self.price_axis.reset.connect(self.auto_scale)
         self._to_newest.clicked.connect(self.follow)
+        self.auto.clicked.connect(self.auto_scale)
 
-    def _make_to_newest(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setText("»")
-        button.setToolTip("Back to the newest bar (double click, End)")
-        button.setStyleSheet(f"QToolButton {{ background: {theme.RAISED.name()}; padding: 0 0 2px 0; }}")
-        button.setFixedSize(22, 22)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.hide()
-        return button
+    def _make_chip(self, text: str, tip: str) -> QToolButton:
+        chip = QToolButton(self)
+        chip.setText(text)
+        chip.setToolTip(tip)
+        chip.setFont(theme.font(theme.TINY_PX))
+        chip.setStyleSheet(f"QToolButton {{ background: {theme.RAISED.name()}; padding: 1px 5px; }}")
+        chip.setFixedHeight(_CHIP_PX)
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chip.hide()
+        return chip
 
     def _on_change(self, change: Change) -> None:
         if change is Change.RESET:
@@ -208,10 +221,6 @@ class ChartPanel(QWidget):
 
     def _on_stretch(self, factor: float) -> None:
         self._stretch = min(max(self._stretch * factor, _STRETCHES[0]), _STRETCHES[1])
-        self._invalidate()
-
-    def _on_stretch_reset(self) -> None:
-        self._stretch = 1.0
         self._invalidate()
 
     def _set_viewport(self, viewport: Viewport) -> None:
@@ -303,6 +312,11 @@ class ChartPanel(QWidget):
         (time_us,) = shown_times(self._model.series, slice(row, row + 1))
         return index, format_bar_time(int(time_us), self.timeframe)
 
-    def _place_button(self) -> None:
-        corner = self.canvas.geometry().bottomRight()
-        self._to_newest.move(corner.x() - 30, corner.y() - 30)
+    def _place_chips(self) -> None:
+        """One above the volumes, one in the corner below the prices."""
+        canvas, axis = self.canvas.geometry(), self.time_axis.geometry()
+        size = self._to_newest.sizeHint()
+        above_volumes = canvas.bottom() - round(canvas.height() * theme.VOLUME_SHARE) - _CHIP_PX - 6
+        self._to_newest.setGeometry(canvas.right() - size.width() - 8, above_volumes, size.width(), _CHIP_PX)
+        width = min(self.auto.sizeHint().width(), self.price_axis.width() - 4)
+        self.auto.setGeometry(axis.right() - width - 2, axis.top() + 1, width, _CHIP_PX)

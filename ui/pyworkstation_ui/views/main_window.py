@@ -90,6 +90,10 @@ class MainWindow(QMainWindow):
         """Take the active panel to its oldest bar."""
         self._active.to_oldest()
 
+    def auto_scale(self) -> None:
+        """The active panel's prices fill it again."""
+        self._active.auto_scale()
+
     def follow(self) -> None:
         """Bring the active panel back to the newest bar."""
         self._active.follow()

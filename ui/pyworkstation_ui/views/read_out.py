@@ -18,6 +18,10 @@ HEIGHT_PX = 22
 _PAD_PX = 8
 _GAP_PX = 8
 _LABEL_GAP_PX = 3
+_MEANING = (
+    "Open, high, low and close of the bid, and the change from open to close; volume at the bid, in the instrument's"
+    " unit, in forex the base currency (k thousand, m million, bn billion); ticks. Times are UTC."
+)
 _COLOURS = {Tone.LABEL: theme.FAINT, Tone.RISING: theme.UP, Tone.FALLING: theme.DOWN, Tone.PLAIN: theme.DIM}
 
 
@@ -32,6 +36,7 @@ class ReadOut(QWidget):
         self._bold = theme.font(theme.TEXT_PX, bold=True)
         self._metrics = QFontMetrics(theme.font(theme.SMALL_PX))
         self.setFixedHeight(HEIGHT_PX)
+        self.setToolTip(_MEANING)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_bar(self, pieces: list[Piece]) -> None:
