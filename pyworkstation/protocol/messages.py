@@ -237,9 +237,10 @@ class TicksPart(Message, frozen=True, tag="ticks_part"):
 
 
 class QueryPart(Message, frozen=True, tag="query_part"):
-    """Rows of a query. Times, dates and decimals come as text."""
+    """Rows of a query. Times (ISO 8601 with Z), dates and decimals come as text; `types` are DuckDB's."""
 
     columns: list[Text]
+    types: list[Text]
     rows: list[list[str | int | float | bool | None]]
 
 

@@ -19,5 +19,5 @@ def run_query(request: RunQuery, store: Store) -> Iterator[QueryPart]:
     Raises:
         InputError: when it is not one reading statement, or DuckDB refuses it.
     """
-    for columns, rows in read_rows(store, request.sql):
-        yield QueryPart(columns=columns, rows=rows)
+    for columns, types, rows in read_rows(store, request.sql):
+        yield QueryPart(columns=columns, types=types, rows=rows)

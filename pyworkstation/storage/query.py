@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.storage.cell_text import cell_sql
 from pyworkstation.storage.failures import first_line
 
 if TYPE_CHECKING:
@@ -24,13 +25,8 @@ Cell = str | int | float | bool | None
 
 _ROWS_AT_ONCE = 1000
 _BYTES_AT_ONCE = 1_000_000
-_AS_THEY_ARE = frozenset(
-    {
-        "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT",
-        "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "VARCHAR",
-    }
-)  # fmt: skip
-"""Types whose values cross the bus as such; all others go as DuckDB writes them."""
+_TYPE_LENGTH = 10_000
+"""An enumeration's type names all its values; nobody reads that many."""
 
 _INT64 = (-(2**63), 2**63 - 1)
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\b\s*)?(\([^)]*\)\s*)?", re.IGNORECASE)
@@ -45,16 +41,18 @@ _USER_FAULTS = (
 
 
 class Rows(NamedTuple):
-    """Some rows of an answer, and its column names."""
+    """Some rows of an answer, and the names and DuckDB types of its columns."""
 
     columns: list[str]
+    types: list[str]
     rows: list[list[Cell]]
 
 
 def read_rows(store: Store, sql: str) -> Iterator[Rows]:
     """The answer of one statement, in pieces of about a megabyte; at least one piece.
 
-    Times, dates, decimals, lists and integers beyond 64 bits come as text, as do numbers that are none (nan, inf).
+    Times (ISO 8601 with Z), dates, decimals (without zeros at their end), lists and integers beyond 64 bits come as text,
+    as do numbers that are none (nan, inf).
 
     Raises:
         InputError: when it is not one reading statement, or DuckDB refuses it.
@@ -62,11 +60,11 @@ def read_rows(store: Store, sql: str) -> Iterator[Rows]:
     with store.cursor() as cursor, _interrupted_after(cursor, store.query_limit_s):
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         try:
-            columns = _start(cursor, sql)
+            columns, types = _start(cursor, sql)
             rows = _fetch(cursor)
-            yield Rows(columns, rows)
+            yield Rows(columns, types, rows)
             while rows := _fetch(cursor):
-                yield Rows(columns, rows)
+                yield Rows(columns, types, rows)
         except duckdb.InterruptException:
             raise InputError(
                 expected=f"a query that ends within {store.query_limit_s} s",
@@ -90,19 +88,17 @@ def _interrupted_after(cursor: DuckDBPyConnection, seconds: int) -> Iterator[Non
         timer.cancel()
 
 
-def _start(cursor: DuckDBPyConnection, sql: str) -> list[str]:
-    """Begin the statement; its column names."""
+def _start(cursor: DuckDBPyConnection, sql: str) -> tuple[list[str], list[str]]:
+    """Begin the statement; its columns' names and types."""
     statement = _one_reading_statement(cursor, sql)
     if statement.type == duckdb.StatementType.EXPLAIN:
-        return [column[0] for column in cursor.execute(statement).description or []]
+        columns = [column[0] for column in cursor.execute(statement).description or []]
+        return columns, ["VARCHAR"] * len(columns)
     text = _without_end(statement.query)
     described = cursor.execute(f"DESCRIBE (\n{text}\n)").fetchall()
-    cells = ", ".join(
-        f"#{place}" if kind in _AS_THEY_ARE else f"CAST(#{place} AS VARCHAR)"
-        for place, (_, kind, *_) in enumerate(described, start=1)
-    )
+    cells = ", ".join(cell_sql(place, kind) for place, (_, kind, *_) in enumerate(described, start=1))
     cursor.execute(f"SELECT {cells} FROM (\n{text}\n)")
-    return [name for name, *_ in described]
+    return [name for name, *_ in described], [kind[:_TYPE_LENGTH] for _, kind, *_ in described]
 
 
 def _one_reading_statement(cursor: DuckDBPyConnection, sql: str) -> duckdb.Statement:

@@ -112,6 +112,12 @@ def test_json_is_json(home: Path) -> None:
     assert [bar["time"] for bar in bars] == [f"2019-02-04T0{hour}:00:00Z" for hour in range(3)]
     rows = json.loads(output_of("query", "SELECT 1 AS a, 'ä' AS b", "--format", "json", home=home))
     assert rows == [{"a": 1, "b": "ä"}]
+    [tick] = json.loads(
+        output_of(
+            "query", "SELECT ts, bid, 36893488147419103233::HUGEINT AS h FROM ticks LIMIT 1", "--format", "json", home=home
+        )
+    )
+    assert tick == {"ts": "2019-02-04T00:00:00Z", "bid": 1.144, "h": 36893488147419103233}
     status = json.loads(output_of("status", "--json", home=home))
     assert status["symbols"][0]["ticks"] == 2 * SECONDS
     assert status["symbols"][0]["sources"] == ["ticks.csv"]

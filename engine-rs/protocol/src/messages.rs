@@ -299,6 +299,7 @@ pub struct TicksPart {
 #[serde(deny_unknown_fields)]
 pub struct QueryPart {
     pub columns: Vec<LongText>,
+    pub types: Vec<LongText>,
     pub rows: Vec<Vec<Cell>>,
 }
 
