@@ -203,6 +203,7 @@ def _replies(request: RequestEnvelope, handler: Handler) -> Iterator[ReplyEnvelo
     try:
         yield from _parts(request.id, handler.answer(request.body))
     except WorkstationError as error:
+        log.info("%s refused: %s", name, error)
         details = error.details() if isinstance(error, InputError) else {}
         yield _failure(request.id, error.code, str(error), details)
     except Exception:

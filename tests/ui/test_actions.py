@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import platform
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -50,6 +52,8 @@ SHOWS = {
     "next_panel",
     "maximise",
     "hollow",
+    "show_keys",
+    "show_about",
     "quit",
 }
 
@@ -261,6 +265,25 @@ def test_hollow_candles_are_toggled(live: Screen) -> None:
     assert all(panel.canvas.candles.is_hollow for panel in live.window.panels)
     QTest.keyClick(live.window, Qt.Key.Key_H)
     assert not any(panel.canvas.candles.is_hollow for panel in live.window.panels)
+
+
+def test_f1_lists_every_action_with_its_keys(live: Screen) -> None:
+    QTest.keyClick(live.window, Qt.Key.Key_F1)
+    assert live.window.help.isVisible()
+    said = live.window.help.text.toPlainText()
+    for row in ACTIONS:
+        keys = live.window.actions_by_id.by_id[row.id].shortcuts()
+        assert row.title in said
+        assert all(key.toString(QKeySequence.SequenceFormat.NativeText) in said for key in keys)
+    live.window.help.reject()
+
+
+def test_about_names_the_versions_of_desktop_and_engine(live: Screen) -> None:
+    _in_menu(live, "show_about").trigger()
+    said = live.window.help.text.toPlainText()
+    for text in ("0.1.0, ci, process 1", "/home", qVersion(), platform.python_version()):
+        assert text in said
+    live.window.help.reject()
 
 
 def test_quit_closes_the_window(live: Screen) -> None:

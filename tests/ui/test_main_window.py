@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import ReplayStart
@@ -239,3 +239,14 @@ def test_the_log_is_followed_while_it_is_shown(live: Screen, qtbot: QtBot, tmp_p
     with path.open("a") as file:
         file.write("replay started\n")
     qtbot.waitUntil(lambda: view.toPlainText().endswith("replay started"))  # type: ignore[attr-defined]
+
+
+def test_a_long_log_shows_its_end(live: Screen, tmp_path: Path) -> None:
+    (tmp_path / "engine.log").write_text("".join(f"line {number}\n" for number in range(500)))
+    view = live.window.log.widget()
+    assert isinstance(view, QPlainTextEdit)
+    live.window.show_log()
+    for _ in range(3):
+        live.tick()
+    bar = view.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 400

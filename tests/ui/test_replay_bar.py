@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import ReplaySeek
@@ -13,6 +17,7 @@ from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
 
 NOON = MONDAY + 12 * HOUR
 LEFT = Qt.MouseButton.LeftButton
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
@@ -73,3 +78,16 @@ def test_play_and_pause_say_what_they_would_do(live: Screen) -> None:
     assert action.text() == "Pause"
     live.tick(ReplayMoved(replay_state(paused=True)))
     assert action.text() == "Play"
+
+
+@pytest.mark.parametrize("width", [300, 960, 1100, 1300])
+def test_nothing_overprints_in_a_small_window(live: Screen, width: int) -> None:
+    live.window.resize(width, 200)
+    live.tick()
+    assert (live.window.width(), live.window.height()) == (max(width, 960), 540)
+    for bar in (live.window.replay_bar, live.window.engine_bar):
+        shown = [each for each in bar.findChildren(QWidget, options=DIRECT) if each.isVisible()]
+        places = sorted((each.geometry() for each in shown), key=lambda place: place.left())
+        assert all(before.right() < after.left() for before, after in pairwise(places))
+        assert places[-1].right() < bar.width()
+    assert live.window.replay_bar.slider.width() >= 120

@@ -86,6 +86,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_panel", "Chart", "Next panel", "N", "next_panel", always),
     Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
     Action("hollow", "Chart", "Hollow / filled rising candles", "H", "toggle_hollow", always),
+    Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
+    Action("show_about", "Help", "About pyworkstation", "Shift+F1", "show_about", always),
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

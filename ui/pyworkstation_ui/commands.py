@@ -82,6 +82,14 @@ class Commands:
         """Show or hide the engine's log."""
         self.window.show_log()
 
+    def show_keys(self) -> None:
+        """List what keys and mouse do."""
+        self.window.show_keys()
+
+    def show_about(self) -> None:
+        """Say which versions these are."""
+        self.window.show_about()
+
     def quit(self) -> None:
         """Close the window."""
         self.window.close()

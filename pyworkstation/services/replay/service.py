@@ -9,6 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError, WorkstationError
+from pyworkstation.domain.units import format_time
 from pyworkstation.engine import is_of_time
 from pyworkstation.protocol.messages import BarsUpdate, ReplayStart, ReplayState, StreamBody, TicksUpdate
 from pyworkstation.services.replay.pace import Pace
@@ -73,6 +74,7 @@ class Replay:
         with self._changed:
             session = self._build(request.symbol, request.from_us)
             self._begin(session, speed=request.speed, paused=request.paused)
+            log.info("replay of %s from %s", session.symbol, format_time(session.position_us))
             return self._state_changed()
 
     def resume_saved(self) -> None:
@@ -97,6 +99,7 @@ class Replay:
             session = self._needed_session()
             self._paused = paused
             self._pace = self._pace.at(market_us=session.position_us, now_s=self._clock())
+            log.info("replay %s at %s", "pauses" if paused else "goes on", format_time(session.position_us))
             return self._state_changed()
 
     def set_speed(self, speed: float) -> ReplayState:
@@ -104,6 +107,7 @@ class Replay:
         with self._changed:
             session = self._needed_session()
             self._pace = Pace(session.position_us, self._clock(), speed)
+            log.info("replay runs at %g market seconds a second", speed)
             return self._state_changed()
 
     def seek(self, to_us: int) -> ReplayState:
@@ -117,6 +121,7 @@ class Replay:
                 for _ in session.advance(to_us):
                     pass
             self._begin(session, speed=self._pace.speed, paused=self._paused)
+            log.info("replay jumps to %s", format_time(session.position_us))
             return self._state_changed()
 
     def stop(self) -> ReplayState:
@@ -125,6 +130,7 @@ class Replay:
             self._session = None
             self._epoch += 1
             forget_replay(self._saved_file)
+            log.info("replay ends")
             return self._state_changed()
 
     def state(self) -> ReplayState:
@@ -284,6 +290,8 @@ class Replay:
         if taken >= _TICKS_A_FRAME:  # Slower than asked: go on from where we are rather than run after it.
             self._pace = self._pace.at(market_us=session.position_us, now_s=now_s)
         self._rate.append((now_s, taken))
+        if session.next_tick_us() is None:
+            log.info("replay of %s is at the end of its data", session.symbol)
         if taken:
             self._publish_bars(session)
         self._streams.publish("replay", self._state())

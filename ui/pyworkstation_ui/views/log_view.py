@@ -14,7 +14,7 @@ from pyworkstation_ui.views import theme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QHideEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
 _LINES = 5_000
 _READ_EVERY_MS = 250
@@ -41,6 +41,14 @@ class LogView(QPlainTextEdit):
         lines = self._tail.read_new()
         if lines:
             self.appendPlainText("\n".join(lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """At the end of the log it stays there."""
+        bar = self.verticalScrollBar()
+        was_at_end = bar.value() == bar.maximum()
+        super().resizeEvent(event)
+        if was_at_end:
+            bar.setValue(bar.maximum())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Catch up, and follow from here."""

@@ -15,6 +15,7 @@ from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from pyworkstation_ui.views.engine_bar import EngineBar
 from pyworkstation_ui.views.gauges_bar import GaugesBar
+from pyworkstation_ui.views.help_dialog import HelpDialog, about_html, keys_html
 from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_grid import PanelGrid
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
 
 _LOG_HEIGHT_PX = 180
+_SMALLEST = (960, 540)
+"""Below it the bars at the top and bottom would not fit; it fits a small notebook at 150 %."""
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
         self.banners = Banners(desk, self.actions_by_id)
         self.veil = Veil(self.grid)
         self.log = self._make_log_dock(log)
+        self.help = HelpDialog(self)
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
         self.replay_bar.seeked.connect(commands.seek_to)
@@ -73,6 +77,14 @@ class MainWindow(QMainWindow):
         """Show or hide the engine's log."""
         self.log.setVisible(not self.log.isVisible())
         self.resizeDocks([self.log], [_LOG_HEIGHT_PX], Qt.Orientation.Vertical)
+
+    def show_keys(self) -> None:
+        """List what keys and mouse do."""
+        self.help.open_with("Keyboard shortcuts", keys_html(self.actions_by_id))
+
+    def show_about(self) -> None:
+        """Say which versions these are."""
+        self.help.open_with("About pyworkstation", about_html(self._desk.connection.status))
 
     def zoom(self, factor: float) -> None:
         """Zoom the active panel."""
@@ -155,6 +167,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id.fill(self.menuBar())
         self.setWindowTitle("pyworkstation")
         self.setWindowIcon(window_icon())
+        self.setMinimumSize(*_SMALLEST)
         self.resize(1600, 900)
 
     def _focus(self, panel: ChartPanel) -> None:

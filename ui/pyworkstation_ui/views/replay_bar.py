@@ -16,7 +16,7 @@ from pyworkstation_ui.views.figure import Figure
 from pyworkstation_ui.views.icons import pause_icon, play_icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
 
     from pyworkstation.protocol.messages import ReplayState
     from pyworkstation_ui.models.desk import Desk
@@ -37,6 +37,9 @@ _ARROWS = frozenset(
     }
 )
 _KEYS_SETTLE_MS = 200
+_TICKS_FROM_PX = 1240
+_RATE_FROM_PX = 1040
+_SLIDER_PX = 120
 
 
 class ReplayBar(QWidget):
@@ -50,6 +53,7 @@ class ReplayBar(QWidget):
         self._play = actions.by_id["play_pause"]
         self._icons = {True: play_icon(), False: pause_icon()}
         self.slider = TimeSlider()
+        self.slider.setMinimumWidth(_SLIDER_PX)
         self.speed = Figure("0,000x", colour=theme.ACCENT, bold=True)
         self.clock = Figure("Wed 30 May 2025  00:00:00 UTC", bold=True)
         self.ticks = Figure("000,000,000 / 000,000,000 ticks", colour=theme.DIM)
@@ -59,6 +63,12 @@ class ReplayBar(QWidget):
         desk.replay.changed.connect(self._show)
         desk.situation_changed.connect(self._show)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where room is short the counts go before the slider."""
+        super().resizeEvent(event)
+        self.ticks.setVisible(self.width() >= _TICKS_FROM_PX)
+        self.rate.setVisible(self.width() >= _RATE_FROM_PX)
 
     def _lay_out(self, actions: ActionSet) -> None:
         self.setFixedHeight(theme.BAR_HEIGHT)

@@ -1,0 +1,100 @@
+"""Help: what keys and mouse do, made from the table of actions, and which versions of everything run."""
+
+from __future__ import annotations
+
+import platform
+from html import escape
+from typing import TYPE_CHECKING
+
+import PySide6
+from PySide6.QtCore import qVersion
+from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+import pyworkstation
+from pyworkstation.protocol.messages import PROTOCOL_VERSION
+from pyworkstation_ui.actions import ACTIONS
+from pyworkstation_ui.views import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QAction
+
+    from pyworkstation.protocol.messages import Status
+    from pyworkstation_ui.views.action_set import ActionSet
+
+MOUSE = (
+    ("wheel", "Zoom at the pointer"),
+    ("drag the chart", "Scroll through time"),
+    ("double click the chart", "Follow the newest bar, automatic price scale"),
+    ("drag the price axis", "Stretch or squeeze prices"),
+    ("double click the price axis", "Automatic price scale"),
+    ("drag the time line below", "Jump with the replay"),
+    (
+        "Tab",
+        "Next chart, then the time line, on which the arrows jump by a minute and the page keys by an hour",
+    ),
+)
+_WIDTH_PX, _LINE_PX, _MOST_PX = 560, 22, 640
+
+
+class HelpDialog(QDialog):
+    """Text beside the window, which goes on while it is open."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.text = QTextBrowser()
+        self.text.setOpenExternalLinks(False)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
+
+    def open_with(self, title: str, html: str) -> None:
+        """Show this."""
+        self.setWindowTitle(title)
+        self.text.setHtml(html)
+        self.resize(_WIDTH_PX, min(_MOST_PX, (html.count("<tr>") + 5) * _LINE_PX))
+        self.show()
+        self.raise_()
+
+
+def keys_html(actions: ActionSet) -> str:
+    """All actions by menu, each with its keys."""
+    menus = dict.fromkeys(row.menu for row in ACTIONS)
+    sections = [
+        _section(menu, [(_keys(actions.by_id[row.id]), row.title) for row in ACTIONS if row.menu == menu])
+        for menu in menus
+    ]
+    return "".join([*sections, _section("Mouse and Tab", MOUSE)])
+
+
+def about_html(engine: Status | None) -> str:
+    """Versions of the desktop, of the engine it is connected to, and of what they stand on."""
+    rows = [
+        ("Desktop", pyworkstation.__version__),
+        ("Engine", f"{engine.version}, {engine.environment}, process {engine.pid}" if engine else "none"),
+        ("Data folder", engine.home if engine else "not known without an engine"),
+        ("Bus protocol", str(PROTOCOL_VERSION)),
+        ("Python", platform.python_version()),
+        ("Qt, PySide6", f"{qVersion()}, {PySide6.__version__}"),
+        ("System", platform.platform()),
+        ("Licence", "MIT"),
+    ]
+    return _section("pyworkstation", rows)
+
+
+def _keys(action: QAction) -> str:
+    return "  or  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+
+
+def _section(title: str, rows: Iterable[tuple[str, str]]) -> str:
+    lines = "".join(
+        f"<tr><td width='170' style='padding: 2px 24px 2px 0; color: {theme.ACCENT.name()}'>{escape(name)}</td>"
+        f"<td style='padding: 2px 0'>{escape(text)}</td></tr>"
+        for name, text in rows
+    )
+    return f"<h3>{escape(title)}</h3><table>{lines}</table>"
