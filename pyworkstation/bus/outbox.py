@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 
 import zmq
 
+from pyworkstation.domain.asker import Asker, AskerGoneError
+
 _PARTS_IN_FLIGHT = 8
-
-
-class PeerGoneError(Exception):
-    """The one who asked is no longer there; stop working on the answer."""
 
 
 @dataclass(eq=False, slots=True)
@@ -20,16 +18,17 @@ class Answer:
     """One request being answered in parts; keeps at most eight unsent, so that a slow reader holds its worker, not memory."""
 
     peer: bytes
-    gone: bool = False
+    request_id: int
+    asker: Asker = field(default_factory=Asker)
     _room: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_PARTS_IN_FLIGHT)
     )
 
     def wait_for_room(self, *, timeout_s: float) -> None:
-        """Block until a further part may be queued. Raises PeerGoneError when the peer left or does not read."""
-        if not self._room.acquire(timeout=timeout_s) or self.gone:
-            self.gone = True
-            raise PeerGoneError
+        """Block until a further part may be queued. Raises AskerGoneError when the peer left or does not read."""
+        if not self._room.acquire(timeout=timeout_s) or self.asker.gone:
+            self.asker.leave()
+            raise AskerGoneError
 
     def sent(self) -> None:
         """A part has left (or was dropped)."""

@@ -12,7 +12,9 @@ import zmq
 
 from pyworkstation.bus.curve import KeyPair, server_socket
 from pyworkstation.bus.lanes import Lane, LaneFullError, Lanes
-from pyworkstation.bus.outbox import Answer, Outbox, PeerGoneError, ReplyPart, StreamMessage
+from pyworkstation.bus.outbox import Answer, Outbox, ReplyPart, StreamMessage
+from pyworkstation.bus.peers import Peers
+from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.protocol.envelope import (
     BadMessageError,
@@ -23,7 +25,7 @@ from pyworkstation.protocol.envelope import (
     encode,
     peek_request,
 )
-from pyworkstation.protocol.messages import PROTOCOL_VERSION
+from pyworkstation.protocol.messages import PROTOCOL_VERSION, CancelRequest, Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,10 +45,10 @@ _REQUESTS_A_TURN = 16
 
 
 class Handler(NamedTuple):
-    """How one kind of request is answered: where, and by what."""
+    """How one kind of request is answered: where, and by what, which may see whether the asker is still there."""
 
     lane: Lane
-    answer: Callable[[Request], Iterator[Reply]]
+    answer: Callable[[Request, Asker], Iterator[Reply]]
 
 
 class BusServer:
@@ -70,6 +72,8 @@ class BusServer:
         self._stream.setsockopt(zmq.SNDHWM, _STREAM_QUEUE)
         self.request_endpoint = _bind(self._requests)
         self.stream_endpoint = _bind(self._stream)
+        self._peers = Peers(self._requests)
+        self._answers: set[Answer] = set()
         self._unsent: dict[bytes, deque[ReplyPart]] = {}
         self._stopping = threading.Event()
         self.refused: Counter[str] = Counter()
@@ -88,24 +92,29 @@ class BusServer:
         poller = zmq.Poller()
         poller.register(self._requests, zmq.POLLIN)
         poller.register(self._outbox.wake_socket, zmq.POLLIN)
+        poller.register(self._peers.socket, zmq.POLLIN)
         while not self._stopping.is_set():
-            poller.poll(_RETRY_MS if self._unsent else _POLL_MS)
+            ready = dict(poller.poll(_RETRY_MS if self._unsent else _POLL_MS))
             self._take_requests()
+            if self._peers.socket in ready:
+                self._drop(self._peers.take_gone())
             self._send_all()
 
     def close(self) -> None:
         """Send what still waits, then close the sockets. Call after `run` has returned."""
         self._send_all()
         self._outbox.close()
+        self._peers.close()
         for socket in (self._requests, self._stream):
             socket.close(linger=200)
 
     def _take_requests(self) -> None:
         for _ in range(_REQUESTS_A_TURN):
             try:
-                frames = self._requests.recv_multipart(zmq.NOBLOCK)
+                frames, gone = self._peers.receive()
             except zmq.Again:
                 return
+            self._drop(gone)
             self._take(frames)
 
     def _take(self, frames: list[bytes]) -> None:
@@ -120,31 +129,50 @@ class BusServer:
             return
         if request.v != PROTOCOL_VERSION:
             self._refuse_version(peer, request.id, request.v)
-        elif request.deadline_us < time.time_ns() // 1000:
+        elif _is_late(request):
             self._refuse(peer, request.id, "deadline_passed", "The request arrived after its deadline.")
+        elif isinstance(request.body, CancelRequest):
+            self._cancel(peer, request.body.request_id)
+            self._reply_now(peer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request.id, body=Done()))
         else:
             self._dispatch(peer, request)
 
     def _dispatch(self, peer: bytes, request: RequestEnvelope) -> None:
         handler = self._handler_of(request.body)
         if handler.lane is Lane.INLINE:
-            for reply in _replies(request, handler):
+            for reply in _replies(request, handler, Asker()):
                 self._reply_now(peer, reply)
             return
+        answer = Answer(peer, request.id)
+        self._answers.add(answer)
         try:
-            self._lanes.submit(handler.lane, lambda: self._work(peer, request, handler))
+            self._lanes.submit(handler.lane, lambda: self._work(answer, request, handler))
         except LaneFullError:
+            self._answers.discard(answer)
             self._refuse(peer, request.id, "busy", "Too many requests are under way; try again.")
 
-    def _work(self, peer: bytes, request: RequestEnvelope, handler: Handler) -> None:
+    def _work(self, answer: Answer, request: RequestEnvelope, handler: Handler) -> None:
         """In a lane: hand the parts to the bus thread as fast as the peer reads them."""
-        answer = Answer(peer)
         try:
-            for reply in _replies(request, handler):
+            for reply in _replies_in_time(request, handler, answer.asker):
                 answer.wait_for_room(timeout_s=_READER_PATIENCE_S)
-                self._outbox.put(ReplyPart(peer, encode(reply), answer))
-        except PeerGoneError:
+                self._outbox.put(ReplyPart(answer.peer, encode(reply), answer))
+        except AskerGoneError:
             log.info("a client left before its answer to %s was complete", type(request.body).__name__)
+        finally:
+            self._answers.discard(answer)
+
+    def _cancel(self, peer: bytes, request_id: int) -> None:
+        """The peer wants no more of that answer."""
+        for answer in tuple(self._answers):
+            if (answer.peer, answer.request_id) == (peer, request_id):
+                answer.asker.leave()
+
+    def _drop(self, gone: frozenset[bytes]) -> None:
+        """These peers have gone: nobody waits for their answers."""
+        for answer in tuple(self._answers) if gone else ():
+            if answer.peer in gone:
+                answer.asker.leave()
 
     def _reply_now(self, peer: bytes, reply: ReplyEnvelope) -> None:
         """In the bus thread. A peer that reads none of thousands of replies loses the later ones; it is counted."""
@@ -192,16 +220,35 @@ class BusServer:
                 gone = True
             answer = parts.popleft().answer
             if answer is not None:
-                answer.gone = gone
+                if gone:
+                    answer.asker.leave()
                 answer.sent()
         del self._unsent[peer]
 
 
-def _replies(request: RequestEnvelope, handler: Handler) -> Iterator[ReplyEnvelope]:
+def _is_late(request: RequestEnvelope) -> bool:
+    return request.deadline_us < time.time_ns() // 1000
+
+
+def _replies_in_time(request: RequestEnvelope, handler: Handler, asker: Asker) -> Iterator[ReplyEnvelope]:
+    """As `_replies`, unless the request waited in its lane for longer than its asker would."""
+    if asker.gone:
+        raise AskerGoneError
+    if _is_late(request):
+        yield _failure(
+            request.id, "deadline_passed", "The engine was busy until after the request's deadline."
+        )
+    else:
+        yield from _replies(request, handler, asker)
+
+
+def _replies(request: RequestEnvelope, handler: Handler, asker: Asker) -> Iterator[ReplyEnvelope]:
     """The parts of an answer; a failure is its last part. An exception that nobody foresaw is logged here."""
     name = type(request.body).__name__
     try:
-        yield from _parts(request.id, handler.answer(request.body))
+        yield from _parts(request.id, handler.answer(request.body, asker))
+    except AskerGoneError:
+        raise
     except WorkstationError as error:
         log.info("%s refused: %s", name, error)
         details = error.details() if isinstance(error, InputError) else {}

@@ -83,9 +83,19 @@ def _ask_engine(connection: Connection) -> Iterator[Ask]:
 
 @contextmanager
 def _ask_here(home: Home, settings: Settings) -> Iterator[Ask]:
+    from pyworkstation.cli.on_a_thread import on_a_thread  # noqa: PLC0415
+    from pyworkstation.domain.asker import Asker  # noqa: PLC0415
+    from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
     from pyworkstation.services.dispatch import Services, answer  # noqa: PLC0415
     from pyworkstation.storage.database import open_store  # noqa: PLC0415
 
     with open_store(home, settings) as store:
         services = Services(home=home, environment=settings.environment, store=store)
-        yield lambda request: answer(request, services)
+
+        def ask(request: Request) -> Iterator[Reply]:
+            asker = Asker()
+            parts = answer(request, services, asker)
+            # An import has its own way with Ctrl-C.
+            return parts if isinstance(request, ImportTicks) else on_a_thread(parts, asker)
+
+        yield ask

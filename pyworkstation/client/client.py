@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import zmq
@@ -12,7 +13,7 @@ from zmq.utils.monitor import recv_monitor_message
 from pyworkstation.bus.curve import client_socket
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.protocol.envelope import ReplyEnvelope, RequestEnvelope, decode_reply, encode
-from pyworkstation.protocol.messages import Ping, Pong, Request
+from pyworkstation.protocol.messages import CancelRequest, Ping, Pong, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from pyworkstation.bus.connection_file import Connection
     from pyworkstation.protocol.messages import Reply
 
-_DEADLINE_S = 60.0
+_NEVER_US = 2**62
+_CANCEL_S = 60.0
+_SECOND_US = 1_000_000
 
 
 class Client:
@@ -43,16 +46,15 @@ class Client:
     def request(self, body: Request, *, timeout_s: float | None = 5.0) -> Iterator[Reply]:
         """Ask, and yield the parts of the answer. `timeout_s` bounds the wait for each part; None waits for ever.
 
+        The engine stops working on an answer that is closed before its end, or not waited for any more.
+
         Raises:
             RequestFailedError: the engine refused or failed.
             EngineGoneError: no part came in time, or the engine went away.
         """
         request_id = next(self._ids)
-        deadline_us = time.time_ns() // 1000 + int((timeout_s or _DEADLINE_S) * 1e6)
         try:
-            self._socket.send(
-                encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)), zmq.NOBLOCK
-            )
+            self._send(request_id, body, timeout_s)
         except zmq.Again:  # There is no peer any more to queue it for.
             raise EngineGoneError(
                 "the engine is gone, and was not asked; start it with: pyworkstation engine",
@@ -88,15 +90,31 @@ class Client:
     ) -> None:
         self.close()
 
+    def _send(self, request_id: int, body: Request, timeout_s: float | None) -> None:
+        now_us = time.time_ns() // 1000
+        deadline_us = _NEVER_US if timeout_s is None else now_us + int(timeout_s * _SECOND_US)
+        self._socket.send(
+            encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)), zmq.NOBLOCK
+        )
+
     def _parts(self, request_id: int, timeout_s: float | None) -> Iterator[Reply]:
         more = True
-        while more:
-            reply = self._receive(request_id, timeout_s)
-            if reply.error is not None:
-                raise RequestFailedError(reply.error.code, reply.error.message, reply.error.details)
-            assert reply.body is not None  # decode_reply saw to it
-            yield reply.body
-            more = reply.more
+        try:
+            while more:
+                reply = self._receive(request_id, timeout_s)
+                more = reply.more
+                if reply.error is not None:
+                    raise RequestFailedError(reply.error.code, reply.error.message, reply.error.details)
+                assert reply.body is not None  # decode_reply saw to it
+                yield reply.body
+        finally:
+            if more:
+                self._cancel(request_id)
+
+    def _cancel(self, request_id: int) -> None:
+        """Nobody waits for the rest, nor for the engine's word that it will not come."""
+        with suppress(zmq.ZMQError):  # The engine is gone, or this client closed.
+            self._send(next(self._ids), CancelRequest(request_id=request_id), _CANCEL_S)
 
     def _receive(self, request_id: int, timeout_s: float | None) -> ReplyEnvelope:
         """The next part of this answer; parts of answers nobody waits for any more are dropped."""

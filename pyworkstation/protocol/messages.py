@@ -108,6 +108,15 @@ class CancelImport(Message, frozen=True, tag="cancel_import"):
     job: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
+class CancelRequest(Message, frozen=True, tag="cancel_request"):
+    """This client waits no longer for the answer to its request `request_id`: no further part of it may come.
+
+    A query is interrupted. A client that leaves altogether need not say so.
+    """
+
+    request_id: Count
+
+
 class ArchiveTicks(Message, frozen=True, tag="archive_ticks"):
     """Write stored ticks of [from_us, to_us) as Parquet, a file for each UTC day below `folder`, an absolute path.
 
@@ -373,6 +382,7 @@ Request = (
     | RunQuery
     | ImportTicks
     | CancelImport
+    | CancelRequest
     | ArchiveTicks
     | ReplayStart
     | ReplayPause

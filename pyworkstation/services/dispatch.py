@@ -6,12 +6,13 @@ the same request gives the same reply either way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pyworkstation import engine
 from pyworkstation.bus.lanes import Lane
 from pyworkstation.bus.server import Handler
+from pyworkstation.domain.asker import Asker
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.archive_ticks import archive_ticks
@@ -46,13 +47,14 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What requests are answered from. `running` is absent when a command works without an engine."""
+    """What one request is answered from. `running` is absent when a command works without an engine."""
 
     home: Home
     environment: str
     store: Store
     running: Running | None = None
     cancelled_imports: CancelledJobs = field(default_factory=CancelledJobs)
+    asker: Asker = field(default_factory=Asker)
 
     def needs_engine(self, what: str) -> Running:
         """The running parts. Raises InputError when there is no engine."""
@@ -66,15 +68,15 @@ class Services:
         return self.running
 
 
-def answer(request: m.Request, services: Services) -> Iterator[m.Reply]:
+def answer(request: m.Request, services: Services, asker: Asker) -> Iterator[m.Reply]:
     """The reply parts of one request."""
-    return handler(request, services).answer(request)
+    return handler(request, services).answer(request, asker)
 
 
 def handler(request: m.Request, services: Services) -> Handler:
     """How the bus answers a request."""
     lane, service = TABLE[type(request)]
-    return Handler(lane, lambda body: service(body, services))
+    return Handler(lane, lambda body, asker: service(body, replace(services, asker=asker)))
 
 
 def _ping(request: m.Ping, _: Services) -> Iterator[m.Reply]:
@@ -143,7 +145,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.GetStatus: (Lane.READ, _status),
     m.GetBars: (Lane.READ, lambda request, services: get_bars(request, services.store)),
     m.GetTicks: (Lane.READ, lambda request, services: get_ticks(request, services.store)),
-    m.RunQuery: (Lane.QUERY, lambda request, services: run_query(request, services.store)),
+    m.RunQuery: (Lane.QUERY, lambda request, services: run_query(request, services.store, services.asker)),
     m.ImportTicks: (Lane.IMPORT, _import_ticks),
     m.CancelImport: (Lane.INLINE, _cancel_import),
     m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),

@@ -10,14 +10,16 @@ from pyworkstation.storage.query import read_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pyworkstation.domain.asker import Asker
     from pyworkstation.storage.database import Store
 
 
-def run_query(request: RunQuery, store: Store) -> Iterator[QueryPart]:
+def run_query(request: RunQuery, store: Store, asker: Asker) -> Iterator[QueryPart]:
     """Rows of a reading statement; at least one part, for its columns.
 
     Raises:
         InputError: when it is not one reading statement, or DuckDB refuses it.
+        AskerGoneError: when nobody waits for them any more.
     """
-    for columns, types, rows in read_rows(store, request.sql):
+    for columns, types, rows in read_rows(store, request.sql, asker):
         yield QueryPart(columns=columns, types=types, rows=rows)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
 
+from pyworkstation.domain.asker import AskerGoneError
 from pyworkstation.domain.errors import InputError
 from pyworkstation.storage.cell_text import cell_sql
 from pyworkstation.storage.failures import first_line
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from pyworkstation.domain.asker import Asker
     from pyworkstation.storage.database import Store
 
 Cell = str | int | float | bool | None
@@ -29,6 +31,7 @@ _TYPE_LENGTH = 10_000
 """An enumeration's type names all its values; nobody reads that many."""
 
 _INT64 = (-(2**63), 2**63 - 1)
+_INTERRUPT_EVERY_S = 0.02
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\b\s*)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 _USER_FAULTS = (
@@ -48,7 +51,7 @@ class Rows(NamedTuple):
     rows: list[list[Cell]]
 
 
-def read_rows(store: Store, sql: str) -> Iterator[Rows]:
+def read_rows(store: Store, sql: str, asker: Asker) -> Iterator[Rows]:
     """The answer of one statement, in pieces of about a megabyte; at least one piece.
 
     Times (ISO 8601 with Z), dates, decimals (without zeros at their end), lists and integers beyond 64 bits come as text,
@@ -56,8 +59,9 @@ def read_rows(store: Store, sql: str) -> Iterator[Rows]:
 
     Raises:
         InputError: when it is not one reading statement, or DuckDB refuses it.
+        AskerGoneError: when the asker left.
     """
-    with store.cursor() as cursor, _interrupted_after(cursor, store.query_limit_s):
+    with store.cursor() as cursor, _interrupted(cursor, asker, store.query_limit_s):
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         try:
             columns, types = _start(cursor, sql)
@@ -66,6 +70,8 @@ def read_rows(store: Store, sql: str) -> Iterator[Rows]:
             while rows := _fetch(cursor):
                 yield Rows(columns, types, rows)
         except duckdb.InterruptException:
+            if asker.gone:
+                raise AskerGoneError from None
             raise InputError(
                 expected=f"a query that ends within {store.query_limit_s} s",
                 found="one that had not ended",
@@ -77,15 +83,25 @@ def read_rows(store: Store, sql: str) -> Iterator[Rows]:
 
 
 @contextmanager
-def _interrupted_after(cursor: DuckDBPyConnection, seconds: int) -> Iterator[None]:
-    """Nobody may be waiting for the answer any more: a query that goes on and on must not hold its thread for ever."""
-    timer = threading.Timer(seconds, cursor.interrupt)
-    timer.daemon = True
-    timer.start()
+def _interrupted(cursor: DuckDBPyConnection, asker: Asker, limit_s: int) -> Iterator[None]:
+    """A query stops when its asker leaves; and it must not hold its thread for ever, even while they wait."""
+    wake, done = threading.Event(), threading.Event()
+
+    def interrupt() -> None:
+        wake.wait(limit_s)
+        # Again and again: DuckDB forgets an interrupt that comes between two statements.
+        while not done.wait(_INTERRUPT_EVERY_S):
+            cursor.interrupt()
+
+    thread = threading.Thread(target=interrupt, name="query-interrupt", daemon=True)
+    thread.start()
     try:
-        yield
+        with asker.stops_when_gone(wake.set):
+            yield
     finally:
-        timer.cancel()
+        done.set()
+        wake.set()
+        thread.join()
 
 
 def _start(cursor: DuckDBPyConnection, sql: str) -> tuple[list[str], list[str]]:

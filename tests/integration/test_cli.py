@@ -114,7 +114,11 @@ def test_json_is_json(home: Path) -> None:
     assert rows == [{"a": 1, "b": "ä"}]
     [tick] = json.loads(
         output_of(
-            "query", "SELECT ts, bid, 36893488147419103233::HUGEINT AS h FROM ticks LIMIT 1", "--format", "json", home=home
+            "query",
+            "SELECT ts, bid, 36893488147419103233::HUGEINT AS h FROM ticks LIMIT 1",
+            "--format",
+            "json",
+            home=home,
         )
     )
     assert tick == {"ts": "2019-02-04T00:00:00Z", "bid": 1.144, "h": 36893488147419103233}

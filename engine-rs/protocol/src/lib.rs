@@ -16,12 +16,12 @@ pub use envelope::{
     StreamEnvelope, decode_reply, decode_request, decode_stream, encode,
 };
 pub use messages::{
-    ArchiveDone, ArchiveTicks, ArchivedDay, BarsPart, BarsUpdate, Boundary, CancelImport, Cell,
-    DayClose, Done, Finding, GetBars, GetStatus, GetTicks, Heartbeat, ImportDone, ImportProgress,
-    ImportTicks, ImportedFile, Ping, Pong, QueryPart, RefusedFile, ReplayPause, ReplaySeek,
-    ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Status,
-    StreamBody, Subscribe, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate, TopicSnapshot,
-    VolumeUnit,
+    ArchiveDone, ArchiveTicks, ArchivedDay, BarsPart, BarsUpdate, Boundary, CancelImport,
+    CancelRequest, Cell, DayClose, Done, Finding, GetBars, GetStatus, GetTicks, Heartbeat,
+    ImportDone, ImportProgress, ImportTicks, ImportedFile, Ping, Pong, QueryPart, RefusedFile,
+    ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request,
+    RunQuery, Shutdown, Status, StreamBody, Subscribe, SymbolStatus, TaggedReplayState, TicksPart,
+    TicksUpdate, TopicSnapshot, VolumeUnit,
 };
 
 /// The version of the protocol that this crate speaks.

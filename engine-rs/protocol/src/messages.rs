@@ -144,6 +144,13 @@ pub struct CancelImport {
     pub job: JobName,
 }
 
+/// The answer to that request is no longer waited for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelRequest {
+    pub request_id: Count,
+}
+
 /// Write stored ticks as Parquet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -447,6 +454,7 @@ pub enum Request {
     RunQuery(RunQuery),
     ImportTicks(ImportTicks),
     CancelImport(CancelImport),
+    CancelRequest(CancelRequest),
     ArchiveTicks(ArchiveTicks),
     ReplayStart(ReplayStart),
     ReplayPause(ReplayPause),

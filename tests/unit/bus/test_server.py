@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import queue
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from pyworkstation.bus.server import Handler
 from pyworkstation.client.client import Client
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.client.stream import Stream
+from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.protocol import messages as m
 from pyworkstation.protocol.envelope import StreamEnvelope, encode
@@ -29,35 +31,47 @@ from tests.unit.bus.bus_pair import BusPair, running_bus
 release = threading.Event()
 
 
-def _ping(request: m.Request) -> Iterator[m.Reply]:
+def _ping(request: m.Request, asker: Asker) -> Iterator[m.Reply]:
     assert isinstance(request, m.Ping)
     yield m.Pong(nonce=request.nonce, engine_version="test")
 
 
-def _parts(request: m.Request) -> Iterator[m.Reply]:
+def _parts(request: m.Request, asker: Asker) -> Iterator[m.Reply]:
     assert isinstance(request, m.GetTicks)
     for count in range(request.from_us or 0):
         yield m.TicksPart(symbol=request.symbol, digits=5, count=count, packed=b"\x00" * 40_000)
 
 
-def _wrong_input(_: m.Request) -> Iterator[m.Reply]:
+def _wrong_input(_: m.Request, asker: Asker) -> Iterator[m.Reply]:
     raise InputError(expected="a table", found="nothing", where="query", mend="name one")
     yield
 
 
-def _broken(_: m.Request) -> Iterator[m.Reply]:
+def _broken(_: m.Request, asker: Asker) -> Iterator[m.Reply]:
     raise ZeroDivisionError("the secret is hunter2")
     yield
 
 
-def _world(_: m.Request) -> Iterator[m.Reply]:
+def _world(_: m.Request, asker: Asker) -> Iterator[m.Reply]:
     raise EnvironmentFailure("the disk is full")
     yield
 
 
-def _waits(_: m.Request) -> Iterator[m.Reply]:
+def _waits(_: m.Request, asker: Asker) -> Iterator[m.Reply]:
     release.wait(10)
     yield m.Done()
+
+
+askers: queue.SimpleQueue[Asker] = queue.SimpleQueue()
+
+
+def _works_until_left(_: m.Request, asker: Asker) -> Iterator[m.Reply]:
+    left = threading.Event()
+    askers.put(asker)
+    with asker.stops_when_gone(left.set):
+        left.wait(20)
+    raise AskerGoneError
+    yield
 
 
 HANDLERS = {
@@ -67,6 +81,7 @@ HANDLERS = {
     m.GetStatus: Handler(Lane.READ, _broken),
     m.GetBars: Handler(Lane.READ, _world),
     m.ReplayStop: Handler(Lane.REPLAY, _waits),
+    m.ReplayStart: Handler(Lane.REPLAY, _works_until_left),
 }
 
 
@@ -139,6 +154,56 @@ def test_quick_request_does_not_wait_for_a_slow_one(client: Client, bus: BusPair
         assert other.ping() > 0
     release.set()
     assert list(slow) == [m.Done()]
+
+
+def _close(client: Client) -> None:
+    client.request(m.ReplayStart(symbol="EURUSD"), timeout_s=None)
+    assert not askers.get(timeout=5).gone
+    client.close()
+
+
+def _wait_in_vain(client: Client) -> None:
+    with pytest.raises(EngineGoneError, match="did not answer"):
+        client.call(m.ReplayStart(symbol="EURUSD"), timeout_s=0.05)
+
+
+def _cancel_by_hand(client: Client) -> None:
+    client.request(m.ReplayStart(symbol="EURUSD"), timeout_s=None)
+    [answer] = client.request(m.CancelRequest(request_id=1))
+    assert answer == m.Done()
+
+
+@pytest.mark.parametrize("leave", [_close, _wait_in_vain, _cancel_by_hand])
+def test_work_for_one_who_left_ends_and_the_next_in_its_lane_is_served(
+    bus: BusPair, leave: Callable[[Client], None]
+) -> None:
+    release.set()
+    leaving = Client(bus.connection)
+    leave(leaving)
+    with Client(bus.connection) as other:
+        assert list(other.request(m.ReplayStop(), timeout_s=10)) == [m.Done()]
+    if leave is not _close:
+        leaving.close()
+
+
+def test_who_leaves_takes_no_other_with_them(bus: BusPair) -> None:
+    with Client(bus.connection) as stays:
+        waiting = stays.request(m.ReplayStop(), timeout_s=10)
+        for _ in range(20):  # Their connections get the same numbers again and again.
+            with Client(bus.connection) as leaves:
+                leaves.ping()
+                leaves.request(m.CancelRequest(request_id=1))
+        release.set()
+        assert list(waiting) == [m.Done()]
+
+
+def test_a_request_that_waited_past_its_deadline_is_not_begun(bus: BusPair, client: Client) -> None:
+    first = client.request(m.ReplayStop(), timeout_s=10)
+    message = {"v": 1, "id": 9, "body": {"op": "replay_start", "symbol": "EURUSD"}}
+    threading.Timer(0.3, release.set).start()
+    reply = _raw_request(bus, message | {"deadline_us": time.time_ns() // 1000 + 100_000})
+    assert (reply["id"], reply["error"]["code"]) == (9, "deadline_passed")
+    assert list(first) == [m.Done()]
 
 
 def test_request_past_its_deadline_is_not_begun(bus: BusPair) -> None:

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.home import Home
 from pyworkstation.storage.database import Store, open_store
 from pyworkstation.storage.query import Cell, read_rows
 from tests.stores import SMALL, open_at, store_rows, stored_rows
+
+ENDLESS = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range = 7"
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +25,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def answer(store: Store, sql: str) -> tuple[list[str], list[list[Cell]]]:
-    pieces = list(read_rows(store, sql))
+    pieces = list(read_rows(store, sql, Asker()))
     return pieces[0].columns, [row for piece in pieces for row in piece.rows]
 
 
@@ -65,7 +69,7 @@ def test_looking_around_is_reading(filled: Store, sql: str) -> None:
 
 
 def test_many_rows_come_in_pieces_and_in_order(filled: Store) -> None:
-    pieces = list(read_rows(filled, "SELECT i FROM range(300000) t(i)"))
+    pieces = list(read_rows(filled, "SELECT i FROM range(300000) t(i)", Asker()))
     assert len(pieces) > 1
     assert [row[0] for piece in pieces for row in piece.rows] == list(range(300_000))
 
@@ -107,7 +111,7 @@ def test_what_is_no_reading_query_is_refused(
 
 
 def test_a_query_that_is_left_half_way_lets_go(filled: Store) -> None:
-    pieces = read_rows(filled, "SELECT i FROM range(300000) t(i)")
+    pieces = read_rows(filled, "SELECT i FROM range(300000) t(i)", Asker())
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
     assert answer(filled, "SELECT 1 AS a") == (["a"], [[1]])
@@ -116,7 +120,17 @@ def test_a_query_that_is_left_half_way_lets_go(filled: Store) -> None:
 def test_a_query_without_end_is_given_up_and_leaves_the_store_usable(tmp_path: Path) -> None:
     with open_store(Home(tmp_path), replace(SMALL, query_limit_s=1)) as store:
         with pytest.raises(InputError, match="expected a query that ends within 1 s"):
-            answer(
-                store, "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range = 7"
-            )
+            answer(store, ENDLESS)
         assert answer(store, "SELECT 1 AS a") == (["a"], [[1]])
+
+
+# Before it begins, while DuckDB looks at the statement, and in its midst.
+@pytest.mark.parametrize("after_s", [0, 0.001, 0.2])
+def test_a_query_whose_asker_leaves_is_given_up_at_once(filled: Store, after_s: float) -> None:
+    asker = Asker()
+    leaving = threading.Timer(after_s, asker.leave)
+    leaving.start()
+    with pytest.raises(AskerGoneError):
+        list(read_rows(filled, ENDLESS, asker))
+    leaving.join()
+    assert answer(filled, "SELECT 1 AS a") == (["a"], [[1]])
