@@ -23,7 +23,12 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """The command's line."""
     parser = commands.add_parser("bars", help="bars of stored ticks")
     parser.add_argument("symbol", metavar="SYMBOL")
-    parser.add_argument("timeframe", metavar="TIMEFRAME", help="such as S5, M1, H4, D1")
+    parser.add_argument(
+        "timeframe",
+        metavar="TIMEFRAME",
+        help="such as S5, M1, H4, D1, W1, MN1; or of counts: T100 (ticks), V1000000 (volume), R10 (range), K10 (Renko), "
+        "counted from the first stored tick",
+    )
     add_range(parser)
     parser.add_argument("--side", choices=("bid", "ask", "mid"), default="bid", help="default: bid")
     parser.add_argument(

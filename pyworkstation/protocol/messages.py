@@ -47,7 +47,10 @@ class GetStatus(Message, frozen=True, tag="get_status"):
 
 
 class GetBars(Message, frozen=True, tag="get_bars"):
-    """Bars whose open lies in [from_us, to_us), built from all their stored ticks. Answered in parts."""
+    """Bars whose open lies in [from_us, to_us), built from all their stored ticks. Answered in parts.
+
+    Bars of counts (`T100`) are counted from the first stored tick, whatever the range.
+    """
 
     symbol: Symbol
     timeframe: TimeframeName

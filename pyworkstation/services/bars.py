@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.time_range import check_range
 from pyworkstation.engine import BarBuilder, bar_span, is_of_time, parse_timeframe
@@ -37,7 +39,8 @@ def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
     from_us, to_us = tick_range(request, covered)
     builder = BarBuilder(timeframe, boundary=request.boundary, day_close=request.day_close)
     chunks = source.tick_chunks(request.symbol, from_us=from_us, to_us=to_us) if from_us < to_us else ()
-    for bars in _in_parts(_built(builder, chunks)):
+    pieces = map(_unpacked, _built(builder, chunks))
+    for bars in _in_parts(pieces if is_of_time(timeframe) else _opening_within(request, pieces)):
         yield BarsPart(
             symbol=request.symbol,
             timeframe=timeframe,
@@ -51,10 +54,10 @@ def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
     """[from, to) of the ticks that make up the bars whose open lies in the request's range; from is not below to if none.
 
     A bar with boundary `right` holds the ticks of (start, close]: one microsecond later than with `left`. Bars of counts
-    (`T100`) have no place in time: they are counted from the first tick at or after `from_us`.
+    (`T100`) have no place in time: they are counted from the first stored tick, as in a replay, whatever the request's range.
     """
     if not is_of_time(request.timeframe):
-        return _within(request, covered)
+        return covered.first_us, covered.last_us + 1
     span = functools.partial(
         bar_span, request.timeframe, boundary=request.boundary, day_close=request.day_close
     )
@@ -76,12 +79,6 @@ def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
     return from_us, to_us
 
 
-def _within(request: GetBars, covered: Coverage) -> tuple[int, int]:
-    from_us = covered.first_us if request.from_us is None else max(covered.first_us, request.from_us)
-    to_us = covered.last_us + 1 if request.to_us is None else min(covered.last_us + 1, request.to_us)
-    return from_us, max(from_us, to_us)
-
-
 def _built(builder: BarBuilder, chunks: Iterable[TickColumns]) -> Iterator[BarColumns]:
     for ticks in chunks:
         for start in range(0, len(ticks), _STEP_TICKS):
@@ -89,12 +86,26 @@ def _built(builder: BarBuilder, chunks: Iterable[TickColumns]) -> Iterator[BarCo
     yield builder.finish()
 
 
-def _in_parts(pieces: Iterable[BarColumns]) -> Iterator[Bars]:
+def _unpacked(columns: BarColumns) -> Bars:
+    return Bars.unpack(columns.pack())
+
+
+def _opening_within(request: GetBars, pieces: Iterable[Bars]) -> Iterator[Bars]:
+    """The bars that open in [from_us, to_us); no more is read once one opens later."""
+    for bars in pieces:
+        first = 0 if request.from_us is None else int(np.searchsorted(bars.open_us, request.from_us))
+        last = len(bars) if request.to_us is None else int(np.searchsorted(bars.open_us, request.to_us))
+        yield bars[first:last]
+        if last < len(bars):
+            return
+
+
+def _in_parts(pieces: Iterable[Bars]) -> Iterator[Bars]:
     """The same rows in parts of `PART_ROWS`, and at least one part."""
     waiting: list[Bars] = []
     sent = False
     for piece in pieces:
-        waiting.append(Bars.unpack(piece.pack()))
+        waiting.append(piece)
         while sum(map(len, waiting)) >= PART_ROWS:
             rows = Bars.concatenate(waiting)
             yield rows[:PART_ROWS]

@@ -148,11 +148,31 @@ def test_what_cannot_be_answered_is_refused(store: Store, symbol: str, timeframe
     assert words in str(refusal.value)
 
 
-@pytest.mark.parametrize("skipped", [0, 250])
-def test_bars_of_counts_are_counted_from_the_first_tick_asked_for(store: Store, skipped: int) -> None:
-    bars = bars_of(store, "T100", from_us=ROWS[skipped][0], to_us=ROWS[-1][0])
-    rows = ROWS[skipped:-1]
-    groups = [rows[start : start + 100] for start in range(0, len(rows), 100)]
+@pytest.mark.parametrize(
+    ("first", "last"), [(None, None), (0, -1), (250, -1), (100, 401), (299, 300), (300, 300)]
+)
+def test_bars_of_counts_are_counted_from_the_first_stored_tick_whatever_is_asked_for(
+    store: Store, first: int | None, last: int | None
+) -> None:
+    from_us = None if first is None else ROWS[first][0]
+    to_us = None if last is None else ROWS[last][0]
+    bars = bars_of(store, "T100", from_us=from_us, to_us=to_us)
+    every = [ROWS[start : start + 100] for start in range(0, len(ROWS), 100)]
+    groups = [
+        group
+        for group in every
+        if (from_us is None or group[0][0] >= from_us) and (to_us is None or group[0][0] < to_us)
+    ]
     assert bars.ticks.tolist() == [len(group) for group in groups]
     assert bars.open_us.tolist() == [group[0][0] for group in groups]
     assert bars.bid_high.tolist() == [max(row[1] for row in group) for group in groups]
+
+
+@pytest.mark.parametrize("timeframe", ["V1000", "R50", "K20"])
+def test_a_range_shows_bars_of_counts_and_does_not_change_them(store: Store, timeframe: str) -> None:
+    every = bars_of(store, timeframe)
+    from_us, to_us = ROWS[777][0], ROWS[-777][0]
+    rows = np.flatnonzero((every.open_us >= from_us) & (every.open_us < to_us))
+    assert len(rows)
+    some = bars_of(store, timeframe, from_us=from_us, to_us=to_us)
+    assert some.pack() == every[int(rows[0]) : int(rows[-1]) + 1].pack()
