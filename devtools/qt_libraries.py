@@ -43,7 +43,9 @@ OPEN_A_WINDOW = "from PySide6.QtWidgets import QApplication; QApplication([])"
 
 
 def has_display(env: Mapping[str, str], platform: str = sys.platform) -> bool:
-    """True when a window can be shown: always on Windows and macOS, with X11 or Wayland elsewhere."""
+    """True when a window can be shown: always on Windows and macOS, with X11 or Wayland elsewhere, unless told not to."""
+    if env.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
     return platform in {"win32", "darwin"} or bool(env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"))
 
 

@@ -58,6 +58,8 @@ def test_only_the_packages_of_libraries_that_do_not_open_are_missing() -> None:
         ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True, False),
         ({}, "win32", True, False),
         ({}, "darwin", True, False),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "win32", False, True),
+        ({"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":0"}, "linux", False, True),
     ],
 )
 def test_qt_draws_offscreen_exactly_where_no_window_can_be_shown(
