@@ -21,6 +21,7 @@ from pyworkstation_ui.state.events import (
     PhaseChanged,
     ReplayMoved,
 )
+from pyworkstation_ui.state.older_bars import OlderWanted
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.state.replay import Wish
 from pyworkstation_ui.views.chart_panel import ChartPanel
@@ -43,6 +44,7 @@ class FakeBridge:
         self.waiting: list[Event] = []
         self.sent: list[Request] = []
         self.resynced: list[str] = []
+        self.older: list[OlderWanted] = []
         self.starts = 0
         self.stops = 0
         self.kills = 0
@@ -70,6 +72,10 @@ class FakeBridge:
     def resync(self, topic: str) -> None:
         """Remember it."""
         self.resynced.append(topic)
+
+    def fetch_older(self, wanted: OlderWanted) -> None:
+        """Remember it."""
+        self.older.append(wanted)
 
     def start_engine(self) -> None:
         """Remember it."""

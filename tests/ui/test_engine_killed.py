@@ -101,3 +101,27 @@ def test_buttons_really_start_and_stop_the_engine(home: Path, desktop: Desktop, 
     asked_s = time.monotonic()
     qtbot.waitUntil(lambda: connection.phase is Phase.CONNECTED, timeout=DEADLINE_MS)
     print(f"engine started by its button after {time.monotonic() - asked_s:.2f} s (target 1 s)")
+
+
+def test_scrolled_back_the_chart_has_every_stored_bar(
+    home: Path, desktop: Desktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYWORKSTATION_RING_DEPTH", "100")
+    with engine_process(home) as process:
+        running = wait_for_engine(home, process)
+        desktop.bridge.start()
+        desktop.frames.start()
+        chart = desktop.desk.charts["M1"]
+        qtbot.waitUntil(lambda: chart.series.completed > 50, timeout=DEADLINE_MS)
+        desktop.bridge.send(m.ReplaySeek(to_us=START_US + 5 * 3600 * 1_000_000))
+        qtbot.waitUntil(lambda: chart.series.first_index > 200, timeout=DEADLINE_MS)
+        series = chart.series
+        desktop.window.panels[0].to_oldest()
+        qtbot.waitUntil(lambda: series.first_index == 0, timeout=DEADLINE_MS)
+        shown = series.open_us[: series.completed].tolist(), series.close[: series.completed].tolist()
+        with Client(running) as client:
+            parts = client.request(m.GetBars(symbol="EURUSD", timeframe="M1", to_us=shown[0][-1] + 1))
+            stored = Bars.concatenate(
+                [Bars.unpack(part.packed) for part in parts if isinstance(part, m.BarsPart)]
+            )
+        assert shown == (stored.open_us.tolist(), stored.bid_close.tolist())

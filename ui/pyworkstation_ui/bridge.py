@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.client.connection import MuteEngine
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
+from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.protocol.messages import BarsPart
 from pyworkstation_ui.link import ALWAYS, Link
 from pyworkstation_ui.state.connection import START_DEADLINE_S, Phase, Signal, after
 from pyworkstation_ui.state.events import BugFound, EngineFound, PhaseChanged, RequestFailed
 from pyworkstation_ui.state.mailbox import Mailbox
+from pyworkstation_ui.state.older_bars import OlderArrived
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import Request
     from pyworkstation_ui.doors import RequestDoor, StreamDoor
     from pyworkstation_ui.state.events import Event
+    from pyworkstation_ui.state.older_bars import OlderWanted
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,6 +42,7 @@ _SEARCH_EVERY_S = 0.2
 _SEARCH_EVERY_WHEN_STARTING_S = 0.05
 _STREAM_WAIT_S = 0.01
 _STOP_OWN_ENGINE_S = 5.0
+_OLDER_TIMEOUT_S = 60.0
 _CLOSING_REQUEST_S = 2.0
 _CLOSE_S = _CLOSING_REQUEST_S + _STOP_OWN_ENGINE_S + 2.0
 """The thread may be waiting for a ping; longer it waits only for a request such as a seek, which has no bound."""
@@ -68,6 +73,11 @@ class _Resync:
 
 
 @dataclass(frozen=True, slots=True)
+class _FetchOlder:
+    wanted: OlderWanted
+
+
+@dataclass(frozen=True, slots=True)
 class _StartEngine:
     pass
 
@@ -82,7 +92,7 @@ class _KillEngine:
     pass
 
 
-_Command = _Ask | _Resync | _StartEngine | _StopEngine | _KillEngine
+_Command = _Ask | _Resync | _FetchOlder | _StartEngine | _StopEngine | _KillEngine
 
 
 class Bridge:
@@ -111,6 +121,10 @@ class Bridge:
     def resync(self, topic: str) -> None:
         """Ask for a snapshot of a topic."""
         self._worker.commands.put(_Resync(topic))
+
+    def fetch_older(self, wanted: OlderWanted) -> None:
+        """Ask for stored bars; they come as `OlderArrived`."""
+        self._worker.commands.put(_FetchOlder(wanted))
 
     def start_engine(self) -> None:
         """Start an engine process; it is stopped again by `close`."""
@@ -144,6 +158,7 @@ class _Worker:
         self._post = post
         self._phase = Phase.SEARCHING
         self._link: Link | None = None
+        self._connection: Connection | None = None
         self._process: Popen[bytes] | None = None
         self._start_deadline_s = 0.0
         self._stop_deadline_s = 0.0
@@ -202,6 +217,7 @@ class _Worker:
     def _connect(self, connection: Connection) -> None:
         client = self._doors.client(connection)
         self._link = Link(client, self._doors.stream(connection, ALWAYS), post=self._post)
+        self._connection = connection
         status = self._link.greet()
         self._complaint = ""
         self._signal(Signal.ANSWERED)
@@ -230,6 +246,8 @@ class _Worker:
                 self._stop()
             case _KillEngine() if self._link is None:
                 self._kill()
+            case _FetchOlder() if self._connection is not None:
+                self._fetch_older(self._connection, command.wanted)
             case _Resync() if self._link is not None:
                 self._link.resync(command.topic)
 
@@ -304,8 +322,14 @@ class _Worker:
             return 0.0
         return _SEARCH_EVERY_WHEN_STARTING_S if self._phase is Phase.STARTING else _SEARCH_EVERY_S
 
+    def _fetch_older(self, connection: Connection, wanted: OlderWanted) -> None:
+        """On a thread and a socket of its own: building bars from millions of ticks must not hold up the stream."""
+        threading.Thread(
+            target=_fetch, args=(self._doors, connection, wanted, self._post), name="older bars", daemon=True
+        ).start()
+
     def _drop_link(self) -> None:
-        link, self._link = self._link, None
+        link, self._link, self._connection = self._link, None, None
         if link is not None:
             link.close()
 
@@ -338,6 +362,18 @@ class _Worker:
         except EngineGoneError as error:
             _LOG.info("the engine does not answer: %s", error)
         process.terminate()
+
+
+def _fetch(doors: Doors, connection: Connection, wanted: OlderWanted, post: Callable[[Event], None]) -> None:
+    client = doors.client(connection)
+    try:
+        parts = client.request(wanted.request(), timeout_s=_OLDER_TIMEOUT_S)
+        bars = [Bars.unpack(part.packed) for part in parts if isinstance(part, BarsPart)]
+        post(OlderArrived(wanted, Bars.concatenate(bars)))
+    except (EngineGoneError, RequestFailedError) as error:
+        post(RequestFailed(0, f"Older {wanted.timeframe} bars: {error}"))
+    finally:
+        client.close()
 
 
 def _wait_or_kill(process: Popen[bytes]) -> None:

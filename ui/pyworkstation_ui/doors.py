@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.envelope import StreamEnvelope
     from pyworkstation.protocol.messages import Reply, Request
     from pyworkstation_ui.state.events import Event
+    from pyworkstation_ui.state.older_bars import OlderWanted
 
 
 class BridgeDoor(Protocol):
@@ -26,6 +27,9 @@ class BridgeDoor(Protocol):
 
     def resync(self, topic: str) -> None:
         """Ask for a snapshot of a topic."""
+
+    def fetch_older(self, wanted: OlderWanted) -> None:
+        """Ask for stored bars; they come as `OlderArrived`."""
 
     def start_engine(self) -> None:
         """Start an engine process."""

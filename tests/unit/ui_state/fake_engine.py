@@ -10,7 +10,9 @@ from queue import Empty, SimpleQueue
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.protocol.envelope import StreamEnvelope
 from pyworkstation.protocol.messages import (
+    BarsPart,
     Done,
+    GetBars,
     GetStatus,
     ReplayPause,
     ReplayStart,
@@ -23,7 +25,7 @@ from pyworkstation.protocol.messages import (
     Subscribe,
     TopicSnapshot,
 )
-from tests.unit.ui_state.market import envelope, status
+from tests.unit.ui_state.market import bars, envelope, status
 
 
 class FakeStream:
@@ -90,6 +92,10 @@ class FakeEngine:
             case Subscribe():
                 for topic in body.topics:
                     yield TopicSnapshot(topic=topic, seq=self.seqs.get(topic, 0), body=self.bodies.get(topic))
+            case GetBars():
+                yield BarsPart(
+                    symbol=body.symbol, timeframe=body.timeframe, digits=5, count=3, packed=bars(3).pack()
+                )
             case ReplayStart() | ReplayPause():
                 yield ReplayState()
             case Shutdown():

@@ -11,12 +11,13 @@ import pytest
 
 from pyworkstation.client.connection import MuteEngine
 from pyworkstation.domain.errors import EnvironmentFailure
-from pyworkstation.protocol.messages import Heartbeat, ReplayPause, Shutdown
+from pyworkstation.protocol.messages import GetBars, Heartbeat, ReplayPause, Shutdown
 from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import BugFound, EngineFound, Event, PhaseChanged, RequestFailed
+from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted
 from tests.unit.ui_state.fake_engine import FakeClient, FakeEngine, FakeProcess
-from tests.unit.ui_state.market import MONDAY, status, symbol_status
+from tests.unit.ui_state.market import HOUR, MONDAY, status, symbol_status
 
 DEADLINE_S = 20.0
 
@@ -138,6 +139,28 @@ def test_requests_reach_the_engine(world: World) -> None:
     while ReplayPause(paused=True) not in engine.asked and time.monotonic() < deadline:
         threading.Event().wait(0.005)
     assert ReplayPause(paused=True) in engine.asked
+
+
+WANTED = OlderWanted("EURUSD", "M1", 1, MONDAY, HOUR)
+
+
+def test_older_bars_come_without_holding_up_the_stream(world: World) -> None:
+    engine = FakeEngine()
+    world.open(engine)
+    world.until_found()
+    world.bridge.fetch_older(WANTED)
+    arrived = world.until(lambda event: isinstance(event, OlderArrived))
+    assert isinstance(arrived, OlderArrived)
+    assert (arrived.wanted, len(arrived.bars)) == (WANTED, 3)
+    assert GetBars(symbol="EURUSD", timeframe="M1", from_us=MONDAY - HOUR, to_us=MONDAY) in engine.asked
+
+
+def test_older_bars_that_are_refused_are_said(world: World) -> None:
+    world.open(FakeEngine(refuses={GetBars: "nothing is stored"}))
+    world.until_found()
+    world.bridge.fetch_older(WANTED)
+    refusal = world.until(lambda event: isinstance(event, RequestFailed))
+    assert refusal == RequestFailed(0, "Older M1 bars: nothing is stored")
 
 
 def test_an_engine_that_dies_is_lost_and_its_successor_found_again(world: World) -> None:

@@ -121,3 +121,21 @@ def test_old_bars_are_forgotten_and_indexes_stay(monkeypatch: pytest.MonkeyPatch
     assert kept is not None
     assert newest.open_us == MONDAY + 199 * MINUTE
     assert kept.open_us == MONDAY + shown.first_index * MINUTE
+
+
+@given(kept=st.integers(2, 60), pages=st.lists(st.integers(0, 40), max_size=6))
+def test_older_bars_come_before_the_kept_ones_and_nothing_moves(kept: int, pages: list[int]) -> None:
+    all_bars = bars(61)
+    first = 61 - kept
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(all_bars[first:], first_index=first))
+    for page in pages:
+        older = all_bars[max(first - page, 0) : first]
+        shown.prepend(older)
+        first -= len(older)
+        assert (shown.first_index, shown.last_index, len(shown)) == (first, 60, 61 - first)
+        np.testing.assert_array_equal(shown.open_us, all_bars.open_us[first:])
+        np.testing.assert_array_equal(shown.low, all_bars.bid_low[first:])
+        assert shown.has_older is (first > 0 and page > 0)
+    assert shown.apply_update(update(all_bars[60:], first_index=60)) is Change.GROWN
+    np.testing.assert_array_equal(shown.close, all_bars.bid_close[first:])

@@ -10,6 +10,7 @@ from pyworkstation_ui.state.series import Change, Series
 
 if TYPE_CHECKING:
     from pyworkstation_ui.state.events import BarsArrived
+    from pyworkstation_ui.state.older_bars import OlderArrived
 
 
 class ChartModel(QObject):
@@ -35,6 +36,12 @@ class ChartModel(QObject):
         if change is not Change.GAP:
             self.changed.emit(change)
         return change
+
+    def take_older(self, event: OlderArrived) -> None:
+        """Bars that were asked for; others are showing by now if the epoch or the first bar changed meanwhile."""
+        series, wanted = self.series, event.wanted
+        if series.epoch == wanted.epoch and len(series) and int(series.open_us[0]) == wanted.before_us:
+            self.changed.emit(series.prepend(event.bars))
 
     def _apply(self, event: BarsArrived) -> Change:
         changes = []

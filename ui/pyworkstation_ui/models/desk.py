@@ -26,6 +26,7 @@ from pyworkstation_ui.state.events import (
     StatusRead,
     StreamMeasured,
 )
+from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_wanted
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.state.replay import Wish, opening_request
 from pyworkstation_ui.state.series import Change
@@ -53,6 +54,7 @@ class Desk(QObject):
         self._wish = wish
         self._caught_up_from_us: int | None = None
         self._is_returning = False
+        self._older_wanted: dict[str, OlderWanted] = {}
         self.connection = ConnectionModel()
         self.replay = ReplayModel()
         self.charts = {timeframe: ChartModel(timeframe) for timeframe in PANEL_TIMEFRAMES}
@@ -74,6 +76,8 @@ class Desk(QObject):
         match event:
             case BarsArrived():
                 self._take_bars(event)
+            case OlderArrived():
+                self._take_older(event)
             case QuoteArrived():
                 self.replay.set_quote(event)
             case ReplayMoved(state):
@@ -105,6 +109,25 @@ class Desk(QObject):
         if event.snapshot is not None and chart.timeframe == _FINEST:
             self._say_what_was_caught_up()
 
+    def want_older(self, timeframe: str) -> None:
+        """A chart has been scrolled back to about its oldest bar. Asked for once, whatever scrolls on meanwhile."""
+        chart = self.charts[timeframe]
+        wanted = older_wanted(chart.series, chart.symbol) if chart.symbol else None
+        if wanted is not None and self._older_wanted.get(timeframe) != wanted:
+            self._ask_older(wanted)
+
+    def _ask_older(self, wanted: OlderWanted) -> None:
+        self._older_wanted[wanted.timeframe] = wanted
+        self._door.fetch_older(wanted)
+
+    def _take_older(self, event: OlderArrived) -> None:
+        further = None if len(event.bars) else event.wanted.further(self.replay.state)
+        if further is not None:
+            self._ask_older(further)
+            return
+        self._older_wanted.pop(event.wanted.timeframe, None)
+        self.charts[event.wanted.timeframe].take_older(event)
+
     def _take_replay(self, state: ReplayState) -> None:
         if state.symbol != self.replay.state.symbol:
             for chart in self.charts.values():
@@ -122,6 +145,7 @@ class Desk(QObject):
         if again:
             self._wish = Wish()  # What the command line asked for was for the first engine.
         self._is_returning = again
+        self._older_wanted.clear()
         self._caught_up_from_us = self._last_completed_us()
         self.connection.set_status(status)
         self._open(status)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyworkstation_ui.state.older_bars import OlderArrived
+
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import BarsUpdate, ReplayState, Status
     from pyworkstation_ui.state.connection import Phase
@@ -103,6 +105,7 @@ Event = (
     | StatusRead
     | EngineHeard
     | BarsArrived
+    | OlderArrived
     | QuoteArrived
     | ReplayMoved
     | PingMeasured

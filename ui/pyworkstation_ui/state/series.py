@@ -26,6 +26,7 @@ MAX_ROWS = 1 << 18
 _FIELDS = ("open_us", "close_us", "bid_open", "bid_high", "bid_low", "bid_close", "bid_volume", "ticks")
 _OPEN_US, _CLOSE_US, _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME, _TICKS = range(len(_FIELDS))
 _FIRST_CAPACITY = 1024
+_ROOM_FOR_OLDER = MAX_ROWS // 2
 
 
 class Change(Enum):
@@ -64,6 +65,7 @@ class Series:
         self.first_index = 0
         self.completed = 0
         self._has_forming = False
+        self._is_whole = False
         self._table = np.zeros((len(_FIELDS), _FIRST_CAPACITY), dtype=np.int64)
 
     def __len__(self) -> int:
@@ -78,6 +80,11 @@ class Series:
     def last_index(self) -> int:
         """Index of the newest row, the forming bar when there is one."""
         return self.first_index + len(self) - 1
+
+    @property
+    def has_older(self) -> bool:
+        """Older bars of the epoch are stored, and there is room for them."""
+        return self.first_index > 0 and not self._is_whole and 0 < self.completed < _ROOM_FOR_OLDER
 
     @property
     def open_us(self) -> Column:
@@ -145,6 +152,7 @@ class Series:
         self.digits = update.digits
         self.epoch = update.epoch
         self.generation += 1
+        self._is_whole = False
         self.first_index = update.first_index
         self.completed = 0
         self._append(completed, Bars.unpack(update.forming))
@@ -157,6 +165,19 @@ class Series:
         completed = Bars.unpack(update.completed)
         self._append(completed, Bars.unpack(update.forming))
         return Change.GROWN if len(completed) else Change.MOVED
+
+    def prepend(self, older: Bars) -> Change:
+        """Put stored bars before the first one; none: there are no older ones. All bars keep their index."""
+        older = older[-self.first_index :] if self.first_index else older[:0]
+        self.generation += 1
+        self._is_whole = not len(older)
+        rows = np.zeros((len(_FIELDS), len(older) + self._table.shape[1]), dtype=np.int64)
+        _copy(older, rows[:, : len(older)])
+        rows[:, len(older) :] = self._table
+        self._table = rows
+        self.first_index -= len(older)
+        self.completed += len(older)
+        return Change.GROWN
 
     def _append(self, completed: Bars, forming: Bars) -> None:
         self._make_room(len(completed) + 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
+from pyworkstation_ui.state.older_bars import NEAR_BARS
 from pyworkstation_ui.state.prices import auto_scale, price_ticks
 from pyworkstation_ui.state.read_out import read_out
 from pyworkstation_ui.state.series import Change
@@ -39,6 +40,7 @@ class ChartPanel(QWidget):
     """Candles of one timeframe. Changes are gathered and drawn by `flush`, once per frame."""
 
     activated = Signal()
+    older_wanted = Signal()
 
     def __init__(
         self, model: ChartModel, crosshair: CrosshairModel, *, painted: Callable[[float], None]
@@ -91,6 +93,7 @@ class ChartPanel(QWidget):
             self._point()
             self._frame = self._make_frame()
             self._show(self._frame)
+            self._ask_for_older(self._frame)
         self._to_newest.setVisible(not self.is_following)
         self.auto.setVisible(self._stretch != 1.0)
 
@@ -273,6 +276,11 @@ class ChartPanel(QWidget):
         self.price_axis.set_digits(frame.scale.digits)
         self.price_axis.show_frame(frame, self._price_tags(frame))
         self.time_axis.show_frame(frame, self._time_tag(frame, index))
+
+    def _ask_for_older(self, frame: ChartFrame) -> None:
+        series = self._model.series
+        if series.has_older and frame.left < series.first_index + NEAR_BARS:
+            self.older_wanted.emit()
 
     def _show_nothing(self) -> None:
         self._frame = None

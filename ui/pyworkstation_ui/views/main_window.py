@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
             self._desk.charts[timeframe], self._desk.crosshair, painted=self._desk.gauges.add_paint
         )
         panel.activated.connect(partial(self._activate, panel))
+        panel.older_wanted.connect(partial(self._desk.want_older, timeframe))
         return panel
 
     def _make_log_dock(self, path: Path) -> QDockWidget:
