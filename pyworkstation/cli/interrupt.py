@@ -1,4 +1,4 @@
-"""Ctrl-C that asks for a stop first, and stops at once the second time."""
+"""Ctrl-C and the signals that mean the same: the first asks for a stop, the second stops at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pyworkstation.cli.stop_signals import handled_signals
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
@@ -14,18 +16,23 @@ if TYPE_CHECKING:
 
 @contextmanager
 def calls_on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
-    """Within the block the first Ctrl-C calls `stop`, in the main thread; the next one is a KeyboardInterrupt again."""
+    """Within the block the first of them calls `stop`, in the main thread; the next one is a KeyboardInterrupt again."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, *handled_signals())}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def handle(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
+        restore()
         stop()
 
-    signal.signal(signal.SIGINT, handle)
+    for number in before:
+        signal.signal(number, handle)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()

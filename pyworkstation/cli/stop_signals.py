@@ -19,7 +19,7 @@ _NAMES = ("SIGTERM", "SIGHUP", "SIGBREAK")
 def stop_signals_interrupt() -> Iterator[list[int]]:
     """Within the block the first of them is a KeyboardInterrupt in the main thread; yields where its number will be.
 
-    A second one ends the process at once. Signals that the starter had ignored (nohup) stay so.
+    A second one ends the process at once.
     """
     came: list[int] = []
     if threading.current_thread() is not threading.main_thread():
@@ -31,12 +31,17 @@ def stop_signals_interrupt() -> Iterator[list[int]]:
         came.append(number)
         raise KeyboardInterrupt
 
-    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-    numbers = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
-    for number in numbers:
+    before = {number: signal.getsignal(number) for number in handled_signals()}
+    for number in before:
         signal.signal(number, handle)
     try:
         yield came
     finally:
-        for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def handled_signals() -> list[int]:
+    """Of these signals, the ones this system has, but those that the starter had ignored (nohup)."""
+    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    return [number for number in numbers if signal.getsignal(number) not in (signal.SIG_IGN, None)]

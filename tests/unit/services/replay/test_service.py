@@ -197,6 +197,7 @@ def test_saved_file_that_is_nonsense_is_passed_over(
     desk.saved.write_bytes(text)
     desk.replay.resume_saved()
     assert desk.replay.state().symbol is None
+    assert f"{desk.saved}: not a saved replay" in caplog.text
 
 
 @pytest.mark.parametrize("topic", ["bars.EURUSD.M7", "bars.EURUSD", "prices.EURUSD", "bars"])
