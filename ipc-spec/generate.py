@@ -26,7 +26,15 @@ ENVELOPES: dict[str, type[msgspec.Struct]] = {
     "reply": envelope.ReplyEnvelope,
     "stream": envelope.StreamEnvelope,
 }
-PARTS = (messages.SymbolStatus, messages.Finding, envelope.ErrorBody)
+PARTS = (
+    messages.SymbolStatus,
+    messages.Finding,
+    messages.QualityDay,
+    messages.Gap,
+    messages.Distribution,
+    messages.Deduction,
+    envelope.ErrorBody,
+)
 
 
 def main() -> int:
