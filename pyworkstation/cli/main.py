@@ -21,6 +21,7 @@ from pyworkstation.cli import (
     desktop,
     engine,
     import_ticks,
+    quality,
     query,
     replay,
     status,
@@ -34,7 +35,7 @@ from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (engine, import_ticks, bars, ticks, archive, query, replay, status, config)
+_COMMANDS = (engine, import_ticks, bars, ticks, archive, quality, query, replay, status, config)
 
 _MAY_BE_MUTE = (desktop.run, engine.run)
 """Commands that are not started for what they print."""

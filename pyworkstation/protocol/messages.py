@@ -155,17 +155,6 @@ class GetImportQuality(Message, frozen=True, tag="get_import_quality"):
     gap_minutes: GapMinutes = 5
 
 
-class CheckFiles(Message, frozen=True, tag="check_files"):
-    """What files are worth, read as this import of them would, one after the other; nothing is stored.
-
-    Its policies and `max_rejects` count for nothing: rows that cannot be read, and those older than one before them,
-    are left out, everything else is kept. Answered as `get_quality`.
-    """
-
-    files: ImportTicks
-    gap_minutes: GapMinutes = 5
-
-
 class ReplayStart(Message, frozen=True, tag="replay_start"):
     """Replay stored ticks from `from_us` (default: the first), after building all bars of the ticks before it."""
 
@@ -504,7 +493,6 @@ Request = (
     | ArchiveTicks
     | GetQuality
     | GetImportQuality
-    | CheckFiles
     | ReplayStart
     | ReplayPause
     | ReplaySpeed

@@ -20,6 +20,7 @@ from pyworkstation.services.bars import get_bars
 from pyworkstation.services.cancelled_jobs import CancelledJobs
 from pyworkstation.services.import_progress import published
 from pyworkstation.services.import_ticks import import_ticks
+from pyworkstation.services.quality import get_import_quality, get_quality
 from pyworkstation.services.query import run_query
 from pyworkstation.services.status import get_status
 from pyworkstation.services.subscribe import subscribe
@@ -149,6 +150,8 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ImportTicks: (Lane.IMPORT, _import_ticks),
     m.CancelImport: (Lane.INLINE, _cancel_import),
     m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),
+    m.GetQuality: (Lane.READ, lambda request, services: get_quality(request, services.store)),
+    m.GetImportQuality: (Lane.READ, lambda request, services: get_import_quality(request, services.store)),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),
