@@ -74,8 +74,7 @@ def session_of(home: Home, symbol: str) -> str:
     """Which sessions an instrument keeps; those of forex where its row does not say. Raises InputError."""
     files = [home.instruments] if home.instruments.is_file() else []
     rows = (_tables(file)[1].get(symbol) for file in [*files, _shipped_file()])
-    row = next((row for row in rows if row is not None), {})
-    session = row.get("session", "fx")
+    session = next((row.get("session", "fx") for row in rows if row is not None), "fx")
     if isinstance(session, str):
         return session
     raise InputError(
