@@ -26,15 +26,7 @@ ENVELOPES: dict[str, type[msgspec.Struct]] = {
     "reply": envelope.ReplyEnvelope,
     "stream": envelope.StreamEnvelope,
 }
-PARTS = (
-    messages.SymbolStatus,
-    messages.Finding,
-    messages.QualityDay,
-    messages.Gap,
-    messages.Distribution,
-    messages.Deduction,
-    envelope.ErrorBody,
-)
+PARTS = (messages.SymbolStatus, messages.UnfinishedImport, messages.ImportRun, messages.Finding, envelope.ErrorBody)
 
 
 def main() -> int:

@@ -69,13 +69,13 @@ def running_engine(home: Home) -> Connection | None:
 @contextmanager
 def _ask_engine(connection: Connection) -> Iterator[Ask]:
     from pyworkstation.client.client import Client  # noqa: PLC0415
-    from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
+    from pyworkstation.protocol.messages import ImportTicks, UndoImport  # noqa: PLC0415
 
     with Client(connection) as client:
 
         def ask(request: Request) -> Iterator[Reply]:
             return client.request(
-                request, timeout_s=None if isinstance(request, ImportTicks) else _PATIENCE_S
+                request, timeout_s=None if isinstance(request, ImportTicks | UndoImport) else _PATIENCE_S
             )
 
         yield ask

@@ -21,11 +21,12 @@ from pyworkstation.cli import (
     desktop,
     engine,
     import_ticks,
-    quality,
+    imports,
     query,
     replay,
     status,
     ticks,
+    undo,
 )
 from pyworkstation.cli.arguments import add_home
 from pyworkstation.cli.standard_streams import open_closed_streams
@@ -35,7 +36,7 @@ from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (engine, import_ticks, bars, ticks, archive, quality, query, replay, status, config)
+_COMMANDS = (engine, import_ticks, imports, undo, bars, ticks, archive, query, replay, status, config)
 
 _MAY_BE_MUTE = (desktop.run, engine.run)
 """Commands that are not started for what they print."""

@@ -27,10 +27,6 @@ PolicyText = Annotated[str, Meta(pattern=r"^[a-z-]{1,30}=(keep|drop|stop)$")]
 Packed = Annotated[bytes, Meta(max_length=4_000_000)]
 Speed = Annotated[float, Meta(gt=0, le=1_000_000)]
 Digits = Annotated[int, Meta(ge=0, le=10)]
-GapMinutes = Annotated[int, Meta(ge=1, le=100_000)]
-Share = Annotated[float, Meta(ge=0, le=1)]
-Points = Annotated[float, Meta(ge=0, le=100)]
-OfHours = Annotated[list[Count], Meta(min_length=24, max_length=24)]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="op", kw_only=True):
@@ -124,6 +120,22 @@ class CancelRequest(Message, frozen=True, tag="cancel_request"):
     request_id: Count
 
 
+class ListImports(Message, frozen=True, tag="list_imports"):
+    """Every import of a symbol, or of all, oldest first, those undone and unfinished among them. Answered in parts."""
+
+    symbol: Symbol | None = None
+
+
+class UndoImport(Message, frozen=True, tag="undo_import"):
+    """Take the ticks of import `id` out again; once more changes nothing. Ticks that other imports have too stay.
+
+    Answered by an `UndoDone`; with `dry_run` it tells what would become of them, and nothing changes.
+    """
+
+    id: Count
+    dry_run: bool = False
+
+
 class ArchiveTicks(Message, frozen=True, tag="archive_ticks"):
     """Write stored ticks of [from_us, to_us) as Parquet, a file for each UTC day below `folder`, an absolute path.
 
@@ -134,25 +146,6 @@ class ArchiveTicks(Message, frozen=True, tag="archive_ticks"):
     folder: Path
     from_us: TimeUs | None = None
     to_us: TimeUs | None = None
-
-
-class GetQuality(Message, frozen=True, tag="get_quality"):
-    """What the stored ticks of [from_us, to_us) are worth. Answered by parts of days and a closing `Quality`.
-
-    `gap_minutes` of the instrument's hours without a tick are a gap.
-    """
-
-    symbol: Symbol
-    from_us: TimeUs | None = None
-    to_us: TimeUs | None = None
-    gap_minutes: GapMinutes = 5
-
-
-class GetImportQuality(Message, frozen=True, tag="get_import_quality"):
-    """What the ticks are worth that one import, by its number in the table `imports`, stored. Answered as `get_quality`."""
-
-    import_id: Count
-    gap_minutes: GapMinutes = 5
 
 
 class ReplayStart(Message, frozen=True, tag="replay_start"):
@@ -240,6 +233,15 @@ class ReplayState(Message, frozen=True, tag="replay_state"):
     ticks_per_second: Count = 0
 
 
+class UnfinishedImport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file of which the first `ticks` are stored and the rest is not. `running`: it is being imported now."""
+
+    symbol: Symbol
+    path: Path
+    ticks: Count
+    running: bool = False
+
+
 class Status(Message, frozen=True, tag="status"):
     """Reply to `get_status`."""
 
@@ -250,6 +252,7 @@ class Status(Message, frozen=True, tag="status"):
     started_us: TimeUs | None
     symbols: list[SymbolStatus]
     replay: ReplayState
+    unfinished: list[UnfinishedImport] = []
 
 
 class BarsPart(Message, frozen=True, tag="bars_part"):
@@ -326,7 +329,10 @@ class RefusedFile(Message, frozen=True, tag="refused_file"):
 
 
 class ImportDone(Message, frozen=True, tag="import_done"):
-    """Totals of an import. `cancelled`: some files, or the rest of one, are still to be imported."""
+    """Totals of an import. `cancelled`: some files, or the rest of one, are still to be imported.
+
+    `ticks_resumed` of those read had been stored by a run that stopped; `ticks_new` are of this run.
+    """
 
     symbol: Symbol
     files: Count
@@ -336,6 +342,56 @@ class ImportDone(Message, frozen=True, tag="import_done"):
     seconds: float
     volume_unit: ShortText
     cancelled: bool = False
+    ticks_resumed: Count = 0
+
+
+class ImportRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The files of one import command: how they were read, and what is stored of them.
+
+    `path` is the first file; `ticks_held` are those in the store that no earlier import had. `incomplete`: ticks of it
+    may have gone with an import that was undone, and its files may be imported again.
+    """
+
+    id: Count
+    symbol: Symbol
+    imported_us: TimeUs
+    path: Path
+    files: Count
+    dialects: list[ShortText]
+    volume_units: list[ShortText]
+    time_zones: list[ShortText]
+    options: list[Text]
+    ticks_read: Count
+    ticks_held: Count
+    rejected: Count
+    first_us: TimeUs | None
+    last_us: TimeUs | None
+    replaces: bool = False
+    unfinished: bool = False
+    incomplete: bool = False
+    undone_us: TimeUs | None = None
+
+
+class ImportsPart(Message, frozen=True, tag="imports_part"):
+    """Imports in order; one empty part when there are none."""
+
+    imports: list[ImportRun]
+
+
+class UndoDone(Message, frozen=True, tag="undo_done"):
+    """What became of the ticks of an import: `removed`, `kept` as those of other imports, `restored` that it had replaced.
+
+    `incomplete` are files of other imports that may have lost ticks with it. `undone_us`: it had been undone before.
+    """
+
+    id: Count
+    symbol: Symbol
+    files: Count
+    removed: Count
+    kept: Count
+    restored: Count
+    incomplete: list[Path] = []
+    undone_us: TimeUs | None = None
 
 
 class ArchivedDay(Message, frozen=True, tag="archived_day"):
@@ -355,87 +411,6 @@ class ArchiveDone(Message, frozen=True, tag="archive_done"):
     days: Count
     ticks: Count
     size: Count
-
-
-class QualityDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One UTC day by hour: ticks, seconds in which the market was open, and seconds of those that lie in gaps."""
-
-    day_us: TimeUs
-    ticks: OfHours
-    open_s: OfHours
-    missing_s: OfHours
-
-
-class QualityDays(Message, frozen=True, tag="quality_days"):
-    """Days in order; those without a tick or an open hour are left out."""
-
-    symbol: Symbol
-    days: Annotated[list[QualityDay], Meta(max_length=1000)]
-
-
-class Gap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A stretch of a market's hours without a tick: from the last tick before it to the first after it.
-
-    For `market_us` of that time the market was open.
-    """
-
-    from_us: TimeUs
-    to_us: TimeUs
-    market_us: Count
-
-
-class Distribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Least and greatest of some values, their mean, and the least value that so many percent do not exceed."""
-
-    least: Int64
-    p5: Int64
-    p25: Int64
-    median: Int64
-    p75: Int64
-    p95: Int64
-    p99: Int64
-    most: Int64
-    mean: float
-
-
-class Deduction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How many points a kind of fault costs: `share` of the ticks have it."""
-
-    kind: ShortText
-    share: Share
-    points: Points
-
-
-class Quality(Message, frozen=True, tag="quality"):
-    """What ticks are worth. `score` is `coverage` times what the deductions leave of 100.
-
-    `of` says which ticks; they were looked for in [from_us, to_us). `gaps` are the 1,000 longest, in order. `rejected`
-    counts rows that an import left out, or a check of files would. `spread` is in points, `rate` in ticks a minute, of
-    the minutes that have any.
-    """
-
-    symbol: Symbol
-    digits: Digits
-    of: Text
-    from_us: TimeUs
-    to_us: TimeUs
-    first_us: TimeUs
-    last_us: TimeUs
-    ticks: Count
-    open_s: Count
-    missing_s: Count
-    coverage: Share
-    gap_minutes: GapMinutes
-    gaps_total: Count
-    gaps: Annotated[list[Gap], Meta(max_length=1000)]
-    findings: list[Finding]
-    rejected: list[Finding]
-    spread: Distribution
-    rate: Distribution
-    minutes: Count
-    busiest_us: TimeUs
-    deductions: list[Deduction]
-    score: Points
 
 
 # --- stream bodies ----------------------------------------------------------------------------------------------
@@ -490,9 +465,9 @@ Request = (
     | ImportTicks
     | CancelImport
     | CancelRequest
+    | ListImports
+    | UndoImport
     | ArchiveTicks
-    | GetQuality
-    | GetImportQuality
     | ReplayStart
     | ReplayPause
     | ReplaySpeed
@@ -513,10 +488,10 @@ Reply = (
     | ImportedFile
     | RefusedFile
     | ImportDone
+    | ImportsPart
+    | UndoDone
     | ArchivedDay
     | ArchiveDone
-    | QualityDays
-    | Quality
     | ReplayState
     | TopicSnapshot
 )

@@ -20,11 +20,13 @@ from pyworkstation.services.bars import get_bars
 from pyworkstation.services.cancelled_jobs import CancelledJobs
 from pyworkstation.services.import_progress import published
 from pyworkstation.services.import_ticks import import_ticks
-from pyworkstation.services.quality import get_import_quality, get_quality
+from pyworkstation.services.list_imports import list_imports
 from pyworkstation.services.query import run_query
+from pyworkstation.services.running_imports import RunningImports
 from pyworkstation.services.status import get_status
 from pyworkstation.services.subscribe import subscribe
 from pyworkstation.services.ticks import get_ticks
+from pyworkstation.services.undo_import import undo_import
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +58,7 @@ class Services:
     running: Running | None = None
     cancelled_imports: CancelledJobs = field(default_factory=CancelledJobs)
     asker: Asker = field(default_factory=Asker)
+    running_imports: RunningImports = field(default_factory=RunningImports)
 
     def needs_engine(self, what: str) -> Running:
         """The running parts. Raises InputError when there is no engine."""
@@ -93,13 +96,15 @@ def _status(_: m.GetStatus, services: Services) -> Iterator[m.Reply]:
         pid=running.pid if running else None,
         started_us=running.started_us if running else None,
         replay=running.replay.state() if running else m.ReplayState(),
+        importing=services.running_imports,
     )
 
 
 def _import_ticks(request: m.ImportTicks, services: Services) -> Iterator[m.Reply]:
     replies = import_ticks(request, services.store, services.cancelled_imports)
     running = services.running
-    return published(replies, running.streams) if running else replies
+    with services.running_imports.of(request.symbol):
+        yield from published(replies, running.streams) if running else replies
 
 
 def _cancel_import(request: m.CancelImport, services: Services) -> Iterator[m.Reply]:
@@ -149,9 +154,9 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.RunQuery: (Lane.QUERY, lambda request, services: run_query(request, services.store, services.asker)),
     m.ImportTicks: (Lane.IMPORT, _import_ticks),
     m.CancelImport: (Lane.INLINE, _cancel_import),
+    m.ListImports: (Lane.READ, lambda request, services: list_imports(request, services.store)),
+    m.UndoImport: (Lane.IMPORT, lambda request, services: undo_import(request, services.store)),
     m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),
-    m.GetQuality: (Lane.READ, lambda request, services: get_quality(request, services.store)),
-    m.GetImportQuality: (Lane.READ, lambda request, services: get_import_quality(request, services.store)),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),

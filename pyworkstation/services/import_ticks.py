@@ -25,6 +25,7 @@ from pyworkstation.services.hour_file import open_hours
 from pyworkstation.services.import_progress import ProgressMeter
 from pyworkstation.services.json_file import open_json
 from pyworkstation.services.read_options import ReadOptions, read_options
+from pyworkstation.services.read_otherwise import fault_of_other_reading
 from pyworkstation.services.scale_check import PriceCheck, price_check
 from pyworkstation.storage.import_batch import FinishedFile
 from pyworkstation.storage.import_files import FileImporter
@@ -205,6 +206,9 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
     if before is not None:
         work.meter.skipped_bytes += source.size
         yield _Outcome(FinishedFile(file, Stored(before, 0)), already=True)
+        return
+    if (other := fault_of_other_reading(work.importer, source.reading, source.path)) is not None:
+        yield LeftOut(source.path, other)
         return
     work.meter.skipped_ticks += work.importer.start(file)
     findings: Mapping[str, int] = {}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyworkstation import __version__
-from pyworkstation.protocol.messages import ReplayState, Status, SymbolStatus
+from pyworkstation.protocol.messages import ReplayState, Status, SymbolStatus, UnfinishedImport
+from pyworkstation.storage.import_runs import stored_parts
 from pyworkstation.storage.stored_symbols import stored_symbols
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from pyworkstation.domain.home import Home
     from pyworkstation.storage.database import Store
 
@@ -21,8 +24,9 @@ def get_status(
     pid: int | None,
     started_us: int | None,
     replay: ReplayState,
+    importing: Container[str],
 ) -> Status:
-    """What runs, and what is stored. `pid` and `started_us` are absent when no engine runs."""
+    """What runs, and what is stored. `pid` and `started_us` are absent when no engine runs, `importing` are symbols."""
     return Status(
         version=__version__,
         environment=environment,
@@ -41,4 +45,10 @@ def get_status(
             for stored in stored_symbols(store)
         ],
         replay=replay,
+        unfinished=[
+            UnfinishedImport(
+                symbol=part.symbol, path=part.path, ticks=part.ticks, running=part.symbol in importing
+            )
+            for part in stored_parts(store)
+        ],
     )

@@ -1,5 +1,6 @@
 SELECT
     id,
+    run_id,
     path,
     size,
     ticks_read,
@@ -11,7 +12,8 @@ SELECT
     volume_unit,
     time_zone,
     hour_us,
-    options
+    options,
+    replaces
 FROM unfinished_imports
 WHERE instrument_id = $instrument_id
 ORDER BY id

@@ -55,7 +55,7 @@ class BatchWriter:
         self._new[progress.id] = progress.ticks_new
         # The file is read from its beginning again, and with it come the rows that are left out.
         with self._store.transaction() as cursor:
-            forget_rejects(cursor, progress.id)
+            forget_rejects(cursor, [progress.id])
         # Nobody remembers whether the batch before was merged with the ticks of other files.
         self._merged = True
 

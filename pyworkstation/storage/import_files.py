@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -16,9 +17,9 @@ import numpy as np
 from pyworkstation.storage.import_batch import Batch, BatchWriter, FinishedFile
 from pyworkstation.storage.import_journal import FileProgress, next_import_id, unfinished_imports
 from pyworkstation.storage.packed_ticks import PackedTicks
-from pyworkstation.storage.reading import ReadFile, Reading, Reject, known_readings
+from pyworkstation.storage.reading import KnownFile, ReadFile, Reading, Reject, known_readings
 from pyworkstation.storage.same_instant import SameInstant
-from pyworkstation.storage.undo_import import undo_import
+from pyworkstation.storage.undo_import import undo_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +42,8 @@ class FileImporter:
         self._store = store
         self._instrument_id = instrument_id
         self._known = known_readings(store, instrument_id)
-        self._next_id = next_import_id(store)
+        self._by_content = {item.content: item for item, file in self._known.items() if file.ticks_read}
+        self._next_id = self._run_id = next_import_id(store)
         self._unfinished_settled = False
 
         self._batch, self._spare = PackedTicks(batch_ticks), PackedTicks(batch_ticks)
@@ -60,11 +62,19 @@ class FileImporter:
 
     def ticks_read_before(self, reading: Reading) -> int | None:
         """How many ticks were read from this very content; None where it never was."""
-        return self._known.get(reading)
+        known = self._known.get(reading)
+        return known and known.ticks_read
 
     def is_known(self, reading: Reading) -> bool:
         """Whether this very content was read before. Any thread may ask."""
         return reading in self._known
+
+    def read_otherwise(self, reading: Reading) -> tuple[Reading, KnownFile] | None:
+        """An import of ticks from the same content that was read in another way: those ticks would be in twice."""
+        other = self._by_content.get(reading.content)
+        if other is None or reading in self._known:
+            return None
+        return other, self._known[other]
 
     def start(self, file: ReadFile) -> int:
         """Take up a file; how many of its ticks are stored already, by a run that stopped. They are to be added too."""
@@ -73,7 +83,8 @@ class FileImporter:
         if resumed:
             self._writer.resume(resumed)
             resumed.rejected = 0
-        self._file = resumed or FileProgress(id=self._next_id, file=file)
+            self._run_id = resumed.run_id
+        self._file = resumed or FileProgress(id=self._next_id, run_id=self._run_id, file=file)
         self._next_id += resumed is None
         self._file_begins = self._batch.mark
         self._skip = self._file.saved_ticks
@@ -108,7 +119,9 @@ class FileImporter:
         progress = self._current()
         progress.findings = findings or {}
         self._finished.append(progress)
-        self._known[progress.file.reading] = progress.ticks_read
+        self._known[progress.file.reading] = KnownFile(
+            progress.id, progress.ticks_read, datetime.now(UTC).replace(tzinfo=None)
+        )
         self._file = None
 
     def abandon(self) -> list[FinishedFile]:
@@ -119,7 +132,7 @@ class FileImporter:
         self._file = None
         done = self.commit()
         if progress.saved_ticks:
-            undo_import(self._store, self._instrument_id, progress)
+            undo_unfinished(self._store, self._instrument_id, progress)
         return done
 
     def commit(self) -> list[FinishedFile]:
@@ -142,7 +155,7 @@ class FileImporter:
             if progress.file.reading == file.reading:
                 found = progress
             else:
-                undo_import(self._store, self._instrument_id, progress)
+                undo_unfinished(self._store, self._instrument_id, progress)
         return found
 
     def _make_way_for(self, ticks: TickTable, start: int) -> list[FinishedFile]:

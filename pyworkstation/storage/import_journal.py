@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 class FileProgress:
     """A file under import: what was read of it, and how much of that was new.
 
-    `saved_ticks` of it are in the store for good; they are known there as those of import `id`.
+    `saved_ticks` of it are in the store for good; they are known there as those of import `id`. `run_id` is the id of
+    the first file that came with it. It `replaces` what is stored of its time, or else is merged with that.
     """
 
     id: int
+    run_id: int
     file: ReadFile
+    replaces: bool = False
     ticks_read: int = 0
     ticks_new: int = 0
     rejected: int = 0
@@ -38,6 +41,7 @@ class FileProgress:
         reading = self.file.reading
         return {
             "id": self.id,
+            "run_id": self.run_id,
             "path": self.file.path,
             "size": self.file.size,
             "sha256": reading.sha256,
@@ -46,6 +50,7 @@ class FileProgress:
             "time_zone": reading.time_zone,
             "hour_us": reading.hour_us,
             "options": reading.options,
+            "replaces": self.replaces,
             "ticks_read": self.ticks_read,
             "ticks_new": self.ticks_new,
             "rejected": self.rejected,
@@ -74,7 +79,9 @@ def _progress(row: dict[str, Any]) -> FileProgress:
     reading = Reading(**{part.name: row[part.name] for part in fields(Reading)})
     return FileProgress(
         id=row["id"],
+        run_id=row["run_id"],
         file=ReadFile(row["path"], row["size"], reading),
+        replaces=row["replaces"],
         ticks_read=row["ticks_read"],
         ticks_new=row["ticks_new"],
         first_us=row["first_us"],

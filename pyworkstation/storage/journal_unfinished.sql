@@ -1,6 +1,7 @@
 INSERT INTO unfinished_imports BY NAME
 SELECT
     unnest($id) AS id,
+    unnest($run_id) AS run_id,
     $instrument_id AS instrument_id,
     unnest($path) AS path,
     unnest($sha256) AS sha256,
@@ -10,6 +11,7 @@ SELECT
     unnest($time_zone) AS time_zone,
     unnest(CAST($hour_us AS BIGINT[])) AS hour_us,
     unnest($options) AS options,
+    unnest($replaces) AS replaces,
     unnest($ticks_read) AS ticks_read,
     unnest($ticks_new) AS ticks_new,
     unnest($rejected) AS rejected,

@@ -9,6 +9,7 @@ from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from pyworkstation.storage.database import Store
 
@@ -26,6 +27,11 @@ class Reading:
     time_zone: str
     hour_us: int | None = None
     options: str = ""
+
+    @property
+    def content(self) -> tuple[str, int | None]:
+        """What is read, however it is read."""
+        return self.sha256, self.hour_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,21 @@ class Reject(NamedTuple):
     reason: str
 
 
-def known_readings(store: Store, instrument_id: int) -> dict[Reading, int]:
-    """Every reading of a file that is in, and how many ticks it gave."""
+class KnownFile(NamedTuple):
+    """A file that is in: the number of its import, the ticks read from it, and when that was."""
+
+    import_id: int
+    ticks_read: int
+    imported_at: datetime
+
+
+def known_readings(store: Store, instrument_id: int) -> dict[Reading, KnownFile]:
+    """Every reading of a file that is in."""
     with store.cursor() as cursor:
         rows = cursor.execute(statement("known_readings"), {"instrument_id": instrument_id}).fetchall()
     return {
         Reading(
             sha256=sha256, dialect=dialect, volume_unit=unit, time_zone=zone, hour_us=hour_us, options=options
-        ): ticks
-        for sha256, dialect, unit, zone, hour_us, options, ticks in rows
+        ): KnownFile(*known)
+        for sha256, dialect, unit, zone, hour_us, options, *known in rows
     }

@@ -7,6 +7,6 @@ SELECT
     max(ts_ms * 1000 + sub_us)
 FROM tick_store
 WHERE instrument_id = $instrument_id
-    AND ts_ms >= $first_hour * 3600000
-    AND ts_ms < ($last_hour + 1) * 3600000
+    AND ts_ms >= CAST($first_hour AS BIGINT) * 3600000
+    AND ts_ms < (CAST($last_hour AS BIGINT) + 1) * 3600000
 GROUP BY instrument_id, hour

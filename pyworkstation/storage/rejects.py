@@ -23,6 +23,7 @@ def store_rejects(cursor: DuckDBPyConnection, rejects: Sequence[tuple[int, Rejec
         cursor.execute(statement("store_rejects"), {name: list(values) for name, values in lists.items()})
 
 
-def forget_rejects(cursor: DuckDBPyConnection, import_id: int) -> None:
-    """Remove those of one import."""
-    cursor.execute("DELETE FROM reject_store WHERE import_id = ?", [import_id])
+def forget_rejects(cursor: DuckDBPyConnection, import_ids: Sequence[int]) -> None:
+    """Remove those of these imports."""
+    wanted = {"ids": list(import_ids)}
+    cursor.execute("DELETE FROM reject_store WHERE list_contains($ids, import_id)", wanted)

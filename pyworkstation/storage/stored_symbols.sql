@@ -16,7 +16,7 @@ came AS (
             ELSE [count(*) || ' files (' || dialect || ')']
         END AS sources
     FROM imports
-    WHERE ticks_new > 0
+    WHERE ticks_new > 0 AND undone_at IS NULL
     GROUP BY instrument_id, dialect
 ),
 named AS (

@@ -30,7 +30,10 @@ def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: TickRows) -
 def missing_ticks(
     cursor: DuckDBPyConnection, instrument_id: int, batch: PackedTicks, before: PackedTicks
 ) -> TickRows:
-    """Those of the batch that no earlier import stored. `before` are the ticks just before, of its first microsecond."""
+    """Those of the batch that no earlier import stored; the others are noted as shared.
+
+    `before` are the ticks just before, of its first microsecond.
+    """
     earlier, incoming = before.contents().columns(), batch.contents().columns()
     columns = {name: np.concatenate((earlier[name], column)) for name, column in incoming.items()}
     is_before = np.arange(len(columns["seq"])) < before.rows
@@ -42,7 +45,10 @@ def missing_ticks(
         "last_ms": int(columns["ts_ms"].max()),
     }
     cursor.execute(statement("missing_ticks"), bounds)
-    return rows_of(cast("Columns", cursor.fetchnumpy()))
+    missing = cast("Columns", cursor.fetchnumpy())
+    if len(missing["import_id"]) < batch.rows:
+        cursor.execute(statement("shared_ticks"), bounds)
+    return rows_of(missing)
 
 
 def overlaps(cursor: DuckDBPyConnection, instrument_id: int, *, first_us: int, last_us: int) -> bool:

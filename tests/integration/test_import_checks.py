@@ -95,7 +95,7 @@ def test_prices_of_another_scale_than_those_stored_are_refused(home: Path, tmp_p
     assert "0.01145, which is 100 times too low" in line
     assert "--price-shift 2 if the file is off: it reads 0.01145 as 1.145" in line
     output_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", "--price-shift", "2", home=home)
-    assert query("SELECT bid, ask FROM ticks ORDER BY ts DESC LIMIT 1", home) == ["1.14500000,1.14600000"]
+    assert query("SELECT bid, ask FROM ticks ORDER BY ts DESC LIMIT 1", home) == ["1.145,1.146"]
     low = [row.replace("1.145", "0.01145") for row in GOOD]
     line = refusal_of("import", csv_file(tmp_path / "b.csv", *low), "--symbol", "EURUSD", home=home)
     assert "--price-shift" in line
@@ -124,7 +124,7 @@ def test_what_only_the_user_can_know_is_asked(home: Path, tmp_path: Path) -> Non
     file = csv_file(tmp_path / "a.csv", rows, header="")
     assert "--time-zone" in refusal_of("import", file, "--symbol", "CADJPY", home=home)
     output_of("import", file, "--symbol", "CADJPY", "--time-zone", "Europe/Helsinki", home=home)
-    assert query("SELECT ts FROM ticks", home) == ["2012-05-24 21:00:01.68"]
+    assert query("SELECT ts FROM ticks", home) == ["2012-05-24T21:00:01.680Z"]
 
 
 @needs_real_data
@@ -136,8 +136,8 @@ def test_the_newer_services_json_is_imported(home: Path, tmp_path: Path) -> None
     [row] = query("SELECT count(*) > 1000, min(ts), max(ts), bool_and(bid <= ask) FROM ticks", home)
     many, first, last, sound = row.split(",")
     assert (many, sound) == ("True", "True")
-    assert first.startswith("2026-07-13 12:00")
-    assert last.startswith("2026-07-13 12:59")
+    assert first.startswith("2026-07-13T12:00")
+    assert last.startswith("2026-07-13T12:59")
 
 
 YEN = [
@@ -201,3 +201,32 @@ def test_both_scales_are_named_where_the_history_has_both(home: Path, tmp_path: 
     assert "--price-shift 2 if the file is off" in line
     assert "if the stored ones are wrong" in line
     output_of("import", young, "--symbol", "BTCUSD", "--accept-prices", home=home)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "options", "words"),
+    [
+        (HEADER, GOOD, ["--volume-unit", "units"], ["import 1: volumes in millions", "found volumes in units"]),
+        (YEN_HEADER.replace("Gmt time", "Time"), YEN, ["--time-zone", "UTC"], ["times of Europe/Helsinki), found times of UTC"]),
+        (HEADER, GOOD, ["--policy", "duplicate=drop"], ["options none), found options duplicate=drop"]),
+    ],
+)  # fmt: skip
+def test_the_same_file_read_in_another_way_is_refused(
+    home: Path, tmp_path: Path, *, header: str, rows: list[str], options: list[str], words: list[str]
+) -> None:
+    first = ["--time-zone", "Europe/Helsinki"] if "Time," in header else []
+    symbol = ["--symbol", "CADJPY" if first else "EURUSD"]
+    output_of("import", csv_file(tmp_path / "a.csv", *rows, header=header), *symbol, *first, home=home)
+    before = query("SELECT count(*) FROM ticks", home)
+    csv_file(tmp_path / "copy.csv", *rows, header=header)
+    line = refusal_of("import", tmp_path / "copy.csv", *symbol, *options, home=home)
+    for word in ["copy.csv: expected the file read as on 2", *words, "pyworkstation undo 1", "--replace"]:
+        assert word in line
+    assert query("SELECT count(*) FROM ticks", home) == before
+    assert "already imported" in output_of("import", tmp_path / "copy.csv", *symbol, *first, home=home)
+
+
+def test_the_same_content_in_two_hours_is_two_hours(home: Path, tmp_path: Path) -> None:
+    for hour in (5, 6):
+        write_hour(tmp_path, hour, [(994, 114_545, 114_543, 1.0, 2.06)])
+    assert "2 ticks read, 2 new" in output_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", home=home)

@@ -15,8 +15,6 @@ pub mod formats;
 mod forming;
 pub mod indicators;
 pub mod mtf;
-pub mod open_hours;
-pub mod quality;
 mod revision;
 pub mod ring;
 pub mod saved;

@@ -5,8 +5,8 @@
 )]
 
 use crate::bounded::{
-    Bounded, Count, Digits, GapMinutes, Items, Measure, Packed, PolicyText, Speed, Symbol, Text,
-    TimeUs, TimeframeName, Topic,
+    Bounded, Count, Digits, Items, Packed, PolicyText, Speed, Symbol, Text, TimeUs, TimeframeName,
+    Topic,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +14,6 @@ type ShortText = Text<0, 200>;
 type JobName = Text<1, 200>;
 type LongText = Text<0, 10_000>;
 type Path = Text<1, 4096>;
-/// Of a whole.
-type Share = Measure<1>;
-/// Of a hundred.
-type Points = Measure<100>;
-type OfHours = Items<Count, 24, 24>;
 
 /// Which end of its interval belongs to a bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +151,23 @@ pub struct CancelRequest {
     pub request_id: Count,
 }
 
+/// Every import of a symbol, or of all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListImports {
+    #[serde(default)]
+    pub symbol: Option<Symbol>,
+}
+
+/// Take the ticks of an import out again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoImport {
+    pub id: Count,
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
 /// Write stored ticks as Parquet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -166,28 +178,6 @@ pub struct ArchiveTicks {
     pub from_us: Option<TimeUs>,
     #[serde(default)]
     pub to_us: Option<TimeUs>,
-}
-
-/// What stored ticks are worth.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GetQuality {
-    pub symbol: Symbol,
-    #[serde(default)]
-    pub from_us: Option<TimeUs>,
-    #[serde(default)]
-    pub to_us: Option<TimeUs>,
-    #[serde(default = "GapMinutes::five")]
-    pub gap_minutes: GapMinutes,
-}
-
-/// What the ticks of one import are worth.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GetImportQuality {
-    pub import_id: Count,
-    #[serde(default = "GapMinutes::five")]
-    pub gap_minutes: GapMinutes,
 }
 
 /// Replay stored ticks.
@@ -305,6 +295,19 @@ pub struct Status {
     pub started_us: Option<TimeUs>,
     pub symbols: Vec<SymbolStatus>,
     pub replay: TaggedReplayState,
+    #[serde(default)]
+    pub unfinished: Vec<UnfinishedImport>,
+}
+
+/// A file of which the first ticks are stored and the rest is not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnfinishedImport {
+    pub symbol: Symbol,
+    pub path: Path,
+    pub ticks: Count,
+    #[serde(default)]
+    pub running: bool,
 }
 
 /// Bars in order.
@@ -400,6 +403,59 @@ pub struct ImportDone {
     pub volume_unit: ShortText,
     #[serde(default)]
     pub cancelled: bool,
+    #[serde(default = "Count::zero")]
+    pub ticks_resumed: Count,
+}
+
+/// The files of one import command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportRun {
+    pub id: Count,
+    pub symbol: Symbol,
+    pub imported_us: TimeUs,
+    pub path: Path,
+    pub files: Count,
+    pub dialects: Vec<ShortText>,
+    pub volume_units: Vec<ShortText>,
+    pub time_zones: Vec<ShortText>,
+    pub options: Vec<LongText>,
+    pub ticks_read: Count,
+    pub ticks_held: Count,
+    pub rejected: Count,
+    pub first_us: Option<TimeUs>,
+    pub last_us: Option<TimeUs>,
+    #[serde(default)]
+    pub replaces: bool,
+    #[serde(default)]
+    pub unfinished: bool,
+    #[serde(default)]
+    pub incomplete: bool,
+    #[serde(default)]
+    pub undone_us: Option<TimeUs>,
+}
+
+/// Imports in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportsPart {
+    pub imports: Vec<ImportRun>,
+}
+
+/// What became of the ticks of an import.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoDone {
+    pub id: Count,
+    pub symbol: Symbol,
+    pub files: Count,
+    pub removed: Count,
+    pub kept: Count,
+    pub restored: Count,
+    #[serde(default)]
+    pub incomplete: Vec<Path>,
+    #[serde(default)]
+    pub undone_us: Option<TimeUs>,
 }
 
 /// One day is written.
@@ -421,85 +477,6 @@ pub struct ArchiveDone {
     pub days: Count,
     pub ticks: Count,
     pub size: Count,
-}
-
-/// One UTC day by hour.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct QualityDay {
-    pub day_us: TimeUs,
-    pub ticks: OfHours,
-    pub open_s: OfHours,
-    pub missing_s: OfHours,
-}
-
-/// Days in order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct QualityDays {
-    pub symbol: Symbol,
-    pub days: Items<QualityDay, 0, 1000>,
-}
-
-/// A stretch of a market's hours without a tick.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Gap {
-    pub from_us: TimeUs,
-    pub to_us: TimeUs,
-    pub market_us: Count,
-}
-
-/// Least and greatest of some values, their mean, and percentiles.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Distribution {
-    pub least: i64,
-    pub p5: i64,
-    pub p25: i64,
-    pub median: i64,
-    pub p75: i64,
-    pub p95: i64,
-    pub p99: i64,
-    pub most: i64,
-    pub mean: f64,
-}
-
-/// How many points a kind of fault costs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Deduction {
-    pub kind: ShortText,
-    pub share: Share,
-    pub points: Points,
-}
-
-/// What ticks are worth.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Quality {
-    pub symbol: Symbol,
-    pub digits: Digits,
-    pub of: LongText,
-    pub from_us: TimeUs,
-    pub to_us: TimeUs,
-    pub first_us: TimeUs,
-    pub last_us: TimeUs,
-    pub ticks: Count,
-    pub open_s: Count,
-    pub missing_s: Count,
-    pub coverage: Share,
-    pub gap_minutes: GapMinutes,
-    pub gaps_total: Count,
-    pub gaps: Items<Gap, 0, 1000>,
-    pub findings: Vec<Finding>,
-    pub rejected: Vec<Finding>,
-    pub spread: Distribution,
-    pub rate: Distribution,
-    pub minutes: Count,
-    pub busiest_us: TimeUs,
-    pub deductions: Vec<Deduction>,
-    pub score: Points,
 }
 
 /// The engine lives.
@@ -561,9 +538,9 @@ pub enum Request {
     ImportTicks(ImportTicks),
     CancelImport(CancelImport),
     CancelRequest(CancelRequest),
+    ListImports(ListImports),
+    UndoImport(UndoImport),
     ArchiveTicks(ArchiveTicks),
-    GetQuality(GetQuality),
-    GetImportQuality(GetImportQuality),
     ReplayStart(ReplayStart),
     ReplayPause(ReplayPause),
     ReplaySpeed(ReplaySpeed),
@@ -587,10 +564,10 @@ pub enum Reply {
     ImportedFile(ImportedFile),
     RefusedFile(RefusedFile),
     ImportDone(ImportDone),
+    ImportsPart(ImportsPart),
+    UndoDone(UndoDone),
     ArchivedDay(ArchivedDay),
     ArchiveDone(ArchiveDone),
-    QualityDays(QualityDays),
-    Quality(Quality),
     ReplayState(ReplayState),
     TopicSnapshot(TopicSnapshot),
 }

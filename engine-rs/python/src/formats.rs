@@ -11,7 +11,6 @@ use tick_engine::ticks;
 use crate::checks;
 use crate::door::detached;
 use crate::input_error::input_error;
-use crate::sessions::SessionCalendar;
 use crate::shared::Shared;
 use crate::ticks::TickColumns;
 
@@ -126,7 +125,7 @@ impl CsvReader {
     #[new]
     #[pyo3(signature = (
         dialect, *, digits, volume_scale, r#where, price_shift = 0, policies = None,
-        spike_ratio = 0.005, max_rejects = 1000, calendar = None
+        spike_ratio = 0.005, max_rejects = 1000
     ))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn new(
@@ -139,10 +138,9 @@ impl CsvReader {
         policies: Option<HashMap<String, String>>,
         spike_ratio: f64,
         max_rejects: u64,
-        calendar: Option<&SessionCalendar>,
     ) -> PyResult<Self> {
         let reader = || -> Result<csv::CsvReader, FormatError> {
-            let settings = checks::settings(policies, spike_ratio, max_rejects, calendar)?;
+            let settings = checks::settings(policies, spike_ratio, max_rejects)?;
             let digits = shifted_digits(digits, price_shift)?;
             let reader = csv::CsvReader::new(dialect.dialect()?, digits, volume_scale)?;
             Ok(reader.with_checks(settings))

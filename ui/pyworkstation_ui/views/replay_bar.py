@@ -38,6 +38,7 @@ _ARROWS = frozenset(
 )
 _KEYS_SETTLE_MS = 200
 _TICKS_FROM_PX = 1240
+_RATE_FROM_PX = 1040
 _SLIDER_PX = 120
 
 
@@ -64,9 +65,10 @@ class ReplayBar(QWidget):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Where room is short the slider has it rather than the count."""
+        """Where room is short the counts go before the slider."""
         super().resizeEvent(event)
         self.ticks.setVisible(self.width() >= _TICKS_FROM_PX)
+        self.rate.setVisible(self.width() >= _RATE_FROM_PX)
 
     def _lay_out(self, actions: ActionSet) -> None:
         self.setFixedHeight(theme.BAR_HEIGHT)
