@@ -12,8 +12,9 @@ from devtools.venv import Venv
 
 TRIAL = (
     "import importlib.resources, pyworkstation._engine as engine; "
-    "table = importlib.resources.files('pyworkstation') / 'data' / 'instruments.toml'; "
-    "assert table.is_file(), f'the wheel holds no {table}'; "
+    "data = importlib.resources.files('pyworkstation') / 'data'; "
+    "missing = [name for name in ('instruments.toml', 'sessions.toml') if not (data / name).is_file()]; "
+    "assert not missing, f'the wheel holds no {missing}'; "
     "print('wheel:', engine.__file__)"
 )
 

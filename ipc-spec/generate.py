@@ -26,7 +26,17 @@ ENVELOPES: dict[str, type[msgspec.Struct]] = {
     "reply": envelope.ReplyEnvelope,
     "stream": envelope.StreamEnvelope,
 }
-PARTS = (messages.SymbolStatus, messages.UnfinishedImport, messages.ImportRun, messages.Finding, envelope.ErrorBody)
+PARTS = (
+    messages.SymbolStatus,
+    messages.UnfinishedImport,
+    messages.ImportRun,
+    messages.Finding,
+    messages.QualityDay,
+    messages.Gap,
+    messages.Distribution,
+    messages.Deduction,
+    envelope.ErrorBody,
+)
 
 
 def main() -> int:

@@ -26,10 +26,12 @@ __all__ = [
     "MtfEngine",
     "OutputSpec",
     "ParamSpec",
+    "QualityScan",
     "SessionCalendar",
     "Snapshot",
     "Subscription",
     "TickColumns",
+    "TickQuality",
     "__version__",
     "bar_span",
     "column_map",
@@ -138,6 +140,50 @@ class SessionCalendar:
 
         `zone` is an IANA name; times are local, holidays and early closes trading dates. Raises InputError.
         """
+
+@final
+class QualityScan:
+    """Looks at ticks in time order, in tables of any size, and tells what they are worth."""
+
+    def __new__(
+        cls, calendar: SessionCalendar, *, gap_minutes: int, spike_ratio: float = 0.005
+    ) -> QualityScan:
+        """A stretch of open time of at least `gap_minutes` (1 or more) without a tick is a gap."""
+    def push(self, ticks: TickColumns) -> None:
+        """Look at the next ticks."""
+    def found(self, *, from_us: int | None = None, to_us: int | None = None) -> TickQuality:
+        """What was found so far, in [from_us, to_us): from the first to the last tick, unless given."""
+
+@final
+class TickQuality:
+    """What a `QualityScan` found. Times are UTC."""
+
+    @property
+    def ticks(self) -> int: ...
+    @property
+    def ends_us(self) -> tuple[int, int] | None:
+        """Times of the first and the last tick; None when there is none."""
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many ticks of each kind of fault, as an import counts them; no kind that there is none of."""
+    @property
+    def busiest(self) -> tuple[int, int] | None:
+        """The first of the minutes with the most ticks, and how many."""
+    @property
+    def gaps(self) -> list[tuple[int, int, int]]:
+        """(from_us, to_us, market_us) of the stretches of open time without a tick, in order.
+
+        From the last tick before to the first after it; `market_us` of that the market was open.
+        """
+    @property
+    def hours(self) -> list[NDArray[np.int64]]:
+        """Columns (hour since 1970, ticks, open_us, missing_us) of the hours that are open or have ticks."""
+    @property
+    def spreads(self) -> list[NDArray[np.int64]]:
+        """Columns (spread in points, how often), in order. Beyond 65,535 points within 0.1 %."""
+    @property
+    def rates(self) -> list[NDArray[np.int64]]:
+        """Columns (ticks in a minute, how many minutes), in order; minutes without a tick are left out."""
 
 @final
 class BarColumns:
@@ -575,7 +621,8 @@ class CsvReader:
     `volume_scale` is how many smallest units one unit of the file is (1_000_000 for Dukascopy's millions). `where`
     (the file's name) leads every error, followed by the line number. `policies` says keep, drop or stop for a kind of
     fault: unparsable, not-finite, not-positive, between-points, out-of-order, duplicate, conflict, crossed, zero-spread,
-    spike, no-quote; past `max_rejects` rows left out, the next one raises.
+    spike, no-quote, and with a `calendar` out-of-hours and gap (five minutes of open time without a tick; it cannot be
+    dropped); past `max_rejects` rows left out, the next one raises.
     """
 
     def __new__(
@@ -589,6 +636,7 @@ class CsvReader:
         policies: Mapping[str, str] | None = None,
         spike_ratio: float = 0.005,
         max_rejects: int = 1000,
+        calendar: SessionCalendar | None = None,
     ) -> CsvReader: ...
     def feed(self, chunk: bytes, *, threads: int = 1) -> TickColumns:
         """Ticks of the whole lines seen so far and not yet returned. Raises InputError naming the line.
@@ -638,6 +686,7 @@ def read_bi5_checked(
     policies: Mapping[str, str] | None = None,
     spike_ratio: float = 0.005,
     max_rejects: int = 1000,
+    calendar: SessionCalendar | None = None,
 ) -> CheckedTicks:
     """Ticks of one Dukascopy hour file, checked by these policies. Raises InputError naming the record."""
 
@@ -650,6 +699,7 @@ def read_json_ticks(
     policies: Mapping[str, str] | None = None,
     spike_ratio: float = 0.005,
     max_rejects: int = 1000,
+    calendar: SessionCalendar | None = None,
 ) -> CheckedTicks:
     """Ticks of an answer of Dukascopy's newer service (its volumes are in units). Raises InputError naming the byte or tick."""
 

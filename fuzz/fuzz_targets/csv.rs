@@ -7,13 +7,13 @@ use tick_engine::formats::csv::CsvReader;
 use tick_engine::formats::dialect::DIALECTS;
 use tick_engine::ticks::TickColumns;
 
-fuzz_target!(|input: (u8, u16, [u8; 11], &[u8])| {
+fuzz_target!(|input: (u8, u16, [u8; 13], &[u8])| {
     let (dialect, cut, policies, text) = input;
     let dialect = &DIALECTS[usize::from(dialect) % DIALECTS.len()];
     let policy = |kind: usize| match policies[kind] % 3 {
         0 if KINDS[kind].can_be_kept() => Policy::Keep,
-        2 => Policy::Stop,
-        _ => Policy::Drop,
+        1 if KINDS[kind].can_be_dropped() => Policy::Drop,
+        _ => Policy::Stop,
     };
     let settings = CheckSettings {
         policies: std::array::from_fn(policy),

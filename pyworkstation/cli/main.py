@@ -22,6 +22,7 @@ from pyworkstation.cli import (
     engine,
     import_ticks,
     imports,
+    quality,
     query,
     replay,
     status,
@@ -36,7 +37,20 @@ from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (engine, import_ticks, imports, undo, bars, ticks, archive, query, replay, status, config)
+_COMMANDS = (
+    engine,
+    import_ticks,
+    imports,
+    undo,
+    bars,
+    ticks,
+    archive,
+    quality,
+    query,
+    replay,
+    status,
+    config,
+)
 
 _MAY_BE_MUTE = (desktop.run, engine.run)
 """Commands that are not started for what they print."""

@@ -35,6 +35,11 @@ class Home:
         return self.path / "instruments.toml"
 
     @property
+    def sessions(self) -> Path:
+        """The user's own sessions; tables here win over the shipped ones."""
+        return self.path / "sessions.toml"
+
+    @property
     def run(self) -> Path:
         """Files that live as long as a process does."""
         return self.path / "run"

@@ -27,6 +27,10 @@ PolicyText = Annotated[str, Meta(pattern=r"^[a-z-]{1,30}=(keep|drop|stop)$")]
 Packed = Annotated[bytes, Meta(max_length=4_000_000)]
 Speed = Annotated[float, Meta(gt=0, le=1_000_000)]
 Digits = Annotated[int, Meta(ge=0, le=10)]
+GapMinutes = Annotated[int, Meta(ge=1, le=100_000)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Points = Annotated[float, Meta(ge=0, le=100)]
+OfHours = Annotated[list[Count], Meta(min_length=24, max_length=24)]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="op", kw_only=True):
@@ -146,6 +150,25 @@ class ArchiveTicks(Message, frozen=True, tag="archive_ticks"):
     folder: Path
     from_us: TimeUs | None = None
     to_us: TimeUs | None = None
+
+
+class GetQuality(Message, frozen=True, tag="get_quality"):
+    """What the stored ticks of [from_us, to_us) are worth. Answered by parts of days and a closing `Quality`.
+
+    `gap_minutes` of the instrument's hours without a tick are a gap.
+    """
+
+    symbol: Symbol
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+    gap_minutes: GapMinutes = 5
+
+
+class GetImportQuality(Message, frozen=True, tag="get_import_quality"):
+    """What the ticks are worth that one import, by its number in the table `imports`, stored. Answered as `get_quality`."""
+
+    import_id: Count
+    gap_minutes: GapMinutes = 5
 
 
 class ReplayStart(Message, frozen=True, tag="replay_start"):
@@ -413,6 +436,87 @@ class ArchiveDone(Message, frozen=True, tag="archive_done"):
     size: Count
 
 
+class QualityDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One UTC day by hour: ticks, seconds in which the market was open, and seconds of those that lie in gaps."""
+
+    day_us: TimeUs
+    ticks: OfHours
+    open_s: OfHours
+    missing_s: OfHours
+
+
+class QualityDays(Message, frozen=True, tag="quality_days"):
+    """Days in order; those without a tick or an open hour are left out."""
+
+    symbol: Symbol
+    days: Annotated[list[QualityDay], Meta(max_length=1000)]
+
+
+class Gap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A stretch of a market's hours without a tick: from the last tick before it to the first after it.
+
+    For `market_us` of that time the market was open.
+    """
+
+    from_us: TimeUs
+    to_us: TimeUs
+    market_us: Count
+
+
+class Distribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Least and greatest of some values, their mean, and the least value that so many percent do not exceed."""
+
+    least: Int64
+    p5: Int64
+    p25: Int64
+    median: Int64
+    p75: Int64
+    p95: Int64
+    p99: Int64
+    most: Int64
+    mean: float
+
+
+class Deduction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How many points a kind of fault costs: `share` of the ticks have it."""
+
+    kind: ShortText
+    share: Share
+    points: Points
+
+
+class Quality(Message, frozen=True, tag="quality"):
+    """What ticks are worth. `score` is `coverage` times what the deductions leave of 100.
+
+    `of` says which ticks; they were looked for in [from_us, to_us). `gaps` are the 1,000 longest, in order. `rejected`
+    counts rows that an import left out, or a check of files would. `spread` is in points, `rate` in ticks a minute, of
+    the minutes that have any.
+    """
+
+    symbol: Symbol
+    digits: Digits
+    of: Text
+    from_us: TimeUs
+    to_us: TimeUs
+    first_us: TimeUs
+    last_us: TimeUs
+    ticks: Count
+    open_s: Count
+    missing_s: Count
+    coverage: Share
+    gap_minutes: GapMinutes
+    gaps_total: Count
+    gaps: Annotated[list[Gap], Meta(max_length=1000)]
+    findings: list[Finding]
+    rejected: list[Finding]
+    spread: Distribution
+    rate: Distribution
+    minutes: Count
+    busiest_us: TimeUs
+    deductions: list[Deduction]
+    score: Points
+
+
 # --- stream bodies ----------------------------------------------------------------------------------------------
 
 
@@ -468,6 +572,8 @@ Request = (
     | ListImports
     | UndoImport
     | ArchiveTicks
+    | GetQuality
+    | GetImportQuality
     | ReplayStart
     | ReplayPause
     | ReplaySpeed
@@ -492,6 +598,8 @@ Reply = (
     | UndoDone
     | ArchivedDay
     | ArchiveDone
+    | QualityDays
+    | Quality
     | ReplayState
     | TopicSnapshot
 )

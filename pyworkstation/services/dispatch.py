@@ -21,6 +21,7 @@ from pyworkstation.services.cancelled_jobs import CancelledJobs
 from pyworkstation.services.import_progress import published
 from pyworkstation.services.import_ticks import import_ticks
 from pyworkstation.services.list_imports import list_imports
+from pyworkstation.services.quality import get_import_quality, get_quality
 from pyworkstation.services.query import run_query
 from pyworkstation.services.running_imports import RunningImports
 from pyworkstation.services.status import get_status
@@ -157,6 +158,8 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListImports: (Lane.READ, lambda request, services: list_imports(request, services.store)),
     m.UndoImport: (Lane.IMPORT, lambda request, services: undo_import(request, services.store)),
     m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),
+    m.GetQuality: (Lane.READ, lambda request, services: get_quality(request, services.store)),
+    m.GetImportQuality: (Lane.READ, lambda request, services: get_import_quality(request, services.store)),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),

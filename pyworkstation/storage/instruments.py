@@ -70,6 +70,18 @@ def load_instruments(home: Home) -> list[Instrument]:
     return list(rows.values())
 
 
+def session_of(home: Home, symbol: str) -> str:
+    """Which sessions an instrument keeps; those of forex where its row does not say. Raises InputError."""
+    files = [home.instruments] if home.instruments.is_file() else []
+    rows = (_tables(file)[1].get(symbol) for file in [*files, _shipped_file()])
+    session = next((row.get("session", "fx") for row in rows if row is not None), "fx")
+    if isinstance(session, str):
+        return session
+    raise InputError(
+        expected="the name of a session", found=repr(session)[:60], where=f"{home.instruments}: {symbol}"
+    )
+
+
 def sync_instruments(connection: DuckDBPyConnection, listed: list[Instrument]) -> None:
     """Make the database's rows those listed; rows no longer listed stay, for their ticks' sake.
 
@@ -132,12 +144,17 @@ def _shipped_file() -> Path:
     raise BugError(f"instruments.toml is missing from the installation: looked for {_SHIPPED[0]}")
 
 
-def _read(path: Path) -> Iterator[Instrument]:
+def _tables(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a file, and what it says."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(expected="a TOML file of instruments", found=str(error), where=str(path)) from None
+
+
+def _read(path: Path) -> Iterator[Instrument]:
+    text, tables = _tables(path)
     for symbol, row in tables.items():
         where = f"{path}: {symbol}"
         if isinstance(row, dict):

@@ -83,6 +83,7 @@ def test_play_and_pause_say_what_they_would_do(live: Screen) -> None:
 @pytest.mark.parametrize("width", [300, 960, 1100, 1300])
 def test_nothing_overprints_in_a_small_window(live: Screen, width: int) -> None:
     live.window.resize(width, 200)
+    live.tick(ReplayMoved(replay_state(speed=1e6)))
     live.tick()
     assert (live.window.width(), live.window.height()) == (max(width, 960), 540)
     for bar in (live.window.replay_bar, live.window.engine_bar):

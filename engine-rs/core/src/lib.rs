@@ -15,6 +15,8 @@ pub mod formats;
 mod forming;
 pub mod indicators;
 pub mod mtf;
+pub mod open_hours;
+pub mod quality;
 mod revision;
 pub mod ring;
 pub mod saved;

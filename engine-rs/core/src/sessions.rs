@@ -24,7 +24,7 @@ const DATES_MAX: usize = 20_000;
 const INTERVALS_MAX: usize = 1_000;
 
 /// 1901-01-01 and 2200-01-01: beyond them a zone keeps the offset that it has there.
-const ZONED_US: [i128; 2] = [-2_177_452_800_000_000, 7_258_118_400_000_000];
+pub(crate) const ZONED_US: [i128; 2] = [-2_177_452_800_000_000, 7_258_118_400_000_000];
 
 /// What a session calendar is made of, in numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,6 +165,19 @@ impl SessionCalendar {
         &self.rules
     }
 
+    /// The same without early closes.
+    #[must_use]
+    pub fn without_early_closes(&self) -> Self {
+        Self {
+            rules: SessionRules {
+                early_closes: Vec::new(),
+                ..self.rules.clone()
+            },
+            early_closes: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The trading date of an instant, in days since 1970-01-01.
     pub(crate) fn trading_day(&self, ts_us: i128) -> i128 {
         let local_us = ts_us + self.offset(ts_us);
@@ -235,7 +248,7 @@ impl SessionCalendar {
     }
 
     /// Open intervals of a trading date, in order, none of them empty.
-    fn open(&self, day: i128) -> impl Iterator<Item = (i128, i128)> + '_ {
+    pub(crate) fn open(&self, day: i128) -> impl Iterator<Item = (i128, i128)> + '_ {
         let until = self.open_until(day);
         self.weekdays[weekday(day) as usize]
             .iter()

@@ -2,11 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use tick_engine::formats::FormatError;
 use tick_engine::formats::checks::{CheckSettings, Counts, KINDS, Kind, Policy, Reject};
 use tick_engine::formats::csv::CsvReader;
 use tick_engine::formats::dialect::by_name;
+use tick_engine::open_hours::Market;
+use tick_engine::sessions::{SessionCalendar, SessionRules};
 use tick_engine::ticks::TickColumns;
 
 const HEADER: &str = "timestamp,bid,ask,bid_volume,ask_volume\n";
@@ -351,6 +355,59 @@ fn time_may_go_back_where_the_caller_sorts() {
     );
 }
 
+/// `START_MS` is a Thursday, 00:00 UTC. Open for five minutes, then from the seventh to the thirtieth.
+fn market(gap_us: i64) -> Market {
+    let open = [("Thu 00:00", "Thu 00:05"), ("Thu 00:07", "Thu 00:30")];
+    let open = open.map(|(from, to)| (from.to_string(), to.to_string()));
+    let rules = SessionRules::parse("UTC", "24:00", &open, &[], &[]).unwrap();
+    let calendar = Arc::new(SessionCalendar::new(rules).unwrap());
+    Market {
+        gap_us,
+        ..Market::of(calendar)
+    }
+}
+
+const MINUTE_MS: u64 = 60_000;
+
+#[test]
+fn ticks_out_of_hours_and_gaps_are_told_by_the_calendar() {
+    let in_minute = |minute: u64| (minute * MINUTE_MS, "1.1,1.2");
+    // Four open minutes from 00:03 to 00:09; six from 00:09 to 00:15; the last two lie after the close.
+    let minutes = [0, 3, 5, 6, 7, 9, 15, 30, 31].map(in_minute);
+    let settings = CheckSettings {
+        market: Some(market(5 * 60_000_000)),
+        ..CheckSettings::default()
+    };
+    let found = in_one("default", &settings, rows(&minutes).as_bytes());
+    let counts = [Kind::OutOfHours, Kind::Gap].map(|kind| found.counts.of(kind));
+    assert_eq!((found.end, found.ticks.len(), counts), (Ok(()), 9, [4, 2]));
+
+    let dropped = settings.clone().with(Kind::OutOfHours, Policy::Drop);
+    let found = in_one("default", &dropped.unwrap(), rows(&minutes).as_bytes());
+    let lines: Vec<u64> = found.rejects.iter().map(|reject| reject.place).collect();
+    assert_eq!(lines, [4, 5, 9, 10]);
+    assert_eq!(
+        found.rejects[0].reason,
+        "expected ticks within the instrument's hours, found a tick of a closed market in '1741219500000,1.1,1.2,1,1'"
+    );
+
+    let stopped = settings.with(Kind::Gap, Policy::Stop).unwrap();
+    let found = in_one("default", &stopped, rows(&minutes).as_bytes());
+    assert_eq!(
+        found.end.unwrap_err().to_string(),
+        "line 8: expected ticks throughout the instrument's hours, found the end of a gap in '1741220100000,1.1,1.2,1,1'"
+    );
+}
+
+#[test]
+fn a_gap_cannot_be_dropped() {
+    let dropped = CheckSettings::default().with(Kind::Gap, Policy::Drop);
+    assert_eq!(
+        dropped.unwrap_err().to_string(),
+        "expected gap to be kept, or to stop, found the policy drop"
+    );
+}
+
 #[test]
 fn too_many_rejects_end_the_reading() {
     let settings = CheckSettings {
@@ -443,6 +500,20 @@ proptest! {
     ) {
         let text = HEADER.to_string()
             + &write(&rows, |ms| (START_MS as i64 + ms).to_string(), |time, bid, ask| format!("{time},{bid},{ask},1,1"));
+        let whole = in_one("default", &settings, text.as_bytes());
+        prop_assert_eq!(in_pieces("default", &settings, text.as_bytes(), &lines), whole);
+    }
+
+    #[test]
+    fn hours_and_gaps_cross_pieces(
+        rows in faulty_rows(),
+        settings in settings(),
+        lines in prop::collection::vec(1usize..12, 0..20),
+    ) {
+        let settings = CheckSettings { market: Some(market(50_000_000)), ..settings };
+        let time = |step: i64| (START_MS as i64 + step * 20_000).to_string();
+        let text = HEADER.to_string()
+            + &write(&rows, time, |time, bid, ask| format!("{time},{bid},{ask},1,1"));
         let whole = in_one("default", &settings, text.as_bytes());
         prop_assert_eq!(in_pieces("default", &settings, text.as_bytes(), &lines), whole);
     }

@@ -43,6 +43,15 @@ impl Count {
 
 /// A number that is not negative.
 pub type Count = Bounded<0, { i64::MAX }>;
+/// Minutes without a tick that are a gap.
+pub type GapMinutes = Bounded<1, 100_000>;
+
+impl GapMinutes {
+    pub(crate) fn five() -> Self {
+        Self(5)
+    }
+}
+
 /// Microseconds since the Unix epoch, UTC.
 pub type TimeUs = Bounded<{ -(1 << 62) }, { 1 << 62 }>;
 /// Decimal digits of a price.
@@ -77,6 +86,35 @@ impl<'de> Deserialize<'de> for Speed {
         Self::new(value).ok_or_else(|| {
             D::Error::custom(format!("expected 0 < speed <= 1000000, found {value}"))
         })
+    }
+}
+
+/// A number of 0 to `MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Measure<const MAX: u32>(f64);
+
+impl<const MAX: u32> Measure<MAX> {
+    /// The number, when it is within the bounds.
+    #[must_use]
+    pub fn new(value: f64) -> Option<Self> {
+        (0.0..=f64::from(MAX))
+            .contains(&value)
+            .then_some(Self(value))
+    }
+
+    /// The plain number.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de, const MAX: u32> Deserialize<'de> for Measure<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = f64::deserialize(deserializer)?;
+        Self::new(value)
+            .ok_or_else(|| D::Error::custom(format!("expected 0 to {MAX}, found {value}")))
     }
 }
 

@@ -8,8 +8,8 @@ mod envelope;
 mod messages;
 
 pub use bounded::{
-    Bounded, Count, Digits, Items, Packed, PolicyText, Speed, Symbol, Text, TimeUs, TimeframeName,
-    Topic,
+    Bounded, Count, Digits, GapMinutes, Items, Measure, Packed, PolicyText, Speed, Symbol, Text,
+    TimeUs, TimeframeName, Topic,
 };
 pub use envelope::{
     BadMessage, ErrorBody, MAX_MESSAGE_BYTES, Outcome, ReplyEnvelope, RequestEnvelope,
@@ -17,11 +17,12 @@ pub use envelope::{
 };
 pub use messages::{
     ArchiveDone, ArchiveTicks, ArchivedDay, BarsPart, BarsUpdate, Boundary, CancelImport,
-    CancelRequest, Cell, DayClose, Done, Finding, GetBars, GetStatus, GetTicks, Heartbeat,
-    ImportDone, ImportProgress, ImportTicks, ImportedFile, Ping, Pong, QueryPart, RefusedFile,
-    ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request,
-    RunQuery, Shutdown, Status, StreamBody, Subscribe, SymbolStatus, TaggedReplayState, TicksPart,
-    TicksUpdate, TopicSnapshot, VolumeUnit,
+    CancelRequest, Cell, DayClose, Deduction, Distribution, Done, Finding, Gap, GetBars,
+    GetImportQuality, GetQuality, GetStatus, GetTicks, Heartbeat, ImportDone, ImportProgress,
+    ImportTicks, ImportedFile, Ping, Pong, Quality, QualityDay, QualityDays, QueryPart,
+    RefusedFile, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply,
+    Request, RunQuery, Shutdown, Status, StreamBody, Subscribe, SymbolStatus, TaggedReplayState,
+    TicksPart, TicksUpdate, TopicSnapshot, VolumeUnit,
 };
 
 /// The version of the protocol that this crate speaks.

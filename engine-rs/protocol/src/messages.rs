@@ -5,8 +5,8 @@
 )]
 
 use crate::bounded::{
-    Bounded, Count, Digits, Items, Packed, PolicyText, Speed, Symbol, Text, TimeUs, TimeframeName,
-    Topic,
+    Bounded, Count, Digits, GapMinutes, Items, Measure, Packed, PolicyText, Speed, Symbol, Text,
+    TimeUs, TimeframeName, Topic,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,11 @@ type ShortText = Text<0, 200>;
 type JobName = Text<1, 200>;
 type LongText = Text<0, 10_000>;
 type Path = Text<1, 4096>;
+/// Of a whole.
+type Share = Measure<1>;
+/// Of a hundred.
+type Points = Measure<100>;
+type OfHours = Items<Count, 24, 24>;
 
 /// Which end of its interval belongs to a bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,6 +183,28 @@ pub struct ArchiveTicks {
     pub from_us: Option<TimeUs>,
     #[serde(default)]
     pub to_us: Option<TimeUs>,
+}
+
+/// What stored ticks are worth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetQuality {
+    pub symbol: Symbol,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+    #[serde(default = "GapMinutes::five")]
+    pub gap_minutes: GapMinutes,
+}
+
+/// What the ticks of one import are worth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetImportQuality {
+    pub import_id: Count,
+    #[serde(default = "GapMinutes::five")]
+    pub gap_minutes: GapMinutes,
 }
 
 /// Replay stored ticks.
@@ -479,6 +506,85 @@ pub struct ArchiveDone {
     pub size: Count,
 }
 
+/// One UTC day by hour.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QualityDay {
+    pub day_us: TimeUs,
+    pub ticks: OfHours,
+    pub open_s: OfHours,
+    pub missing_s: OfHours,
+}
+
+/// Days in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QualityDays {
+    pub symbol: Symbol,
+    pub days: Items<QualityDay, 0, 1000>,
+}
+
+/// A stretch of a market's hours without a tick.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    pub from_us: TimeUs,
+    pub to_us: TimeUs,
+    pub market_us: Count,
+}
+
+/// Least and greatest of some values, their mean, and percentiles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Distribution {
+    pub least: i64,
+    pub p5: i64,
+    pub p25: i64,
+    pub median: i64,
+    pub p75: i64,
+    pub p95: i64,
+    pub p99: i64,
+    pub most: i64,
+    pub mean: f64,
+}
+
+/// How many points a kind of fault costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deduction {
+    pub kind: ShortText,
+    pub share: Share,
+    pub points: Points,
+}
+
+/// What ticks are worth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quality {
+    pub symbol: Symbol,
+    pub digits: Digits,
+    pub of: LongText,
+    pub from_us: TimeUs,
+    pub to_us: TimeUs,
+    pub first_us: TimeUs,
+    pub last_us: TimeUs,
+    pub ticks: Count,
+    pub open_s: Count,
+    pub missing_s: Count,
+    pub coverage: Share,
+    pub gap_minutes: GapMinutes,
+    pub gaps_total: Count,
+    pub gaps: Items<Gap, 0, 1000>,
+    pub findings: Vec<Finding>,
+    pub rejected: Vec<Finding>,
+    pub spread: Distribution,
+    pub rate: Distribution,
+    pub minutes: Count,
+    pub busiest_us: TimeUs,
+    pub deductions: Vec<Deduction>,
+    pub score: Points,
+}
+
 /// The engine lives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -541,6 +647,8 @@ pub enum Request {
     ListImports(ListImports),
     UndoImport(UndoImport),
     ArchiveTicks(ArchiveTicks),
+    GetQuality(GetQuality),
+    GetImportQuality(GetImportQuality),
     ReplayStart(ReplayStart),
     ReplayPause(ReplayPause),
     ReplaySpeed(ReplaySpeed),
@@ -568,6 +676,8 @@ pub enum Reply {
     UndoDone(UndoDone),
     ArchivedDay(ArchivedDay),
     ArchiveDone(ArchiveDone),
+    QualityDays(QualityDays),
+    Quality(Quality),
     ReplayState(ReplayState),
     TopicSnapshot(TopicSnapshot),
 }

@@ -8,6 +8,7 @@ use tick_engine::formats::{FormatError, bi5, json};
 
 use crate::door::detached;
 use crate::input_error::input_error;
+use crate::sessions::SessionCalendar;
 use crate::ticks::TickColumns;
 
 /// (line or record, kind, raw text, reason).
@@ -40,7 +41,8 @@ impl CheckedTicks {
 /// Ticks of one Dukascopy hour file, checked by these policies. Raises InputError naming the record.
 #[pyfunction]
 #[pyo3(signature = (
-    data, *, hour_us, volume_scale, r#where, policies = None, spike_ratio = 0.005, max_rejects = 1000
+    data, *, hour_us, volume_scale, r#where, policies = None, spike_ratio = 0.005, max_rejects = 1000,
+    calendar = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
 pub(crate) fn read_bi5_checked(
@@ -52,9 +54,10 @@ pub(crate) fn read_bi5_checked(
     policies: Option<HashMap<String, String>>,
     spike_ratio: f64,
     max_rejects: u64,
+    calendar: Option<&SessionCalendar>,
 ) -> PyResult<CheckedTicks> {
     let read = detached(py, || {
-        let settings = settings(policies, spike_ratio, max_rejects)?;
+        let settings = settings(policies, spike_ratio, max_rejects, calendar)?;
         bi5::read_checked(data, hour_us, volume_scale, settings)
     })?;
     checked(py, read, r#where)
@@ -63,7 +66,8 @@ pub(crate) fn read_bi5_checked(
 /// Ticks of an answer of Dukascopy's newer service, checked by these policies. Raises InputError naming the byte or tick.
 #[pyfunction]
 #[pyo3(signature = (
-    data, *, digits, volume_scale, r#where, policies = None, spike_ratio = 0.005, max_rejects = 1000
+    data, *, digits, volume_scale, r#where, policies = None, spike_ratio = 0.005, max_rejects = 1000,
+    calendar = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
 pub(crate) fn read_json_ticks(
@@ -75,9 +79,10 @@ pub(crate) fn read_json_ticks(
     policies: Option<HashMap<String, String>>,
     spike_ratio: f64,
     max_rejects: u64,
+    calendar: Option<&SessionCalendar>,
 ) -> PyResult<CheckedTicks> {
     let read = detached(py, || {
-        let settings = settings(policies, spike_ratio, max_rejects)?;
+        let settings = settings(policies, spike_ratio, max_rejects, calendar)?;
         json::read_ticks(data, digits, volume_scale, settings)
     })?;
     checked(py, read, r#where)
@@ -88,10 +93,12 @@ pub(crate) fn settings(
     policies: Option<HashMap<String, String>>,
     spike_ratio: f64,
     max_rejects: u64,
+    calendar: Option<&SessionCalendar>,
 ) -> Result<CheckSettings, FormatError> {
     let usual = CheckSettings {
         spike_ratio,
         max_rejects,
+        market: calendar.map(SessionCalendar::market),
         ..CheckSettings::default()
     };
     let policies = policies.unwrap_or_default();

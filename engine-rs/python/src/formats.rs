@@ -11,6 +11,7 @@ use tick_engine::ticks;
 use crate::checks;
 use crate::door::detached;
 use crate::input_error::input_error;
+use crate::sessions::SessionCalendar;
 use crate::shared::Shared;
 use crate::ticks::TickColumns;
 
@@ -125,7 +126,7 @@ impl CsvReader {
     #[new]
     #[pyo3(signature = (
         dialect, *, digits, volume_scale, r#where, price_shift = 0, policies = None,
-        spike_ratio = 0.005, max_rejects = 1000
+        spike_ratio = 0.005, max_rejects = 1000, calendar = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn new(
@@ -138,9 +139,10 @@ impl CsvReader {
         policies: Option<HashMap<String, String>>,
         spike_ratio: f64,
         max_rejects: u64,
+        calendar: Option<&SessionCalendar>,
     ) -> PyResult<Self> {
         let reader = || -> Result<csv::CsvReader, FormatError> {
-            let settings = checks::settings(policies, spike_ratio, max_rejects)?;
+            let settings = checks::settings(policies, spike_ratio, max_rejects, calendar)?;
             let digits = shifted_digits(digits, price_shift)?;
             let reader = csv::CsvReader::new(dialect.dialect()?, digits, volume_scale)?;
             Ok(reader.with_checks(settings))

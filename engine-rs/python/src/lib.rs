@@ -27,6 +27,7 @@ mod input_error;
 mod mtf;
 mod numpy_out;
 mod options;
+mod quality;
 mod sessions;
 mod shared;
 mod snapshot;
@@ -56,6 +57,8 @@ mod _engine {
     use crate::indicators::{Indicator, IndicatorSpec, OutputSpec, ParamSpec, indicators};
     #[pymodule_export]
     use crate::mtf::MtfEngine;
+    #[pymodule_export]
+    use crate::quality::{QualityScan, TickQuality};
     #[pymodule_export]
     use crate::sessions::SessionCalendar;
     #[pymodule_export]

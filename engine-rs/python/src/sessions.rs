@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use tick_engine::calendar::DayClose;
+use tick_engine::open_hours::Market;
 use tick_engine::sessions::{self as core, SessionRules};
 
 use crate::input_error::input_error;
@@ -16,6 +17,15 @@ pub(crate) struct SessionCalendar {
 }
 
 impl SessionCalendar {
+    pub(crate) fn calendar(&self) -> Arc<core::SessionCalendar> {
+        Arc::clone(&self.calendar)
+    }
+
+    /// Its market, as imports check it.
+    pub(crate) fn market(&self) -> Market {
+        Market::of(self.calendar())
+    }
+
     pub(crate) fn day_close(&self) -> DayClose {
         DayClose::Sessions(Arc::clone(&self.calendar))
     }

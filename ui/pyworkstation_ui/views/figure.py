@@ -15,20 +15,26 @@ if TYPE_CHECKING:
 
 
 class Figure(QWidget):
-    """One line of text as wide as `sample`, flush right."""
+    """One line of text as wide as `sample`, or as the longest that it has shown; flush right."""
 
     def __init__(self, sample: str, *, colour: QColor = theme.TEXT, bold: bool = False) -> None:
         super().__init__()
         self._text = ""
         self._colour = colour
         self._bold = bold
-        self.setFixedWidth(theme.text_width(theme.TEXT_PX, sample, bold=bold) + 2)
+        self._widen_to(sample)
 
     def say(self, text: str) -> None:
         """Show this text."""
         if text != self._text:
             self._text = text
+            self._widen_to(text)
             self.update()
+
+    def _widen_to(self, text: str) -> None:
+        wanted = theme.text_width(theme.TEXT_PX, text, bold=self._bold) + 2
+        if wanted > self.minimumWidth():
+            self.setFixedWidth(wanted)
 
     def text(self) -> str:
         """What it shows."""

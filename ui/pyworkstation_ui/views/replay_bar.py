@@ -38,7 +38,6 @@ _ARROWS = frozenset(
 )
 _KEYS_SETTLE_MS = 200
 _TICKS_FROM_PX = 1240
-_RATE_FROM_PX = 1040
 _SLIDER_PX = 120
 
 
@@ -65,10 +64,9 @@ class ReplayBar(QWidget):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Where room is short the counts go before the slider."""
+        """Where room is short the slider has it rather than the count."""
         super().resizeEvent(event)
         self.ticks.setVisible(self.width() >= _TICKS_FROM_PX)
-        self.rate.setVisible(self.width() >= _RATE_FROM_PX)
 
     def _lay_out(self, actions: ActionSet) -> None:
         self.setFixedHeight(theme.BAR_HEIGHT)

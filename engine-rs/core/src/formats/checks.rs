@@ -3,6 +3,7 @@
 use std::mem;
 
 use super::FormatError;
+use crate::open_hours::{Market, MarketWatch};
 use crate::ticks::{Tick, TickColumns};
 
 /// A price that comes back within so many ticks was a spike; one that does not has moved.
@@ -37,10 +38,14 @@ pub enum Kind {
     Spike,
     /// A row that gives no whole quote: no price for a side, and none from the rows above.
     NoQuote,
+    /// A tick of a time at which the instrument is not traded.
+    OutOfHours,
+    /// The first tick after a stretch of the instrument's hours without any.
+    Gap,
 }
 
 /// All kinds, each at its own index.
-pub const KINDS: [Kind; 11] = [
+pub const KINDS: [Kind; 13] = [
     Kind::Unparsable,
     Kind::NotFinite,
     Kind::NotPositive,
@@ -52,6 +57,8 @@ pub const KINDS: [Kind; 11] = [
     Kind::ZeroSpread,
     Kind::Spike,
     Kind::NoQuote,
+    Kind::OutOfHours,
+    Kind::Gap,
 ];
 
 /// What becomes of a tick with a fault.
@@ -81,6 +88,8 @@ impl Kind {
             Self::ZeroSpread => "zero-spread",
             Self::Spike => "spike",
             Self::NoQuote => "no-quote",
+            Self::OutOfHours => "out-of-hours",
+            Self::Gap => "gap",
         }
     }
 
@@ -99,6 +108,8 @@ impl Kind {
             Self::ZeroSpread => "a bid below the ask",
             Self::Spike => "prices near those before and after",
             Self::NoQuote => "a bid and an ask",
+            Self::OutOfHours => "ticks within the instrument's hours",
+            Self::Gap => "ticks throughout the instrument's hours",
         }
     }
 
@@ -116,6 +127,8 @@ impl Kind {
             Self::ZeroSpread => "a spread of 0",
             Self::Spike => "a spike",
             Self::NoQuote => "an empty price",
+            Self::OutOfHours => "a tick of a closed market",
+            Self::Gap => "the end of a gap",
         }
     }
 
@@ -126,6 +139,12 @@ impl Kind {
             self,
             Self::Unparsable | Self::NotFinite | Self::BetweenPoints | Self::NoQuote
         )
+    }
+
+    /// May a tick with this fault be dropped? That after a gap has none itself.
+    #[must_use]
+    pub fn can_be_dropped(self) -> bool {
+        self != Self::Gap
     }
 }
 
@@ -138,6 +157,8 @@ pub struct CheckSettings {
     pub spike_ratio: f64,
     /// Past so many rejects the reading ends.
     pub max_rejects: u64,
+    /// When the instrument trades; without it there are neither gaps nor ticks out of hours.
+    pub market: Option<Market>,
 }
 
 impl Default for CheckSettings {
@@ -156,6 +177,7 @@ impl Default for CheckSettings {
             policies: KINDS.map(policy),
             spike_ratio: 0.005,
             max_rejects: 1000,
+            market: None,
         }
     }
 }
@@ -170,7 +192,7 @@ impl CheckSettings {
     /// The same with a policy for a kind, both by name.
     ///
     /// # Errors
-    /// `UnknownWord`, or `CannotKeep`.
+    /// `UnknownWord`, `CannotKeep` or `CannotDrop`.
     pub fn with_named(self, kind: &str, policy: &str) -> Result<Self, FormatError> {
         let known_kind = KINDS.into_iter().find(|known| known.name() == kind);
         let known_kind = known_kind.ok_or_else(|| FormatError::UnknownWord {
@@ -188,8 +210,11 @@ impl CheckSettings {
     /// The same with another policy for this kind.
     ///
     /// # Errors
-    /// `CannotKeep` for a kind of which there is nothing to keep.
+    /// `CannotKeep` for a kind of which there is nothing to keep, `CannotDrop` where there is nothing to drop.
     pub fn with(mut self, kind: Kind, policy: Policy) -> Result<Self, FormatError> {
+        if policy == Policy::Drop && !kind.can_be_dropped() {
+            return Err(FormatError::CannotDrop { kind });
+        }
         if policy == Policy::Keep && !kind.can_be_kept() {
             return Err(FormatError::CannotKeep { kind });
         }
@@ -247,7 +272,7 @@ impl Counts {
 
 /// Why a tick is not to be kept, or the reading is to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// This tick has a fault.
     Tick {
         kind: Kind,
@@ -363,9 +388,14 @@ impl Refusals {
 
 /// The checks of one file's ticks, in order.
 #[derive(Clone, Debug)]
-pub(super) struct Checks {
+pub(crate) struct Checks {
     settings: CheckSettings,
     before: Before,
+    watch: Option<MarketWatch>,
+    /// Until then the market is open for sure.
+    open_until_us: i64,
+    /// A tick that comes later than this after the newest may end a gap.
+    gap_us: i64,
     counts: Counts,
     rejects: Vec<Reject>,
     rejected: u64,
@@ -373,8 +403,12 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    pub(super) fn new(settings: CheckSettings) -> Self {
+    pub(crate) fn new(settings: CheckSettings) -> Self {
+        let market = settings.market.as_ref();
         Self {
+            watch: market.map(MarketWatch::new),
+            open_until_us: if market.is_some() { i64::MIN } else { i64::MAX },
+            gap_us: market.map_or(i64::MAX, |market| market.gap_us),
             settings,
             before: Before {
                 last: NONE,
@@ -402,7 +436,7 @@ impl Checks {
         self.kept
     }
 
-    pub(super) fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> Counts {
         self.counts
     }
 
@@ -417,7 +451,7 @@ impl Checks {
 
     /// Checks a tick and appends it to `out`, now or (while it may be a spike) later.
     #[inline]
-    pub(super) fn take(
+    pub(crate) fn take(
         &mut self,
         tick: Tick,
         place: u64,
@@ -426,6 +460,8 @@ impl Checks {
     ) -> Result<(), Refusal> {
         let before = &mut self.before;
         let calm = tick.ts_us > before.newest_us
+            && tick.ts_us < self.open_until_us
+            && tick.ts_us <= before.newest_us.saturating_add(self.gap_us)
             && tick.bid < tick.ask
             && tick.bid > 0
             && !is_jump(before.last, tick, self.settings.spike_ratio)
@@ -478,7 +514,7 @@ impl Checks {
     }
 
     /// Appends what was held back, since nothing comes after it to tell that it was a spike.
-    pub(super) fn finish(&mut self, out: &mut TickColumns) {
+    pub(crate) fn finish(&mut self, out: &mut TickColumns) {
         for away in mem::take(&mut self.before.away) {
             self.keep(away.tick, out);
         }
@@ -508,6 +544,7 @@ impl Checks {
     /// Adds what another reader found after this one.
     pub(super) fn join(&mut self, other: Self) {
         self.before = other.before;
+        self.open_until_us = other.open_until_us;
         self.counts.add_all(other.counts);
         let room = MOST_REJECTS_HELD - self.rejects.len().min(MOST_REJECTS_HELD);
         self.rejects.extend(other.rejects.into_iter().take(room));
@@ -536,6 +573,7 @@ impl Checks {
         if tick.ts_us < self.before.newest_us {
             self.allow(Kind::OutOfOrder, self.before.newest_us - tick.ts_us)?;
         }
+        let open_until_us = self.check_hours(tick.ts_us)?;
         if tick.ts_us == self.before.newest_us {
             self.check_stamp(tick)?;
         }
@@ -545,6 +583,7 @@ impl Checks {
             std::cmp::Ordering::Greater => self.allow(Kind::Crossed, 0)?,
         }
         self.note_stamp(tick);
+        self.open_until_us = open_until_us;
         self.place_after_jump(tick, place, raw, out)
     }
 
@@ -555,6 +594,23 @@ impl Checks {
         } else {
             Err(Refusal::Tick { kind, back_us })
         }
+    }
+
+    /// Until when the market is open, should this tick be kept; the least time there is when it is closed now.
+    fn check_hours(&mut self, ts_us: i64) -> Result<i64, Refusal> {
+        let Some(watch) = &mut self.watch else {
+            return Ok(self.open_until_us);
+        };
+        let now = watch.at(ts_us);
+        let newest_us = self.before.newest_us;
+        let ends_gap = newest_us > i64::MIN && watch.gap(newest_us, ts_us).is_some();
+        if !now.is_open {
+            self.allow(Kind::OutOfHours, 0)?;
+        }
+        if ends_gap {
+            self.allow(Kind::Gap, 0)?;
+        }
+        Ok(if now.is_open { now.to_us } else { i64::MIN })
     }
 
     fn check_stamp(&mut self, tick: Tick) -> Result<(), Refusal> {

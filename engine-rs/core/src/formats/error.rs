@@ -130,6 +130,11 @@ pub enum FormatError {
         /// The kind of fault.
         kind: Kind,
     },
+    /// A policy that drops where nothing is to be dropped.
+    CannotDrop {
+        /// The kind of fault.
+        kind: Kind,
+    },
     /// A word that a setting does not know.
     UnknownWord {
         /// The known ones.
@@ -362,6 +367,7 @@ impl Fault for FormatError {
             Self::Refused { kind, .. } => kind.expected().to_string(),
             Self::TooManyRejects { limit, .. } => format!("at most {limit} rejected rows"),
             Self::CannotKeep { kind } => format!("{} to be dropped, or to stop", kind.name()),
+            Self::CannotDrop { kind } => format!("{} to be kept, or to stop", kind.name()),
             Self::UnknownWord { words, .. } => format!("one of {words}"),
             Self::UnknownZone { .. } => {
                 "UTC, an offset such as +02:00, an IANA time zone such as Europe/Helsinki, or new-york+7".to_string()
@@ -412,6 +418,7 @@ impl Fault for FormatError {
             Self::Refused { kind, text, .. } => format!("{} in '{text}'", kind.found()),
             Self::TooManyRejects { reason, .. } => format!("one more ({reason})"),
             Self::CannotKeep { .. } => "the policy keep".to_string(),
+            Self::CannotDrop { .. } => "the policy drop".to_string(),
             Self::TimePattern { problem, text } | Self::ColumnMap { problem, text } => {
                 format!("'{}': {problem}", shown(text.as_bytes()))
             }
@@ -466,6 +473,7 @@ impl Fault for FormatError {
             Self::UnknownDialect { .. }
             | Self::Setting { .. }
             | Self::CannotKeep { .. }
+            | Self::CannotDrop { .. }
             | Self::UnknownZone { .. }
             | Self::UnknownWord { .. }
             | Self::TimePattern { .. }

@@ -1,0 +1,114 @@
+"""`pyworkstation quality`: what stored ticks, an import, or files are worth."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation.cli.arguments import add_range, home_of, range_of
+from pyworkstation.cli.ask import open_ask
+from pyworkstation.cli.fresh_file import fresh_file
+from pyworkstation.cli.write_tables import STDOUT
+from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.instrument import check_symbol
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from pyworkstation.cli.arguments import Commands
+    from pyworkstation.protocol.messages import Quality, QualityDay, Reply, Request
+
+_GAP_MINUTES = 5
+_GAP_MINUTES_MOST = 100_000
+_FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report, whole."""
+
+    quality: Quality
+    days: list[QualityDay]
+
+
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
+    """The command's line."""
+    parser = commands.add_parser(
+        "quality",
+        help="what ticks are worth: coverage, gaps, faults, spreads",
+        description="Reports on the stored ticks of SYMBOL, or of one import.",
+    )
+    parser.add_argument("symbol", nargs="?", metavar="SYMBOL")
+    parser.add_argument(
+        "--import", dest="import_id", type=int, metavar="ID", help="the ticks that one import stored"
+    )
+    add_range(parser)
+    parser.add_argument(
+        "--gap",
+        type=int,
+        default=_GAP_MINUTES,
+        metavar="MINUTES",
+        help="so long without a tick, while the market is open, is a gap (default: 5)",
+    )
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to FILE, whole or not at all (default, and -: stdout)"
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the report, or write it."""
+    with open_ask(home_of(args)) as ask:
+        report = _whole(ask(_request(args)))
+    if args.output in (None, STDOUT):
+        sys.stdout.write(_rendered(report, args.format, encoding=sys.stdout.encoding))
+        return 0
+    with fresh_file(args.output) as path:
+        path.write_text(_rendered(report, args.format, encoding="utf-8"), encoding="utf-8", newline="\n")
+    return 0
+
+
+def _request(args: argparse.Namespace) -> Request:
+    from pyworkstation.protocol.messages import GetImportQuality, GetQuality  # noqa: PLC0415
+
+    if not 1 <= args.gap <= _GAP_MINUTES_MOST:
+        raise InputError(expected=f"1 to {_GAP_MINUTES_MOST:,} minutes", found=str(args.gap), where="--gap")
+    from_us, to_us = range_of(args)
+    if args.import_id is None and args.symbol is not None:
+        symbol = check_symbol(args.symbol, where="SYMBOL")
+        return GetQuality(symbol=symbol, from_us=from_us, to_us=to_us, gap_minutes=args.gap)
+    if args.import_id is None or args.symbol is not None or (from_us, to_us) != (None, None):
+        raise InputError(
+            expected="SYMBOL with or without --from and --to, or --import ID alone",
+            found="neither" if args.import_id is None else "more than --import",
+            where="quality",
+        )
+    if args.import_id < 0:
+        raise InputError(expected="the number of an import", found=str(args.import_id), where="--import")
+    return GetImportQuality(import_id=args.import_id, gap_minutes=args.gap)
+
+
+def _whole(replies: Iterable[Reply]) -> Report:
+    from pyworkstation.protocol.messages import Quality, QualityDays  # noqa: PLC0415
+
+    days: list[QualityDay] = []
+    for reply in replies:
+        if isinstance(reply, Quality):
+            return Report(reply, days)
+        assert isinstance(reply, QualityDays)
+        days += reply.days
+    raise AssertionError("the report comes last")
+
+
+def _rendered(report: Report, kind: str, *, encoding: str) -> str:
+    if kind == "json":
+        from pyworkstation.cli.quality_json import json_report  # noqa: PLC0415
+
+        return json_report(report)
+    from pyworkstation.cli.quality_text import text_report  # noqa: PLC0415
+
+    return "".join(f"{line}\n" for line in text_report(report, encoding=encoding))

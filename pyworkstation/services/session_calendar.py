@@ -1,0 +1,36 @@
+"""The calendar of an instrument's sessions, holidays of a lifetime included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation.adapters.sessions_file import load_sessions
+from pyworkstation.domain.holidays import holiday
+from pyworkstation.engine import SessionCalendar
+from pyworkstation.storage.instruments import session_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.domain.home import Home
+
+_YEARS = range(1990, 2100)
+"""Nobody has ticks of an earlier one."""
+
+
+def session_calendar(home: Home, symbol: str) -> SessionCalendar:
+    """When the instrument of `symbol` trades. Raises InputError for a table of instruments or sessions that is wrong."""
+    sessions = load_sessions(home, session_of(home, symbol))
+    early = {day: clock for rule, clock in sessions.early_closes.items() for day in _dates(rule)}
+    return SessionCalendar(
+        sessions.zone,
+        day_close=sessions.day_close,
+        open=sessions.open,
+        holidays=[day for rule in sessions.holidays for day in _dates(rule)],
+        early_closes=early,
+    )
+
+
+def _dates(rule: str) -> Iterator[str]:
+    days = (holiday(rule, year) for year in _YEARS)
+    return (day.isoformat() for day in days if day is not None)

@@ -1,0 +1,79 @@
+"""One import of the journal: what it was of, its ticks, and the rows that it left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.storage.statement import statement
+from pyworkstation.storage.ticks import SLICE_TICKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pyworkstation.storage.database import Store
+    from pyworkstation.storage.ticks import ArrowStream
+
+T = TypeVar("T")
+
+
+class ImportFacts(NamedTuple):
+    """A file that is in. The times are those of its first and last tick; None when it has none."""
+
+    symbol: str
+    path: str
+    first_us: int | None
+    last_us: int | None
+
+
+def find_import(store: Store, import_id: int) -> ImportFacts:
+    """The import of a number. Raises InputError that says where to find the numbers."""
+    with store.cursor() as cursor:
+        row = cursor.execute(statement("quality/find_import"), {"import_id": import_id}).fetchone()
+    if row is None:
+        raise InputError(
+            expected="the number of an import that is done",
+            found=str(import_id),
+            where="--import",
+            mend='pyworkstation query "SELECT id, path, imported_at FROM imports" lists them',
+        )
+    return ImportFacts(*row)
+
+
+def read_import_ticks(
+    store: Store,
+    instrument_id: int,
+    import_id: int,
+    *,
+    from_us: int,
+    to_us: int,
+    take: Callable[[ArrowStream], T],
+) -> Iterator[T]:
+    """Those ticks of [from_us, to_us) that this import stored: as `pyworkstation.storage.ticks.read_ticks`."""
+    wanted = {"instrument_id": instrument_id, "from_us": from_us, "to_us": to_us}
+    with store.cursor() as cursor:
+        slices = cursor.execute(statement("plan_slices"), wanted | {"slice_ticks": SLICE_TICKS}).fetchall()
+    for slice_from_us, slice_to_us in slices:
+        rows = wanted | {
+            "import_id": import_id,
+            "from_us": max(from_us, slice_from_us),
+            "to_us": min(to_us, slice_to_us),
+        }
+        with store.cursor() as cursor:
+            table = take(cursor.sql(statement("quality/ticks_of_import"), params=rows))
+        yield table
+
+
+def rejects_of_import(store: Store, import_id: int) -> dict[str, int]:
+    """How many rows of each kind of fault one import left out."""
+    with store.cursor() as cursor:
+        rows = cursor.execute(statement("quality/rejects_of_import"), {"import_id": import_id}).fetchall()
+    return dict(rows)
+
+
+def rejects_of_time(store: Store, instrument_id: int, *, from_us: int, to_us: int) -> dict[str, int]:
+    """The same of all imports that have ticks of [from_us, to_us), or none at all."""
+    wanted = {"instrument_id": instrument_id, "from_us": from_us, "to_us": to_us}
+    with store.cursor() as cursor:
+        rows = cursor.execute(statement("quality/rejects_of_time"), wanted).fetchall()
+    return dict(rows)
