@@ -16,13 +16,14 @@ from pyworkstation.protocol.envelope import ReplyEnvelope, RequestEnvelope, deco
 from pyworkstation.protocol.messages import CancelRequest, Ping, Pong, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from pyworkstation.bus.connection_file import Connection
     from pyworkstation.protocol.messages import Reply
 
 _NEVER_US = 2**62
+_SLICE_MS = 100
 _CANCEL_S = 60.0
 _SECOND_US = 1_000_000
 
@@ -43,8 +44,16 @@ class Client:
         self._poller.register(self._socket, zmq.POLLIN)
         self._poller.register(self._monitor, zmq.POLLIN)
 
-    def request(self, body: Request, *, timeout_s: float | None = 5.0) -> Iterator[Reply]:
+    def request(
+        self,
+        body: Request,
+        *,
+        timeout_s: float | None = 5.0,
+        while_waiting: Callable[[], None] | None = None,
+    ) -> Iterator[Reply]:
         """Ask, and yield the parts of the answer. `timeout_s` bounds the wait for each part; None waits for ever.
+
+        `while_waiting` is called ten times a second or so in between; what it raises ends the wait.
 
         The engine stops working on an answer that is closed before its end, or not waited for any more.
 
@@ -60,7 +69,7 @@ class Client:
                 "the engine is gone, and was not asked; start it with: pyworkstation engine",
                 outcome="not_done",
             ) from None
-        return self._parts(request_id, timeout_s)
+        return self._parts(request_id, timeout_s, while_waiting)
 
     def call(self, body: Request, *, timeout_s: float | None = 5.0) -> Reply:
         """Ask, and return the one part of the answer. Raises as `request` does."""
@@ -97,11 +106,13 @@ class Client:
             encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)), zmq.NOBLOCK
         )
 
-    def _parts(self, request_id: int, timeout_s: float | None) -> Iterator[Reply]:
+    def _parts(
+        self, request_id: int, timeout_s: float | None, while_waiting: Callable[[], None] | None
+    ) -> Iterator[Reply]:
         more = True
         try:
             while more:
-                reply = self._receive(request_id, timeout_s)
+                reply = self._receive(request_id, timeout_s, while_waiting)
                 more = reply.more
                 if reply.error is not None:
                     raise RequestFailedError(reply.error.code, reply.error.message, reply.error.details)
@@ -116,11 +127,13 @@ class Client:
         with suppress(zmq.ZMQError):  # The engine is gone, or this client closed.
             self._send(next(self._ids), CancelRequest(request_id=request_id), _CANCEL_S)
 
-    def _receive(self, request_id: int, timeout_s: float | None) -> ReplyEnvelope:
+    def _receive(
+        self, request_id: int, timeout_s: float | None, while_waiting: Callable[[], None] | None
+    ) -> ReplyEnvelope:
         """The next part of this answer; parts of answers nobody waits for any more are dropped."""
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
-            waiting = dict(self._poller.poll(_milliseconds_until(deadline)))
+            waiting = dict(self._poller.poll(_wait_ms(deadline, is_sliced=while_waiting is not None)))
             if self._socket in waiting:
                 reply = decode_reply(self._socket.recv())
                 if reply.id == request_id or (reply.id == 0 and reply.error is not None):
@@ -135,6 +148,15 @@ class Client:
                 )
             elif deadline is not None and time.monotonic() >= deadline:
                 raise EngineGoneError(f"the engine did not answer within {timeout_s:g} s", outcome="unknown")
+            elif while_waiting is not None:
+                while_waiting()
+
+
+def _wait_ms(deadline: float | None, *, is_sliced: bool) -> int | None:
+    left_ms = _milliseconds_until(deadline)
+    if not is_sliced:
+        return left_ms
+    return _SLICE_MS if left_ms is None else min(left_ms, _SLICE_MS)
 
 
 def _milliseconds_until(deadline: float | None) -> int | None:

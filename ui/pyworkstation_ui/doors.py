@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pyworkstation.protocol.envelope import StreamEnvelope
     from pyworkstation.protocol.messages import Reply, Request
@@ -47,7 +47,9 @@ class BridgeDoor(Protocol):
 class RequestDoor(Protocol):
     """What the link needs of `pyworkstation.client.client.Client`."""
 
-    def request(self, body: Request, *, timeout_s: float | None = ...) -> Iterator[Reply]:
+    def request(
+        self, body: Request, *, timeout_s: float | None = ..., while_waiting: Callable[[], None] | None = ...
+    ) -> Iterator[Reply]:
         """Ask, and yield the parts of the answer."""
 
     def call(self, body: Request, *, timeout_s: float | None = ...) -> Reply:

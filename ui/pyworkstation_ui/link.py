@@ -52,6 +52,8 @@ ALWAYS = ("heartbeat", "replay")
 _PING_EVERY_S = 1.0
 _STATUS_EVERY_S = 3.0
 _CONFIRM_AFTER_S = 0.5
+_BUSY_SILENCE_S = 4.0
+"""While it builds bars of millions of ticks a machine with few cores may be late with a heartbeat."""
 _SUBSCRIBE_TIMEOUT_S = 10.0
 _TIMEOUT_S = 5.0
 _SLOW_REQUESTS: dict[type, float] = {ReplayStart: 120.0, ReplaySeek: 120.0}
@@ -106,12 +108,20 @@ class Link:
     def ask(self, request_id: int, body: Request) -> None:
         """Send a request; its failure is posted, and so is the replay's new state."""
         try:
-            for reply in self._client.request(body, timeout_s=_SLOW_REQUESTS.get(type(body), _TIMEOUT_S)):
+            timeout_s = _SLOW_REQUESTS.get(type(body), _TIMEOUT_S)
+            for reply in self._client.request(body, timeout_s=timeout_s, while_waiting=self._watch):
                 if isinstance(reply, ReplayState):
                     self._take_replay(reply)
         except RequestFailedError as error:
             self._post(RequestFailed(request_id, str(error)))
         self._last_heard_s = self._now_s()
+
+    def _watch(self) -> None:
+        """During a long request the stream goes on; an engine that hangs is noticed then, too."""
+        for message in self._stream.poll(0):
+            self._take(message)
+        if is_silent(self._now_s(), self._last_heard_s, at_most_s=_BUSY_SILENCE_S):
+            raise EngineGoneError(f"no heartbeat for {_BUSY_SILENCE_S:g} s", outcome="unknown")
 
     def shut_down(self, timeout_s: float = _TIMEOUT_S) -> None:
         """Tell the engine to stop."""

@@ -156,6 +156,19 @@ def test_quick_request_does_not_wait_for_a_slow_one(client: Client, bus: BusPair
     assert list(slow) == [m.Done()]
 
 
+def test_who_waits_for_a_slow_request_can_do_something_meanwhile_and_give_up(bus: BusPair) -> None:
+    with Client(bus.connection) as asking:
+        assert list(asking.request(m.ReplayStop(), timeout_s=10, while_waiting=release.set)) == [m.Done()]
+    release.clear()
+
+    def give_up() -> None:
+        raise EngineGoneError("no heartbeat", outcome="unknown")
+
+    with Client(bus.connection) as asking, pytest.raises(EngineGoneError, match="no heartbeat"):
+        list(asking.request(m.ReplayStop(), timeout_s=10, while_waiting=give_up))
+    release.set()
+
+
 def _close(client: Client) -> None:
     client.request(m.ReplayStart(symbol="EURUSD"), timeout_s=None)
     assert not askers.get(timeout=5).gone

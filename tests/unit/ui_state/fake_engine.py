@@ -71,6 +71,7 @@ class FakeEngine:
     stream: FakeStream = field(default_factory=FakeStream)
     seqs: dict[str, int] = field(default_factory=dict)
     shut_down: threading.Event = field(default_factory=threading.Event)
+    work: Callable[[], None] = lambda: None
 
     def publish(self, topic: str, body: StreamBody, *, lost: bool = False) -> None:
         """Send a stream message, or lose it on the way."""
@@ -117,8 +118,17 @@ class FakeClient:
         self._engine = engine
         self.is_closed = False
 
-    def request(self, body: Request, *, timeout_s: float | None = None) -> Iterator[Reply]:
-        """The parts of the answer."""
+    def request(
+        self,
+        body: Request,
+        *,
+        timeout_s: float | None = None,
+        while_waiting: Callable[[], None] | None = None,
+    ) -> Iterator[Reply]:
+        """The parts of the answer; what would happen meanwhile comes first."""
+        if while_waiting is not None:
+            self._engine.work()
+            while_waiting()
         return self._engine.answers(body)
 
     def call(self, body: Request, *, timeout_s: float | None = None) -> Reply:

@@ -148,6 +148,28 @@ def test_heartbeats_that_waited_during_a_long_request_count() -> None:
     assert EngineHeard(MONDAY) in bench.pump()
 
 
+@pytest.mark.parametrize(("beats_s", "then_s", "is_lost"), [([3.9, 3.9, 3.9], 0.2, False), ([], 4.1, True)])
+def test_an_engine_that_hangs_in_a_long_request_is_lost_and_one_that_works_is_not(
+    beats_s: list[float], then_s: float, is_lost: bool
+) -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+
+    def work() -> None:
+        for beat_s in beats_s:
+            bench.now_s += beat_s
+            bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
+        bench.now_s += then_s
+
+    bench.engine.work = work
+    if is_lost:
+        with pytest.raises(EngineGoneError, match="no heartbeat for 4 s"):
+            bench.link.ask(1, ReplayPause(paused=True))
+    else:
+        bench.link.ask(1, ReplayPause(paused=True))
+        assert EngineHeard(MONDAY) in bench.events
+
+
 def test_a_ping_a_second() -> None:
     bench = Bench()
     pings = 0

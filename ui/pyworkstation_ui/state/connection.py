@@ -91,6 +91,6 @@ def after(phase: Phase, signal: Signal) -> Phase:
     return _TRANSITIONS.get((phase, signal), phase)
 
 
-def is_silent(now_s: float, last_heard_s: float) -> bool:
+def is_silent(now_s: float, last_heard_s: float, *, at_most_s: float = SILENCE_S) -> bool:
     """Too long without a heartbeat; both on the same monotonic clock."""
-    return now_s - last_heard_s > SILENCE_S
+    return now_s - last_heard_s > at_most_s
