@@ -118,9 +118,6 @@ def show_bugs(desk: Desk) -> None:
     """An exception in a slot or a thread is logged and shown, and the window lives on."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
         _LOG.error("uncaught exception", exc_info=(kind, error, trace))
         desk.notices.show(Tone.BUG, f"Something broke in the desktop: {kind.__name__}: {error}")
 
