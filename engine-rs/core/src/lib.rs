@@ -4,10 +4,12 @@
 //! randomness come in as arguments. No input panics; every fault is an enum variant with fields that implements
 //! [`fault::Fault`].
 
+pub mod attached;
 pub mod bar;
 pub mod bar_columns;
 pub mod builder;
 pub mod calendar;
+mod completed;
 mod counting;
 mod dump;
 pub mod fault;

@@ -57,6 +57,12 @@ impl Ring {
         (back < self.kept()).then(|| &self.bars[self.place(back)])
     }
 
+    /// The bar of an index since the start, of those that count as kept.
+    pub(crate) fn at(&self, index: u64) -> Option<&Bar> {
+        let back = self.total.checked_sub(index.checked_add(1)?)?;
+        self.back(usize::try_from(back).ok()?)
+    }
+
     /// The same, to change it.
     pub(crate) fn back_mut(&mut self, back: usize) -> Option<&mut Bar> {
         let place = self.place(back);

@@ -8,6 +8,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tick_engine::attached::side::Side;
+use tick_engine::indicators::made::make;
+use tick_engine::indicators::registry::indicators;
 use tick_engine::mtf::MtfEngine;
 use tick_engine::span::{Cut, Empty};
 use tick_engine::ticks::{Tick, TickColumns};
@@ -63,6 +66,21 @@ fn engine(cut: Cut) -> MtfEngine {
     }
 }
 
+/// The whole registry on every timeframe.
+fn with_indicators(mut engine: MtfEngine) -> MtfEngine {
+    let timeframes: Vec<Timeframe> = engine.timeframes().collect();
+    for timeframe in timeframes {
+        for spec in indicators() {
+            let Ok(made) = make(spec.name, &[]) else {
+                unreachable!("{} has no defaults", spec.name)
+            };
+            let added = engine.add_indicator(timeframe, Side::Mid, made);
+            assert!(added.is_ok());
+        }
+    }
+    engine
+}
+
 /// One test, since the allocator counts for the whole process.
 #[test]
 fn no_tick_allocates() {
@@ -75,6 +93,8 @@ fn no_tick_allocates() {
         engine(Cut::default()),
         engine(flat),
         engine(Cut::default()).with_late_tolerance(60_000_000),
+        with_indicators(engine(Cut::default())),
+        with_indicators(engine(Cut::default()).with_late_tolerance(60_000_000)),
     ] {
         check_no_allocation(engine, &ticks);
     }
@@ -88,6 +108,7 @@ fn check_no_allocation(mut engine: MtfEngine, ticks: &TickColumns) {
         // Now and then one comes again, three ticks late.
         if row % 10 == 0 {
             ticks.view().get(row - 3).map(|tick| engine.on_tick(tick));
+            engine.preview_indicators(|_, values| assert!(!values.is_empty()));
         }
     }
     assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), before);

@@ -112,7 +112,7 @@ fn each_kind_of_damage_is_named() {
     newer[6] = 9;
     assert_eq!(
         fault(&newer),
-        text("saved state: expected a saved state of version 1, found version 9")
+        text("saved state: expected a saved state of version 2, found version 9")
     );
     let mend = MtfEngine::restore(&newer).err().map(|fault| fault.mend());
     assert!(mend.is_some_and(|mend| mend.contains("newer pyworkstation")));

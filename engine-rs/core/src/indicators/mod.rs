@@ -14,6 +14,7 @@ mod directional;
 mod formula;
 mod ichimoku;
 mod kernels;
+pub mod made;
 mod momentum;
 mod params;
 mod prices;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::source::{SOURCES, Source};
 use crate::fault::Fault;
 
@@ -47,7 +49,7 @@ pub struct ParamSpec {
 }
 
 /// What somebody gives for a parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A number, whole or not.
     Number(f64),

@@ -4,8 +4,13 @@
 //! covers all that follows it. Equal states give equal bytes, on every machine. Writing the file safely, and falling
 //! back to the one before when this one is refused, is the caller's.
 
+mod attached;
+
 use std::fmt;
 use std::sync::Arc;
+
+use attached::SavedAttached;
+pub use attached::{Maker, Registry};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +28,7 @@ use crate::timeframe::Timeframe;
 
 const MAGIC: [u8; 6] = *b"PWMTF\n";
 /// Of the body's layout; whoever changes [`Body`] counts it up.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 const HEAD: usize = 20;
 /// LZ4 never makes more of one byte.
 const RATIO_MAX: usize = 256;
@@ -40,8 +45,12 @@ struct Body {
     ticks: u64,
     late: u64,
     reopened: u64,
+    digits: u8,
+    indicators_made: u64,
     timed: Vec<SavedTimed>,
     counted: Vec<SavedCounted>,
+    /// The indicators of each timeframe, of time and then of counts.
+    attached: Vec<Option<SavedAttached>>,
     /// What rides along: the caller's, not looked at.
     extra: Vec<u8>,
 }
@@ -97,6 +106,15 @@ impl MtfEngine {
     /// # Errors
     /// [`SavedError`] for what is no saved state, one of a newer version, or a damaged one.
     pub fn restore(bytes: &[u8]) -> Result<(Self, Vec<u8>), SavedError> {
+        Self::restore_with(bytes, &Registry)
+    }
+
+    /// The same, with indicators of somebody else's making.
+    ///
+    /// # Errors
+    /// [`SavedError`] for what is no saved state, one of a newer version, a damaged one, or one with an indicator that
+    /// `maker` cannot make.
+    pub fn restore_with(bytes: &[u8], maker: &dyn Maker) -> Result<(Self, Vec<u8>), SavedError> {
         let body: Body =
             postcard::from_bytes(&unpacked(bytes)?).map_err(|error| damaged(&error.to_string()))?;
         let cut = Cut {
@@ -108,7 +126,8 @@ impl MtfEngine {
         let engine = Self::new(&body.timeframes, depth, cut);
         let mut engine = engine
             .map_err(|fault| damaged(&fault.to_string()))?
-            .with_late_tolerance(body.tolerance_us);
+            .with_late_tolerance(body.tolerance_us)
+            .with_digits(body.digits);
         if body.timed.len() != engine.timed.len() || body.counted.len() != engine.counted.len() {
             return Err(damaged("as many series as timeframes are missing"));
         }
@@ -116,8 +135,10 @@ impl MtfEngine {
         engine.ticks = body.ticks;
         engine.late = body.late;
         engine.reopened = body.reopened;
+        engine.indicators_made = body.indicators_made;
         engine.fill_timed(&body.timed)?;
         engine.fill_counted(&body.counted)?;
+        engine.fill_attached(&body.attached, maker)?;
         Ok((engine, body.extra))
     }
 
@@ -125,12 +146,12 @@ impl MtfEngine {
         let timed = self.timed.iter().map(|series| SavedTimed {
             within_us: series.forming.last_us(),
             bar: *series.forming.bar(),
-            completed: SavedRing::of(&series.completed),
+            completed: SavedRing::of(&series.completed.ring),
         });
         let counted = self.counted.iter().map(|series| SavedCounted {
             bar: *series.counting.bar(),
             brick: series.counting.brick(),
-            completed: SavedRing::of(&series.completed),
+            completed: SavedRing::of(&series.completed.ring),
         });
         Body {
             timeframes: self.timeframes().collect(),
@@ -143,8 +164,14 @@ impl MtfEngine {
             ticks: self.ticks,
             late: self.late,
             reopened: self.reopened,
+            digits: self.digits,
+            indicators_made: self.indicators_made,
             timed: timed.collect(),
             counted: counted.collect(),
+            attached: self
+                .all_completed()
+                .map(|completed| completed.attached.as_deref().map(SavedAttached::of))
+                .collect(),
             extra: extra.to_vec(),
         }
     }
@@ -153,7 +180,7 @@ impl MtfEngine {
         for (series, saved) in self.timed.iter_mut().zip(saved) {
             series.forming = Forming::at(saved.within_us, series.period(), self.cut.clone());
             series.forming.set_bar(saved.bar);
-            saved.completed.pour_into(&mut series.completed)?;
+            saved.completed.pour_into(&mut series.completed.ring)?;
         }
         self.note_next_boundary();
         Ok(())
@@ -162,8 +189,29 @@ impl MtfEngine {
     fn fill_counted(&mut self, saved: &[SavedCounted]) -> Result<(), SavedError> {
         for (series, saved) in self.counted.iter_mut().zip(saved) {
             series.counting = Counting::of(series.measure, saved.bar, saved.brick);
-            saved.completed.pour_into(&mut series.completed)?;
+            saved.completed.pour_into(&mut series.completed.ring)?;
         }
+        Ok(())
+    }
+}
+
+impl MtfEngine {
+    fn fill_attached(
+        &mut self,
+        saved: &[Option<SavedAttached>],
+        maker: &dyn Maker,
+    ) -> Result<(), SavedError> {
+        if saved.len() != self.timed.len() + self.counted.len() {
+            return Err(damaged("the indicators of a timeframe are missing"));
+        }
+        let market = self.market();
+        for (index, saved) in saved.iter().enumerate() {
+            if let Some(saved) = saved {
+                let attached = saved.restored(self.ring(index), market.clone(), maker)?;
+                self.completed_mut(index).attached = Some(Box::new(attached));
+            }
+        }
+        self.note_counting_spreads();
         Ok(())
     }
 }
@@ -270,6 +318,13 @@ pub enum SavedError {
         /// Which.
         version: u16,
     },
+    /// With an indicator that cannot be made again.
+    Indicator {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Changed or cut since it was saved.
     Damaged {
         /// What gave it away.
@@ -282,6 +337,7 @@ impl Fault for SavedError {
         match self {
             Self::NotSaved { .. } => "the saved state of an engine".to_owned(),
             Self::Version { .. } => format!("a saved state of version {VERSION}"),
+            Self::Indicator { name, .. } => format!("the indicator {name} as it was saved"),
             Self::Damaged { .. } => "a saved state as it was written".to_owned(),
         }
     }
@@ -290,7 +346,7 @@ impl Fault for SavedError {
         match self {
             Self::NotSaved { bytes } => format!("{bytes} bytes of something else"),
             Self::Version { version } => format!("version {version}"),
-            Self::Damaged { what } => what.clone(),
+            Self::Damaged { what } | Self::Indicator { what, .. } => what.clone(),
         }
     }
 
@@ -302,6 +358,10 @@ impl Fault for SavedError {
         match self {
             Self::Version { version } if *version > VERSION => {
                 "it was written by a newer pyworkstation: use that one, or start from the ticks"
+                    .to_owned()
+            }
+            Self::Indicator { .. } => {
+                "register the class that was saved, with the same parameters, and restore again"
                     .to_owned()
             }
             Self::NotSaved { .. } => String::new(),

@@ -9,13 +9,20 @@
 //! later than the tolerance. The bars are then those of the ticks sorted by time. Counted bars go by arrival, and
 //! take no late tick in.
 
-use std::fmt;
+mod error;
+mod indicators;
+mod late;
+mod snapshot;
+
+pub use error::MtfError;
+use late::Place;
+pub use snapshot::{Figures, Snapshot};
 
 use crate::bar::Bar;
+use crate::completed::Completed;
 use crate::counting::Counting;
-use crate::fault::Fault;
 use crate::forming::Forming;
-use crate::revision::{Revision, Revisions};
+use crate::revision::Revisions;
 use crate::ring::Ring;
 use crate::span::{Cut, Empty};
 use crate::ticks::{Tick, TickSlice};
@@ -26,7 +33,7 @@ pub const DEPTH_MAX: usize = 10_000_000;
 
 /// Ticks that go through all timeframes at a time: what they complete is still in the cache when the next
 /// timeframe reads it.
-const BLOCK: usize = 256;
+pub(crate) const BLOCK: usize = 256;
 
 /// State of one instrument on several timeframes.
 #[derive(Clone, Debug)]
@@ -50,6 +57,12 @@ pub struct MtfEngine {
     pub(crate) revisions: Revisions,
     /// Where a late tick belongs in each period: kept here, so that it needs no memory.
     places: Vec<Place>,
+    /// Decimals of the prices that indicators see.
+    pub(crate) digits: u8,
+    /// Indicators ever attached.
+    pub(crate) indicators_made: u64,
+    /// Timeframes with an indicator that wants the spread of each tick.
+    counting_spreads: Vec<usize>,
 }
 
 /// One period of time.
@@ -60,7 +73,7 @@ pub(crate) struct Timed {
     source: Option<usize>,
     /// Holds what has arrived from the source, or of ticks.
     pub(crate) forming: Forming,
-    pub(crate) completed: Ring,
+    pub(crate) completed: Completed,
     /// How many bars were complete before the last block that completed any.
     known: u64,
 }
@@ -70,22 +83,7 @@ pub(crate) struct Timed {
 pub(crate) struct Counted {
     pub(crate) measure: Measure,
     pub(crate) counting: Counting,
-    pub(crate) completed: Ring,
-}
-
-/// One timeframe at one instant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Snapshot {
-    /// Which.
-    pub timeframe: Timeframe,
-    /// Bars completed since the start.
-    pub completed_count: u64,
-    /// The last completed bar.
-    pub last: Option<Bar>,
-    /// The forming bar; none before the first tick, and for counted bars none when the last tick completed one.
-    pub forming: Option<Bar>,
-    /// How far the forming bar has come at its last tick, from 0 to 1.
-    pub progress: f64,
+    pub(crate) completed: Completed,
 }
 
 impl MtfEngine {
@@ -100,7 +98,8 @@ impl MtfEngine {
         }
         let (mut timed, mut counted): (Vec<Timed>, Vec<Counted>) = (Vec::new(), Vec::new());
         for timeframe in timeframes {
-            let completed = Ring::new(depth, BLOCK).map_err(|_| MtfError::Memory { depth })?;
+            let ring = Ring::new(depth, BLOCK).map_err(|_| MtfError::Memory { depth })?;
+            let completed = Completed::new(ring);
             match timeframe {
                 Timeframe::Time(period) => timed.push(Timed {
                     period,
@@ -133,6 +132,9 @@ impl MtfEngine {
             reopened: 0,
             revisions: Revisions::default(),
             places: Vec::new(),
+            digits: 0,
+            indicators_made: 0,
+            counting_spreads: Vec::new(),
         })
     }
 
@@ -203,11 +205,14 @@ impl MtfEngine {
         if last_us <= self.quiet_until_us {
             return self.take_quietly(ticks);
         }
+        self.queue_spreads(ticks);
         let timed: u64 = (0..self.timed.len())
             .map(|index| self.update(index, ticks))
             .sum();
         self.note_next_boundary();
-        timed + self.count(ticks)
+        let completed = timed + self.count(ticks);
+        self.settle_spreads();
+        completed
     }
 
     #[inline]
@@ -222,21 +227,24 @@ impl MtfEngine {
         for &root in &self.roots {
             self.timed[root].forming.take_ticks(ticks, |_| {});
         }
-        if self.counted.is_empty() {
+        if self.counted.is_empty() && self.counting_spreads.is_empty() {
             return 0;
         }
-        self.count(ticks)
+        self.queue_spreads(ticks);
+        let completed = self.count(ticks);
+        self.settle_spreads();
+        completed
     }
 
     /// Take ticks into the counted timeframes; returns how many bars they completed.
     fn count(&mut self, ticks: TickSlice<'_>) -> u64 {
         let mut completed = 0;
         for series in &mut self.counted {
-            let before = series.completed.total();
+            let before = series.completed.ring.total();
             series
                 .counting
                 .take_ticks(ticks, |bar| series.completed.push(bar));
-            completed += series.completed.total() - before;
+            completed += series.completed.ring.total() - before;
         }
         completed
     }
@@ -262,7 +270,7 @@ impl MtfEngine {
     fn update(&mut self, index: usize, ticks: TickSlice<'_>) -> u64 {
         let (lower, upper) = self.timed.split_at_mut(index);
         let series = &mut upper[0];
-        series.known = series.completed.total();
+        series.known = series.completed.ring.total();
         match series.source {
             None => series
                 .forming
@@ -270,73 +278,6 @@ impl MtfEngine {
             Some(source) => series.take_fresh(&lower[source], self.last_us),
         }
         series.fresh_count()
-    }
-
-    /// Count a late tick, and take it in if it may be; returns how many bars it completed: one for each timeframe that
-    /// had no bar at its time.
-    #[cold]
-    fn take_late(&mut self, tick: Tick) -> u64 {
-        self.late += 1;
-        let late_us = self.last_us.saturating_sub(tick.ts_us);
-        if late_us > self.tolerance_us {
-            return 0;
-        }
-        self.places.clear();
-        let places = self
-            .timed
-            .iter()
-            .map_while(|series| series.place_of(tick.ts_us));
-        self.places.extend(places);
-        if self.places.is_empty() || self.places.len() < self.timed.len() {
-            return 0;
-        }
-        self.reopened += 1;
-        self.ticks += 1;
-        (0..self.timed.len())
-            .map(|index| self.reopen(index, tick))
-            .sum()
-    }
-
-    fn reopen(&mut self, index: usize, tick: Tick) -> u64 {
-        let series = &mut self.timed[index];
-        match self.places[index] {
-            Place::Forming => {
-                // What the source holds in its own forming bar is part of this one.
-                let source = series.source.map(|source| self.places[source]);
-                if !matches!(source, Some(Place::Forming)) {
-                    series.forming.reopen(tick);
-                }
-                0
-            }
-            Place::Completed { newer } => {
-                self.reopen_completed(index, newer, tick, false);
-                0
-            }
-            Place::Missing { newer } => {
-                let span = series.forming.span_at(tick.ts_us);
-                series.completed.insert(newer, Bar::opening(&span));
-                self.reopen_completed(index, newer, tick, true);
-                1
-            }
-        }
-    }
-
-    fn reopen_completed(&mut self, index: usize, newer: usize, tick: Tick, is_new: bool) {
-        let series = &mut self.timed[index];
-        if let Some(bar) = series.completed.back_mut(newer) {
-            bar.reopen(tick);
-        }
-        let unchanged = match self.cut.empty {
-            Empty::Skip => newer,
-            Empty::Flat => series.flatten_after(newer),
-        };
-        for back in (unchanged..=newer).rev() {
-            self.revisions.note(Revision {
-                series: index,
-                index: series.completed.total() - 1 - back as u64,
-                is_new: is_new && back == newer,
-            });
-        }
     }
 
     /// Ticks taken in, those that came late included.
@@ -369,7 +310,7 @@ impl MtfEngine {
         let rings = self.rings().map(Ring::bytes).sum::<usize>();
         let series =
             self.timed.len() * size_of::<Timed>() + self.counted.len() * size_of::<Counted>();
-        size_of::<Self>() + rings + series + self.revisions.bytes()
+        size_of::<Self>() + rings + series + self.revisions.bytes() + self.indicator_bytes()
     }
 
     /// The timeframes: time before counts, each lowest first.
@@ -384,14 +325,29 @@ impl MtfEngine {
 
     /// Their completed bars, in the same order.
     pub(crate) fn rings(&self) -> impl Iterator<Item = &Ring> + '_ {
+        self.all_completed().map(|completed| &completed.ring)
+    }
+
+    pub(crate) fn all_completed(&self) -> impl Iterator<Item = &Completed> + '_ {
         let timed = self.timed.iter().map(|series| &series.completed);
         timed.chain(self.counted.iter().map(|series| &series.completed))
     }
 
     pub(crate) fn ring(&self, index: usize) -> &Ring {
+        &self.completed_at(index).ring
+    }
+
+    pub(crate) fn completed_at(&self, index: usize) -> &Completed {
         match index.checked_sub(self.timed.len()) {
             None => &self.timed[index].completed,
             Some(index) => &self.counted[index].completed,
+        }
+    }
+
+    pub(crate) fn completed_mut(&mut self, index: usize) -> &mut Completed {
+        match index.checked_sub(self.timed.len()) {
+            None => &mut self.timed[index].completed,
+            Some(index) => &mut self.counted[index].completed,
         }
     }
 
@@ -424,27 +380,6 @@ impl MtfEngine {
         }
     }
 
-    /// All timeframes, in their order.
-    #[must_use]
-    pub fn snapshot(&self) -> Vec<Snapshot> {
-        let mut snapshots: Vec<Snapshot> =
-            Vec::with_capacity(self.timed.len() + self.counted.len());
-        for series in &self.timed {
-            let lower = series.source.and_then(|source| snapshots[source].forming);
-            let held = *series.forming.bar();
-            let forming = lower.map_or(held, |lower| held.then(&lower));
-            snapshots.push(Snapshot {
-                timeframe: Timeframe::Time(series.period),
-                completed_count: series.completed.total(),
-                last: series.completed.last().copied(),
-                forming: (self.ticks > 0).then_some(forming),
-                progress: elapsed(&forming, self.last_us),
-            });
-        }
-        snapshots.extend(self.counted.iter().map(Counted::snapshot));
-        snapshots
-    }
-
     pub(crate) fn index_of(&self, timeframe: Timeframe) -> Result<usize, MtfError> {
         self.timeframes()
             .position(|kept| kept == timeframe)
@@ -455,41 +390,6 @@ impl MtfEngine {
     }
 }
 
-/// How much of a bar's time has passed.
-fn elapsed(bar: &Bar, now_us: i64) -> f64 {
-    let [passed, whole] =
-        [now_us, bar.close_us].map(|us| us.saturating_sub(bar.open_us).max(0) as f64);
-    if whole > 0.0 {
-        (passed / whole).min(1.0)
-    } else {
-        0.0
-    }
-}
-
-impl Counted {
-    fn snapshot(&self) -> Snapshot {
-        let bar = *self.counting.bar();
-        Snapshot {
-            timeframe: Timeframe::Count(self.measure),
-            completed_count: self.completed.total(),
-            last: self.completed.last().copied(),
-            forming: (!bar.is_empty()).then_some(bar),
-            progress: self.counting.progress(),
-        }
-    }
-}
-
-/// Where a late tick belongs in a timeframe.
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    /// In the forming bar.
-    Forming,
-    /// In the completed bar before so many newer ones.
-    Completed { newer: usize },
-    /// In a bar that does not exist yet, before so many newer ones.
-    Missing { newer: usize },
-}
-
 impl Timed {
     pub(crate) fn period(&self) -> Period {
         self.period
@@ -497,7 +397,7 @@ impl Timed {
 
     /// Bars completed in the block under way.
     fn fresh_count(&self) -> u64 {
-        self.completed.total() - self.known
+        self.completed.ring.total() - self.known
     }
 
     /// Take in the bars that the source completed in the block under way, which ended with a tick at `now_us`.
@@ -505,62 +405,12 @@ impl Timed {
         if source.fresh_count() == 0 {
             return;
         }
-        let (older, newer) = source.completed.newest(source.fresh_count());
+        let (older, newer) = source.completed.ring.newest(source.fresh_count());
         for bars in [older, newer] {
             self.forming.take_bars(bars, |bar| self.completed.push(bar));
         }
         self.forming.pass_to(now_us, |bar| self.completed.push(bar));
     }
-
-    /// Where a late tick belongs; nowhere when its bar has left the ring.
-    fn place_of(&self, ts_us: i64) -> Option<Place> {
-        let span = self.forming.span_at(ts_us);
-        if span.last_us >= self.forming.last_us() {
-            return Some(Place::Forming);
-        }
-        let older = |back: usize| {
-            self.completed
-                .back(back)
-                .is_some_and(|bar| bar.open_us > span.open_us)
-        };
-        let newer = partition(self.completed.kept(), older);
-        match self.completed.back(newer) {
-            Some(bar) if bar.open_us == span.open_us => Some(Place::Completed { newer }),
-            Some(_) => Some(Place::Missing { newer }),
-            None => (self.completed.total() == newer as u64 && newer < self.completed.depth())
-                .then_some(Place::Missing { newer }),
-        }
-    }
-
-    /// Flat bars stand at the close of the bar before them, also when that changes. Returns how many bars are newer
-    /// than the last one changed.
-    fn flatten_after(&mut self, newer: usize) -> usize {
-        let mut changed = newer;
-        let mut before = self.completed.back(newer).copied();
-        while let (Some(last), Some(back)) = (before, changed.checked_sub(1)) {
-            match self.completed.back_mut(back) {
-                Some(bar) if bar.is_empty() => *bar = bar.flat_after(&last),
-                _ => break,
-            }
-            changed = back;
-            before = self.completed.back(back).copied();
-        }
-        changed
-    }
-}
-
-/// How many of the first `count` numbers hold, when those that do come first.
-fn partition(count: usize, holds: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low.midpoint(high);
-        if holds(middle) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
 }
 
 fn lowest_first(timeframes: &[Timeframe]) -> Result<Vec<Timeframe>, MtfError> {
@@ -580,85 +430,5 @@ fn source_of(period: Period, lower: &[Timed], cut: &Cut) -> Option<usize> {
     match cut.empty {
         Empty::Skip => lower.iter().rposition(nests),
         Empty::Flat => None,
-    }
-}
-
-/// What an engine cannot be asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MtfError {
-    /// An engine of nothing.
-    NoTimeframe,
-    /// A timeframe given twice.
-    Twice {
-        /// Which.
-        timeframe: Timeframe,
-    },
-    /// A ring of no bars, or of too many.
-    Depth {
-        /// The depth asked for.
-        depth: usize,
-    },
-    /// The machine has no memory for the rings.
-    Memory {
-        /// The depth asked for.
-        depth: usize,
-    },
-    /// A timeframe that this engine does not keep.
-    NotKept {
-        /// Which.
-        timeframe: Timeframe,
-        /// Those it keeps.
-        kept: Vec<Timeframe>,
-    },
-}
-
-impl Fault for MtfError {
-    fn expected(&self) -> String {
-        match self {
-            Self::NoTimeframe => "at least one timeframe".to_owned(),
-            Self::Twice { .. } => "each timeframe once".to_owned(),
-            Self::Depth { .. } => format!("a depth of 1 to {DEPTH_MAX} bars"),
-            Self::Memory { .. } => "memory for the bars".to_owned(),
-            Self::NotKept { kept, .. } => format!("one of {}", names(kept)),
-        }
-    }
-
-    fn found(&self) -> String {
-        match self {
-            Self::NoTimeframe => "none".to_owned(),
-            Self::Twice { timeframe } => format!("{timeframe} twice"),
-            Self::Depth { depth } => depth.to_string(),
-            Self::Memory { depth } => format!("too little for a depth of {depth}"),
-            Self::NotKept { timeframe, .. } => timeframe.to_string(),
-        }
-    }
-
-    fn place(&self) -> String {
-        match self {
-            Self::Depth { .. } | Self::Memory { .. } => "depth".to_owned(),
-            _ => "timeframes".to_owned(),
-        }
-    }
-}
-
-fn names(timeframes: &[Timeframe]) -> String {
-    timeframes
-        .iter()
-        .map(Timeframe::to_string)
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-impl std::error::Error for MtfError {}
-
-impl fmt::Display for MtfError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{}: expected {}, found {}",
-            self.place(),
-            self.expected(),
-            self.found()
-        )
     }
 }

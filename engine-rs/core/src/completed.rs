@@ -1,0 +1,88 @@
+//! The completed bars of a timeframe, and the indicators that see them.
+
+use crate::attached::{Attached, Market};
+use crate::bar::Bar;
+use crate::ring::Ring;
+use crate::ticks::{Tick, TickSlice};
+
+/// Completed bars and what is made of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Completed {
+    pub(crate) ring: Ring,
+    /// None while there is no indicator.
+    pub(crate) attached: Option<Box<Attached>>,
+}
+
+impl Completed {
+    pub(crate) fn new(ring: Ring) -> Self {
+        Self {
+            ring,
+            attached: None,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, bar: Bar) {
+        if self.attached.is_some() {
+            self.push_seen(bar);
+        } else {
+            self.ring.push(bar);
+        }
+    }
+
+    #[inline(never)]
+    fn push_seen(&mut self, bar: Bar) {
+        if let Some(attached) = &mut self.attached {
+            attached.make_room(&self.ring);
+        }
+        self.ring.push(bar);
+        if let Some(attached) = &mut self.attached {
+            attached.take(&self.ring);
+        }
+    }
+
+    /// Put a bar of no ticks before the newest `newer` ones; [`Self::reopened`] follows.
+    pub(crate) fn insert(&mut self, newer: usize, bar: Bar) {
+        if let Some(attached) = &mut self.attached {
+            attached.make_room(&self.ring);
+        }
+        self.ring.insert(newer, bar);
+    }
+
+    /// A late tick has changed the bar that is `newer` before the newest, or made it.
+    pub(crate) fn reopened(&mut self, newer: usize, tick: Tick, is_new: bool) {
+        if let Some(attached) = &mut self.attached {
+            attached.reopen_spread(newer, tick.ask.saturating_sub(tick.bid), is_new);
+            attached.retake(&self.ring);
+        }
+    }
+
+    /// A late tick is in the forming bar.
+    pub(crate) fn reopened_forming(&mut self, tick: Tick) {
+        if let Some(attached) = &mut self.attached {
+            attached.reopen_forming(tick.ask.saturating_sub(tick.bid));
+        }
+    }
+
+    /// Ticks are about to be taken in.
+    pub(crate) fn queue(&mut self, ticks: TickSlice<'_>) {
+        if let Some(attached) = &mut self.attached {
+            attached.queue(ticks);
+        }
+    }
+
+    /// They are.
+    pub(crate) fn settle_queue(&mut self) {
+        if let Some(attached) = &mut self.attached {
+            attached.settle_queue();
+        }
+    }
+
+    /// The indicators; none yet, if there were none.
+    pub(crate) fn attach(&mut self, market: Market) -> (&Ring, &mut Attached) {
+        let attached = self
+            .attached
+            .get_or_insert_with(|| Box::new(Attached::new(market, &self.ring)));
+        (&self.ring, attached)
+    }
+}
