@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "STATED_CONFIDENCE",
+    "AttachedIndicator",
     "BarBuilder",
     "BarColumns",
     "BarEvents",
@@ -272,7 +273,9 @@ class MtfEngine:
         day_close: Literal["new-york", "utc"] | SessionCalendar = "new-york",
         empty: Literal["skip", "flat"] = "skip",
         late_tolerance_us: int = 0,
-    ) -> MtfEngine: ...
+        digits: int = 0,
+    ) -> MtfEngine:
+        """`digits` is the instrument's: indicators see prices of so many decimals, and points when it is 0."""
     @property
     def timeframes(self) -> list[str]:
         """Of time, lowest first, and then of counts."""
@@ -302,7 +305,41 @@ class MtfEngine:
     def forming(self, timeframe: str) -> BarColumns:
         """The forming bar: one row; none before the first tick, and of counts none when the last tick completed a bar."""
     def snapshot(self) -> Snapshot:
-        """All timeframes at one instant."""
+        """All timeframes and indicators at one instant."""
+    def add_indicator(
+        self,
+        timeframe: str,
+        name: str,
+        /,
+        *,
+        side: Literal["bid", "ask", "mid"] = "bid",
+        **params: float | str,
+    ) -> int:
+        """Attach an indicator of `indicators()` to a timeframe; return its id: `add_indicator("M5", "EMA", period=20)`.
+
+        It sees the completed bars that the ring still holds at once, and every one from now on; so does a restored engine.
+        `side` says of which prices, and volume is that of the side (`mid`: both). A session starts with the first
+        bar that opens in it by `day_close`. Spreads are those of all ticks from now on; of bars before, that at their close.
+        A late tick that changes a bar changes the values after it and after all later ones. Raises InputError for a
+        timeframe that the engine does not keep, an unknown name or parameter, or a value out of range.
+        """
+    def remove_indicator(self, id: int) -> None:  # noqa: A002 - as `AttachedIndicator` has it
+        """Detach an indicator. Like the next two raises InputError for an id that is not attached."""
+    @property
+    def indicators(self) -> list[AttachedIndicator]:
+        """Those attached: by timeframe, lowest first, and then by id."""
+    def indicator_values(
+        self,
+        id: int,  # noqa: A002 - as `AttachedIndicator` has it
+        since: int = 0,
+    ) -> tuple[int, dict[str, NDArray[np.float64]]]:
+        """(index of the first row, its values after each completed bar with index >= since that the ring still holds).
+
+        One array for each output, aligned with `completed(timeframe, since)`; NaN until warm. In the unit of the prices
+        (see `digits`), or as the indicator's formula says. The newest 256 rows are at hand, older ones are worked out.
+        """
+    def indicator_forming(self, id: int) -> dict[str, float] | None:  # noqa: A002 - as `AttachedIndicator` has it
+        """What it makes of the forming bar, by output, as if that were complete; None without one. Nothing changes."""
     def subscribe(self) -> Subscription:
         """The completed bars of all timeframes from now on. Any number of subscriptions cost the engine nothing."""
     def save(self, extra: bytes = b"") -> bytes:
@@ -334,6 +371,32 @@ class Snapshot:
         """The forming bar: one row or none."""
     def progress(self, timeframe: str) -> float:
         """How far the forming bar has come at the last tick, from 0 to 1."""
+    def indicator_values(self, id: int) -> dict[str, float]:  # noqa: A002 - as `AttachedIndicator` has it
+        """The values after the last completed bar, by output; NaN until warm. Raises InputError for an id not attached then."""
+    def indicator_forming(self, id: int) -> dict[str, float] | None:  # noqa: A002 - as `AttachedIndicator` has it
+        """The values for the forming bar; None without one."""
+
+@final
+class AttachedIndicator:
+    """An indicator that is attached to a timeframe of an engine."""
+
+    @property
+    def id(self) -> int:
+        """By which the engine, its snapshots and its events are asked; never used again in this engine."""
+    @property
+    def timeframe(self) -> str: ...
+    @property
+    def side(self) -> Literal["bid", "ask", "mid"]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def params(self) -> dict[str, int | float | str]:
+        """Every parameter with its value."""
+    @property
+    def outputs(self) -> list[str]: ...
+    @property
+    def warm_up(self) -> int:
+        """Bars until every output has a value, the last of them included."""
 
 @final
 class Subscription:
@@ -365,6 +428,11 @@ class BarEvents:
         """Was it reported before, and has a late tick changed it?"""
     @property
     def bars(self) -> BarColumns: ...
+    def indicator_values(self, id: int) -> dict[str, NDArray[np.float64]]:  # noqa: A002 - as `AttachedIndicator` has it
+        """The values of an indicator after each bar, by output, one row for each event; NaN for bars of other timeframes.
+
+        As they were when `take` was called. Raises InputError for an id that was not attached then.
+        """
 
 def indicators() -> list[IndicatorSpec]:
     """The whole table of indicators, group after group."""

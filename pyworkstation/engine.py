@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation._engine import (
     STATED_CONFIDENCE,
+    AttachedIndicator,
     BarBuilder,
     BarColumns,
     BarEvents,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "STATED_CONFIDENCE",
+    "AttachedIndicator",
     "Bar",
     "BarBuilder",
     "BarColumns",

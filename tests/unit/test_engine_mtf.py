@@ -252,11 +252,11 @@ def test_a_restored_engine_goes_on_as_the_saved_one(position: int) -> None:
 
 def test_bytes_that_are_no_state_are_refused_and_the_engine_stays() -> None:
     saved = MtfEngine(["M1"]).save()
-    newer = saved[:6] + b"\x02\x00" + saved[8:]
+    newer = saved[:6] + b"\x03\x00" + saved[8:]
     rows = [
         (b"", "expected the saved state of an engine, found 0 bytes of something else"),
         (saved[:-1], "found another checksum; use the one saved before it"),
-        (newer, "expected a saved state of version 1, found version 2; it was written by a newer"),
+        (newer, "expected a saved state of version 2, found version 3; it was written by a newer"),
     ]
     for data, message in rows:
         with pytest.raises(InputError, match=message):

@@ -21,6 +21,55 @@ pub struct Event {
     pub bar: Bar,
 }
 
+/// The values of the indicators of a timeframe after reported bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventValues {
+    /// The indicator.
+    pub id: u64,
+    /// Names of its values.
+    pub outputs: Vec<String>,
+    /// Rows of the events that are of its timeframe.
+    pub rows: Vec<usize>,
+    /// A column for each output, as long as `rows`.
+    pub columns: Vec<Vec<f64>>,
+}
+
+/// What the indicators make of bars that were reported just now. A bar that a late tick has changed changes the values
+/// after all later bars of its timeframe too: whoever keeps them reads them again from there.
+#[must_use]
+pub fn values_of(events: &[Event], engine: &MtfEngine) -> Vec<EventValues> {
+    let mut values = Vec::new();
+    for (timeframe, completed) in engine.all_completed().enumerate() {
+        let Some(attached) = &completed.attached else {
+            continue;
+        };
+        let of_timeframe = events
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| event.timeframe == timeframe);
+        let (rows, indexes): (Vec<usize>, Vec<u64>) =
+            of_timeframe.map(|(row, event)| (row, event.index)).unzip();
+        let since = indexes.iter().min().copied().unwrap_or(u64::MAX);
+        for (slot, attachment) in attached.list.iter().enumerate() {
+            let (first, columns) = attached.values(&completed.ring, slot, since);
+            let at_events = |column: Vec<f64>| {
+                let cell = |index: &u64| column.get(index.wrapping_sub(first) as usize).copied();
+                indexes
+                    .iter()
+                    .map(|index| cell(index).unwrap_or(f64::NAN))
+                    .collect()
+            };
+            values.push(EventValues {
+                id: attachment.id,
+                outputs: attachment.outputs.clone(),
+                rows: rows.clone(),
+                columns: columns.into_iter().map(at_events).collect(),
+            });
+        }
+    }
+    values
+}
+
 /// How far one reader of one engine has read.
 #[derive(Clone, Debug, Default)]
 pub struct Subscription {

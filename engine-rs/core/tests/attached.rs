@@ -61,8 +61,11 @@ fn values(engine: &MtfEngine, id: u64, since: u64) -> (u64, Vec<Vec<u64>>) {
     (first, bits(&columns))
 }
 
+/// Of an indicator its id, the index of the first row, the columns and what it makes of the forming bar.
+type Told = (u64, u64, Vec<Vec<u64>>, Vec<u64>);
+
 /// All that the indicators of an engine say.
-fn told(engine: &MtfEngine) -> Vec<(u64, u64, Vec<Vec<u64>>, Vec<u64>)> {
+fn told(engine: &MtfEngine) -> Vec<Told> {
     let ids: Vec<u64> = engine.indicators().map(|(_, each)| each.id).collect();
     let rows = ids.into_iter().map(|id| {
         let (first, columns) = values(engine, id, 0);
@@ -367,9 +370,11 @@ fn figures_are_what_each_says_by_itself() {
         for (_, each) in engine.indicators() {
             let forming = engine.indicator_forming(each.id).ok().flatten();
             formed.extend(forming.clone().map(|values| (each.id, bits(&[values]))));
-            let Some((completed, now)) = figures.of(each.id) else {
+            let Some(figure) = figures.of(each.id) else {
                 panic!("{} is missing", each.id)
             };
+            let (completed, now) = (figure.completed, figure.forming);
+            assert_eq!(figure.outputs, each.outputs);
             assert_eq!(
                 now.map(|now| bits(&[now.to_vec()])),
                 forming.map(|values| bits(&[values]))

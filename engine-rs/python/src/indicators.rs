@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use tick_engine::fault::Fault;
 use tick_engine::indicators as core;
+use tick_engine::indicators::made::Made;
 use tick_engine::indicators::{BarInput, Kind, Pane, Params, Shift, Style, Value, registry};
 
 use crate::columns::kind_of;
@@ -242,17 +243,7 @@ impl Indicator {
     /// Every parameter with its value.
     #[getter]
     fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let params = PyDict::new(py);
-        for (spec, value) in self.params.iter() {
-            match (value, spec.kind) {
-                (Value::Word(word), _) => params.set_item(spec.name, word)?,
-                (Value::Number(number), Kind::Count { .. }) => {
-                    params.set_item(spec.name, number as u64)?;
-                }
-                (Value::Number(number), _) => params.set_item(spec.name, number)?,
-            }
-        }
-        Ok(params)
+        named_params(py, self.params.iter())
     }
 
     /// Bars until every output has a value, the last of them included.
@@ -494,15 +485,49 @@ fn read_params(
     spec: &'static core::IndicatorSpec,
     given: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Params> {
+    let params = spec.params(&read_values(given)?);
+    params.map_err(|fault| input_error(py, &fault, spec.name))
+}
+
+fn read_values(given: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, Value)>> {
     let mut read = Vec::new();
     for (name, value) in given.into_iter().flatten() {
         let number = value.extract().map(Value::Number);
         let value = number.or_else(|_| value.extract().map(Value::Word))?;
         read.push((name.extract()?, value));
     }
-    let params = spec.params(&read);
-    params.map_err(|fault| input_error(py, &fault, spec.name))
+    Ok(read)
 }
+
+/// An indicator that has seen no bar, by name and keyword arguments.
+pub(crate) fn made(
+    py: Python<'_>,
+    name: &str,
+    given: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Made> {
+    let spec = registry::find(name).map_err(|fault| input_error(py, &fault, ""))?;
+    Ok(Made::of(spec, &read_params(py, spec, given)?))
+}
+
+/// Parameters by name: words, and numbers, which are whole where the registry says so.
+pub(crate) fn named_params(
+    py: Python<'_>,
+    params: impl Iterator<Item = (ParamSpecRow, Value)>,
+) -> PyResult<Bound<'_, PyDict>> {
+    let named = PyDict::new(py);
+    for (spec, value) in params {
+        match (value, spec.kind) {
+            (Value::Word(word), _) => named.set_item(spec.name, word)?,
+            (Value::Number(number), Kind::Count { .. }) => {
+                named.set_item(spec.name, number as u64)?;
+            }
+            (Value::Number(number), _) => named.set_item(spec.name, number)?,
+        }
+    }
+    Ok(named)
+}
+
+type ParamSpecRow = &'static core::ParamSpec;
 
 /// What can be wrong with bars that Python hands in.
 #[derive(Debug)]

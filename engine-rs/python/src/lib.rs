@@ -15,6 +15,7 @@ use pyo3::prelude::*;
 
 mod arrow_in;
 mod arrow_out;
+mod attached;
 mod bars;
 mod builder;
 mod checks;
@@ -39,6 +40,8 @@ mod timeframe;
 mod _engine {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::attached::AttachedIndicator;
     #[pymodule_export]
     use crate::bars::BarColumns;
     #[pymodule_export]

@@ -2,15 +2,18 @@
 
 use std::sync::MutexGuard;
 
+use numpy::PyArray1;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{IntoPyDict, PyBytes, PyDict};
 use tick_engine::bar_columns::BarColumns as Columns;
 use tick_engine::mtf as core;
 use tick_engine::subscription::Subscription as Events;
 use tick_engine::ticks::Tick;
 
+use crate::attached::AttachedIndicator;
 use crate::bars::BarColumns;
 use crate::door::detached;
+use crate::indicators::made;
 use crate::input_error::input_error;
 use crate::options::{self, DayCloseChoice};
 use crate::shared::Shared;
@@ -44,10 +47,11 @@ impl MtfEngine {
     #[pyo3(
         signature = (
             timeframes, *, depth = 5000, boundary = "left", day_close = options::new_york(), empty = "skip",
-            late_tolerance_us = 0
+            late_tolerance_us = 0, digits = 0
         ),
-        text_signature = "(timeframes, *, depth=5000, boundary='left', day_close='new-york', empty='skip', late_tolerance_us=0)"
+        text_signature = "(timeframes, *, depth=5000, boundary='left', day_close='new-york', empty='skip', late_tolerance_us=0, digits=0)"
     )]
+    #[expect(clippy::too_many_arguments, reason = "they are keyword arguments")]
     fn new(
         py: Python<'_>,
         timeframes: Vec<String>,
@@ -56,6 +60,7 @@ impl MtfEngine {
         day_close: DayCloseChoice<'_>,
         empty: &str,
         late_tolerance_us: i64,
+        digits: u8,
     ) -> PyResult<Self> {
         let cut = options::cut(py, boundary, &day_close, empty)?;
         let timeframes: PyResult<Vec<_>> = timeframes
@@ -64,7 +69,8 @@ impl MtfEngine {
             .collect();
         let engine = core::MtfEngine::new(&timeframes?, depth, cut);
         let engine = engine.map_err(|fault| input_error(py, &fault, ""))?;
-        Ok(engine.with_late_tolerance(late_tolerance_us).into())
+        let engine = engine.with_late_tolerance(late_tolerance_us);
+        Ok(engine.with_digits(options::digits(py, digits)?).into())
     }
 
     /// (the engine that `save` saw, its `extra`). Raises InputError for bytes that are damaged or of another version.
@@ -93,6 +99,77 @@ impl MtfEngine {
     /// The state as a table for people.
     fn debug_dump(&self, py: Python<'_>) -> PyResult<String> {
         Ok(self.engine.lock(py)?.dump())
+    }
+
+    /// Attach an indicator to a timeframe; return its id.
+    #[pyo3(
+        signature = (timeframe, name, /, *, side = "bid", **params),
+        text_signature = "($self, timeframe, name, /, *, side='bid', **params)"
+    )]
+    fn add_indicator(
+        &self,
+        py: Python<'_>,
+        timeframe: &str,
+        name: &str,
+        side: &str,
+        params: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<u64> {
+        let (timeframe, side) = (options::timeframe(py, timeframe)?, options::side(py, side)?);
+        let made = made(py, name, params)?;
+        let mut guard = self.engine.lock(py)?;
+        let engine = &mut *guard;
+        let added = detached(py, || engine.add_indicator(timeframe, side, made))?;
+        added.map_err(|fault| input_error(py, &fault, ""))
+    }
+
+    /// Detach an indicator.
+    fn remove_indicator(&self, py: Python<'_>, id: u64) -> PyResult<()> {
+        let removed = self.engine.lock(py)?.remove_indicator(id);
+        removed.map_err(|fault| input_error(py, &fault, ""))
+    }
+
+    /// Those attached, by timeframe.
+    #[getter]
+    fn indicators(&self, py: Python<'_>) -> PyResult<Vec<AttachedIndicator>> {
+        let engine = self.engine.lock(py)?;
+        let attached = engine.indicators();
+        Ok(attached
+            .map(|(timeframe, each)| AttachedIndicator::new(timeframe, each.clone()))
+            .collect())
+    }
+
+    /// (index of the first row, values after each completed bar with index >= since that the ring still holds, by output).
+    #[pyo3(signature = (id, since = 0))]
+    fn indicator_values<'py>(
+        &self,
+        py: Python<'py>,
+        id: u64,
+        since: u64,
+    ) -> PyResult<(u64, Bound<'py, PyDict>)> {
+        let guard = self.engine.lock(py)?;
+        let engine = &*guard;
+        let values = detached(py, || engine.indicator_values(id, since))?;
+        let (first, columns) = values.map_err(|fault| input_error(py, &fault, ""))?;
+        let outputs = outputs_of(engine, id);
+        let columns = columns
+            .into_iter()
+            .map(|column| PyArray1::from_vec(py, column));
+        Ok((first, outputs.iter().zip(columns).into_py_dict(py)?))
+    }
+
+    /// What an indicator makes of the forming bar, by output; None without one.
+    fn indicator_forming<'py>(
+        &self,
+        py: Python<'py>,
+        id: u64,
+    ) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let engine = self.engine.lock(py)?;
+        let forming = engine.indicator_forming(id);
+        let forming = forming.map_err(|fault| input_error(py, &fault, ""))?;
+        let outputs = outputs_of(&engine, id);
+        forming
+            .map(|values| outputs.iter().zip(values).into_py_dict(py))
+            .transpose()
     }
 
     /// Late ticks taken in.
@@ -206,4 +283,10 @@ impl MtfEngine {
     fn snapshot(&self, py: Python<'_>) -> PyResult<Snapshot> {
         Ok(Snapshot::of(&*self.engine.lock(py)?))
     }
+}
+
+fn outputs_of(engine: &core::MtfEngine, id: u64) -> &[String] {
+    let mut attached = engine.indicators();
+    let found = attached.find(|(_, each)| each.id == id);
+    found.map_or(&[], |(_, each)| &each.outputs)
 }

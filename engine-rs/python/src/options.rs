@@ -3,6 +3,7 @@
 use std::fmt;
 
 use pyo3::prelude::*;
+use tick_engine::attached::side::Side;
 use tick_engine::calendar::DayClose;
 use tick_engine::fault::Fault;
 use tick_engine::span::{Boundary, Cut, Empty};
@@ -12,6 +13,9 @@ use crate::input_error::input_error;
 use crate::sessions::SessionCalendar;
 
 const BOUNDARIES: [(&str, Boundary); 2] = [("left", Boundary::Left), ("right", Boundary::Right)];
+const SIDES: [(&str, Side); 3] = [("bid", Side::Bid), ("ask", Side::Ask), ("mid", Side::Mid)];
+/// More than these no 64-bit integer has.
+const DIGITS_MAX: u8 = 18;
 const EMPTIES: [(&str, Empty); 2] = [("skip", Empty::Skip), ("flat", Empty::Flat)];
 const DAY_CLOSES: [(&str, DayClose); 2] = [("new-york", DayClose::NewYork), ("utc", DayClose::Utc)];
 
@@ -45,6 +49,32 @@ pub(crate) fn cut(
         })
     };
     read().map_err(|fault: UnknownWord| input_error(py, &fault, ""))
+}
+
+/// Read `side`.
+pub(crate) fn side(py: Python<'_>, side: &str) -> PyResult<Side> {
+    choose("side", side, &SIDES).map_err(|fault| input_error(py, &fault, ""))
+}
+
+/// The word for a side.
+pub(crate) fn word_of_side(side: Side) -> &'static str {
+    SIDES
+        .iter()
+        .find(|row| row.1 == side)
+        .map_or("", |row| row.0)
+}
+
+/// Check `digits`.
+pub(crate) fn digits(py: Python<'_>, digits: u8) -> PyResult<u8> {
+    if digits <= DIGITS_MAX {
+        return Ok(digits);
+    }
+    let fault = UnknownWord {
+        option: "digits",
+        word: digits.to_string(),
+        words: vec!["0 to 18 decimals"],
+    };
+    Err(input_error(py, &fault, ""))
 }
 
 /// The column of bars that a label names.

@@ -1,6 +1,7 @@
 //! All timeframes at one instant, for Python: taken at once, turned into columns when asked.
 
 use pyo3::prelude::*;
+use pyo3::types::{IntoPyDict, PyDict};
 use tick_engine::mtf as core;
 
 use crate::bars::BarColumns;
@@ -14,6 +15,7 @@ pub(crate) struct Snapshot {
     ticks: u64,
     late: u64,
     last_us: Option<i64>,
+    figures: core::Figures,
 }
 
 impl Snapshot {
@@ -23,6 +25,7 @@ impl Snapshot {
             ticks: engine.ticks(),
             late: engine.late(),
             last_us: engine.last_us(),
+            figures: engine.figures(),
         }
     }
 
@@ -88,5 +91,31 @@ impl Snapshot {
     /// How far the forming bar has come at the last tick, from 0 to 1.
     fn progress(&self, py: Python<'_>, timeframe: &str) -> PyResult<f64> {
         Ok(self.find(py, timeframe)?.progress)
+    }
+
+    /// The values of an indicator after the last completed bar, by output.
+    fn indicator_values<'py>(&self, py: Python<'py>, id: u64) -> PyResult<Bound<'py, PyDict>> {
+        let figure = self.figure(py, id)?;
+        figure.outputs.iter().zip(figure.completed).into_py_dict(py)
+    }
+
+    /// Its values for the forming bar; None without one.
+    fn indicator_forming<'py>(
+        &self,
+        py: Python<'py>,
+        id: u64,
+    ) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let figure = self.figure(py, id)?;
+        let named = |values: &[f64]| figure.outputs.iter().zip(values).into_py_dict(py);
+        figure.forming.map(named).transpose()
+    }
+}
+
+impl Snapshot {
+    fn figure(&self, py: Python<'_>, id: u64) -> PyResult<core::Figure<'_>> {
+        self.figures.of(id).ok_or_else(|| {
+            let ids = self.figures.ids().collect();
+            input_error(py, &core::MtfError::NoIndicator { id, ids }, "")
+        })
     }
 }

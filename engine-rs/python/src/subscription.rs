@@ -3,11 +3,14 @@
 use arrow_buffer::ScalarBuffer;
 use numpy::PyArray1;
 use pyo3::prelude::*;
+use pyo3::types::{IntoPyDict, PyDict};
 use tick_engine::bar::Bar;
-use tick_engine::subscription::{self as core, Event};
+use tick_engine::mtf::MtfError;
+use tick_engine::subscription::{self as core, Event, EventValues, values_of};
 
 use crate::bars::BarColumns;
 use crate::door::detached;
+use crate::input_error::input_error;
 use crate::mtf::MtfEngine;
 use crate::numpy_out;
 use crate::shared::Shared;
@@ -35,9 +38,13 @@ impl Subscription {
         let mut read = self.read.lock(py)?;
         let guard = self.engine.get().lock(py)?;
         let (read, engine) = (&mut *read, &*guard);
-        let events = detached(py, || read.take(engine))?;
+        let (events, values) = detached(py, || {
+            let events = read.take(engine);
+            let values = values_of(&events, engine);
+            (events, values)
+        })?;
         let timeframes = engine.timeframes().map(|timeframe| timeframe.to_string());
-        Ok(BarEvents::of(timeframes.collect(), &events))
+        Ok(BarEvents::of(timeframes.collect(), &events, values))
     }
 
     /// Bars and changes that the engine had dropped before they were read.
@@ -55,10 +62,11 @@ pub(crate) struct BarEvents {
     index: ScalarBuffer<i64>,
     is_revised: Vec<bool>,
     bars: BarColumns,
+    values: Vec<EventValues>,
 }
 
 impl BarEvents {
-    fn of(timeframes: Vec<String>, events: &[Event]) -> Self {
+    fn of(timeframes: Vec<String>, events: &[Event], values: Vec<EventValues>) -> Self {
         let bars: Vec<Bar> = events.iter().map(|event| event.bar).collect();
         Self {
             timeframes,
@@ -66,6 +74,7 @@ impl BarEvents {
             index: events.iter().map(|event| event.index as i64).collect(),
             is_revised: events.iter().map(|event| event.is_revised).collect(),
             bars: BarColumns::of(&bars),
+            values,
         }
     }
 }
@@ -100,5 +109,21 @@ impl BarEvents {
     #[getter]
     fn bars(&self) -> BarColumns {
         self.bars.clone()
+    }
+
+    /// The values of an indicator after each bar, by output; NaN for bars of other timeframes.
+    fn indicator_values<'py>(&self, py: Python<'py>, id: u64) -> PyResult<Bound<'py, PyDict>> {
+        let Some(values) = self.values.iter().find(|values| values.id == id) else {
+            let ids = self.values.iter().map(|values| values.id).collect();
+            return Err(input_error(py, &MtfError::NoIndicator { id, ids }, ""));
+        };
+        let columns = values.columns.iter().map(|column| {
+            let mut spread = vec![f64::NAN; self.is_revised.len()];
+            for (&row, &value) in values.rows.iter().zip(column) {
+                spread[row] = value;
+            }
+            PyArray1::from_vec(py, spread)
+        });
+        values.outputs.iter().zip(columns).into_py_dict(py)
     }
 }

@@ -99,7 +99,7 @@ COLUMN = np.ones(3)
 COLUMNS = {"open": COLUMN, "high": COLUMN, "low": COLUMN, "close": COLUMN}
 
 REFUSED: list[tuple[Callable[[], object], str, str, str]] = [
-    (lambda: Indicator("XYZ"), "the name of an indicator", "'XYZ'", ""),
+    (lambda: Indicator("XYZ"), "the name of an indicator", "'XYZ'", "indicator"),
     (lambda: Indicator("SMA", n=3), "period or source", "'n'", "SMA"),
     (lambda: Indicator("SMA", period=0), "a whole number from 1 to 10000", "0", "SMA, parameter period"),
     (lambda: Indicator("SMA").update(**PRICES | {"high": np.inf}), "a finite number", "inf", "high, row 0"),

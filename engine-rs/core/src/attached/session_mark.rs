@@ -19,13 +19,11 @@ pub(crate) struct SessionMark {
 impl SessionMark {
     /// Is a bar, after those that have passed, the first of a session?
     pub(crate) fn is_start(self, bar: &Bar, day_close: &DayClose) -> bool {
-        match self.until_us {
-            Some(until_us) => bar.open_us >= until_us,
-            None => {
-                let session = day_close.session(bar.open_us, Period::Day);
-                i128::from(bar.open_us) <= session.open_us
-            }
+        if let Some(until_us) = self.until_us {
+            return bar.open_us >= until_us;
         }
+        let session = day_close.session(bar.open_us, Period::Day);
+        i128::from(bar.open_us) <= session.open_us
     }
 
     /// The same, and let it pass.

@@ -205,7 +205,8 @@ impl Fault for ParamFault {
     fn place(&self) -> String {
         match self {
             Self::Refused { spec, .. } => format!("parameter {}", spec.name),
-            _ => String::new(),
+            Self::NoIndicator { .. } => "indicator".to_owned(),
+            Self::Unknown { .. } => String::new(),
         }
     }
 

@@ -1,8 +1,10 @@
 //! Indicators of the timeframes: attached, read and removed.
 
+use std::sync::Arc;
+
 use super::MtfEngine;
 use super::error::MtfError;
-use super::snapshot::Figures;
+use super::snapshot::{Figures, Roster};
 use crate::attached::side::Side;
 use crate::attached::{Attached, Attachment, Market, OUTPUTS_MAX, Scale};
 use crate::indicators::made::Made;
@@ -42,7 +44,7 @@ impl MtfEngine {
         let market = self.market();
         let (ring, attached) = self.completed_mut(index).attach(market);
         attached.add(ring, &forming, id, side, made, depth);
-        self.note_counting_spreads();
+        self.note_indicators();
         Ok(id)
     }
 
@@ -59,7 +61,7 @@ impl MtfEngine {
                 completed.attached = None;
             }
         }
-        self.note_counting_spreads();
+        self.note_indicators();
         Ok(())
     }
 
@@ -102,7 +104,7 @@ impl MtfEngine {
             let forming = self.forming_at(index);
             if !forming.is_empty() {
                 attached.preview(&forming, |slot, values| {
-                    tell(attached.list[slot].id, values)
+                    tell(attached.list[slot].id, values);
                 });
             }
         }
@@ -111,11 +113,12 @@ impl MtfEngine {
     /// The values of all indicators at this instant.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let mut figures = Figures::with_room(self.indicators().map(|(_, each)| each.outputs.len()));
+        let mut figures = Figures::of_roster(&self.roster);
+        if self.indicators().next().is_none() {
+            return figures;
+        }
         for (index, completed) in self.all_completed().enumerate() {
-            if let Some(attached) = &completed.attached {
-                figures.note(attached, &self.forming_at(index));
-            }
+            figures.note(completed.attached.as_deref(), &self.forming_at(index));
         }
         figures
     }
@@ -154,13 +157,22 @@ impl MtfEngine {
         }
     }
 
-    pub(crate) fn note_counting_spreads(&mut self) {
-        let all = self.all_completed().enumerate();
-        let counting = all.filter(|(_, completed)| {
-            let attached = completed.attached.as_deref();
-            attached.is_some_and(|attached| attached.spreads.is_some())
-        });
-        self.counting_spreads = counting.map(|(index, _)| index).collect();
+    /// Indicators have come or gone.
+    pub(crate) fn note_indicators(&mut self) {
+        let (mut roster, mut counting) = (Roster::default(), Vec::new());
+        for (index, completed) in self.all_completed().enumerate() {
+            let Some(attached) = &completed.attached else {
+                continue;
+            };
+            for attachment in &attached.list {
+                roster.enter(index, attachment);
+            }
+            if attached.spreads.is_some() {
+                counting.push(index);
+            }
+        }
+        self.counting_spreads = counting;
+        self.roster = Arc::new(roster);
     }
 
     #[inline]

@@ -14,9 +14,12 @@ mod indicators;
 mod late;
 mod snapshot;
 
+use std::sync::Arc;
+
 pub use error::MtfError;
 use late::Place;
-pub use snapshot::{Figures, Snapshot};
+use snapshot::Roster;
+pub use snapshot::{Figure, Figures, Snapshot};
 
 use crate::bar::Bar;
 use crate::completed::Completed;
@@ -63,6 +66,8 @@ pub struct MtfEngine {
     pub(crate) indicators_made: u64,
     /// Timeframes with an indicator that wants the spread of each tick.
     counting_spreads: Vec<usize>,
+    /// The attached indicators, for whoever reads them all.
+    roster: Arc<Roster>,
 }
 
 /// One period of time.
@@ -135,6 +140,7 @@ impl MtfEngine {
             digits: 0,
             indicators_made: 0,
             counting_spreads: Vec::new(),
+            roster: Arc::default(),
         })
     }
 

@@ -1,7 +1,9 @@
 //! All timeframes at one instant.
 
+use std::sync::Arc;
+
 use super::{Counted, MtfEngine};
-use crate::attached::Attached;
+use crate::attached::{Attached, Attachment};
 use crate::bar::Bar;
 use crate::timeframe::Timeframe;
 
@@ -20,72 +22,95 @@ pub struct Snapshot {
     pub progress: f64,
 }
 
-/// The values of all attached indicators at one instant, in the order of [`MtfEngine::indicators`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Figures {
-    rows: Vec<FigureRow>,
-    /// Of each indicator those after the last completed bar, then those of the forming one.
-    values: Vec<f64>,
+/// The attached indicators, and where each has its values among [`Figures`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Roster {
+    rows: Vec<RosterRow>,
+    cells: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FigureRow {
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RosterRow {
     id: u64,
+    /// Of its timeframe.
+    place: usize,
     start: usize,
-    width: usize,
-    has_forming: bool,
+    outputs: Vec<String>,
+}
+
+impl Roster {
+    pub(super) fn enter(&mut self, place: usize, attachment: &Attachment) {
+        self.rows.push(RosterRow {
+            id: attachment.id,
+            place,
+            start: self.cells,
+            outputs: attachment.outputs.clone(),
+        });
+        self.cells += attachment.outputs.len();
+    }
+}
+
+/// The values of all attached indicators at one instant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
+    roster: Arc<Roster>,
+    /// After the last completed bars.
+    completed: Vec<f64>,
+    /// Of the forming bars.
+    forming: Vec<f64>,
+    /// Which timeframes have a forming bar.
+    has_forming: Vec<bool>,
+}
+
+/// The values of one indicator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure<'a> {
+    /// Names of the values.
+    pub outputs: &'a [String],
+    /// After the last completed bar; NaN until warm.
+    pub completed: &'a [f64],
+    /// Of the forming bar, if there is one.
+    pub forming: Option<&'a [f64]>,
 }
 
 impl Figures {
-    pub(super) fn with_room(widths: impl Iterator<Item = usize>) -> Self {
-        let (indicators, values) =
-            widths.fold((0, 0), |(rows, cells), width| (rows + 1, cells + 2 * width));
+    pub(super) fn of_roster(roster: &Arc<Roster>) -> Self {
         Self {
-            rows: Vec::with_capacity(indicators),
-            values: Vec::with_capacity(values),
+            completed: Vec::with_capacity(roster.cells),
+            forming: Vec::with_capacity(roster.cells),
+            has_forming: Vec::new(),
+            roster: Arc::clone(roster),
         }
     }
 
-    pub(super) fn note(&mut self, attached: &Attached, forming: &Bar) {
-        let first = self.rows.len();
-        for (attachment, state) in attached.list.iter().zip(&attached.head.states) {
-            let width = attachment.outputs.len();
-            self.rows.push(FigureRow {
-                id: attachment.id,
-                start: self.values.len(),
-                width,
-                has_forming: !forming.is_empty(),
-            });
-            self.values.extend_from_slice(state.values());
-            self.values.resize(self.values.len() + width, f64::NAN);
+    pub(super) fn note(&mut self, attached: Option<&Attached>, forming: &Bar) {
+        self.has_forming.push(!forming.is_empty());
+        let Some(attached) = attached else { return };
+        for state in &attached.head.states {
+            self.completed.extend_from_slice(state.values());
         }
         if forming.is_empty() {
-            return;
+            self.forming.resize(self.completed.len(), f64::NAN);
+        } else {
+            attached.preview(forming, |_, values| self.forming.extend_from_slice(values));
         }
-        let (rows, cells) = (&self.rows[first..], &mut self.values);
-        attached.preview(forming, |slot, values| {
-            let FigureRow { start, width, .. } = rows[slot];
-            cells[start + width..start + 2 * width].copy_from_slice(values);
-        });
     }
 
-    /// (values after the last completed bar, values of the forming bar if there is one), for an indicator that was
-    /// attached then.
+    /// The values of an indicator that was attached then.
     #[must_use]
-    pub fn of(&self, id: u64) -> Option<(&[f64], Option<&[f64]>)> {
-        let FigureRow {
-            start,
-            width,
-            has_forming,
-            ..
-        } = *self.rows.iter().find(|row| row.id == id)?;
-        let (completed, forming) = self.values[start..start + 2 * width].split_at(width);
-        Some((completed, has_forming.then_some(forming)))
+    pub fn of(&self, id: u64) -> Option<Figure<'_>> {
+        let row = self.roster.rows.iter().find(|row| row.id == id)?;
+        let cells = row.start..row.start + row.outputs.len();
+        Some(Figure {
+            outputs: &row.outputs,
+            completed: &self.completed[cells.clone()],
+            forming: self.has_forming[row.place].then(|| &self.forming[cells]),
+        })
     }
 
-    /// The ids of the indicators.
+    /// The indicators that were attached then, by timeframe, lowest first.
     pub fn ids(&self) -> impl Iterator<Item = u64> + '_ {
-        self.rows.iter().map(|row| row.id)
+        self.roster.rows.iter().map(|row| row.id)
     }
 }
 

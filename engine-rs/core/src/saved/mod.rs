@@ -211,7 +211,7 @@ impl MtfEngine {
                 self.completed_mut(index).attached = Some(Box::new(attached));
             }
         }
-        self.note_counting_spreads();
+        self.note_indicators();
         Ok(())
     }
 }
