@@ -94,7 +94,8 @@ def _add_checks(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="KIND=keep|drop|stop",
         help="what becomes of ticks that are unparsable, not-finite, not-positive, between-points, out-of-order, "
-        "duplicate, conflict, crossed, zero-spread, spike, no-quote (default: stop at what is certainly wrong, keep the rest)",
+        "duplicate, conflict, crossed, zero-spread, spike, no-quote, out-of-hours, gap (five minutes of the instrument's "
+        "hours without a tick; keep or stop) (default: stop at what is certainly wrong, keep the rest)",
     )
     group.add_argument(
         "--max-rejects",

@@ -77,6 +77,7 @@ class CsvFile:
             price_shift=self.found.price_shift,
             policies=self.options.policies,
             max_rejects=self.options.max_rejects,
+            calendar=self.options.calendar,
         )
         for chunk in read_chunks(self.place):
             yield _piece(reader, reader.feed(chunk.content, threads=_PARSE_THREADS), chunk.read_to)

@@ -107,6 +107,7 @@ def _read(
         where=str(file.path),
         policies=options.policies,
         max_rejects=options.max_rejects,
+        calendar=options.calendar,
     )
     return HourFile(
         path=file.path,

@@ -27,6 +27,7 @@ from pyworkstation.services.json_file import open_json
 from pyworkstation.services.read_options import ReadOptions, read_options
 from pyworkstation.services.read_otherwise import fault_of_other_reading
 from pyworkstation.services.scale_check import PriceCheck, price_check
+from pyworkstation.services.session_calendar import session_calendar
 from pyworkstation.storage.import_batch import FinishedFile
 from pyworkstation.storage.import_files import FileImporter
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
@@ -87,7 +88,7 @@ def import_ticks(
     with FileImporter(store, instrument.id, batch_ticks=store.import_batch_ticks) as importer:
         work = _Work(
             request,
-            read_options(request),
+            read_options(request, session_calendar(store.home, request.symbol)),
             instrument,
             price_check(
                 store,

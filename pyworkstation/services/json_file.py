@@ -47,6 +47,7 @@ class JsonFile:
             where=str(self.path),
             policies=self.options.policies,
             max_rejects=self.options.max_rejects,
+            calendar=self.options.calendar,
         )
         yield checked_piece(read, self.size, price_shift=self.options.price_shift or 0)
 

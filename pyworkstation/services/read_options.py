@@ -12,12 +12,16 @@ from pyworkstation.engine import Dialect, column_map, dialects
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pyworkstation.engine import SessionCalendar
     from pyworkstation.protocol.messages import ImportTicks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """None: the file tells. `described` is empty where nothing was said that the journal has no column for."""
+    """None: the file tells. `described` is empty where nothing was said that the journal has no column for.
+
+    `calendar` tells ticks out of hours and gaps.
+    """
 
     dialect: Dialect | None
     time_zone: str | None
@@ -26,9 +30,10 @@ class ReadOptions:
     policies: Mapping[str, str]
     max_rejects: int
     described: str
+    calendar: SessionCalendar
 
 
-def read_options(request: ImportTicks) -> ReadOptions:
+def read_options(request: ImportTicks, calendar: SessionCalendar) -> ReadOptions:
     """The options of a request. Raises InputError for a dialect, a column or a policy that is none."""
     policies = dict(map(_policy, request.policies))
     return ReadOptions(
@@ -40,6 +45,7 @@ def read_options(request: ImportTicks) -> ReadOptions:
         policies=policies,
         max_rejects=request.max_rejects,
         described=_described(request, policies),
+        calendar=calendar,
     )
 
 

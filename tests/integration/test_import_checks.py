@@ -230,3 +230,45 @@ def test_the_same_content_in_two_hours_is_two_hours(home: Path, tmp_path: Path) 
     for hour in (5, 6):
         write_hour(tmp_path, hour, [(994, 114_545, 114_543, 1.0, 2.06)])
     assert "2 ticks read, 2 new" in output_of("import", tmp_path / "EURUSD", "--symbol", "EURUSD", home=home)
+
+
+SATURDAY = T + 5 * 86_400_000
+STRAY = f"{SATURDAY},1.14540,1.14550,1.5,1\n"
+LATER = f"{T + 20 * 60_000},1.14540,1.14550,1.5,1\n"
+
+
+@pytest.mark.parametrize(
+    ("policies", "rows", "words"),
+    [
+        ([], [LATER], "found: 1 gap\n"),
+        ([], [STRAY], "found: 1 gap, 1 out-of-hours\n"),
+        (["gap=keep", "out-of-hours=drop"], [STRAY], "found: 1 out-of-hours\n1 row left out"),
+    ],
+)
+def test_the_instruments_hours_tell_gaps_and_strays(
+    home: Path, tmp_path: Path, policies: list[str], rows: list[str], words: str
+) -> None:
+    file = csv_file(tmp_path / "a.csv", *GOOD, *rows)
+    options = [word for policy in policies for word in ("--policy", policy)]
+    assert words in output_of("import", file, "--symbol", "EURUSD", *options, home=home)
+
+
+@pytest.mark.parametrize(
+    ("policy", "row", "words"),
+    [
+        ("gap=stop", LATER, "line 52: expected ticks throughout the instrument's hours"),
+        ("out-of-hours=stop", STRAY, "line 52: expected ticks within the instrument's hours"),
+        ("gap=drop", LATER, "expected gap to be kept, or to stop, found the policy drop"),
+    ],
+)
+def test_gaps_and_strays_end_the_import_if_so_wished(
+    home: Path, tmp_path: Path, policy: str, row: str, words: str
+) -> None:
+    file = csv_file(tmp_path / "a.csv", *GOOD, row)
+    assert words in refusal_of("import", file, "--symbol", "EURUSD", "--policy", policy, home=home)
+
+
+def test_an_instrument_that_always_trades_has_no_strays(home: Path, tmp_path: Path) -> None:
+    rows = [f"{SATURDAY + second * 1000},40000.1,40001.1,1,1\n" for second in range(60)]
+    said = output_of("import", csv_file(tmp_path / "a.csv", *rows), "--symbol", "BTCUSD", home=home)
+    assert "found" not in said
