@@ -29,6 +29,11 @@ class HeatCell:
         return not self.open_s
 
     @property
+    def has_hole(self) -> bool:
+        """Does a twentieth of its open time lie in gaps, or more? In an hour of one day that is three minutes."""
+        return self.missing_s * 20 >= self.open_s > 0
+
+    @property
     def pace(self) -> float:
         """Ticks for each second that the market is open."""
         return self.ticks / self.open_s if self.open_s else 0.0

@@ -156,4 +156,4 @@ def _cell(cell: HeatCell, top: float, glyphs: _Glyphs) -> str:
     if not cell.ticks:
         return glyphs.silent * 2
     sign = glyphs.levels[int(cell.pace / top * (len(glyphs.levels) - 1) + 0.5)]
-    return sign + (_HOLE if cell.missing_s else sign)
+    return sign + (_HOLE if cell.has_hole else sign)

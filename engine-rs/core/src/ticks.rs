@@ -61,6 +61,15 @@ impl TickColumns {
         self.ask_volume.append(&mut other.ask_volume);
     }
 
+    /// Drop all ticks, and keep the room that they had.
+    pub fn clear(&mut self) {
+        self.ts_us.clear();
+        self.bid.clear();
+        self.ask.clear();
+        self.bid_volume.clear();
+        self.ask_volume.clear();
+    }
+
     /// Room for `rows` more.
     pub fn reserve(&mut self, rows: usize) {
         self.ts_us.reserve(rows);

@@ -11,6 +11,9 @@ use crate::open_hours::{Market, MarketWatch};
 use crate::ticks::{TickColumns, TickSlice};
 use crate::timeframe::{HOUR_US, MINUTE_US};
 
+/// Of the ticks that the checks hand on, which stay in the processor's cache.
+const MOST_KEPT: usize = 1_000;
+
 /// A stretch of open time without a tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
@@ -101,9 +104,11 @@ impl QualityScan {
             let _ = self.checks.take(tick, 0, b"", &mut self.kept);
             self.note_time(tick.ts_us);
             self.found.spreads.add(tick.ask.saturating_sub(tick.bid), 1);
+            if self.kept.len() >= MOST_KEPT {
+                self.kept.clear();
+            }
         }
         self.found.ticks += ticks.len() as u64;
-        self.kept = TickColumns::default();
     }
 
     /// All that was found, for the range from `from_us` to `to_us`: where the first and the last tick are, unless given.
