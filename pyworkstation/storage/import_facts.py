@@ -1,4 +1,4 @@
-"""One import of the journal: what it was of, its ticks, and the rows that it left out."""
+"""One import of the journal, by the number that `imports` shows: its ticks, and the rows that it left out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.storage.statement import statement
-from pyworkstation.storage.ticks import SLICE_TICKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,28 +13,31 @@ if TYPE_CHECKING:
     from pyworkstation.storage.database import Store
     from pyworkstation.storage.ticks import ArrowStream
 
+_SLICE_TICKS = 250_000
+
 T = TypeVar("T")
 
 
 class ImportFacts(NamedTuple):
-    """A file that is in. The times are those of its first and last tick; None when it has none."""
+    """An import of `files`, `path` the first. The times are those of its first and last tick; None when it has none."""
 
     symbol: str
     path: str
+    files: int
     first_us: int | None
     last_us: int | None
 
 
-def find_import(store: Store, import_id: int) -> ImportFacts:
+def find_import(store: Store, run_id: int) -> ImportFacts:
     """The import of a number. Raises InputError that says where to find the numbers."""
     with store.cursor() as cursor:
-        row = cursor.execute(statement("quality/find_import"), {"import_id": import_id}).fetchone()
+        row = cursor.execute(statement("quality/find_import"), {"run_id": run_id}).fetchone()
     if row is None:
         raise InputError(
-            expected="the number of an import that is done",
-            found=str(import_id),
+            expected="the number of an import",
+            found=str(run_id),
             where="--import",
-            mend='pyworkstation query "SELECT id, path, imported_at FROM imports" lists them',
+            mend="`pyworkstation imports` lists them",
         )
     return ImportFacts(*row)
 
@@ -43,7 +45,7 @@ def find_import(store: Store, import_id: int) -> ImportFacts:
 def read_import_ticks(
     store: Store,
     instrument_id: int,
-    import_id: int,
+    run_id: int,
     *,
     from_us: int,
     to_us: int,
@@ -52,10 +54,10 @@ def read_import_ticks(
     """Those ticks of [from_us, to_us) that this import stored: as `pyworkstation.storage.ticks.read_ticks`."""
     wanted = {"instrument_id": instrument_id, "from_us": from_us, "to_us": to_us}
     with store.cursor() as cursor:
-        slices = cursor.execute(statement("plan_slices"), wanted | {"slice_ticks": SLICE_TICKS}).fetchall()
+        slices = cursor.execute(statement("plan_slices"), wanted | {"slice_ticks": _SLICE_TICKS}).fetchall()
     for slice_from_us, slice_to_us in slices:
         rows = wanted | {
-            "import_id": import_id,
+            "run_id": run_id,
             "from_us": max(from_us, slice_from_us),
             "to_us": min(to_us, slice_to_us),
         }
@@ -64,10 +66,10 @@ def read_import_ticks(
         yield table
 
 
-def rejects_of_import(store: Store, import_id: int) -> dict[str, int]:
+def rejects_of_import(store: Store, run_id: int) -> dict[str, int]:
     """How many rows of each kind of fault one import left out."""
     with store.cursor() as cursor:
-        rows = cursor.execute(statement("quality/rejects_of_import"), {"import_id": import_id}).fetchall()
+        rows = cursor.execute(statement("quality/rejects_of_import"), {"run_id": run_id}).fetchall()
     return dict(rows)
 
 

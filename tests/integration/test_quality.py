@@ -92,6 +92,26 @@ def test_an_import_has_its_own_ticks_and_rejects(home: Path) -> None:
     assert second["of"].endswith("second.csv")
 
 
+def test_an_import_of_several_files_is_one(home: Path, tmp_path: Path) -> None:
+    for day in (1, 2):
+        csv_file(tmp_path / f"{day}.csv", f"{T + day * 86_400_000},1.14500,1.14503")
+    home = tmp_path / "home"
+    output_of(
+        "import",
+        tmp_path / "1.csv",
+        tmp_path / "2.csv",
+        "--symbol",
+        "EURUSD",
+        "--price-shift",
+        "0",
+        home=home,
+    )
+    told = quality(home, "--import", "1")
+    assert (told["ticks"], told["of"]) == (2, f"import 1: {tmp_path / '1.csv'} and 1 more")
+    output_of("undo", "1", home=home)
+    assert "lists them" in refusal_of("quality", "--import", "1", home=home)
+
+
 def test_the_text_fits_a_screen_and_any_terminal(home: Path, tmp_path: Path) -> None:
     lines = output_of("quality", "EURUSD", home=home).splitlines()
     assert max(map(len, lines)) <= 80
@@ -106,7 +126,7 @@ REFUSALS = [
     (["EURUSD", "--import", "1"], "found more than --import"),
     (["--import", "1", "--from", "2019-01-01"], "found more than --import"),
     (["--import", "-1"], "expected the number of an import"),
-    (["--import", "99"], "expected the number of an import that is done"),
+    (["--import", "99"], "`pyworkstation imports` lists them"),
     (["eurusd"], "write EURUSD"),
     (["USDJPY"], "expected stored ticks of USDJPY"),
     (["EURUSD", "--from", "2030-01-01"], "expected ticks to look at, found none"),

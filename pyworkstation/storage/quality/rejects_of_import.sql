@@ -1,5 +1,6 @@
 SELECT kind, count(*)
 FROM reject_store
-WHERE import_id = $import_id
+JOIN imports ON imports.id = reject_store.import_id
+WHERE run_id = $run_id
 GROUP BY kind
 ORDER BY kind

@@ -3,6 +3,7 @@ SELECT kind, count(*)
 FROM reject_store
 JOIN imports ON imports.id = reject_store.import_id
 WHERE instrument_id = $instrument_id
+    AND undone_at IS NULL
     AND coalesce(first_us < $to_us AND last_us >= $from_us, TRUE)
 GROUP BY kind
 ORDER BY kind

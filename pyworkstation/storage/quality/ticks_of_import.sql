@@ -1,4 +1,4 @@
--- As read_ticks.sql, of one import.
+-- As read_ticks.sql, of the files of one import command.
 SELECT
     ts_ms * 1000 + sub_us AS ts_us,
     bid,
@@ -7,7 +7,11 @@ SELECT
     ask_volume_10k * 10000 + ask_volume_rest AS ask_volume
 FROM tick_store
 WHERE instrument_id = $instrument_id
-    AND import_id = $import_id
+    AND import_id IN (
+        SELECT id FROM imports WHERE run_id = $run_id
+        UNION ALL
+        SELECT id FROM unfinished_imports WHERE run_id = $run_id
+    )
     AND ts_ms BETWEEN $from_us // 1000 - 1 AND $to_us // 1000 + 1
     AND ts_ms * 1000 + sub_us >= $from_us
     AND ts_ms * 1000 + sub_us < $to_us
