@@ -139,3 +139,19 @@ def test_older_bars_come_before_the_kept_ones_and_nothing_moves(kept: int, pages
         assert shown.has_older is (first > 0 and page > 0)
     assert shown.apply_update(update(all_bars[60:], first_index=60)) is Change.GROWN
     np.testing.assert_array_equal(shown.close, all_bars.bid_close[first:])
+
+
+@pytest.mark.parametrize(
+    ("epoch", "kept_from", "first"),
+    [(1, 30, 0), (1, 60, 0), (1, 61, 61), (2, 30, 30)],
+    ids=["overlaps", "touches", "leaves a hole", "another epoch"],
+)
+def test_a_snapshot_leaves_older_bars_of_its_epoch_alone(epoch: int, kept_from: int, first: int) -> None:
+    all_bars = bars(80)
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(all_bars[20:61], first_index=20))
+    shown.prepend(all_bars[:20])
+    shown.apply_snapshot(snapshot(all_bars[kept_from:], first_index=kept_from, epoch=epoch))
+    assert (shown.first_index, shown.last_index) == (first, 79)
+    np.testing.assert_array_equal(shown.open_us, all_bars.open_us[first:])
+    np.testing.assert_array_equal(shown.close, all_bars.bid_close[first:])

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyworkstation_ui.state.series import Series
@@ -80,6 +80,7 @@ def test_sunday_evening_makes_room_for_monday() -> None:
     assert 10 not in labels
 
 
+@settings(deadline=None)
 @given(
     timeframe=st.sampled_from(list(SPAN_US)),
     count=st.integers(2, 3000),

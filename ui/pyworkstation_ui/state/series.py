@@ -147,16 +147,21 @@ class Series:
         return self.completed - int(np.searchsorted(self.open_us[: self.completed], open_us, side="right"))
 
     def apply_snapshot(self, update: BarsUpdate) -> Change:
-        """Replace everything by what the engine keeps."""
+        """Replace everything by what the engine keeps; older bars of the same epoch stay, for they never change."""
         completed = Bars.unpack(update.completed)
+        if not self._reaches(update):
+            self._is_whole = False
+            self.first_index = update.first_index
+        self.completed = update.first_index - self.first_index
         self.digits = update.digits
         self.epoch = update.epoch
         self.generation += 1
-        self._is_whole = False
-        self.first_index = update.first_index
-        self.completed = 0
         self._append(completed, Bars.unpack(update.forming))
         return Change.RESET
+
+    def _reaches(self, update: BarsUpdate) -> bool:
+        """Without a hole from the bars there are to the first of the snapshot."""
+        return update.epoch == self.epoch and self.first_index <= update.first_index <= self.next_index
 
     def apply_update(self, update: BarsUpdate) -> Change:
         """Take in what follows on from the last update; refuse anything else."""

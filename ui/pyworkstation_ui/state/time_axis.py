@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -181,9 +182,11 @@ def _thinned(ticks: list[TimeTick], least_bars: float) -> list[TimeTick]:
     """
     kept: list[TimeTick] = []
     for tick in sorted(ticks, key=lambda tick: (-tick.rank, tick.index)):
-        if all(abs(tick.index - other.index) >= least_bars for other in kept):
-            kept.append(tick)
-    return sorted(kept, key=lambda tick: tick.index)
+        place = bisect_left(kept, tick.index, key=lambda other: other.index)
+        neighbours = kept[max(place - 1, 0) : place + 1]
+        if all(abs(tick.index - other.index) >= least_bars for other in neighbours):
+            kept.insert(place, tick)
+    return kept
 
 
 def _date(moment: datetime) -> str:
