@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import add_output, add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
+from pyworkstation.cli.unfinished import warn_of_unfinished
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 
@@ -63,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         day_close=args.day_close,
     )
     with open_ask(home_of(args)) as ask:
+        warn_of_unfinished(ask, request.symbol)
         write_tables(_tables(ask(request), args.side), args)
     return 0
 

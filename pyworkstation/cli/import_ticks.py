@@ -183,13 +183,20 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
         return [*lines, f"{done.symbol}: nothing imported"]
     if all(file.already for file in files):
         return [*lines, f"{done.symbol}: {_files(files)} already imported; nothing new"]
-    rate = done.ticks_read / done.seconds if done.seconds else 0
+    read_now = sum(file.ticks_read for file in files if not file.already) - done.ticks_resumed
+    rate = read_now / done.seconds if done.seconds else 0
     return [
         *lines,
         f"{done.symbol}: {_files(files)}, {counted(done.ticks_read, 'tick')} read, {done.ticks_new:,} new, "
         f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); volumes in {done.volume_unit}",
+        *_resumed(done),
         *_found(files),
     ]
+
+
+def _resumed(done: ImportDone) -> Iterator[str]:
+    if done.ticks_resumed:
+        yield f"{counted(done.ticks_resumed, 'tick')} of them had been stored by the run that stopped"
 
 
 def _found(files: list[ImportedFile]) -> Iterator[str]:

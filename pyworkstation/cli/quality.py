@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.fresh_file import fresh_file
+from pyworkstation.cli.unfinished import warn_of_unfinished
 from pyworkstation.cli.write_tables import STDOUT
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
@@ -64,6 +65,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the report, or write it."""
     with open_ask(home_of(args)) as ask:
         report = _whole(ask(_request(args)))
+        warn_of_unfinished(ask, report.quality.symbol)
     if args.output in (None, STDOUT):
         sys.stdout.write(_rendered(report, args.format, encoding=sys.stdout.encoding))
         return 0

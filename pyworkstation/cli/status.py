@@ -8,6 +8,7 @@ from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.counted import times_market
 from pyworkstation.cli.text_table import text_table
+from pyworkstation.cli.unfinished import unfinished_line
 from pyworkstation.domain.units import format_time
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _lines(status: Status) -> Iterator[str]:
         yield f"engine: process {status.pid}, running since {format_time(status.started_us // 1_000_000 * 1_000_000)}"
     if status.replay.symbol is not None:
         yield f"replay: {_replay(status.replay)}"
+    yield from map(unfinished_line, status.unfinished)
     if not status.symbols:
         yield "no ticks stored; import some: pyworkstation import PATH --symbol EURUSD"
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import add_output, add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
+from pyworkstation.cli.unfinished import warn_of_unfinished
 from pyworkstation.domain.instrument import check_symbol
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from_us, to_us = range_of(args)
     request = GetTicks(symbol=check_symbol(args.symbol, where="SYMBOL"), from_us=from_us, to_us=to_us)
     with open_ask(home_of(args)) as ask:
+        warn_of_unfinished(ask, request.symbol)
         write_tables(_tables(ask(request)), args)
     return 0
 

@@ -112,16 +112,26 @@ def import_ticks(
                     done.append(event)
                     yield _imported(event, files_done=len(done), files_total=len(found.files))
     store.checkpoint()
+    before = _stored_before(importer, done)
     yield ImportDone(
         symbol=request.symbol,
         files=len(done),
         files_skipped=found.skipped,
         ticks_read=sum(outcome.finished.stored.ticks_read for outcome in done),
-        ticks_new=sum(outcome.finished.stored.ticks_new for outcome in done),
+        ticks_new=sum(outcome.finished.stored.ticks_new for outcome in done) - before.ticks_new,
         seconds=meter.seconds,
         volume_unit=", ".join(sorted({outcome.finished.file.reading.volume_unit for outcome in done})),
         cancelled=work.is_cancelled,
+        ticks_resumed=before.ticks_read,
     )
+
+
+def _stored_before(importer: FileImporter, done: Sequence[_Outcome]) -> Stored:
+    """What a run that stopped had stored of the files that are done now."""
+    resumed = importer.resumed
+    if resumed is None or all(outcome.finished.file != resumed.file for outcome in done):
+        return Stored(0, 0)
+    return Stored(resumed.saved_ticks, resumed.ticks_new)
 
 
 def _imported(outcome: _Outcome, *, files_done: int, files_total: int) -> ImportedFile:

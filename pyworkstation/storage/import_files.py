@@ -45,6 +45,8 @@ class FileImporter:
         self._by_content = {item.content: item for item, file in self._known.items() if file.ticks_read}
         self._next_id = self._run_id = next_import_id(store)
         self._unfinished_settled = False
+        self.resumed: FileProgress | None = None
+        """How far a run that stopped had come with a file that this one went on with."""
 
         self._batch, self._spare = PackedTicks(batch_ticks), PackedTicks(batch_ticks)
         self._before = PackedTicks(0)
@@ -81,6 +83,7 @@ class FileImporter:
         resumed = None if self._unfinished_settled else self._settle_unfinished(file)
         self._unfinished_settled = True
         if resumed:
+            self.resumed = replace(resumed)
             self._writer.resume(resumed)
             resumed.rejected = 0
             self._run_id = resumed.run_id
