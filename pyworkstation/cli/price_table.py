@@ -10,15 +10,20 @@ if TYPE_CHECKING:
     from pyworkstation.domain.columns import Bars, Ticks
     from pyworkstation.domain.timeframe import Side
 
-Kind = Literal["time", "price", "count"]
+Kind = Literal["time", "price", "count", "volume"]
 
 
 @dataclass(frozen=True, slots=True)
 class PriceTable:
-    """Named columns of equal length: times in microseconds, prices in points of `digits` decimals, counts."""
+    """Named columns of equal length: times in microseconds, prices in points of `digits` decimals, counts, volumes.
+
+    Volumes are in units of `volume_digits` decimals. `symbol` is whose ticks they are, where a file is to say it.
+    """
 
     digits: int
     columns: dict[str, tuple[Kind, Column]]
+    volume_digits: int = 0
+    symbol: str | None = None
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()))[1])
@@ -40,17 +45,19 @@ def bar_table(bars: Bars, *, digits: int, side: Side) -> PriceTable:
     )
 
 
-def tick_table(ticks: Ticks, *, digits: int) -> PriceTable:
-    """Ticks in the columns of the default dialect, so that what is written can be imported."""
+def tick_table(ticks: Ticks, *, digits: int, volume_digits: int = 0, symbol: str | None = None) -> PriceTable:
+    """Ticks in the columns of the dialect `export`, which say the volumes' unit: what is written can be imported."""
     return PriceTable(
         digits,
         {
             "timestamp": ("time", ticks.ts_us),
             "bid": ("price", ticks.bid),
             "ask": ("price", ticks.ask),
-            "bid_volume": ("count", ticks.bid_volume),
-            "ask_volume": ("count", ticks.ask_volume),
+            "bid_volume_units": ("volume", ticks.bid_volume),
+            "ask_volume_units": ("volume", ticks.ask_volume),
         },
+        volume_digits,
+        symbol,
     )
 
 

@@ -48,4 +48,9 @@ def _tables(replies: Iterable[Reply]) -> Iterator[PriceTable]:
 
     for reply in replies:
         assert isinstance(reply, TicksPart)
-        yield tick_table(Ticks.unpack(reply.packed), digits=reply.digits)
+        yield tick_table(
+            Ticks.unpack(reply.packed),
+            digits=reply.digits,
+            volume_digits=reply.volume_digits,
+            symbol=reply.symbol,
+        )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.storage.archive_day import ArchiveFacts, archive_metadata
 from pyworkstation.storage.closed_duckdb import connect_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pyworkstation.cli.price_table import PriceTable
+    from pyworkstation.cli.price_table import Kind, PriceTable
 
 
 _AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"
@@ -29,23 +30,35 @@ def write_parquet(tables: Iterator[PriceTable], path: Path) -> None:
             verb = "CREATE TABLE rows AS" if number == 0 else "INSERT INTO rows"
             connection.execute(f"{verb} SELECT {_cells(table)} FROM part")
             connection.unregister("part")
+            facts = _facts(table)
         quoted = str(path).replace("'", "''")
         try:
-            connection.execute(f"COPY rows TO '{quoted}' ({_AS_PARQUET})")
+            connection.execute(f"COPY rows TO '{quoted}' ({_AS_PARQUET}{facts})")
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise EnvironmentFailure(f"{path}: cannot be written: {error}") from error
 
 
+def _facts(table: PriceTable) -> str:
+    """What the file says of itself, where it is to be imported again."""
+    if table.symbol is None:
+        return ""
+    return ", KV_METADATA " + archive_metadata(ArchiveFacts(table.symbol, table.digits, table.volume_digits))
+
+
 def _cells(table: PriceTable) -> str:
-    return ", ".join(
-        f"{_cell(name, kind, table.digits)} AS {name}" for name, (kind, _) in table.columns.items()
-    )
+    return ", ".join(f"{_cell(name, kind, table)} AS {name}" for name, (kind, _) in table.columns.items())
 
 
-def _cell(name: str, kind: str, digits: int) -> str:
+def _cell(name: str, kind: Kind, table: PriceTable) -> str:
     if kind == "time":
         return f"CAST(make_timestamp({name}) AS TIMESTAMP WITH TIME ZONE)"
     if kind == "price":
-        # One point as a decimal: exact, where a division would go through a float.
-        return f"CAST({name} * CAST('1e-{digits}' AS DECIMAL(18, {digits})) AS DECIMAL(18, {digits}))"
+        return _scaled(name, table.digits)
+    if kind == "volume" and table.volume_digits:
+        return _scaled(name, table.volume_digits)
     return name
+
+
+def _scaled(name: str, digits: int) -> str:
+    """One point as a decimal: exact, where a division would go through a float."""
+    return f"CAST({name} * CAST('1e-{digits}' AS DECIMAL(18, {digits})) AS DECIMAL(18, {digits}))"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from pyworkstation.cli.price_table import PriceTable
+    from pyworkstation.cli.price_table import Kind, PriceTable
     from pyworkstation.cli.text_rows import Column
 
 STDOUT = "-"
@@ -108,11 +108,17 @@ def _rows(table: PriceTable, separators: list[str]) -> Iterator[bytes]:
         rows = min(_ROWS_AT_ONCE, len(table) - start)
         pieces = [literal(separators[0], rows)]
         for (kind, column), separator in zip(table.columns.values(), separators[1:], strict=True):
-            pieces += [_piece(kind, column[part], table.digits), literal(separator, rows)]
+            pieces += [_piece(kind, column[part], table), literal(separator, rows)]
         yield lines(pieces)
 
 
-def _piece(kind: str, column: Column, digits: int) -> Piece:
-    if kind == "time":
-        return times(column)
-    return prices(column, digits) if kind == "price" else integers(column)
+def _piece(kind: Kind, column: Column, table: PriceTable) -> Piece:
+    match kind:
+        case "time":
+            return times(column)
+        case "price":
+            return prices(column, table.digits)
+        case "volume":
+            return prices(column, table.volume_digits)
+        case "count":
+            return integers(column)

@@ -295,6 +295,7 @@ class TicksPart(Message, frozen=True, tag="ticks_part"):
     digits: Digits
     count: Count
     packed: Packed
+    volume_digits: Digits = 0
 
 
 class QueryPart(Message, frozen=True, tag="query_part"):

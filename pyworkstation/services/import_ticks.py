@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pyworkstation.adapters.exported_json import is_exported
+from pyworkstation.adapters.file_bytes import sample_pieces
 from pyworkstation.adapters.folder_walk import LeftOut
 from pyworkstation.adapters.tick_files import TickFile, find_tick_files
 from pyworkstation.domain.errors import InputError, WorkstationError
@@ -21,6 +23,7 @@ from pyworkstation.protocol.messages import (
 )
 from pyworkstation.services.archive_file import open_archive
 from pyworkstation.services.csv_file import open_csv
+from pyworkstation.services.exported_json_file import open_exported_json
 from pyworkstation.services.hour_file import open_hours
 from pyworkstation.services.import_progress import ProgressMeter
 from pyworkstation.services.json_file import open_json
@@ -41,6 +44,10 @@ if TYPE_CHECKING:
     from pyworkstation.storage.database import Store
 
 _LONGEST_REASON = 4000
+
+
+_HEAD_BYTES = 64
+"""Enough to tell our own JSON from Dukascopy's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,8 @@ def _open(work: _Work, file: TickFile) -> TickSource | LeftOut:
         if file.is_archive:
             return open_archive(file.path, instrument)
         if file.is_json:
+            if is_exported(sample_pieces(file.place, piece_bytes=_HEAD_BYTES)[0]):
+                return open_exported_json(file.place, file.size, instrument, options)
             return open_json(file.place, instrument, options)
         return open_csv(file, instrument, options, prices=work.prices)
     except InputError as fault:

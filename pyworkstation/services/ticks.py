@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.time_range import check_range
 from pyworkstation.protocol.messages import GetTicks, TicksPart
 from pyworkstation.services.stored_ticks import StoredTicks
+from pyworkstation.storage.instruments import find_instrument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pyworkstation.domain.instrument import Instrument
     from pyworkstation.storage.database import Store
 
 PART_ROWS = 25_000
@@ -25,12 +27,23 @@ def get_ticks(request: GetTicks, store: Store) -> Iterator[TicksPart]:
     """
     check_range(request.from_us, request.to_us)
     source = StoredTicks(store)
-    digits = source.coverage(request.symbol).digits
+    instrument = find_instrument(store, request.symbol).instrument
+    source.coverage(request.symbol)  # which says what is wrong where there is nothing
     sent = False
     for ticks in source.tick_chunks(request.symbol, from_us=request.from_us, to_us=request.to_us):
         for start in range(0, len(ticks), PART_ROWS):
             rows = ticks.slice(start, min(start + PART_ROWS, len(ticks)))
-            yield TicksPart(symbol=request.symbol, digits=digits, count=len(rows), packed=rows.pack())
+            yield _part(instrument, len(rows), rows.pack())
             sent = True
     if not sent:
-        yield TicksPart(symbol=request.symbol, digits=digits, count=0, packed=b"")
+        yield _part(instrument, 0, b"")
+
+
+def _part(instrument: Instrument, count: int, packed: bytes) -> TicksPart:
+    return TicksPart(
+        symbol=instrument.symbol,
+        digits=instrument.digits,
+        volume_digits=instrument.volume_digits,
+        count=count,
+        packed=packed,
+    )

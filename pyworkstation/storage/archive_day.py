@@ -98,17 +98,16 @@ def write_day(store: Store, stored: StoredInstrument, stretch: Stretch, path: Pa
 
 def archive_facts(path: Path) -> ArchiveFacts:
     """Whose ticks a file holds. Raises InputError when it is no archive of ours."""
-    with _reading(path) as connection:
+    with reading_parquet(path) as connection:
         rows = connection.execute(
             "SELECT decode(key), decode(value) FROM parquet_kv_metadata($path)", {"path": str(path)}
         ).fetchall()
-        [(ticks,)] = connection.execute(
-            "SELECT num_rows FROM parquet_file_metadata($path)", {"path": str(path)}
-        ).fetchall()
     facts = dict(rows)
-    if not facts.keys() >= _OUR_KEYS or ticks > _MOST_TICKS:
+    if not facts.keys() >= _OUR_KEYS:
         raise InputError(
-            expected="a Parquet file that `pyworkstation archive` wrote", found="another one", where=str(path)
+            expected="a Parquet file that `pyworkstation archive` or `ticks` wrote",
+            found="another one",
+            where=str(path),
         )
     symbol, digits, volume_digits = (facts[key] for key in _KEYS)
     return ArchiveFacts(symbol, int(digits), int(volume_digits))
@@ -120,13 +119,21 @@ def read_archive(path: Path, *, digits: int, take: Callable[[ArrowStream], T]) -
     Raises:
         InputError: when it is damaged.
     """
-    with _reading(path) as connection:
+    with reading_parquet(path) as connection:
+        [(ticks,)] = connection.execute(
+            "SELECT num_rows FROM parquet_file_metadata($path)", {"path": str(path)}
+        ).fetchall()
+        if ticks > _MOST_TICKS:
+            raise InputError(
+                expected=f"at most {_MOST_TICKS:,} ticks of one day", found=f"{ticks:,}", where=str(path)
+            )
         query = connection.sql(statement("archived_ticks"), params={"path": str(path), "scale": 10**digits})
         return take(query)
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[DuckDBPyConnection]:
+def reading_parquet(path: Path) -> Iterator[DuckDBPyConnection]:
+    """A connection whose failures are those of the file: InputError."""
     with connect_in_memory({}) as connection:
         try:
             yield connection
@@ -153,12 +160,17 @@ def _told(cursor: DuckDBPyConnection, ticks: str, wanted: dict[str, int]) -> tup
 
 
 def _options(instrument: Instrument, dictionary: int) -> str:
-    facts = zip(_KEYS, (instrument.symbol, instrument.digits, instrument.volume_digits), strict=True)
-    metadata = ", ".join(f"{key}: '{value}'" for key, value in facts)
+    metadata = archive_metadata(ArchiveFacts(instrument.symbol, instrument.digits, instrument.volume_digits))
     return (
         "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 1048576, "
-        f"WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT {dictionary}, KV_METADATA {{{metadata}}}"
+        f"WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT {dictionary}, KV_METADATA {metadata}"
     )
+
+
+def archive_metadata(facts: ArchiveFacts) -> str:
+    """As COPY wants it."""
+    pairs = zip(_KEYS, facts, strict=True)
+    return "{" + ", ".join(f"{key}: '{value}'" for key, value in pairs) + "}"
 
 
 def _quoted(path: Path) -> str:

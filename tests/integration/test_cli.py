@@ -101,7 +101,7 @@ def test_days_close_where_asked(home: Path) -> None:
 def test_ticks_have_the_layout_that_import_reads(home: Path) -> None:
     lines = output_of("ticks", "EURUSD", "--to", "2019-02-04T00:00:01", home=home).splitlines()
     assert lines == [
-        "timestamp,bid,ask,bid_volume,ask_volume",
+        "timestamp,bid,ask,bid_volume_units,ask_volume_units",
         "2019-02-04T00:00:00Z,1.14400,1.14403,1500000,750000",
         "2019-02-04T00:00:00.500Z,1.14363,1.14366,1500000,750000",
     ]

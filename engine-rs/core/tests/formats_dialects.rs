@@ -187,6 +187,17 @@ fn each_dialect_reads_what_its_producer_writes() {
         &[("2013-01-01T21:59:59.981Z", 132_023, 132_054, 0, 0)],
     );
     check(
+        "export",
+        "timestamp,bid,ask,bid_volume_units,ask_volume_units\n2013-01-01T22:00:00.295001Z,1.30000,1.30010,1,100\n",
+        &[(
+            "2013-01-01T22:00:00.295001Z",
+            130_000,
+            130_010,
+            MILLIONS,
+            100 * MILLIONS,
+        )],
+    );
+    check(
         "default-prices",
         "timestamp,bid,ask\n2013-01-01 22:00:00.295000+00:00,86.655,86.728\n",
         &[("2013-01-01T22:00:00.295Z", 8_665_500, 8_672_800, 0, 0)],

@@ -57,6 +57,12 @@ pub type TimeUs = Bounded<{ -(1 << 62) }, { 1 << 62 }>;
 /// Decimal digits of a price.
 pub type Digits = Bounded<0, 10>;
 
+impl Digits {
+    pub(crate) fn zero() -> Self {
+        Self(0)
+    }
+}
+
 /// A factor above 0 and up to a million.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(transparent)]

@@ -356,6 +356,8 @@ pub struct TicksPart {
     pub digits: Digits,
     pub count: Count,
     pub packed: Packed,
+    #[serde(default = "Digits::zero")]
+    pub volume_digits: Digits,
 }
 
 /// Rows of a query.

@@ -59,7 +59,7 @@ def test_bars_in_csv(tmp_path: Path, side: str, row: str) -> None:
 
 def test_ticks_in_csv_have_the_default_dialect(tmp_path: Path) -> None:
     assert written(tmp_path, "csv", tick_table(some_ticks(2), digits=3)) == (
-        "timestamp,bid,ask,bid_volume,ask_volume\n"
+        "timestamp,bid,ask,bid_volume_units,ask_volume_units\n"
         "2019-02-04T00:00:00Z,114.543,114.545,0,0\n"
         "2019-02-04T00:00:00.001Z,114.544,114.546,1,2\n"
     )

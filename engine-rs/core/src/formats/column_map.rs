@@ -72,6 +72,7 @@ impl ColumnMap<'_> {
             zone,
             time_example: Cow::Owned(self.time_format.to_string()),
             usual_volume_scale: MILLIONS,
+            has_volumes_in_units: false,
             has_widened_volumes: false,
             has_standing_prices: false,
         })

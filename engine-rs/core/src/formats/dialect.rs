@@ -32,6 +32,8 @@ pub struct Dialect {
     pub time_example: Cow<'static, str>,
     /// How many units one unit of a volume usually is; the files themselves do not say.
     pub usual_volume_scale: i64,
+    /// Does its header say that volumes are in units?
+    pub has_volumes_in_units: bool,
     /// Were volumes 32-bit floats that were printed as 64-bit ones? They are then read as the shorter decimal.
     pub has_widened_volumes: bool,
     /// Does an empty price mean that the price of the row above stands?

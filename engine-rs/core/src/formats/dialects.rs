@@ -32,6 +32,7 @@ const PLAIN: Dialect = Dialect {
     zone: Zone::Utc,
     time_example: Borrowed(""),
     usual_volume_scale: MILLIONS,
+    has_volumes_in_units: false,
     has_widened_volumes: false,
     has_standing_prices: false,
 };
@@ -47,6 +48,19 @@ pub static DIALECTS: &[Dialect] = &[
         time: TimeFormat::EpochMillisOrIso,
         zone: Zone::IsoOffset,
         time_example: Borrowed("1741219200123 or 2025-03-06T00:00:00.123Z"),
+        ..PLAIN
+    },
+    Dialect {
+        name: Borrowed("export"),
+        description: Borrowed(
+            "What `pyworkstation ticks` writes: the default with volumes in units",
+        ),
+        header: Header::Named(&["timestamp,bid,ask,bid_volume_units,ask_volume_units"]),
+        time: TimeFormat::EpochMillisOrIso,
+        zone: Zone::IsoOffset,
+        time_example: Borrowed("2025-03-06T00:00:00.123Z"),
+        usual_volume_scale: 1,
+        has_volumes_in_units: true,
         ..PLAIN
     },
     Dialect {

@@ -65,6 +65,15 @@ pub(super) fn find(sample: Sample, hints: &Hints, reading: &mut Reading) -> Opti
     if let Some(unit) = hints.volume_unit {
         return Some(Finding::given(unit.name().to_string()));
     }
+    if reading.dialect.has_volumes_in_units {
+        reading.volume_unit = VolumeUnit::Units;
+        return Some(Finding {
+            choice: VolumeUnit::Units.name().to_string(),
+            confidence: 1.0,
+            reasons: vec!["the header says so".to_string()],
+            others: Vec::new(),
+        });
+    }
     let in_parts = Reading {
         volume_unit: VolumeUnit::Millions,
         ..reading.clone()
