@@ -105,7 +105,7 @@ def test_parquet_of_others_and_other_symbols_are_refused(folder: Path, tmp_path:
     with duckdb.connect() as connection:
         connection.execute(f"COPY (SELECT 1 AS a) TO '{tmp_path / 'x.parquet'}' (FORMAT parquet)")
     line = refusal_of("import", tmp_path / "x.parquet", "--symbol", "EURUSD", home=tmp_path / "other")
-    assert "that `pyworkstation archive` wrote" in line
+    assert "that `pyworkstation archive` or `ticks` wrote" in line
     line = refusal_of("import", day_file(folder, DAYS[0]), "--symbol", "USDJPY", home=tmp_path / "other")
     assert "expected ticks of USDJPY with 3 digits" in line
     assert "found EURUSD with 5" in line

@@ -77,7 +77,7 @@ def test_the_formats_agree(tmp_path: Path, rows: int) -> None:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         parquet = connection.execute(
-            f"SELECT epoch_us(timestamp), bid::VARCHAR, ask::VARCHAR, bid_volume, ask_volume FROM read_parquet('{tmp_path / 'out'}')"
+            f"SELECT epoch_us(timestamp), bid::VARCHAR, ask::VARCHAR, bid_volume_units, ask_volume_units FROM read_parquet('{tmp_path / 'out'}')"
         ).fetchall()
     assert len(lines) - 1 == len(objects) == len(parquet) == rows
     for line, item, row, number in zip(lines[1:], objects, parquet, range(rows), strict=True):
@@ -88,7 +88,7 @@ def test_the_formats_agree(tmp_path: Path, rows: int) -> None:
             *map(str, row[3:]),
         ]
         assert (row[0], row[1], row[2]) == (T0 + number * 1000, text[1], text[2])
-        assert (item["bid_volume"], item["ask_volume"]) == row[3:]
+        assert (item["bid_volume_units"], item["ask_volume_units"]) == row[3:]
 
 
 def failing() -> Iterator[PriceTable]:
