@@ -105,6 +105,22 @@ class TickColumns:
         """Rows [start, stop) without a copy."""
     def searchsorted(self, ts_us: int) -> int:
         """Index of the first tick at or after `ts_us`; ticks must be in time order."""
+    def put_plain(
+        self,
+        start: int,
+        stop: int,
+        room: tuple[
+            NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]
+        ],
+        *,
+        last_us: int,
+        last_count: int,
+    ) -> tuple[int, NDArray[np.int64], NDArray[np.int32], int]:
+        """Put the plain ones of rows [start, stop) into five arrays (int64 milliseconds; int32 bids, spreads, volumes in
+        10,000) from their first row on. Returns how many they are, the rows of the others, the numbers of those among
+        the ticks of their microsecond, and how many ticks of the last microsecond there were. `last_count` ticks of
+        `last_us` came before. Raises InputError for arrays of another kind or too short.
+        """
     def pack(self) -> bytes:
         """Wire form of `pyworkstation.domain.columns.Ticks`."""
     @property

@@ -102,7 +102,7 @@ class FileImporter:
         start = min(self._skip, len(ticks))
         if start:
             self._skip -= start
-            self._instant.number(ticks, slice(0, start))
+            self._instant.skip(ticks, slice(0, start))
         if start == len(ticks):
             return []
         done = self._make_way_for(ticks, start)
@@ -171,10 +171,9 @@ class FileImporter:
     def _put(self, ticks: TickTable, rows: slice) -> None:
         progress = self._current()
         if not self._batch.rows:
-            self._before = _packed(self._instant, ticks.ts_us[rows], progress.id)
-        seq = self._instant.number(ticks, rows)
-        self._batch.put(ticks, rows, import_id=progress.id, seq=seq)
-        progress.ticks_read += len(seq)
+            self._before = _packed(self._instant, int(ticks.ts_us[rows.start]), progress.id)
+        self._batch.put(ticks, rows, import_id=progress.id, after=self._instant)
+        progress.ticks_read += rows.stop - rows.start
         if progress.first_us is None:
             progress.first_us = int(ticks.ts_us[rows.start])
         progress.last_us = int(ticks.ts_us[rows.stop - 1])
@@ -212,11 +211,11 @@ class FileImporter:
         return self._file
 
 
-def _packed(instant: SameInstant, ts_us: NDArray[np.int64], import_id: int) -> PackedTicks:
-    """The ticks just before these, where they are of the same microsecond."""
-    if not instant.continued_by(ts_us):
+def _packed(instant: SameInstant, ts_us: int, import_id: int) -> PackedTicks:
+    """The ticks just before one of that time, where they are of the same microsecond."""
+    if not instant.is_continued_by(ts_us):
         return PackedTicks(0)
-    rows = len(instant.ticks)
-    packed = PackedTicks(rows)
-    packed.put(instant.ticks, slice(0, rows), import_id=import_id, seq=np.arange(rows, dtype=np.int32))
+    packed, so_far = PackedTicks(instant.count), SameInstant()
+    for part in instant.parts:
+        packed.put(part, slice(0, len(part)), import_id=import_id, after=so_far)
     return packed

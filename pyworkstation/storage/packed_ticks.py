@@ -5,7 +5,7 @@ A tick is plain when it needs no more than the columns of `plain_ticks`: nearly 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
@@ -14,19 +14,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pyworkstation.storage.same_instant import SameInstant
+
     Column = NDArray[np.int64]
     Columns = Mapping[str, NDArray[Any]]
-
-_ROWS_AT_ONCE = 1 << 14
-"""What is worked on at once stays in the processor's cache; that is three times as fast as whole columns."""
+    Narrow = NDArray[np.int32]
+    Room = tuple[Column, Narrow, Narrow, Narrow, Narrow]
 
 _PLAIN = {
-    "import_id": np.int32,
     "ts_ms": np.int64,
     "bid": np.int32,
     "spread": np.int32,
     "bid_volume_10k": np.int32,
     "ask_volume_10k": np.int32,
+    "import_id": np.int32,
 }
 _ODD = {
     "import_id": np.int32,
@@ -68,6 +69,18 @@ class TickTable(Protocol):
     @property
     def ask_volume(self) -> Column:
         """Smallest units."""
+
+    def slice(self, start: int, stop: int) -> TickTable:
+        """Rows [start, stop)."""
+
+    def put_plain(
+        self, start: int, stop: int, room: Room, *, last_us: int, last_count: int
+    ) -> tuple[int, NDArray[np.int64], NDArray[np.int32], int]:
+        """Put the plain ones of these rows into `room`. `last_count` ticks of `last_us` came before.
+
+        Returns how many they are, the rows of the others, counted from `start`, the numbers of those among the ticks of
+        their microsecond, and how many ticks of the last microsecond there were.
+        """
 
 
 class TickRows(NamedTuple):
@@ -125,30 +138,26 @@ class PackedTicks:
         """How many rows more it takes."""
         return self._capacity - self.rows
 
-    def put(self, ticks: TickTable, rows: slice, *, import_id: int, seq: NDArray[np.int32]) -> None:
-        """Add these rows of `ticks`; `seq` are their numbers among the ticks of their microsecond."""
-        for first in range(rows.start, rows.stop, _ROWS_AT_ONCE):
-            some = slice(first, min(first + _ROWS_AT_ONCE, rows.stop))
-            numbers = seq[first - rows.start : some.stop - rows.start]
-            self._put_some(_packed(ticks, some, import_id, numbers))
-        times = ticks.ts_us[rows]
-        self.mark = Mark(
-            rows=self.rows + len(seq),
-            plain_rows=self.mark.plain_rows,
-            odd_parts=len(self._odd),
-            first_us=min(self.mark.first_us, int(times.min())),
-            last_us=max(self.mark.last_us, int(times.max())),
+    def put(self, ticks: TickTable, rows: slice, *, import_id: int, after: SameInstant) -> None:
+        """Add these rows of `ticks`, one at least, which come after `after`; it knows of them then."""
+        *room, ids = (column[self.mark.plain_rows :] for column in self._plain.values())
+        plain, odd, numbers, count = ticks.put_plain(
+            rows.start, rows.stop, cast("Room", tuple(room)), last_us=after.ts_us, last_count=after.count
         )
+        ids[:plain] = import_id
+        if len(odd):
+            self._odd.append(_odd_rows(ticks, odd + rows.start, import_id, numbers))
+        after.remember(ticks, rows, count)
+        self._count(ticks.ts_us[rows], plain)
 
-    def _put_some(self, columns: Columns) -> None:
-        odd = _is_odd(columns)
-        if odd.any():
-            self._odd.append({name: column[odd] for name, column in columns.items()})
-            columns = {name: columns[name][~odd] for name in _PLAIN}
-        to = slice(self.mark.plain_rows, self.mark.plain_rows + len(columns["ts_ms"]))
-        for name, column in self._plain.items():
-            column[to] = columns[name]
-        self.mark = self.mark._replace(plain_rows=to.stop)
+    def _count(self, ts_us: Column, plain: int) -> None:
+        self.mark = Mark(
+            rows=self.rows + len(ts_us),
+            plain_rows=self.mark.plain_rows + plain,
+            odd_parts=len(self._odd),
+            first_us=min(self.mark.first_us, int(ts_us.min())),
+            last_us=max(self.mark.last_us, int(ts_us.max())),
+        )
 
     def contents(self) -> TickRows:
         """What it holds; views where that is possible."""
@@ -169,16 +178,18 @@ class PackedTicks:
         self.keep(_EMPTY)
 
 
-def _packed(ticks: TickTable, rows: slice, import_id: int, seq: NDArray[np.int32]) -> Columns:
+def _odd_rows(
+    ticks: TickTable, rows: NDArray[np.int64], import_id: int, numbers: NDArray[np.int32]
+) -> Columns:
     ts_ms, sub_us = _split(ticks.ts_us[rows], 1000)
     bid_volume, bid_rest = _split(ticks.bid_volume[rows], 10_000)
     ask_volume, ask_rest = _split(ticks.ask_volume[rows], 10_000)
     bid = ticks.bid[rows]
     return {
-        "import_id": np.full(len(seq), import_id, dtype=np.int32),
+        "import_id": np.full(len(rows), import_id, dtype=np.int32),
         "ts_ms": ts_ms,
         "sub_us": sub_us,
-        "seq": seq,
+        "seq": numbers,
         "bid": bid,
         "spread": ticks.ask[rows] - bid,
         "bid_volume_10k": bid_volume,

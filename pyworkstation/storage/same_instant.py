@@ -1,4 +1,4 @@
-"""Ticks of one microsecond, in the order they came: each has its number among them, over all pieces of a file."""
+"""Ticks of one microsecond, in the order they came: those of the last one, over all pieces of a file."""
 
 from __future__ import annotations
 
@@ -6,38 +6,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pyworkstation.domain.columns import Ticks
-
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from pyworkstation.storage.packed_ticks import TickTable
+
+_NEVER_US = -(1 << 63)
 
 
 class SameInstant:
-    """Numbers the ticks of one file, piece by piece. `ticks` are those of the last microsecond seen."""
+    """The last microsecond of a file's ticks so far, and the `parts` that its `count` ticks lie in."""
 
     def __init__(self) -> None:
-        self.ticks = Ticks.empty()
+        self.ts_us = _NEVER_US
+        self.count = 0
+        self.parts: list[TickTable] = []
 
-    def number(self, ticks: TickTable, rows: slice) -> NDArray[np.int32]:
-        """0 for the first tick of each microsecond, 1 for the next. The rows are at least one."""
-        ts_us = ticks.ts_us[rows]
-        place = np.arange(len(ts_us), dtype=np.int32)
-        begins = np.concatenate(([True], ts_us[1:] != ts_us[:-1]))
-        seq: NDArray[np.int32] = place - np.maximum.accumulate(np.where(begins, place, 0))
-        later = np.flatnonzero(begins)
-        if self.continued_by(ts_us):
-            seq[: later[1] if len(later) > 1 else None] += len(self.ticks)
-        self._remember(ticks, rows, int(later[-1]))
-        return seq
+    def is_continued_by(self, ts_us: int) -> bool:
+        """Whether it is the microsecond of a tick that there were some of."""
+        return self.count > 0 and self.ts_us == ts_us
 
-    def continued_by(self, ts_us: NDArray[np.int64]) -> bool:
-        """Whether the first of these times is the last one seen."""
-        return bool(len(self.ticks)) and bool(self.ticks.ts_us[0] == ts_us[0])
+    def skip(self, ticks: TickTable, rows: slice) -> None:
+        """`ticks[rows]` came, which nobody has counted."""
+        others = np.flatnonzero(ticks.ts_us[rows] != ticks.ts_us[rows.stop - 1])
+        goes_on = not len(others) and self.is_continued_by(int(ticks.ts_us[rows.start]))
+        begins = rows.start + (int(others[-1]) + 1 if len(others) else 0)
+        self.remember(ticks, rows, rows.stop - begins + (self.count if goes_on else 0))
 
-    def _remember(self, ticks: TickTable, rows: slice, last_begins: int) -> None:
-        tail = slice(rows.start + last_begins, rows.stop)
-        now = Ticks(*(getattr(ticks, name)[tail].copy() for name in Ticks.names()))
-        goes_on = last_begins == 0 and self.continued_by(now.ts_us)
-        self.ticks = Ticks.concatenate([self.ticks, now]) if goes_on else now
+    def remember(self, ticks: TickTable, rows: slice, count: int) -> None:
+        """`ticks[rows]` came; so far `count` ticks of the microsecond of the last one."""
+        begins = max(rows.start, rows.stop - count)
+        if rows.stop - begins == count:
+            self.parts = []
+        self.parts.append(ticks.slice(begins, rows.stop))
+        self.ts_us = int(ticks.ts_us[rows.stop - 1])
+        self.count = count

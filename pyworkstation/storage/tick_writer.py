@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections import Counter
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -57,14 +58,14 @@ def overlaps(cursor: DuckDBPyConnection, instrument_id: int, *, first_us: int, l
     return bool(cursor.execute(statement("overlaps"), bounds).fetchall())
 
 
-def ticks_by_import(fresh: TickRows) -> dict[int, int]:
+def ticks_by_import(fresh: TickRows) -> Counter[int]:
     """How many rows are of each import."""
-    ids = np.concatenate((fresh.plain["import_id"], fresh.odd["import_id"]))
-    if not len(ids):
-        return {}
-    first = int(ids.min())
-    counts = np.bincount(ids - first)
-    return {first + int(number): int(counts[number]) for number in np.flatnonzero(counts)}
+    counts: Counter[int] = Counter()
+    for rows in fresh:
+        ids = rows["import_id"]
+        begins = _begins(ids)
+        counts.update(dict(zip(ids[begins].tolist(), _lengths(begins, len(ids)), strict=True)))
+    return counts
 
 
 def _insert(cursor: DuckDBPyConnection, name: str, instrument_id: int, rows: Columns) -> None:
@@ -77,11 +78,20 @@ def _insert(cursor: DuckDBPyConnection, name: str, instrument_id: int, rows: Col
 def _by_hour(rows: Columns) -> dict[str, NDArray[np.int64]]:
     """Runs of ticks of one hour: in time order, each hour has one."""
     hour = rows["ts_ms"] // _HOUR_MS
-    first = np.flatnonzero(np.concatenate(([True], hour[1:] != hour[:-1])))
+    first = _begins(hour)
     ts_us = rows["ts_ms"] * 1000 + rows.get("sub_us", 0)
     return {
         "hour": hour[first],
-        "ticks": np.diff(np.append(first, len(hour))),
+        "ticks": np.array(_lengths(first, len(hour))),
         "first_us": np.minimum.reduceat(ts_us, first),
         "last_us": np.maximum.reduceat(ts_us, first),
     }
+
+
+def _begins(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Where runs of equal values begin."""
+    return np.flatnonzero(np.concatenate((np.ones(min(1, len(values)), bool), values[1:] != values[:-1])))
+
+
+def _lengths(begins: NDArray[np.int64], end: int) -> list[int]:
+    return np.diff(begins, append=end).tolist() if len(begins) else []

@@ -19,6 +19,7 @@ pub mod indicators;
 pub mod mtf;
 pub mod open_hours;
 pub mod quality;
+pub mod plain_ticks;
 mod revision;
 pub mod ring;
 pub mod saved;

@@ -29,6 +29,7 @@ mod mtf;
 mod numpy_out;
 mod options;
 mod quality;
+mod plain_ticks;
 mod sessions;
 mod shared;
 mod snapshot;

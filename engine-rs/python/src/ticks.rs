@@ -4,13 +4,15 @@ use arrow_buffer::ScalarBuffer;
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
+use tick_engine::plain_ticks::Instant;
 use tick_engine::ticks as core;
 use tick_engine::wire::{CELL_BYTES, write_cells};
 
 use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
-use crate::{arrow_in, arrow_out, numpy_out};
+use crate::plain_ticks::SortedOut;
+use crate::{arrow_in, arrow_out, numpy_out, plain_ticks};
 
 pub(crate) const COLUMN_COUNT: usize = 5;
 pub(crate) const COLUMNS: [&str; COLUMN_COUNT] =
@@ -105,6 +107,26 @@ impl TickColumns {
     /// Index of the first tick at or after `ts_us`; ticks must be in time order.
     fn searchsorted(&self, ts_us: i64) -> usize {
         self.columns[0].partition_point(|&tick_us| tick_us < ts_us)
+    }
+
+    /// Put the plain ones of rows [start, stop) into five arrays (int64 milliseconds; int32 bids, spreads, volumes in
+    /// 10,000) from their first row on. Returns how many they are, the rows of the others, the numbers of those among
+    /// the ticks of their microsecond, and how many ticks of the last microsecond there were. `last_count` ticks of
+    /// `last_us` came before. Raises InputError for arrays of another kind or too short.
+    #[pyo3(signature = (start, stop, room, *, last_us, last_count))]
+    fn put_plain<'py>(
+        &self,
+        start: usize,
+        stop: usize,
+        room: &Bound<'py, PyAny>,
+        last_us: i64,
+        last_count: u32,
+    ) -> PyResult<SortedOut<'py>> {
+        let last = Instant {
+            ts_us: last_us,
+            count: last_count,
+        };
+        plain_ticks::put_plain(room, self.slice(start, stop).view(), last)
     }
 
     /// Wire form of `pyworkstation.domain.columns.Ticks`.
