@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pyworkstation.services.scale_check import PriceCheck
 
 _SAMPLE_BYTES = 256 * 1024
-_PARSE_THREADS = 2
 _ZONE_IN_FILE = "the offset in each row"
 """What the engine calls the zone of times that say it themselves."""
 
@@ -59,7 +58,7 @@ class CsvFile:
         )
 
     def pieces(self) -> Generator[Piece]:
-        """All ticks in tables of some 150,000 rows, read on another thread.
+        """All ticks in tables of some 40,000 rows, read on another thread.
 
         Raises:
             InputError: naming the line.
@@ -80,7 +79,7 @@ class CsvFile:
             calendar=self.options.calendar,
         )
         for chunk in read_chunks(self.place):
-            yield _piece(reader, reader.feed(chunk.content, threads=_PARSE_THREADS), chunk.read_to)
+            yield _piece(reader, reader.feed(chunk.content), chunk.read_to)
         yield _piece(reader, reader.finish(), self.size)
         if _fingerprint(self.place.path) != self.changed:
             raise EnvironmentFailure(
