@@ -12,8 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from pyworkstation.storage.import_batch import Batch, BatchWriter, FinishedFile
 from pyworkstation.storage.import_journal import FileProgress, next_import_id, unfinished_imports
 from pyworkstation.storage.packed_ticks import PackedTicks
@@ -24,8 +22,6 @@ from pyworkstation.storage.undo_import import undo_unfinished
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
-
-    from numpy.typing import NDArray
 
     from pyworkstation.storage.database import Store
     from pyworkstation.storage.packed_ticks import TickTable

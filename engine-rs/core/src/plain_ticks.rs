@@ -104,17 +104,17 @@ fn put(ticks: TickSlice<'_>, row: usize, columns: &mut PlainColumns<'_>, to: usi
     let bid = ticks.bid[row];
     let spread = ticks.ask[row].wrapping_sub(bid);
     let (bid_volume, ask_volume) = (ticks.bid_volume[row], ticks.ask_volume[row]);
-    let ts_ms = ts_us.div_euclid(MS_US);
+    let whole_ms = ts_us.div_euclid(MS_US);
     let (bid_10k, ask_10k) = (
         bid_volume.div_euclid(VOLUME_STEP),
         ask_volume.div_euclid(VOLUME_STEP),
     );
-    columns.ts_ms[to] = ts_ms;
+    columns.ts_ms[to] = whole_ms;
     columns.bid[to] = bid as i32;
     columns.spread[to] = spread as i32;
     columns.bid_volume_10k[to] = bid_10k as i32;
     columns.ask_volume_10k[to] = ask_10k as i32;
-    let rests = (ts_us - ts_ms * MS_US)
+    let rests = (ts_us - whole_ms * MS_US)
         | (bid_volume - bid_10k * VOLUME_STEP)
         | (ask_volume - ask_10k * VOLUME_STEP);
     rests == 0 && [bid, spread, bid_10k, ask_10k].into_iter().all(fits)
@@ -159,7 +159,9 @@ mod tests {
             bid_volume_10k,
             ask_volume_10k,
         };
-        let sorted = sort_out(ticks.view(), last, &mut columns).expect("there is room");
+        let Some(sorted) = sort_out(ticks.view(), last, &mut columns) else {
+            unreachable!("there is room")
+        };
         let found: Vec<_> = sorted
             .odd_rows
             .into_iter()
