@@ -31,6 +31,7 @@ PARTS = (
     messages.UnfinishedImport,
     messages.ImportRun,
     messages.Finding,
+    messages.VerifiedSymbol,
     messages.QualityDay,
     messages.Gap,
     messages.Distribution,

@@ -21,6 +21,7 @@ class Lane(enum.Enum):
     IMPORT = "import"
     READ = "read"
     QUERY = "query"
+    UPKEEP = "upkeep"
 
 
 class LaneFullError(Exception):
@@ -28,10 +29,10 @@ class LaneFullError(Exception):
 
 
 class Lanes:
-    """The worker threads: one for the replay, one for imports, several for reading, two for people's queries."""
+    """The worker threads: one for the replay, one for imports, several for reading, two for people's queries, one for backups."""
 
     def __init__(self, *, read_threads: int) -> None:
-        sizes = {Lane.REPLAY: 1, Lane.IMPORT: 1, Lane.READ: read_threads, Lane.QUERY: 2}
+        sizes = {Lane.REPLAY: 1, Lane.IMPORT: 1, Lane.READ: read_threads, Lane.QUERY: 2, Lane.UPKEEP: 1}
         self._pools = {lane: ThreadPoolExecutor(size, f"lane-{lane.value}") for lane, size in sizes.items()}
         self._room = {lane: threading.BoundedSemaphore(_WAITING_AT_MOST) for lane in sizes}
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pyworkstation import __version__
 from pyworkstation.cli import (
     archive,
+    backup,
     bars,
     config,
     desktop,
@@ -26,9 +27,11 @@ from pyworkstation.cli import (
     quality,
     query,
     replay,
+    restore,
     status,
     ticks,
     undo,
+    verify,
 )
 from pyworkstation.cli.arguments import add_home
 from pyworkstation.cli.standard_streams import open_closed_streams
@@ -46,6 +49,9 @@ _COMMANDS = (
     bars,
     ticks,
     archive,
+    backup,
+    verify,
+    restore,
     quality,
     indicators,
     query,

@@ -30,6 +30,21 @@ class Home:
         return self.path / "market.duckdb"
 
     @property
+    def restoring(self) -> Path:
+        """A database that is to take the place of the present one."""
+        return self.path / "market.duckdb.restoring"
+
+    @property
+    def restore_order(self) -> Path:
+        """Says that it must, and under which name the present one is kept."""
+        return self.run / "restore-order"
+
+    @property
+    def backups(self) -> Path:
+        """Where `pyworkstation backup` puts what is given no other place."""
+        return self.path / "backups"
+
+    @property
     def instruments(self) -> Path:
         """The user's own instruments; rows here win over the shipped ones."""
         return self.path / "instruments.toml"

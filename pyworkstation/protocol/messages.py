@@ -171,6 +171,22 @@ class GetImportQuality(Message, frozen=True, tag="get_import_quality"):
     gap_minutes: GapMinutes = 5
 
 
+class BackUp(Message, frozen=True, tag="back_up"):
+    """Write the database as it is now to the file `path`, an absolute one; none: a new file in the home's `backups`.
+
+    Answered by parts that tell the progress and a `BackupDone`. Others read and write meanwhile.
+    """
+
+    path: Path | None = None
+
+
+class Verify(Message, frozen=True, tag="verify"):
+    """Read all of the database and hold it against itself.
+
+    Answered by parts that tell the progress, one for each fault, and a `VerifyDone`.
+    """
+
+
 class ReplayStart(Message, frozen=True, tag="replay_start"):
     """Replay stored ticks from `from_us` (default: the first), after building all bars of the ticks before it."""
 
@@ -518,6 +534,50 @@ class Quality(Message, frozen=True, tag="quality"):
     score: Points
 
 
+class UpkeepProgress(Message, frozen=True, tag="upkeep_progress"):
+    """How far a backup or a check is: so many ticks of what it is `doing`."""
+
+    doing: ShortText
+    ticks_done: Count
+    ticks_total: Count
+
+
+class BackupDone(Message, frozen=True, tag="backup_done"):
+    """A backup is written, and was read back. `size` is in bytes."""
+
+    path: Path
+    symbols: Count
+    ticks: Count
+    size: Count
+    seconds: float
+
+
+class VerifyFault(Message, frozen=True, tag="verify_fault"):
+    """Something is wrong with the database, or cannot be read."""
+
+    words: Text
+
+
+class VerifiedSymbol(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What could be read of one symbol. Equal ticks have equal hashes, wherever they lie, with one version of DuckDB."""
+
+    symbol: ShortText
+    ticks: Count
+    days: Count
+    hash: ShortText
+
+
+class VerifyDone(Message, frozen=True, tag="verify_done"):
+    """All was read. `checked` is false for a database of an older schema, which is not held against itself."""
+
+    path: Path
+    schema: Count
+    checked: bool
+    faults: Count
+    symbols: list[VerifiedSymbol]
+    seconds: float
+
+
 # --- stream bodies ----------------------------------------------------------------------------------------------
 
 
@@ -575,6 +635,8 @@ Request = (
     | ArchiveTicks
     | GetQuality
     | GetImportQuality
+    | BackUp
+    | Verify
     | ReplayStart
     | ReplayPause
     | ReplaySpeed
@@ -599,6 +661,10 @@ Reply = (
     | UndoDone
     | ArchivedDay
     | ArchiveDone
+    | UpkeepProgress
+    | BackupDone
+    | VerifyFault
+    | VerifyDone
     | QualityDays
     | Quality
     | ReplayState

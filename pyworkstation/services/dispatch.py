@@ -28,6 +28,7 @@ from pyworkstation.services.status import get_status
 from pyworkstation.services.subscribe import subscribe
 from pyworkstation.services.ticks import get_ticks
 from pyworkstation.services.undo_import import undo_import
+from pyworkstation.services.upkeep import back_up, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,6 +161,8 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),
     m.GetQuality: (Lane.READ, lambda request, services: get_quality(request, services.store)),
     m.GetImportQuality: (Lane.READ, lambda request, services: get_import_quality(request, services.store)),
+    m.BackUp: (Lane.UPKEEP, lambda request, services: back_up(request, services.store, services.asker)),
+    m.Verify: (Lane.UPKEEP, lambda _, services: check(services.store, services.asker)),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),

@@ -15,10 +15,12 @@ from pyworkstation.storage.failures import first_line, world_failures
 from pyworkstation.storage.home_lock import hold_home
 from pyworkstation.storage.instruments import load_instruments, sync_instruments
 from pyworkstation.storage.migrate import bring_up_to_date
+from pyworkstation.storage.newest_backup import restore_advice
+from pyworkstation.storage.restore import finish_restore
+from pyworkstation.storage.wal import check_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import TracebackType
 
     from duckdb import DuckDBPyConnection
@@ -102,6 +104,7 @@ def open_store(home: Home, settings: Settings) -> Store:
     """
     lock = hold_home(home)
     try:
+        finish_restore(home)
         with world_failures(home.path):
             return Store(home, settings, _open(home, settings), lock)
     except BaseException:
@@ -113,7 +116,7 @@ def _open(home: Home, settings: Settings) -> DuckDBPyConnection:
     connection = _connect(home, settings)
     try:
         connection.execute("USE market")
-        bring_up_to_date(connection, home.database, reattach=lambda: _attach(connection, home.database))
+        bring_up_to_date(connection, home.database, reattach=lambda: _attach(connection, home))
         sync_instruments(connection, load_instruments(home))
         connection.execute("USE memory")
     except BaseException:
@@ -125,7 +128,7 @@ def _open(home: Home, settings: Settings) -> DuckDBPyConnection:
 def _connect(home: Home, settings: Settings) -> DuckDBPyConnection:
     connection = connect_in_memory(_config(home, settings))
     try:
-        _attach(connection, home.database)
+        _attach(connection, home)
         connection.execute("USE memory")
     except BaseException:
         connection.close()
@@ -146,7 +149,9 @@ def _config(home: Home, settings: Settings) -> Config:
     }
 
 
-def _attach(connection: DuckDBPyConnection, path: Path) -> None:
+def _attach(connection: DuckDBPyConnection, home: Home) -> None:
+    path = home.database
+    check_log(home)
     quoted = str(path).replace("'", "''")
     is_new = not path.exists()
     try:
@@ -156,20 +161,27 @@ def _attach(connection: DuckDBPyConnection, path: Path) -> None:
             path.unlink(missing_ok=True)
         if isinstance(error, duckdb.IOException) and not _is_no_database(error):
             raise
-        raise _not_ours(path, first_line(error)) from None
+        raise _not_ours(home, first_line(error)) from None
     connection.execute("USE market")
 
 
 def _is_no_database(error: duckdb.IOException) -> bool:
     return any(
-        words in str(error) for words in ("not a valid DuckDB", "checksum", "newer version", "version number")
+        words in str(error)
+        for words in (
+            "not a valid DuckDB",
+            "checksum",
+            "newer version",
+            "version number",
+            "Could not read enough bytes",
+        )
     )
 
 
-def _not_ours(path: Path, found: str) -> InputError:
+def _not_ours(home: Home, found: str) -> InputError:
     return InputError(
-        expected="a database of pyworkstation",
+        expected="a whole database of pyworkstation",
         found=found,
-        where=str(path),
-        mend="nothing was changed; move the file away or put a backup in its place",
+        where=str(home.database),
+        mend=f"nothing was changed; {restore_advice(home)}",
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -12,7 +14,6 @@ from pyworkstation.domain.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _CTRL_C = "Query interrupted"
 _WORLD = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
@@ -20,6 +21,7 @@ _COMMIT_FAILED = "TransactionContext Error: Failed to commit:"
 _OTHERS_FAULT = ("conflict", "constraint", "duplicate key")
 """Why else a commit may fail: for what it holds, not for the disk."""
 
+_FILE = re.compile(r'file "([^"]+)"')
 _FULL = ("No space left", "not enough space", "Disk quota exceeded")
 _LEAST_FREE_BYTES = 262_144
 """A block of DuckDB's. Windows says in its own language that a disk is full."""
@@ -45,7 +47,10 @@ def world_failures(home: Path) -> Iterator[None]:
 
 def is_invalidated(error: duckdb.Error) -> bool:
     """Whether the database must be opened anew: a checkpoint that fails, as on a full disk, makes it useless as it is."""
-    return isinstance(error, duckdb.FatalException) or "has been invalidated" in str(error)
+    if isinstance(error, duckdb.FatalException):
+        return True
+    # Others that are attached for a while, such as a backup being written, do not matter.
+    return "has been invalidated" in str(error) and 'database "market"' in str(error).lower()
 
 
 def first_line(error: BaseException) -> str:
@@ -55,9 +60,12 @@ def first_line(error: BaseException) -> str:
 
 def full_disk(folder: Path, found: str) -> str:
     """What to say when the disk of `folder` is full."""
-    free = shutil.disk_usage(folder).free
+    try:
+        free = f"{shutil.disk_usage(folder).free / 1e6:.1f} MB are free, which is not enough"
+    except OSError:
+        free = "nothing more can be written"
     return (
-        f"{folder}: the disk is full: {free / 1e6:.1f} MB are free, which is not enough ({found}); "
+        f"{folder}: the disk is full: {free} ({found}); "
         "make room and do it again: what was stored before is there"
     )
 
@@ -72,9 +80,11 @@ def _is_worlds(error: duckdb.Error) -> bool:
 
 def _what_failed(error: duckdb.Error, home: Path) -> str:
     found = first_line(error)
+    named = _FILE.search(found)
+    folder = Path(named.group(1)).parent if named else home
     if any(words in found for words in _FULL):
-        return full_disk(home, found)
+        return full_disk(folder, found)
     with contextlib.suppress(OSError):
-        if shutil.disk_usage(home).free < _LEAST_FREE_BYTES:
-            return full_disk(home, found)
+        if shutil.disk_usage(folder).free < _LEAST_FREE_BYTES:
+            return full_disk(folder, found)
     return f"the database failed: {found}"

@@ -37,14 +37,7 @@ def bring_up_to_date(
         InputError: for the file of another program or of a newer pyworkstation; it is left as it was.
     """
     steps = migrations(folder)
-    version = _version(connection, path)
-    if version > steps[-1].number:
-        raise InputError(
-            expected=f"a database of schema {steps[-1].number} or older",
-            found=f"schema {version}",
-            where=str(path),
-            mend="it is of a newer pyworkstation: update this one, or take another --home",
-        )
+    version = schema_version(connection, path, newest=steps[-1].number)
     missing = [step for step in steps if step.number > version]
     if missing and version:
         _back_up(connection, path, version, reattach)
@@ -61,9 +54,29 @@ def migrations(folder: Path) -> list[Migration]:
     return steps
 
 
-def _version(connection: DuckDBPyConnection, path: Path) -> int:
-    """0 for a database with nothing in it."""
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+def schema_version(connection: DuckDBPyConnection, path: Path, *, newest: int | None = None) -> int:
+    """Of the database at `path`, which the connection uses; 0 when there is nothing in it.
+
+    Raises:
+        InputError: for the file of another program, or of a schema beyond `newest` (ours, if it is not said).
+    """
+    newest = migrations(MIGRATIONS)[-1].number if newest is None else newest
+    version = _stated_version(connection, path)
+    if version > newest:
+        raise InputError(
+            expected=f"a database of schema {newest} or older",
+            found=f"schema {version}",
+            where=str(path),
+            mend="it is of a newer pyworkstation: update this one, or take another --home",
+        )
+    return version
+
+
+def _stated_version(connection: DuckDBPyConnection, path: Path) -> int:
+    names = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    ).fetchall()
+    tables = {name for (name,) in names}
     if not tables:
         return 0
     if "schema_version" not in tables:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
@@ -14,6 +12,7 @@ from pyworkstation.domain.asker import AskerGoneError
 from pyworkstation.domain.errors import InputError
 from pyworkstation.storage.cell_text import cell_sql
 from pyworkstation.storage.failures import first_line
+from pyworkstation.storage.interrupted import interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,6 @@ _TYPE_LENGTH = 10_000
 """An enumeration's type names all its values; nobody reads that many."""
 
 _INT64 = (-(2**63), 2**63 - 1)
-_INTERRUPT_EVERY_S = 0.02
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\b\s*)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 _USER_FAULTS = (
@@ -61,7 +59,7 @@ def read_rows(store: Store, sql: str, asker: Asker) -> Iterator[Rows]:
         InputError: when it is not one reading statement, or DuckDB refuses it.
         AskerGoneError: when the asker left.
     """
-    with store.cursor() as cursor, _interrupted(cursor, asker, store.query_limit_s):
+    with store.cursor() as cursor, interrupted(cursor, asker, limit_s=store.query_limit_s):
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         try:
             columns, types = _start(cursor, sql)
@@ -80,28 +78,6 @@ def read_rows(store: Store, sql: str, asker: Asker) -> Iterator[Rows]:
             ) from None
         except _USER_FAULTS as error:
             raise InputError(expected="SQL that DuckDB can run", found=_what(error), where="query") from None
-
-
-@contextmanager
-def _interrupted(cursor: DuckDBPyConnection, asker: Asker, limit_s: int) -> Iterator[None]:
-    """A query stops when its asker leaves; and it must not hold its thread for ever, even while they wait."""
-    wake, done = threading.Event(), threading.Event()
-
-    def interrupt() -> None:
-        wake.wait(limit_s)
-        # Again and again: DuckDB forgets an interrupt that comes between two statements.
-        while not done.wait(_INTERRUPT_EVERY_S):
-            cursor.interrupt()
-
-    thread = threading.Thread(target=interrupt, name="query-interrupt", daemon=True)
-    thread.start()
-    try:
-        with asker.stops_when_gone(wake.set):
-            yield
-    finally:
-        done.set()
-        wake.set()
-        thread.join()
 
 
 def _start(cursor: DuckDBPyConnection, sql: str) -> tuple[list[str], list[str]]:

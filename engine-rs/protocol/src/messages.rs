@@ -207,6 +207,68 @@ pub struct GetImportQuality {
     pub gap_minutes: GapMinutes,
 }
 
+/// Write the database as it is now to a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackUp {
+    #[serde(default)]
+    pub path: Option<Path>,
+}
+
+/// Read all of the database and hold it against itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verify {}
+
+/// How far a backup or a check is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpkeepProgress {
+    pub doing: ShortText,
+    pub ticks_done: Count,
+    pub ticks_total: Count,
+}
+
+/// A backup is written, and was read back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupDone {
+    pub path: Path,
+    pub symbols: Count,
+    pub ticks: Count,
+    pub size: Count,
+    pub seconds: f64,
+}
+
+/// Something is wrong with the database.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyFault {
+    pub words: LongText,
+}
+
+/// What could be read of one symbol.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifiedSymbol {
+    pub symbol: ShortText,
+    pub ticks: Count,
+    pub days: Count,
+    pub hash: ShortText,
+}
+
+/// All was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyDone {
+    pub path: Path,
+    pub schema: Count,
+    pub checked: bool,
+    pub faults: Count,
+    pub symbols: Vec<VerifiedSymbol>,
+    pub seconds: f64,
+}
+
 /// Replay stored ticks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -651,6 +713,8 @@ pub enum Request {
     ArchiveTicks(ArchiveTicks),
     GetQuality(GetQuality),
     GetImportQuality(GetImportQuality),
+    BackUp(BackUp),
+    Verify(Verify),
     ReplayStart(ReplayStart),
     ReplayPause(ReplayPause),
     ReplaySpeed(ReplaySpeed),
@@ -678,6 +742,10 @@ pub enum Reply {
     UndoDone(UndoDone),
     ArchivedDay(ArchivedDay),
     ArchiveDone(ArchiveDone),
+    UpkeepProgress(UpkeepProgress),
+    BackupDone(BackupDone),
+    VerifyFault(VerifyFault),
+    VerifyDone(VerifyDone),
     QualityDays(QualityDays),
     Quality(Quality),
     ReplayState(ReplayState),

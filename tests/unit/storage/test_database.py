@@ -63,7 +63,7 @@ def newer_database(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda path: path.write_bytes(b""), "expected a database of pyworkstation"),
+        (lambda path: path.write_bytes(b""), "expected a whole database of pyworkstation"),
         (lambda path: path.write_bytes(b"no database at all " * 1000), "not a valid DuckDB database file"),
         (lambda path: path.write_bytes(bytes(100_000)), "not a valid DuckDB database file"),
         (foreign_database, "one of another program, with table recipes"),
@@ -88,7 +88,7 @@ def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[100:4000] = bytes(3900)
     path.write_bytes(content)
-    with pytest.raises(InputError, match="put a backup in its place"):
+    with pytest.raises(InputError, match="if you have one: pyworkstation restore FILE"):
         open_at(tmp_path)
     assert path.read_bytes() == bytes(content)
 
