@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import uuid
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyworkstation.cli.arguments import absolute_path, home_of
 from pyworkstation.cli.ask import ask_aside, open_ask
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.protocol.messages import ImportDone, ImportedFile, Reply
+    from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportTicks, Reply
 
 
 _DATABASE_MEMORY_MB = 256
@@ -41,14 +41,14 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         help="file, folder, zip archive, or a pattern such as 'ticks/*.csv'",
     )
     parser.add_argument("--symbol", required=True, help="what the ticks are of, such as EURUSD")
-    _add_reading(parser)
-    _add_layout(parser)
+    add_reading(parser)
     _add_checks(parser)
     parser.set_defaults(run=run)
     return parser
 
 
-def _add_reading(parser: argparse.ArgumentParser) -> None:
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """What says how files are read."""
     group = parser.add_argument_group(
         "how the files are read", "What is not said here is found out from each file."
     )
@@ -65,6 +65,12 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="prices are 10**N times those in the file; 0: they are right",
     )
+    group.add_argument(
+        "--accept-prices",
+        action="store_true",
+        help="take prices far from those that the instrument is known to have had",
+    )
+    _add_layout(parser)
 
 
 def _add_layout(parser: argparse.ArgumentParser) -> None:
@@ -83,11 +89,6 @@ def _add_layout(parser: argparse.ArgumentParser) -> None:
 
 def _add_checks(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("checks")
-    group.add_argument(
-        "--accept-prices",
-        action="store_true",
-        help="take prices far from those that the instrument is known to have had",
-    )
     group.add_argument(
         "--policy",
         action="append",
@@ -108,9 +109,23 @@ def _add_checks(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import, and say what came of it. Ctrl-C stops it after the batch at hand, a second one at once."""
-    from pyworkstation.protocol.messages import CancelImport, ImportTicks  # noqa: PLC0415
+    from pyworkstation.protocol.messages import CancelImport  # noqa: PLC0415
 
-    request = ImportTicks(
+    job = uuid.uuid4().hex
+    request = reading_of(args, policies=args.policy, max_rejects=args.max_rejects, job=job)
+    home = home_of(args)
+    with (
+        open_ask(home, database_memory_mb=_DATABASE_MEMORY_MB) as ask,
+        calls_on_interrupt(lambda: ask_aside(home, ask, CancelImport(job=job))),
+    ):
+        return _report(ask(request))
+
+
+def reading_of(args: argparse.Namespace, **checks: Any) -> ImportTicks:
+    """The import of `PATH...` that the options of `add_reading` describe. Raises InputError."""
+    from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
+
+    return ImportTicks(
         paths=[absolute_path(path, where="PATH") for path in args.paths],
         symbol=check_symbol(args.symbol, where="--symbol"),
         dialect=args.dialect,
@@ -123,16 +138,8 @@ def run(args: argparse.Namespace) -> int:
         delimiter="\t" if args.delimiter == "tab" else args.delimiter,
         decimal_comma=args.decimal_comma,
         has_header=args.header,
-        policies=args.policy,
-        max_rejects=args.max_rejects,
-        job=uuid.uuid4().hex,
+        **checks,
     )
-    home = home_of(args)
-    with (
-        open_ask(home, database_memory_mb=_DATABASE_MEMORY_MB) as ask,
-        calls_on_interrupt(lambda: ask_aside(home, ask, CancelImport(job=request.job))),
-    ):
-        return _report(ask(request))
 
 
 def _report(replies: Iterable[Reply]) -> int:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.fresh_file import fresh_file
+from pyworkstation.cli.import_bar import ProgressBar
+from pyworkstation.cli.import_ticks import add_reading, reading_of
 from pyworkstation.cli.unfinished import warn_of_unfinished
 from pyworkstation.cli.write_tables import STDOUT
 from pyworkstation.domain.errors import InputError
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 _GAP_MINUTES = 5
 _GAP_MINUTES_MOST = 100_000
-_FORMATS = ("text", "json")
+_FORMATS = ("text", "json", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,13 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     parser = commands.add_parser(
         "quality",
         help="what ticks are worth: coverage, gaps, faults, spreads",
-        description="Reports on the stored ticks of SYMBOL, or of one import.",
+        description="Reports on the stored ticks of a symbol, or of one import; with --symbol, on files that nobody has "
+        "imported yet: nothing of them is stored.",
     )
-    parser.add_argument("symbol", nargs="?", metavar="SYMBOL")
+    parser.add_argument(
+        "paths", nargs="*", metavar="SYMBOL | PATH", help="a symbol; with --symbol, files and folders"
+    )
+    parser.add_argument("--symbol", help="what the ticks of the files are of")
     parser.add_argument(
         "--import", dest="import_id", type=int, metavar="ID", help="the ticks that one import stored"
     )
@@ -57,6 +63,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write to FILE, whole or not at all (default, and -: stdout)"
     )
+    add_reading(parser)
     parser.set_defaults(run=run)
     return parser
 
@@ -64,8 +71,9 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write it."""
     with open_ask(home_of(args)) as ask:
-        report = _whole(ask(_request(args)))
-        warn_of_unfinished(ask, report.quality.symbol)
+        report = _whole(ask(_request(args)), ProgressBar(sys.stderr))
+        if args.symbol is None:
+            warn_of_unfinished(ask, report.quality.symbol)
     if args.output in (None, STDOUT):
         sys.stdout.write(_rendered(report, args.format, encoding=sys.stdout.encoding))
         return 0
@@ -75,34 +83,51 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _request(args: argparse.Namespace) -> Request:
-    from pyworkstation.protocol.messages import GetImportQuality, GetQuality  # noqa: PLC0415
+    from pyworkstation.protocol.messages import CheckFiles, GetImportQuality, GetQuality  # noqa: PLC0415
 
     if not 1 <= args.gap <= _GAP_MINUTES_MOST:
         raise InputError(expected=f"1 to {_GAP_MINUTES_MOST:,} minutes", found=str(args.gap), where="--gap")
     from_us, to_us = range_of(args)
-    if args.import_id is None and args.symbol is not None:
-        symbol = check_symbol(args.symbol, where="SYMBOL")
-        return GetQuality(symbol=symbol, from_us=from_us, to_us=to_us, gap_minutes=args.gap)
-    if args.import_id is None or args.symbol is not None or (from_us, to_us) != (None, None):
-        raise InputError(
-            expected="SYMBOL with or without --from and --to, or --import ID alone",
-            found="neither" if args.import_id is None else "more than --import",
-            where="quality",
-        )
-    if args.import_id < 0:
-        raise InputError(expected="the number of an import", found=str(args.import_id), where="--import")
-    return GetImportQuality(import_id=args.import_id, gap_minutes=args.gap)
+    match _subject(args):
+        case "files":
+            return CheckFiles(files=reading_of(args), gap_minutes=args.gap)
+        case "import":
+            return GetImportQuality(import_id=args.import_id, gap_minutes=args.gap)
+        case _:
+            symbol = check_symbol(args.paths[0], where="SYMBOL")
+            return GetQuality(symbol=symbol, from_us=from_us, to_us=to_us, gap_minutes=args.gap)
 
 
-def _whole(replies: Iterable[Reply]) -> Report:
-    from pyworkstation.protocol.messages import Quality, QualityDays  # noqa: PLC0415
+def _subject(args: argparse.Namespace) -> str:
+    """What the report is on. Raises InputError unless the command line says one thing."""
+    has_range = args.from_time is not None or args.to_time is not None
+    given = (bool(args.paths), len(args.paths) == 1, args.symbol is not None, args.import_id is not None)
+    match given:
+        case (True, True, False, False):
+            return "symbol"
+        case (True, _, True, False) if not has_range:
+            return "files"
+        case (False, _, False, True) if not has_range and args.import_id >= 0:
+            return "import"
+    raise InputError(
+        expected="SYMBOL [--from T] [--to T], PATH... --symbol SYMBOL, or --import ID",
+        found="something else",
+        where="quality",
+    )
+
+
+def _whole(replies: Iterable[Reply], bar: ProgressBar) -> Report:
+    from pyworkstation.protocol.messages import ImportProgress, Quality, QualityDays  # noqa: PLC0415
 
     days: list[QualityDay] = []
-    for reply in replies:
-        if isinstance(reply, Quality):
-            return Report(reply, days)
-        assert isinstance(reply, QualityDays)
-        days += reply.days
+    with bar:
+        for reply in replies:
+            if isinstance(reply, ImportProgress):
+                bar.show(reply)
+            elif isinstance(reply, QualityDays):
+                days += reply.days
+            elif isinstance(reply, Quality):
+                return Report(reply, days)
     raise AssertionError("the report comes last")
 
 
@@ -111,6 +136,10 @@ def _rendered(report: Report, kind: str, *, encoding: str) -> str:
         from pyworkstation.cli.quality_json import json_report  # noqa: PLC0415
 
         return json_report(report)
+    if kind == "html":
+        from pyworkstation.cli.quality_html import html_report  # noqa: PLC0415
+
+        return html_report(report)
     from pyworkstation.cli.quality_text import text_report  # noqa: PLC0415
 
     return "".join(f"{line}\n" for line in text_report(report, encoding=encoding))

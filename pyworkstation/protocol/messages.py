@@ -187,6 +187,17 @@ class Verify(Message, frozen=True, tag="verify"):
     """
 
 
+class CheckFiles(Message, frozen=True, tag="check_files"):
+    """What files are worth, read as this import of them would, one after the other; nothing is stored.
+
+    Its policies and `max_rejects` count for nothing: rows that cannot be read, and those older than one before them,
+    are left out, everything else is kept. Answered as `get_quality`, after parts that tell the progress.
+    """
+
+    files: ImportTicks
+    gap_minutes: GapMinutes = 5
+
+
 class ReplayStart(Message, frozen=True, tag="replay_start"):
     """Replay stored ticks from `from_us` (default: the first), after building all bars of the ticks before it."""
 
@@ -637,6 +648,7 @@ Request = (
     | GetImportQuality
     | BackUp
     | Verify
+    | CheckFiles
     | ReplayStart
     | ReplayPause
     | ReplaySpeed

@@ -18,6 +18,7 @@ from pyworkstation.protocol import messages as m
 from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars import get_bars
 from pyworkstation.services.cancelled_jobs import CancelledJobs
+from pyworkstation.services.check_files import check_files
 from pyworkstation.services.import_progress import published
 from pyworkstation.services.import_ticks import import_ticks
 from pyworkstation.services.list_imports import list_imports
@@ -159,10 +160,20 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListImports: (Lane.READ, lambda request, services: list_imports(request, services.store)),
     m.UndoImport: (Lane.IMPORT, lambda request, services: undo_import(request, services.store)),
     m.ArchiveTicks: (Lane.READ, lambda request, services: archive_ticks(request, services.store)),
-    m.GetQuality: (Lane.READ, lambda request, services: get_quality(request, services.store)),
-    m.GetImportQuality: (Lane.READ, lambda request, services: get_import_quality(request, services.store)),
     m.BackUp: (Lane.UPKEEP, lambda request, services: back_up(request, services.store, services.asker)),
     m.Verify: (Lane.UPKEEP, lambda _, services: check(services.store, services.asker)),
+    m.GetQuality: (
+        Lane.READ,
+        lambda request, services: get_quality(request, services.store, services.asker),
+    ),
+    m.GetImportQuality: (
+        Lane.READ,
+        lambda request, services: get_import_quality(request, services.store, services.asker),
+    ),
+    m.CheckFiles: (
+        Lane.IMPORT,
+        lambda request, services: check_files(request, services.store, services.asker),
+    ),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),

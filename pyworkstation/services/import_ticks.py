@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyworkstation.adapters.exported_json import is_exported
-from pyworkstation.adapters.file_bytes import sample_pieces
 from pyworkstation.adapters.folder_walk import LeftOut
-from pyworkstation.adapters.tick_files import TickFile, find_tick_files
+from pyworkstation.adapters.tick_files import TickFile
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.protocol.messages import (
     Finding,
@@ -21,12 +17,8 @@ from pyworkstation.protocol.messages import (
     ImportTicks,
     RefusedFile,
 )
-from pyworkstation.services.archive_file import open_archive
-from pyworkstation.services.csv_file import open_csv
-from pyworkstation.services.exported_json_file import open_exported_json
-from pyworkstation.services.hour_file import open_hours
 from pyworkstation.services.import_progress import ProgressMeter
-from pyworkstation.services.json_file import open_json
+from pyworkstation.services.open_sources import checked_pieces, files_to_read, open_sources
 from pyworkstation.services.read_options import ReadOptions, read_options
 from pyworkstation.services.read_otherwise import fault_of_other_reading
 from pyworkstation.services.scale_check import PriceCheck, price_check
@@ -40,14 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from pyworkstation.services.cancelled_jobs import CancelledJobs
-    from pyworkstation.services.tick_source import Piece, TickSource
+    from pyworkstation.services.tick_source import TickSource
     from pyworkstation.storage.database import Store
 
 _LONGEST_REASON = 4000
-
-
-_HEAD_BYTES = 64
-"""Enough to tell our own JSON from Dukascopy's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +72,7 @@ def import_ticks(
         InputError: naming the file and the line or byte that is wrong, where it is the only one.
     """
     instrument = find_instrument(store, request.symbol)
-    found = find_tick_files([_absolute(path) for path in request.paths], request.symbol)
-    _check_options(request, found.files)
+    found = files_to_read(request)
     meter = ProgressMeter(
         request.symbol, files_total=len(found.files), bytes_total=sum(file.size for file in found.files)
     )
@@ -156,28 +143,15 @@ def _imported(outcome: _Outcome, *, files_done: int, files_total: int) -> Import
     )
 
 
-def _absolute(text: str) -> Path:
-    path = Path(text)
-    if not path.is_absolute():
-        raise InputError(expected="an absolute path", found=text, where="import")
-    return path
-
-
-def _check_options(request: ImportTicks, files: list[TickFile]) -> None:
-    hour_file = next((file for file in files if file.hour_us is not None), None)
-    for option, given in (
-        ("--dialect", request.dialect != "auto"),
-        ("--time-zone", request.time_zone is not None),
-    ):
-        if given and hour_file is not None:
-            raise InputError(
-                expected=f"CSV files with {option}", found="a bi5 file, which has one layout and is in UTC",
-                where=str(hour_file.path), mend=f"leave {option} away, or import the CSV files apart",
-            )  # fmt: skip
-
-
 def _import_all(work: _Work, files: Sequence[TickFile]) -> Generator[_Outcome | LeftOut | ImportProgress]:
-    with closing(_open_all(work, files)) as sources:
+    opened = open_sources(
+        files,
+        work.instrument.instrument,
+        work.options,
+        prices=work.prices,
+        is_known=work.importer.is_known,
+    )
+    with closing(opened) as sources:
         for file in files:
             if work.is_cancelled:
                 break
@@ -196,30 +170,6 @@ def _import_all(work: _Work, files: Sequence[TickFile]) -> Generator[_Outcome | 
     yield from _outcomes(work.importer.commit())
 
 
-def _open_all(work: _Work, files: Sequence[TickFile]) -> Generator[TickSource | LeftOut]:
-    """The files as sources. Hour files are small and many: they are decoded on all cores."""
-    instrument, options = work.instrument.instrument, work.options
-    for are_hours, run in itertools.groupby(files, key=lambda file: file.hour_us is not None):
-        if are_hours:
-            yield from open_hours(run, instrument, options, is_known=work.importer.is_known)
-            continue
-        yield from (_open(work, file) for file in run)
-
-
-def _open(work: _Work, file: TickFile) -> TickSource | LeftOut:
-    instrument, options = work.instrument.instrument, work.options
-    try:
-        if file.is_archive:
-            return open_archive(file.path, instrument)
-        if file.is_json:
-            if is_exported(sample_pieces(file.place, piece_bytes=_HEAD_BYTES)[0]):
-                return open_exported_json(file.place, file.size, instrument, options)
-            return open_json(file.place, instrument, options)
-        return open_csv(file, instrument, options, prices=work.prices)
-    except InputError as fault:
-        return LeftOut(file.path, fault)
-
-
 def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut | ImportProgress]:
     file = ReadFile(str(source.path), source.size, source.reading)
     before = work.importer.ticks_read_before(source.reading)
@@ -232,7 +182,7 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
         return
     work.meter.skipped_ticks += work.importer.start(file)
     findings: Mapping[str, int] = {}
-    with closing(_checked_pieces(work, source)) as pieces:
+    with closing(checked_pieces(source, work.prices)) as pieces:
         while not work.is_cancelled:
             try:
                 piece = next(pieces, None)
@@ -249,16 +199,6 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
             yield from _outcomes(work.importer.add(piece.ticks, piece.rejects))
             work.meter.ticks += len(piece.ticks)
             yield from work.meter.now(source.path, piece.read_to)
-
-
-def _checked_pieces(work: _Work, source: TickSource) -> Generator[Piece]:
-    """The file's pieces; their prices must be such as the instrument's can be."""
-    is_first = True
-    with closing(source.pieces()) as pieces:
-        for piece in pieces:
-            work.prices.check(piece.ticks, source.path, is_first=is_first)
-            is_first = is_first and not len(piece.ticks)
-            yield piece
 
 
 def _refused(left_out: LeftOut) -> RefusedFile:

@@ -45,6 +45,12 @@ def report(found: TickQuality, examined: Examined) -> Iterator[QualityDays | Qua
     yield _quality(found, examined, open_us=int(open_us.sum()), missing_us=int(missing_us.sum()))
 
 
+def in_short(paths: Sequence[str], *, files: int | None = None) -> str:
+    """The first of them, and how many more there are."""
+    more = (len(paths) if files is None else files) - 1
+    return f"{paths[0]} and {more:,} more" if more else paths[0]
+
+
 def _quality(found: TickQuality, examined: Examined, *, open_us: int, missing_us: int) -> Quality:
     assert found.ends_us is not None, "there are ticks"
     assert found.busiest is not None, "they are of some minute"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,74 @@ def test_an_import_of_several_files_is_one(home: Path, tmp_path: Path) -> None:
     assert "lists them" in refusal_of("quality", "--import", "1", home=home)
 
 
+def test_files_are_looked_at_and_not_stored(tmp_path: Path) -> None:
+    """Faults that would end an import are counted, and so are gaps from one file to the next."""
+    home = tmp_path / "home"
+    rows = [f"{T + second * 1000},1.145{second:02},1.14560" for second in range(50)]
+    csv_file(
+        tmp_path / "1.csv",
+        *rows,
+        "oops,1,1",
+        f"{T},1.14540,1.14560",
+        "nan,nan,1.1",
+        f"{T + 49_001},1.14570,1.14560",
+    )
+    csv_file(tmp_path / "2.csv", *(f"{T + minute * MINUTE},1.14540,1.14560" for minute in range(20, 25)))
+    files = [str(tmp_path / name) for name in ("1.csv", "2.csv")]
+    told = quality(home, *files, "--symbol", "EURUSD", "--price-shift", "0")
+    assert told["ticks"] == 56
+    assert by_kind(told["rejected"]) == {"unparsable": 2, "out-of-order": 1}
+    assert by_kind(told["findings"]) == {"crossed": 1}
+    [gap] = told["gaps"]
+    assert gap["market_us"] == (20 * 60 - 49) * 1_000_000 - 1000
+    assert told["of"] == f"{files[0]} and 1 more"
+    assert "expected stored ticks" in refusal_of("quality", "EURUSD", home=home)
+
+
+@needs_real_data
+def test_a_file_is_worth_what_its_import_is(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = FOLDER / "csv" / "CADJPY_tick_jforex2013.csv"
+    options = [str(file), "--symbol", "CADJPY", "--time-zone", "UTC"]
+    before = quality(home, *options)
+    output_of("import", *options, home=home)
+    stored = quality(home, "CADJPY")
+    assert {**before, "of": ""} == {**stored, "of": ""}
+
+
+def test_the_page_escapes_what_files_are_called(tmp_path: Path) -> None:
+    home, page = tmp_path / "home", tmp_path / "report.html"
+    folder = tmp_path / "a&b"
+    folder.mkdir()
+    rows = [f"{T + minute * MINUTE},1.14500,1.14503" for minute in range(50)]
+    file = csv_file(folder / "x&lt;'y'.csv", *rows)
+    output_of(
+        "quality", file, "--symbol", "EURUSD", "--price-shift", "0", "--format", "html", "-o", page, home=home
+    )
+    text = page.read_text(encoding="utf-8")
+    assert "a&amp;b" in text
+    assert "x&amp;lt;&#x27;y&#x27;.csv" in text
+    assert "<script" not in text
+    assert "http" not in text
+    check_nesting(text)
+
+
+def check_nesting(page: str) -> None:
+    """Every element that is opened is closed, in order."""
+    open_elements: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            if tag != "meta":
+                open_elements.append(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            assert open_elements.pop() == tag
+
+    Reader().feed(page)
+    assert open_elements == []
+
+
 def test_the_text_fits_a_screen_and_any_terminal(home: Path, tmp_path: Path) -> None:
     lines = output_of("quality", "EURUSD", home=home).splitlines()
     assert max(map(len, lines)) <= 80
@@ -123,14 +192,18 @@ def test_the_text_fits_a_screen_and_any_terminal(home: Path, tmp_path: Path) -> 
 
 REFUSALS = [
     ([], "expected SYMBOL"),
-    (["EURUSD", "--import", "1"], "found more than --import"),
-    (["--import", "1", "--from", "2019-01-01"], "found more than --import"),
-    (["--import", "-1"], "expected the number of an import"),
+    (["EURUSD", "--import", "1"], "found something else"),
+    (["EURUSD", "USDJPY"], "found something else"),
+    (["--symbol", "EURUSD"], "found something else"),
+    (["a.csv", "--symbol", "EURUSD", "--to", "2020-01-01"], "found something else"),
+    (["--import", "1", "--from", "2019-01-01"], "found something else"),
+    (["--import", "-1"], "found something else"),
     (["--import", "99"], "`pyworkstation imports` lists them"),
     (["eurusd"], "write EURUSD"),
     (["USDJPY"], "expected stored ticks of USDJPY"),
     (["EURUSD", "--from", "2030-01-01"], "expected ticks to look at, found none"),
     (["EURUSD", "--gap", "0"], "expected 1 to 100,000 minutes"),
+    (["nothing.csv", "--symbol", "EURUSD"], "nothing.csv: expected a file"),
 ]
 
 

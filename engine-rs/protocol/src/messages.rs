@@ -269,6 +269,22 @@ pub struct VerifyDone {
     pub seconds: f64,
 }
 
+/// What files are worth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckFiles {
+    pub files: FilesToCheck,
+    #[serde(default = "GapMinutes::five")]
+    pub gap_minutes: GapMinutes,
+}
+
+/// An import, inside another message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum FilesToCheck {
+    ImportTicks(ImportTicks),
+}
+
 /// Replay stored ticks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -715,6 +731,7 @@ pub enum Request {
     GetImportQuality(GetImportQuality),
     BackUp(BackUp),
     Verify(Verify),
+    CheckFiles(CheckFiles),
     ReplayStart(ReplayStart),
     ReplayPause(ReplayPause),
     ReplaySpeed(ReplaySpeed),

@@ -1,0 +1,101 @@
+"""The files that a request names, found and opened as sources of ticks."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyworkstation.adapters.exported_json import is_exported
+from pyworkstation.adapters.file_bytes import sample_pieces
+from pyworkstation.adapters.folder_walk import LeftOut
+from pyworkstation.adapters.tick_files import TickFile, find_tick_files
+from pyworkstation.domain.errors import InputError
+from pyworkstation.services.archive_file import open_archive
+from pyworkstation.services.csv_file import open_csv
+from pyworkstation.services.exported_json_file import open_exported_json
+from pyworkstation.services.hour_file import open_hours
+from pyworkstation.services.json_file import open_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from pyworkstation.adapters.tick_files import FoundFiles
+    from pyworkstation.domain.instrument import Instrument
+    from pyworkstation.protocol.messages import ImportTicks
+    from pyworkstation.services.read_options import ReadOptions
+    from pyworkstation.services.scale_check import PriceCheck
+    from pyworkstation.services.tick_source import Piece, TickSource
+    from pyworkstation.storage.reading import Reading
+
+_HEAD_BYTES = 64
+"""Enough to tell our own JSON from Dukascopy's."""
+
+
+def files_to_read(request: ImportTicks) -> FoundFiles:
+    """The files, in the order given. Raises InputError for a relative path, or an option that does not fit a file."""
+    found = find_tick_files([_absolute(path) for path in request.paths], request.symbol)
+    _check_options(request, found.files)
+    return found
+
+
+def open_sources(
+    files: Sequence[TickFile],
+    instrument: Instrument,
+    options: ReadOptions,
+    *,
+    prices: PriceCheck,
+    is_known: Callable[[Reading], bool],
+) -> Generator[TickSource | LeftOut]:
+    """The files as sources, in order. Hour files are small and many: they are decoded on all cores, but for known ones."""
+    for are_hours, run in itertools.groupby(files, key=lambda file: file.hour_us is not None):
+        if are_hours:
+            yield from open_hours(run, instrument, options, is_known=is_known)
+            continue
+        yield from (_open(file, instrument, options, prices) for file in run)
+
+
+def checked_pieces(source: TickSource, prices: PriceCheck) -> Generator[Piece]:
+    """The file's pieces; their prices must be such as the instrument's can be."""
+    is_first = True
+    with closing(source.pieces()) as pieces:
+        for piece in pieces:
+            prices.check(piece.ticks, source.path, is_first=is_first)
+            is_first = is_first and not len(piece.ticks)
+            yield piece
+
+
+def _open(
+    file: TickFile, instrument: Instrument, options: ReadOptions, prices: PriceCheck
+) -> TickSource | LeftOut:
+    try:
+        if file.is_archive:
+            return open_archive(file.path, instrument)
+        if file.is_json:
+            if is_exported(sample_pieces(file.place, piece_bytes=_HEAD_BYTES)[0]):
+                return open_exported_json(file.place, file.size, instrument, options)
+            return open_json(file.place, instrument, options)
+        return open_csv(file, instrument, options, prices=prices)
+    except InputError as fault:
+        return LeftOut(file.path, fault)
+
+
+def _absolute(text: str) -> Path:
+    path = Path(text)
+    if not path.is_absolute():
+        raise InputError(expected="an absolute path", found=text, where="import")
+    return path
+
+
+def _check_options(request: ImportTicks, files: list[TickFile]) -> None:
+    hour_file = next((file for file in files if file.hour_us is not None), None)
+    for option, given in (
+        ("--dialect", request.dialect != "auto"),
+        ("--time-zone", request.time_zone is not None),
+    ):
+        if given and hour_file is not None:
+            raise InputError(
+                expected=f"CSV files with {option}", found="a bi5 file, which has one layout and is in UTC",
+                where=str(hour_file.path), mend=f"leave {option} away, or import the CSV files apart",
+            )  # fmt: skip
