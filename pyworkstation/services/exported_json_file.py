@@ -49,6 +49,7 @@ class ExportedJsonFile:
             price_shift=self.options.price_shift or 0,
             policies=self.options.policies,
             max_rejects=self.options.max_rejects,
+            calendar=self.options.calendar,
         )
         for chunk in as_csv(read_chunks(self.place)):
             yield _piece(reader, reader.feed(chunk.content), chunk.read_to)
