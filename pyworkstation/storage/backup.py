@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pyworkstation.storage.database import Store
 
 _ROWS_AT_ONCE = 4 * 1_048_576
+_FRESH = ".new"
 _TICK_TABLES = ("plain_ticks", "odd_ticks")
 
 
@@ -50,7 +50,7 @@ def write_backup(store: Store, path: Path, asker: Asker) -> Generator[Step, None
         AskerGoneError: when the asker left; nothing is left behind.
     """
     check_backup_place(store, path)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}{_FRESH}")
     try:
         with world_failures(path.parent):
             parts = yield from _copy(store, fresh, asker)
@@ -73,6 +73,8 @@ def check_backup_place(store: Store, path: Path) -> None:
     """Nothing but a backup may be replaced by one. Raises InputError, and makes the home's folder of backups."""
     if path.parent == store.home.backups:
         store.home.backups.mkdir(mode=0o700, exist_ok=True)
+        for killed in store.home.backups.glob(f".*{_FRESH}*"):
+            killed.unlink()
     if not path.parent.is_dir():
         raise InputError(expected="a folder to write to", found="none", where=str(path.parent))
     if (path.exists() or path.is_symlink()) and not (path.is_file() and is_backup(path)):

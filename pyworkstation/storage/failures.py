@@ -23,6 +23,7 @@ _OTHERS_FAULT = ("conflict", "constraint", "duplicate key")
 
 _FILE = re.compile(r'file "([^"]+)"')
 _FULL = ("No space left", "not enough space", "Disk quota exceeded")
+_DAMAGED = ("Corrupt database file", "Could not read enough bytes", "checksum")
 _LEAST_FREE_BYTES = 262_144
 """A block of DuckDB's. Windows says in its own language that a disk is full."""
 
@@ -87,4 +88,9 @@ def _what_failed(error: duckdb.Error, home: Path) -> str:
     with contextlib.suppress(OSError):
         if shutil.disk_usage(folder).free < _LEAST_FREE_BYTES:
             return full_disk(folder, found)
+    if any(words in found for words in _DAMAGED):
+        return (
+            f"the database failed: {found}; a part of it is damaged, and `pyworkstation verify` says which: "
+            "what is whole can be read; a backup takes its place with: pyworkstation restore FILE"
+        )
     return f"the database failed: {found}"

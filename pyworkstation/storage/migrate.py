@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
-from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.storage.durable import make_durable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,8 +95,16 @@ def _back_up(connection: DuckDBPyConnection, path: Path, version: int, reattach:
     """Copy the file while nobody has it open, so that the copy is whole."""
     connection.execute("USE memory; DETACH market")
     fresh = path.with_name(f"{path.name}.backup.new")
-    shutil.copyfile(path, fresh)
-    fresh.replace(path.with_name(f"{path.name}.schema-{version}.backup"))
+    try:
+        shutil.copyfile(path, fresh)
+        make_durable(fresh)
+        fresh.replace(path.with_name(f"{path.name}.schema-{version}.backup"))
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise EnvironmentFailure(
+            f"{path}: schema {version} must be copied before it is brought up to date, and cannot be: {error.strerror}; "
+            "make room and do it again: nothing was changed"
+        ) from None
     reattach()
 
 

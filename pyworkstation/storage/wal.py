@@ -6,6 +6,7 @@ The format is DuckDB 2's: a header that ends with two bytes of 255, then records
 from __future__ import annotations
 
 import logging
+import shutil
 import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -33,7 +34,7 @@ class LogState(NamedTuple):
 
 
 def check_log(home: Home) -> None:
-    """Say so when the end of the log will be left out. Raises InputError when all of it would be."""
+    """Say so when the end of the log will be left out, and keep it. Raises InputError when all of it would be."""
     path = home.database.with_name(f"{home.database.name}.wal")
     if not path.exists() or not home.database.exists():
         return
@@ -47,11 +48,14 @@ def check_log(home: Home) -> None:
             + restore_advice(home),
         )
     if state.torn_bytes:
+        kept = path.with_name(f"{path.name}.torn")
+        shutil.copyfile(path, kept)
         log.warning(
-            "%s: its last %d bytes are no whole record and were left out: what was being written when its writer was "
-            "stopped is not stored; the same import goes on from there",
+            "%s: its last %d bytes are no whole record and are left out: what was being written when its writer was "
+            "stopped is not stored, and the same import goes on from there; the log as it was is kept as %s",
             path,
             state.torn_bytes,
+            kept.name,
         )
 
 

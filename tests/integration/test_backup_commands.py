@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Path:
 
 def table_of(said: str) -> list[str]:
     """What `verify` says of the symbols."""
-    return said.split("\n\n")[0].split("\n")
+    return said.split("\n\n", maxsplit=1)[0].split("\n")
 
 
 def test_there_and_back(home: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def raised(home: Path, error: BaseException) -> BaseException:
         (duckdb.FatalException("FATAL Error: Failed: database has been invalidated"), "the database failed"),
         (duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block"), "the database failed"),
         (duckdb.IOException("IO Error: Could not read\nhint\nstack"), "the database failed: IO Error: Could not read"),
-        (duckdb.Error("Corrupt database file: computed checksum"), "the database failed"),
+        (duckdb.Error("Corrupt database file: computed checksum"), "a part of it is damaged, and `pyworkstation verify` says"),
     ],
 )  # fmt: skip
 def test_failures_of_the_world_are_one_line(tmp_path: Path, error: duckdb.Error, words: str) -> None:

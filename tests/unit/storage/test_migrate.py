@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import shutil
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.home import Home
 from pyworkstation.storage.migrate import MIGRATIONS, bring_up_to_date, migrations
 from tests.fixtures.make_schema_fixture import ROWS, fixture_path
@@ -79,6 +81,23 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, later: Path) -> 
         assert connection.execute("SELECT max(version) FROM schema_version").fetchall() == [(1,)]
     assert "imports" in tables
     assert "more" not in tables
+
+
+def test_no_room_for_the_copy_changes_nothing(
+    tmp_path: Path, later: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "market.duckdb"
+    before = lay_out(1, path)
+
+    def full(_: Path, to: Path) -> None:
+        to.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(EnvironmentFailure, match="No space left on device; make room"):
+        migrate(path, later)
+    assert path.read_bytes() == before
+    assert list(tmp_path.glob("*backup*")) == []
 
 
 def test_an_up_to_date_database_is_left_alone(tmp_path: Path) -> None:

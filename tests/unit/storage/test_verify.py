@@ -10,8 +10,10 @@ from pyworkstation.domain.asker import Asker
 from pyworkstation.storage.backup import write_backup
 from pyworkstation.storage.database import Store
 from pyworkstation.storage.open_copy import open_copy
+from pyworkstation.storage.reading import ReadFile
+from pyworkstation.storage.undo_import import undo_run
 from pyworkstation.storage.verify import Fault, Verified, verify
-from tests.stores import open_at, store_rows
+from tests.stores import importer, open_at, reading, store_rows, ticks_of
 from tests.unit.storage.test_backup import ODD, PLAIN, returned
 
 
@@ -136,3 +138,22 @@ def test_a_block_that_cannot_be_read_is_a_fault_and_the_rest_is_read(filled: Sto
     path.write_bytes(content)
     faults = faults_of_copy(path)
     assert any("cannot be read: " in fault and "checksum" in fault for fault in faults), faults
+
+
+def test_overlaps_undone_imports_and_unfinished_ones_are_no_faults(store: Store) -> None:
+    store_rows(store, "first", PLAIN[:2000])
+    store_rows(store, "second", PLAIN[1000:])
+    store_rows(store, "third", ODD)
+    assert faults_of(store) == []
+    with store.cursor() as cursor:
+        runs = cursor.execute("SELECT run_id FROM imports ORDER BY id").fetchall()
+    for (run_id,) in runs:
+        undo_run(store, run_id)
+        assert faults_of(store) == []
+    store_rows(store, "first again", PLAIN[:500])
+    with importer(store) as files:
+        files.start(ReadFile("half", 1, reading("half")))
+        files.add(ticks_of(PLAIN[500:2600]))
+    with store.cursor() as cursor:
+        assert cursor.execute("SELECT count(*) FROM unfinished_imports").fetchall() == [(1,)]
+    assert faults_of(store) == []
