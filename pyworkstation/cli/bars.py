@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.cli.price_table import PriceTable
+    from pyworkstation.domain.price_table import PriceTable
     from pyworkstation.domain.timeframe import Side
     from pyworkstation.protocol.messages import Reply
 
@@ -77,8 +77,8 @@ def check_timeframe(text: str, *, where: str) -> str:
 
 
 def _tables(replies: Iterable[Reply], side: Side) -> Iterator[PriceTable]:
-    from pyworkstation.cli.price_table import bar_table  # noqa: PLC0415
     from pyworkstation.domain.columns import Bars  # noqa: PLC0415
+    from pyworkstation.domain.price_table import bar_table  # noqa: PLC0415
     from pyworkstation.protocol.messages import BarsPart  # noqa: PLC0415
 
     for reply in replies:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyworkstation.cli.price_table import bar_table
 from pyworkstation.cli.write_tables import csv_rows
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.domain.price_table import bar_table
 from pyworkstation.domain.units import format_time
 from pyworkstation.engine import parse_timeframe
 from pyworkstation.protocol.messages import BarsUpdate, ReplayState

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.cli.price_table import PriceTable
+    from pyworkstation.domain.price_table import PriceTable
     from pyworkstation.protocol.messages import Reply
 
 
@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tables(replies: Iterable[Reply]) -> Iterator[PriceTable]:
-    from pyworkstation.cli.price_table import tick_table  # noqa: PLC0415
     from pyworkstation.domain.columns import Ticks  # noqa: PLC0415
+    from pyworkstation.domain.price_table import tick_table  # noqa: PLC0415
     from pyworkstation.protocol.messages import TicksPart  # noqa: PLC0415
 
     for reply in replies:

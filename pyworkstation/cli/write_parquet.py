@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pyworkstation.cli.price_table import Kind, PriceTable
+    from pyworkstation.domain.price_table import Kind, PriceTable
 
 
 _AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from pyworkstation.cli.price_table import Kind, PriceTable
     from pyworkstation.cli.text_rows import Column
+    from pyworkstation.domain.price_table import Kind, PriceTable
 
 STDOUT = "-"
 """What `-o` means by a lone dash, as in other programs."""

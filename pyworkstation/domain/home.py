@@ -80,6 +80,11 @@ class Home:
         return self.run / "spill"
 
     @property
+    def exports(self) -> Path:
+        """Arrow files on their way to who asked for them."""
+        return self.run / "exports"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.path / "logs"

@@ -198,6 +198,28 @@ class CheckFiles(Message, frozen=True, tag="check_files"):
     gap_minutes: GapMinutes = 5
 
 
+class ExportTicks(Message, frozen=True, tag="export_ticks"):
+    """Write stored ticks of [from_us, to_us) as an Arrow file for one reader, who maps it into memory and deletes it."""
+
+    symbol: Symbol
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+    prices: Literal["float", "decimal", "points"] = "float"
+
+
+class ExportBars(Message, frozen=True, tag="export_bars"):
+    """As `ExportTicks`, of one side of the bars that `GetBars` answers with."""
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+    boundary: Literal["left", "right"] = "left"
+    day_close: Literal["new-york", "utc"] = "new-york"
+    side: Literal["bid", "ask", "mid"] = "bid"
+    prices: Literal["float", "decimal", "points"] = "float"
+
+
 class ReplayStart(Message, frozen=True, tag="replay_start"):
     """Replay stored ticks from `from_us` (default: the first), after building all bars of the ticks before it."""
 
@@ -589,6 +611,14 @@ class VerifyDone(Message, frozen=True, tag="verify_done"):
     seconds: float
 
 
+class Exported(Message, frozen=True, tag="exported"):
+    """The Arrow file is written. `size` is in bytes."""
+
+    path: Path
+    rows: Count
+    size: Count
+
+
 # --- stream bodies ----------------------------------------------------------------------------------------------
 
 
@@ -644,6 +674,8 @@ Request = (
     | ListImports
     | UndoImport
     | ArchiveTicks
+    | ExportTicks
+    | ExportBars
     | GetQuality
     | GetImportQuality
     | BackUp
@@ -677,6 +709,7 @@ Reply = (
     | BackupDone
     | VerifyFault
     | VerifyDone
+    | Exported
     | QualityDays
     | Quality
     | ReplayState

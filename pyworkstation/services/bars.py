@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,12 +26,33 @@ PART_ROWS = 6_500
 _STEP_TICKS = 50_000
 
 
+class FoundBars(NamedTuple):
+    """Bars in pieces of any size, oldest first; `timeframe` is its canonical name."""
+
+    timeframe: str
+    digits: int
+    pieces: Iterator[Bars]
+
+
 def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
     """Bars whose open lies in [from_us, to_us), in parts of at most 6,500; one empty part when there are none.
 
     Raises:
         InputError: for times in no order, an unknown timeframe, a symbol that is unknown or of which nothing is stored.
     """
+    found = bars_of(request, store)
+    for bars in _in_parts(found.pieces):
+        yield BarsPart(
+            symbol=request.symbol,
+            timeframe=found.timeframe,
+            digits=found.digits,
+            count=len(bars),
+            packed=bars.pack(),
+        )
+
+
+def bars_of(request: GetBars, store: Store) -> FoundBars:
+    """The bars that `get_bars` answers with. Raises as it does."""
     check_range(request.from_us, request.to_us)
     timeframe = parse_timeframe(request.timeframe)
     source = StoredTicks(store)
@@ -39,15 +60,10 @@ def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
     from_us, to_us = tick_range(request, covered)
     builder = BarBuilder(timeframe, boundary=request.boundary, day_close=request.day_close)
     chunks = source.tick_chunks(request.symbol, from_us=from_us, to_us=to_us) if from_us < to_us else ()
-    pieces = map(_unpacked, _built(builder, chunks))
-    for bars in _in_parts(pieces if is_of_time(timeframe) else _opening_within(request, pieces)):
-        yield BarsPart(
-            symbol=request.symbol,
-            timeframe=timeframe,
-            digits=covered.digits,
-            count=len(bars),
-            packed=bars.pack(),
-        )
+    pieces: Iterator[Bars] = map(_unpacked, _built(builder, chunks))
+    if not is_of_time(timeframe):
+        pieces = _opening_within(request, pieces)
+    return FoundBars(timeframe, covered.digits, pieces)
 
 
 def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:

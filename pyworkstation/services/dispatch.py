@@ -19,6 +19,7 @@ from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars import get_bars
 from pyworkstation.services.cancelled_jobs import CancelledJobs
 from pyworkstation.services.check_files import check_files
+from pyworkstation.services.export_arrow import export_bars, export_ticks
 from pyworkstation.services.import_progress import published
 from pyworkstation.services.import_ticks import import_ticks
 from pyworkstation.services.list_imports import list_imports
@@ -174,6 +175,11 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
         Lane.IMPORT,
         lambda request, services: check_files(request, services.store, services.asker),
     ),
+    m.ExportTicks: (
+        Lane.READ,
+        lambda request, services: export_ticks(request, services.store, services.asker),
+    ),
+    m.ExportBars: (Lane.READ, lambda request, services: export_bars(request, services.store, services.asker)),
     m.ReplayStart: (Lane.REPLAY, _replay_start),
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),

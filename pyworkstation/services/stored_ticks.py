@@ -8,14 +8,12 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import TickColumns
 from pyworkstation.services.replay.session import Coverage
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.ticks import SLICE_TICKS, coverage, read_ticks
+from pyworkstation.storage.ticks import EVER_US, SLICE_TICKS, coverage, read_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyworkstation.storage.database import Store
-
-_EVER_US = 2**62
 
 
 class StoredTicks:
@@ -50,8 +48,8 @@ class StoredTicks:
         return read_ticks(
             self._store,
             number,
-            from_us=-_EVER_US if from_us is None else from_us,
-            to_us=_EVER_US if to_us is None else to_us,
+            from_us=-EVER_US if from_us is None else from_us,
+            to_us=EVER_US if to_us is None else to_us,
             take=TickColumns.from_arrow,
             slice_ticks=slice_ticks,
         )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pyworkstation.storage.database import Store
 
 SLICE_TICKS = 1_000_000
+EVER_US = 2**62
 
 T = TypeVar("T")
 
@@ -36,6 +37,18 @@ def coverage(store: Store, instrument_id: int) -> Coverage | None:
     with store.cursor() as cursor:
         row = cursor.execute(statement("coverage"), {"instrument_id": instrument_id}).fetchone()
     return None if row is None or not row[0] else Coverage(*row)
+
+
+def count_ticks(store: Store, instrument_id: int, *, from_us: int | None, to_us: int | None) -> int:
+    """How many ticks the hours of [from_us, to_us) hold: no fewer than there are in that time."""
+    wanted = {
+        "instrument_id": instrument_id,
+        "from_us": -EVER_US if from_us is None else from_us,
+        "to_us": EVER_US if to_us is None else to_us,
+    }
+    with store.cursor() as cursor:
+        [(ticks,)] = cursor.execute(statement("count_ticks"), wanted).fetchall()
+    return int(ticks)
 
 
 def read_ticks(

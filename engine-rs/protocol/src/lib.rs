@@ -18,12 +18,13 @@ pub use envelope::{
 pub use messages::{
     ArchiveDone, ArchiveTicks, ArchivedDay, BackUp, BackupDone, BarsPart, BarsUpdate, Boundary,
     CancelImport, CancelRequest, Cell, CheckFiles, DayClose, Deduction, Distribution, Done,
-    FilesToCheck, Finding, Gap, GetBars, GetImportQuality, GetQuality, GetStatus, GetTicks,
-    Heartbeat, ImportDone, ImportProgress, ImportTicks, ImportedFile, Ping, Pong, Quality,
-    QualityDay, QualityDays, QueryPart, RefusedFile, ReplayPause, ReplaySeek, ReplaySpeed,
-    ReplayStart, ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Status, StreamBody,
-    Subscribe, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate, TopicSnapshot,
-    UpkeepProgress, VerifiedSymbol, Verify, VerifyDone, VerifyFault, VolumeUnit,
+    ExportBars, ExportTicks, Exported, FilesToCheck, Finding, Gap, GetBars, GetImportQuality,
+    GetQuality, GetStatus, GetTicks, Heartbeat, ImportDone, ImportProgress, ImportTicks,
+    ImportedFile, Ping, Pong, PriceForm, Quality, QualityDay, QualityDays, QueryPart, RefusedFile,
+    ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request,
+    RunQuery, Shutdown, Side, Status, StreamBody, Subscribe, SymbolStatus, TaggedReplayState,
+    TicksPart, TicksUpdate, TopicSnapshot, UpkeepProgress, VerifiedSymbol, Verify, VerifyDone,
+    VerifyFault, VolumeUnit,
 };
 
 /// The version of the protocol that this crate speaks.

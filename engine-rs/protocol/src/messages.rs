@@ -285,6 +285,59 @@ pub enum FilesToCheck {
     ImportTicks(ImportTicks),
 }
 
+/// In which form prices are exported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceForm {
+    #[default]
+    Float,
+    Decimal,
+    Points,
+}
+
+/// Of which price bars are exported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    #[default]
+    Bid,
+    Ask,
+    Mid,
+}
+
+/// Write stored ticks as an Arrow file for one reader.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportTicks {
+    pub symbol: Symbol,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+    #[serde(default)]
+    pub prices: PriceForm,
+}
+
+/// Write one side of bars as an Arrow file for one reader.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportBars {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+    #[serde(default)]
+    pub boundary: Boundary,
+    #[serde(default)]
+    pub day_close: DayClose,
+    #[serde(default)]
+    pub side: Side,
+    #[serde(default)]
+    pub prices: PriceForm,
+}
+
 /// Replay stored ticks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -665,6 +718,15 @@ pub struct Quality {
     pub score: Points,
 }
 
+/// An Arrow file is written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exported {
+    pub path: Path,
+    pub rows: Count,
+    pub size: Count,
+}
+
 /// The engine lives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -727,6 +789,8 @@ pub enum Request {
     ListImports(ListImports),
     UndoImport(UndoImport),
     ArchiveTicks(ArchiveTicks),
+    ExportTicks(ExportTicks),
+    ExportBars(ExportBars),
     GetQuality(GetQuality),
     GetImportQuality(GetImportQuality),
     BackUp(BackUp),
@@ -763,6 +827,7 @@ pub enum Reply {
     BackupDone(BackupDone),
     VerifyFault(VerifyFault),
     VerifyDone(VerifyDone),
+    Exported(Exported),
     QualityDays(QualityDays),
     Quality(Quality),
     ReplayState(ReplayState),

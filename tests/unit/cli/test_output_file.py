@@ -11,10 +11,10 @@ import duckdb
 import numpy as np
 import pytest
 
-from pyworkstation.cli.price_table import PriceTable, tick_table
 from pyworkstation.cli.write_tables import write_tables
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.price_table import PriceTable, tick_table
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX modes and pipes")
 

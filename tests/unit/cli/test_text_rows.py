@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyworkstation.cli.price_table import half_to_even
 from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times
+from pyworkstation.domain.price_table import half_to_even
 from pyworkstation.domain.units import format_price, format_time
 
 INT64 = st.integers(-(2**63), 2**63 - 1)

@@ -9,10 +9,10 @@ import duckdb
 import numpy as np
 import pytest
 
-from pyworkstation.cli.price_table import PriceTable, bar_table, tick_table
 from pyworkstation.cli.write_tables import write_tables
 from pyworkstation.domain.columns import Bars, Ticks
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.domain.price_table import PriceTable, bar_table, tick_table
 
 T0 = 1_549_238_400_000_000
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from pyworkstation.cli.text_rows import Column
-    from pyworkstation.domain.columns import Bars, Ticks
+    from pyworkstation.domain.columns import Bars, Column, Ticks
     from pyworkstation.domain.timeframe import Side
 
 Kind = Literal["time", "price", "count", "volume"]
