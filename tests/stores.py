@@ -38,16 +38,24 @@ def reading(name: str, **changes: str | int) -> Reading:
     return Reading(sha256=name, **(facts | changes))  # type: ignore[arg-type]
 
 
-def importer(store: Store, *, symbol: str = "EURUSD", batch_ticks: int = 1000) -> FileImporter:
+def importer(
+    store: Store, *, symbol: str = "EURUSD", batch_ticks: int = 1000, replaces: bool = False
+) -> FileImporter:
     """What stores files of `symbol`."""
-    return FileImporter(store, find_instrument(store, symbol).id, batch_ticks=batch_ticks)
+    number = find_instrument(store, symbol).id
+    return FileImporter(store, number, batch_ticks=batch_ticks, replaces=replaces)
 
 
 def store_rows(
-    store: Store, name: str, *tables: list[Row], symbol: str = "EURUSD", batch_ticks: int = 1000
+    store: Store,
+    name: str,
+    *tables: list[Row],
+    symbol: str = "EURUSD",
+    batch_ticks: int = 1000,
+    replaces: bool = False,
 ) -> Stored:
     """Store one file called `name` that arrives in these tables."""
-    with importer(store, symbol=symbol, batch_ticks=batch_ticks) as files:
+    with importer(store, symbol=symbol, batch_ticks=batch_ticks, replaces=replaces) as files:
         files.start(ReadFile(name, 1, reading(name)))
         done = [file for rows in tables if rows for file in files.add(ticks_of(rows))]
         files.finish()

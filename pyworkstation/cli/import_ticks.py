@@ -41,6 +41,12 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         help="file, folder, zip archive, or a pattern such as 'ticks/*.csv'",
     )
     parser.add_argument("--symbol", required=True, help="what the ticks are of, such as EURUSD")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="from the first to the last tick of each file, put what is stored aside for what the file has. Stopped half-way, "
+        "the new ticks stand up to the last stored batch and the old ones after it; the same command goes on",
+    )
     add_reading(parser)
     _add_checks(parser)
     parser.set_defaults(run=run)
@@ -133,6 +139,7 @@ def reading_of(args: argparse.Namespace, **checks: Any) -> ImportTicks:
         volume_unit=args.volume_unit,
         price_shift=args.price_shift,
         accept_prices=args.accept_prices,
+        replace=args.replace,
         columns=args.columns,
         time_format=args.time_format,
         delimiter="\t" if args.delimiter == "tab" else args.delimiter,
@@ -197,8 +204,17 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
         f"{done.symbol}: {_files(files)}, {counted(done.ticks_read, 'tick')} read, {done.ticks_new:,} new, "
         f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); volumes in {done.volume_unit}",
         *_resumed(done),
+        *_replaced(done),
         *_found(files),
     ]
+
+
+def _replaced(done: ImportDone) -> Iterator[str]:
+    if done.ticks_replaced:
+        yield (
+            f"{counted(done.ticks_replaced, 'stored tick')} of their time replaced; "
+            "`pyworkstation undo` of this import brings them back"
+        )
 
 
 def _resumed(done: ImportDone) -> Iterator[str]:

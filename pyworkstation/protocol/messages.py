@@ -86,7 +86,7 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
     Paths are absolute: the engine's current folder is not the caller's. What is not said of how to read the files is
     found out; `columns` and what stands below it spell out a layout; `policies` are `kind=keep`, `kind=drop` or
     `kind=stop`; past `max_rejects` rows left out of a file it is refused; `accept_prices` lets prices in that the
-    instrument is not known to have had. `job` is a name to cancel the import by.
+    instrument is not known to have had; with `replace` the files take the place of what is stored of their time. `job` is a name to cancel the import by.
     """
 
     paths: Annotated[list[Path], Meta(min_length=1, max_length=10_000)]
@@ -96,6 +96,7 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
     volume_unit: Literal["auto", "units", "thousands", "millions"] = "auto"
     price_shift: Annotated[int, Meta(ge=-9, le=9)] | None = None
     accept_prices: bool = False
+    replace: bool = False
     columns: ShortText | None = None
     time_format: ShortText | None = None
     delimiter: Annotated[str, Meta(min_length=1, max_length=1)] | None = None
@@ -404,7 +405,8 @@ class RefusedFile(Message, frozen=True, tag="refused_file"):
 class ImportDone(Message, frozen=True, tag="import_done"):
     """Totals of an import. `cancelled`: some files, or the rest of one, are still to be imported.
 
-    `ticks_resumed` of those read had been stored by a run that stopped; `ticks_new` are of this run.
+    `ticks_resumed` of those read had been stored by a run that stopped; `ticks_new` are of this run;
+    for them `ticks_replaced` were put aside, which undoing the import brings back.
     """
 
     symbol: Symbol
@@ -416,6 +418,7 @@ class ImportDone(Message, frozen=True, tag="import_done"):
     volume_unit: ShortText
     cancelled: bool = False
     ticks_resumed: Count = 0
+    ticks_replaced: Count = 0
 
 
 class ImportRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -79,7 +79,9 @@ def import_ticks(
     done: list[_Outcome] = []
     is_only_one = len(found.files) + len(found.left_out) == 1
     yield from map(_refused, found.left_out)
-    with FileImporter(store, instrument.id, batch_ticks=store.import_batch_ticks) as importer:
+    with FileImporter(
+        store, instrument.id, batch_ticks=store.import_batch_ticks, replaces=request.replace
+    ) as importer:
         work = _Work(
             request,
             read_options(request, session_calendar(store.home, request.symbol)),
@@ -89,6 +91,7 @@ def import_ticks(
                 instrument,
                 price_shift=request.price_shift,
                 accept_prices=request.accept_prices,
+                replaces=request.replace,
             ),
             importer,
             meter,
@@ -117,6 +120,7 @@ def import_ticks(
         volume_unit=", ".join(sorted({outcome.finished.file.reading.volume_unit for outcome in done})),
         cancelled=work.is_cancelled,
         ticks_resumed=before.ticks_read,
+        ticks_replaced=sum(outcome.finished.stored.replaced for outcome in done),
     )
 
 

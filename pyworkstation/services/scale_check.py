@@ -100,12 +100,14 @@ class PriceCheck:
 
 
 def price_check(
-    store: Store, stored: StoredInstrument, *, price_shift: int | None, accept_prices: bool
+    store: Store, stored: StoredInstrument, *, price_shift: int | None, accept_prices: bool, replaces: bool
 ) -> PriceCheck:
-    """The check for one import. With `accept_prices` the user vouches for them, and nothing is held against them."""
-    known, near = (
-        (None, None) if accept_prices else (stored.instrument.known_prices, price_range(store, stored))
-    )
+    """The check for one import.
+
+    With `accept_prices` the user vouches for them, and nothing is held against them; what the import `replaces` is not.
+    """
+    known = None if accept_prices else stored.instrument.known_prices
+    near = None if accept_prices or replaces else price_range(store, stored)
     return PriceCheck(store, stored.instrument, known, near, price_shift)
 
 

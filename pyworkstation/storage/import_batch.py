@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.storage.import_journal import FileProgress, journal_finished, journal_unfinished
+from pyworkstation.storage.put_aside import put_aside
 from pyworkstation.storage.reading import ReadFile, Reject, Stored
 from pyworkstation.storage.rejects import forget_rejects, store_rejects
 from pyworkstation.storage.tick_writer import missing_ticks, overlaps, ticks_by_import, write_all
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.storage.database import Store
     from pyworkstation.storage.packed_ticks import PackedTicks
+    from pyworkstation.storage.put_aside import Stretch
 
 
 class FinishedFile(NamedTuple):
@@ -32,6 +34,7 @@ class Batch:
     """Ticks in time order, of `finished` files and of one that goes on in the next batch.
 
     `before` are the last ticks of the batch before, where they are of the file and the microsecond that begin this one.
+    `replaced` is the time of which stored ticks make way.
     """
 
     ticks: PackedTicks
@@ -39,6 +42,7 @@ class Batch:
     finished: Sequence[FileProgress]
     unfinished: FileProgress | None
     rejects: Sequence[tuple[int, Reject]]
+    replaced: Sequence[Stretch] = ()
 
 
 class BatchWriter:
@@ -48,6 +52,7 @@ class BatchWriter:
         self._store = store
         self._instrument_id = instrument_id
         self._new: Counter[int] = Counter()
+        self._replaced: Counter[int] = Counter()
         self._merged = False
 
     def resume(self, progress: FileProgress) -> None:
@@ -62,6 +67,8 @@ class BatchWriter:
     def write(self, batch: Batch) -> list[FinishedFile]:
         """Store the batch, whole or not at all; the files that are in with it."""
         with self._store.transaction() as cursor:
+            for stretch in batch.replaced:
+                self._replaced[stretch.import_id] += put_aside(cursor, self._instrument_id, stretch)
             if batch.ticks.rows:
                 self._write_ticks(cursor, batch)
             store_rejects(cursor, batch.rejects)
@@ -69,7 +76,7 @@ class BatchWriter:
             journal_finished(cursor, self._instrument_id, finished)
             if batch.unfinished is not None and batch.unfinished.ticks_read:
                 journal_unfinished(cursor, self._instrument_id, self._counted(batch.unfinished))
-        return [FinishedFile(progress.file, _stored(progress)) for progress in finished]
+        return [FinishedFile(progress.file, self._stored(progress)) for progress in finished]
 
     def _write_ticks(self, cursor: DuckDBPyConnection, batch: Batch) -> None:
         self._merged = self._may_be_stored(cursor, batch)
@@ -93,6 +100,11 @@ class BatchWriter:
     def _counted(self, progress: FileProgress) -> FileProgress:
         return replace(progress, ticks_new=self._new[progress.id])
 
-
-def _stored(progress: FileProgress) -> Stored:
-    return Stored(progress.ticks_read, progress.ticks_new, progress.rejected, progress.findings)
+    def _stored(self, progress: FileProgress) -> Stored:
+        return Stored(
+            progress.ticks_read,
+            progress.ticks_new,
+            progress.rejected,
+            progress.findings,
+            self._replaced[progress.id],
+        )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from pyworkstation.storage.import_batch import Batch, BatchWriter, FinishedFile
 from pyworkstation.storage.import_journal import FileProgress, next_import_id, unfinished_imports
 from pyworkstation.storage.packed_ticks import PackedTicks
+from pyworkstation.storage.put_aside import Stretch, ticks_between
 from pyworkstation.storage.reading import KnownFile, ReadFile, Reading, Reject, known_readings
 from pyworkstation.storage.same_instant import SameInstant
 from pyworkstation.storage.undo_import import undo_unfinished
@@ -33,10 +34,14 @@ class FileImporter:
     A batch is written on a thread of its own while the next one fills.
     """
 
-    def __init__(self, store: Store, instrument_id: int, *, batch_ticks: int) -> None:
-        """DuckDB writes row groups of 1,048,576 straight to their place; others it rewrites at the next checkpoint."""
+    def __init__(self, store: Store, instrument_id: int, *, batch_ticks: int, replaces: bool = False) -> None:
+        """Files are merged with what is stored, or take the place of what is stored of their time (`replaces`).
+
+        DuckDB writes row groups of 1,048,576 straight to their place; others it rewrites at the next checkpoint.
+        """
         self._store = store
         self._instrument_id = instrument_id
+        self._replaces = replaces
         self._known = known_readings(store, instrument_id)
         self._by_content = {item.content: item for item, file in self._known.items() if file.ticks_read}
         self._next_id = self._run_id = next_import_id(store)
@@ -59,18 +64,20 @@ class FileImporter:
         self._written: Future[list[FinishedFile]] | None = None
 
     def ticks_read_before(self, reading: Reading) -> int | None:
-        """How many ticks were read from this very content; None where it never was."""
+        """How many ticks were read from this very content; None where it is to be read."""
         known = self._known.get(reading)
-        return known and known.ticks_read
+        if known is None or (self._replaces and not self._stands_alone(known)):
+            return None
+        return known.ticks_read
 
     def is_known(self, reading: Reading) -> bool:
-        """Whether this very content was read before. Any thread may ask."""
-        return reading in self._known
+        """Whether this very content was read before and need not be again. Any thread may ask."""
+        return not self._replaces and reading in self._known
 
     def read_otherwise(self, reading: Reading) -> tuple[Reading, KnownFile] | None:
         """An import of ticks from the same content that was read in another way: those ticks would be in twice."""
         other = self._by_content.get(reading.content)
-        if other is None or reading in self._known:
+        if other is None or self._replaces or reading in self._known:
             return None
         return other, self._known[other]
 
@@ -83,7 +90,9 @@ class FileImporter:
             self._writer.resume(resumed)
             resumed.rejected = 0
             self._run_id = resumed.run_id
-        self._file = resumed or FileProgress(id=self._next_id, run_id=self._run_id, file=file)
+        self._file = resumed or FileProgress(
+            id=self._next_id, run_id=self._run_id, file=file, replaces=self._replaces
+        )
         self._next_id += resumed is None
         self._file_begins = self._batch.mark
         self._skip = self._file.saved_ticks
@@ -119,7 +128,11 @@ class FileImporter:
         progress.findings = findings or {}
         self._finished.append(progress)
         self._known[progress.file.reading] = KnownFile(
-            progress.id, progress.ticks_read, datetime.now(UTC).replace(tzinfo=None)
+            progress.id,
+            progress.ticks_read,
+            datetime.now(UTC).replace(tzinfo=None),
+            progress.first_us,
+            progress.last_us,
         )
         self._file = None
 
@@ -151,7 +164,7 @@ class FileImporter:
         """Undo what another import left unfinished; the progress of this file where it is the one."""
         found = None
         for progress in unfinished_imports(self._store, self._instrument_id):
-            if progress.file.reading == file.reading:
+            if progress.file.reading == file.reading and progress.replaces == self._replaces:
                 found = progress
             else:
                 undo_unfinished(self._store, self._instrument_id, progress)
@@ -179,6 +192,7 @@ class FileImporter:
         done = self._await_written()
         if self._file is not None:
             self._file.saved_ticks = self._file.ticks_read
+        replaced = [stretch for progress in self._in_batch() if (stretch := _settled(progress)) is not None]
         waiting = [row for row in self._rejects if self._is_unknown(row[0])]
         batch = Batch(
             ticks=self._batch,
@@ -186,6 +200,7 @@ class FileImporter:
             finished=self._finished,
             unfinished=None if self._file is None else replace(self._file),
             rejects=[row for row in self._rejects if row not in waiting],
+            replaced=replaced,
         )
         self._written = self._thread.submit(self._writer.write, batch)
         self._batch, self._spare = self._spare, self._batch
@@ -193,6 +208,16 @@ class FileImporter:
         self._file_begins = self._batch.mark
         self._before, self._finished, self._rejects = PackedTicks(0), [], waiting
         return done
+
+    def _in_batch(self) -> list[FileProgress]:
+        return self._finished if self._file is None else [*self._finished, self._file]
+
+    def _stands_alone(self, known: KnownFile) -> bool:
+        """Whether its ticks, and no others, are stored of its time."""
+        if known.import_id >= self._run_id or known.first_us is None or known.last_us is None:
+            return True
+        stored = ticks_between(self._store, self._instrument_id, from_us=known.first_us, to_us=known.last_us)
+        return stored == known.ticks_read
 
     def _is_unknown(self, import_id: int) -> bool:
         """The journal will not know it yet: it has not given a tick."""
@@ -205,6 +230,15 @@ class FileImporter:
     def _current(self) -> FileProgress:
         assert self._file is not None, "start() comes first"
         return self._file
+
+
+def _settled(progress: FileProgress) -> Stretch | None:
+    """The time that a replacing file fills anew with this batch."""
+    from_us = progress.first_us if progress.saved_to_us is None else progress.saved_to_us + 1
+    to_us = progress.saved_to_us = progress.last_us
+    if not progress.replaces or from_us is None or to_us is None or to_us < from_us:
+        return None
+    return Stretch(progress.id, progress.run_id, from_us, to_us)
 
 
 def _packed(instant: SameInstant, ts_us: int, import_id: int) -> PackedTicks:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class FileProgress:
     """A file under import: what was read of it, and how much of that was new.
 
-    `saved_ticks` of it are in the store for good; they are known there as those of import `id`. `run_id` is the id of
+    `saved_ticks` of it, up to `saved_to_us`, are in the store for good; they are known there as those of import `id`. `run_id` is the id of
     the first file that came with it. It `replaces` what is stored of its time, or else is merged with that.
     """
 
@@ -35,6 +35,7 @@ class FileProgress:
     first_us: int | None = None
     last_us: int | None = None
     saved_ticks: int = 0
+    saved_to_us: int | None = None
 
     def row(self) -> dict[str, object]:
         """As the journal has it."""
@@ -87,6 +88,7 @@ def _progress(row: dict[str, Any]) -> FileProgress:
         first_us=row["first_us"],
         last_us=row["last_us"],
         saved_ticks=row["ticks_read"],
+        saved_to_us=row["last_us"],
     )
 
 

@@ -47,13 +47,15 @@ class ReadFile:
 class Stored:
     """How many ticks a file holds, and how many of them were not in the store before.
 
-    `rejected` rows were left out; `findings` counts the ticks of each kind of fault, left out or not.
+    `rejected` rows were left out; `findings` counts the ticks of each kind of fault, left out or not. `replaced` ticks of
+    other imports were put aside for them.
     """
 
     ticks_read: int
     ticks_new: int
     rejected: int = 0
     findings: Mapping[str, int] = field(default_factory=dict)
+    replaced: int = 0
 
 
 class Reject(NamedTuple):
@@ -66,11 +68,13 @@ class Reject(NamedTuple):
 
 
 class KnownFile(NamedTuple):
-    """A file that is in: the number of its import, the ticks read from it, and when that was."""
+    """A file that is in: the number of its import, the ticks read from it, when that was, and the time they are of."""
 
     import_id: int
     ticks_read: int
     imported_at: datetime
+    first_us: int | None
+    last_us: int | None
 
 
 def known_readings(store: Store, instrument_id: int) -> dict[Reading, KnownFile]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.storage.hour_counts import recount_hours
 from pyworkstation.storage.import_journal import forget_unfinished
 from pyworkstation.storage.rejects import forget_rejects
 from pyworkstation.storage.statement import statement
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from pyworkstation.storage.database import Store
-    from pyworkstation.storage.import_journal import FileProgress
+    from pyworkstation.storage.hour_counts import recount_hours
+from pyworkstation.storage.import_journal import FileProgress
 
-_HOUR_US = 3_600_000_000
 _REPLACED = "replaced_ticks"
 _JOURNALS = ("imports", "unfinished_imports")
 
@@ -167,12 +168,5 @@ def _changed(cursor: DuckDBPyConnection, sql: str, wanted: dict[str, object]) ->
 
 
 def _recount(cursor: DuckDBPyConnection, run: _Run) -> None:
-    if run.first_us is None or run.last_us is None:
-        return
-    hours = {
-        "instrument_id": run.instrument_id,
-        "first_hour": run.first_us // _HOUR_US,
-        "last_hour": run.last_us // _HOUR_US,
-    }
-    cursor.execute(statement("delete_hours"), hours)
-    cursor.execute(statement("recount_hours"), hours)
+    if run.first_us is not None and run.last_us is not None:
+        recount_hours(cursor, run.instrument_id, first_us=run.first_us, last_us=run.last_us)

@@ -125,6 +125,8 @@ pub struct ImportTicks {
     #[serde(default)]
     pub accept_prices: bool,
     #[serde(default)]
+    pub replace: bool,
+    #[serde(default)]
     pub columns: Option<ShortText>,
     #[serde(default)]
     pub time_format: Option<ShortText>,
@@ -565,6 +567,8 @@ pub struct ImportDone {
     pub cancelled: bool,
     #[serde(default = "Count::zero")]
     pub ticks_resumed: Count,
+    #[serde(default = "Count::zero")]
+    pub ticks_replaced: Count,
 }
 
 /// The files of one import command.
