@@ -98,3 +98,32 @@ def test_the_wrong_reading_is_undone_and_the_right_one_imported(home: Path, tmp_
 @pytest.mark.parametrize("number", ["7", "x", "-1", ""])
 def test_what_is_no_number_of_an_import_is_refused(home: Path, number: str) -> None:
     assert "`pyworkstation imports` lists them" in refusal_of("undo", number, home=home)
+
+
+def test_a_correction_replaces_its_time_and_is_undone(home: Path, tmp_path: Path) -> None:
+    import_rows(home, tmp_path / "a.csv", ROWS)
+    before = ticks(home)
+    said = import_rows(
+        home, tmp_path / "b.csv", [row.replace("1.1454", "1.1455") for row in ROWS[1:3]], "--replace"
+    )
+    assert "2 ticks read, 2 new" in said
+    assert (
+        "2 stored ticks of their time replaced; `pyworkstation undo` of this import brings them back" in said
+    )
+    assert [row[21:28] for row in ticks(home)] == [
+        "1.14540", "1.14551", "1.14552", "1.14543", "1.14544", "1.14545"
+    ]  # fmt: skip
+    assert "already imported" in output_of(
+        "import", tmp_path / "b.csv", "--symbol", "EURUSD", "--replace", home=home
+    )
+    assert "replaced" in output_of("imports", home=home)
+    assert "2 ticks back that it had replaced" in output_of("undo", "2", home=home)
+    assert ticks(home) == before
+
+
+def test_the_same_file_read_in_another_way_replaces_itself(home: Path, tmp_path: Path) -> None:
+    import_rows(home, tmp_path / "a.csv", ROWS, "--volume-unit", "thousands")
+    said = import_rows(home, tmp_path / "a.csv", ROWS, "--volume-unit", "millions", "--replace")
+    assert "6 stored ticks of their time replaced" in said
+    assert {row.split(",")[3] for row in ticks(home)} == {"1500000"}
+    assert len(ticks(home)) == 6

@@ -111,6 +111,10 @@ pub struct RunQuery {
 /// Import files and folders, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "options that have nothing to do with each other"
+)]
 pub struct ImportTicks {
     pub paths: Items<Path, 1, 10_000>,
     pub symbol: Symbol,
