@@ -86,7 +86,8 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
     Paths are absolute: the engine's current folder is not the caller's. What is not said of how to read the files is
     found out; `columns` and what stands below it spell out a layout; `policies` are `kind=keep`, `kind=drop` or
     `kind=stop`; past `max_rejects` rows left out of a file it is refused; `accept_prices` lets prices in that the
-    instrument is not known to have had; with `replace` the files take the place of what is stored of their time. `job` is a name to cancel the import by.
+    instrument is not known to have had; with `replace` the files take the place of what is stored of their time.
+    `job` is a name to cancel the import by.
     """
 
     paths: Annotated[list[Path], Meta(min_length=1, max_length=10_000)]

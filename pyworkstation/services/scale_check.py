@@ -100,7 +100,12 @@ class PriceCheck:
 
 
 def price_check(
-    store: Store, stored: StoredInstrument, *, price_shift: int | None, accept_prices: bool, replaces: bool
+    store: Store,
+    stored: StoredInstrument,
+    *,
+    price_shift: int | None,
+    accept_prices: bool,
+    replaces: bool = False,
 ) -> PriceCheck:
     """The check for one import.
 
