@@ -20,15 +20,18 @@ class Answer:
     peer: bytes
     request_id: int
     asker: Asker = field(default_factory=Asker)
-    _room: threading.BoundedSemaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(_PARTS_IN_FLIGHT)
-    )
+    _room: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_PARTS_IN_FLIGHT))
 
     def wait_for_room(self, *, timeout_s: float) -> None:
         """Block until a further part may be queued. Raises AskerGoneError when the peer left or does not read."""
         if not self._room.acquire(timeout=timeout_s) or self.asker.gone:
             self.asker.leave()
             raise AskerGoneError
+
+    def leave(self) -> None:
+        """Nobody waits for the rest; who works on it learns so at once."""
+        self.asker.leave()
+        self._room.release()
 
     def sent(self) -> None:
         """A part has left (or was dropped)."""

@@ -99,6 +99,8 @@ class BusServer:
             if self._peers.socket in ready:
                 self._drop(self._peers.take_gone())
             self._send_all()
+        for answer in tuple(self._answers):  # The engine stops, and does not wait for a long query.
+            answer.leave()
 
     def close(self) -> None:
         """Send what still waits, then close the sockets. Call after `run` has returned."""
@@ -166,13 +168,13 @@ class BusServer:
         """The peer wants no more of that answer."""
         for answer in tuple(self._answers):
             if (answer.peer, answer.request_id) == (peer, request_id):
-                answer.asker.leave()
+                answer.leave()
 
     def _drop(self, gone: frozenset[bytes]) -> None:
         """These peers have gone: nobody waits for their answers."""
         for answer in tuple(self._answers) if gone else ():
             if answer.peer in gone:
-                answer.asker.leave()
+                answer.leave()
 
     def _reply_now(self, peer: bytes, reply: ReplyEnvelope) -> None:
         """In the bus thread. A peer that reads none of thousands of replies loses the later ones; it is counted."""

@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
 from pyworkstation.bus.curve import client_socket
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 _NEVER_US = 2**62
 _SLICE_MS = 100
+_A_DAY_MS = 86_400_000
 _CANCEL_S = 60.0
 _SECOND_US = 1_000_000
 
@@ -37,7 +37,8 @@ class Client:
         shared = context or zmq.Context.instance()
         self._ids = itertools.count(1)
         self._socket = client_socket(shared, zmq.DEALER, connection)
-        self._socket.setsockopt(zmq.RECONNECT_IVL, -1)
+        # In effect never. Were it forbidden, ZeroMQ would throw away the last words of an engine that has gone.
+        self._socket.setsockopt(zmq.RECONNECT_IVL, _A_DAY_MS)
         self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED)
         self._socket.connect(connection.request_endpoint)
         self._poller = zmq.Poller()
@@ -64,7 +65,7 @@ class Client:
         request_id = next(self._ids)
         try:
             self._send(request_id, body, timeout_s)
-        except zmq.Again:  # There is no peer any more to queue it for.
+        except zmq.Again:
             raise EngineGoneError(
                 "the engine is gone, and was not asked; start it with: pyworkstation engine",
                 outcome="not_done",
@@ -100,6 +101,8 @@ class Client:
         self.close()
 
     def _send(self, request_id: int, body: Request, timeout_s: float | None) -> None:
+        if int(self._monitor.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+            raise zmq.Again  # It has gone: ZeroMQ would queue the request for a peer that never comes.
         now_us = time.time_ns() // 1000
         deadline_us = _NEVER_US if timeout_s is None else now_us + int(timeout_s * _SECOND_US)
         self._socket.send(
@@ -141,7 +144,6 @@ class Client:
             elif self._monitor in waiting:
                 if self._socket.poll(0):  # Its last words came in just before it went.
                     continue
-                recv_monitor_message(self._monitor)
                 raise EngineGoneError(
                     "the engine went away before it had answered; start it with: pyworkstation engine",
                     outcome="unknown",

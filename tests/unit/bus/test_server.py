@@ -18,7 +18,7 @@ import zmq
 
 from pyworkstation.bus.curve import KeyPair, client_socket
 from pyworkstation.bus.lanes import Lane
-from pyworkstation.bus.server import Handler
+from pyworkstation.bus.server import BusServer, Handler
 from pyworkstation.client.client import Client
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.client.stream import Stream
@@ -296,11 +296,32 @@ def test_engine_that_goes_away_is_noticed_while_waiting() -> None:
     with running_bus(lambda request: HANDLERS[type(request)]) as pair:
         client = Client(pair.connection)
         client.ping()
-        waiting = client.request(m.ReplayStop(), timeout_s=None)
-        threading.Timer(0.2, release.set).start()
+        waiting = client.request(m.ReplayStart(symbol="EURUSD"), timeout_s=None)
+        askers.get(timeout=5)
         pair.server.stop()
     with pytest.raises(EngineGoneError):
         list(waiting)
+    client.close()
+
+
+def test_last_words_are_heard_after_the_engine_has_gone() -> None:
+    servers: list[BusServer] = []
+    stopping = threading.Event()
+
+    def stop(_: m.Request, __: Asker) -> Iterator[m.Reply]:
+        servers[0].stop()
+        stopping.set()
+        yield m.Done()
+
+    with running_bus(lambda _: Handler(Lane.INLINE, stop)) as pair:
+        servers.append(pair.server)
+        client = Client(pair.connection)
+        answer = client.request(m.Shutdown())
+        assert stopping.wait(5)
+    assert list(answer) == [m.Done()]
+    with pytest.raises(EngineGoneError, match="was not asked") as gone:
+        client.ping()
+    assert gone.value.outcome == "not_done"
     client.close()
 
 
