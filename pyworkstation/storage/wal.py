@@ -48,15 +48,23 @@ def check_log(home: Home) -> None:
             + restore_advice(home),
         )
     if state.torn_bytes:
-        kept = path.with_name(f"{path.name}.torn")
-        shutil.copyfile(path, kept)
         log.warning(
             "%s: its last %d bytes are no whole record and are left out: what was being written when its writer was "
-            "stopped is not stored, and the same import goes on from there; the log as it was is kept as %s",
+            "stopped is not stored, and the same import goes on from there; the log as it was is %s",
             path,
             state.torn_bytes,
-            kept.name,
+            _kept(path),
         )
+
+
+def _kept(path: Path) -> str:
+    kept = path.with_name(f"{path.name}.torn")
+    try:
+        shutil.copyfile(path, kept)
+    except OSError as error:
+        kept.unlink(missing_ok=True)
+        return f"not kept: {error.strerror}"
+    return f"kept as {kept.name}"
 
 
 def log_state(path: Path) -> LogState:

@@ -157,6 +157,29 @@ def test_a_command_or_engine_that_begins_on_a_full_disk_is_refused_in_one_line(
         pass
 
 
+def test_a_backup_that_finds_no_room_leaves_nothing_and_the_engine_alone(
+    small_disk: Path, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The home is on another disk than the backup."""
+    with engine_process(tmp_path / "home") as process:
+        with Client(wait_for_engine(tmp_path / "home", process)) as client:
+            importing(client, files[1])
+            filler = fill(small_disk, leave=600_000)
+            place = small_disk / "b.duckdb"
+            for _ in range(2):
+                with pytest.raises(RequestFailedError, match="the disk is full") as failure:
+                    list(client.request(m.BackUp(path=str(place)), timeout_s=60))
+                assert str(small_disk) in str(failure.value)
+                assert bars_and_ticks(client)[1] == TICKS
+                assert importing(client, files[1]).ticks_new == 0
+            assert [path.name for path in small_disk.iterdir()] == ["filler"]
+            filler.unlink()
+            *_, done = client.request(m.BackUp(path=str(place)), timeout_s=60)
+        assert isinstance(done, m.BackupDone)
+        assert done.ticks == TICKS
+        assert "opened anew" not in words_of(tmp_path / "home")
+
+
 LIMITED = """
 import resource, sys
 from pyworkstation.cli.main import main

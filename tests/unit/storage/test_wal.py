@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -66,6 +68,21 @@ def test_a_torn_end_is_told_and_what_is_before_it_is_there(
     assert f"{log_of(home)}: its last " in message
     assert "bytes are no whole record" in message
     assert (home.path / "market.duckdb.wal.torn").read_bytes() == content[:-cut]
+
+
+def test_a_log_that_cannot_be_kept_is_no_reason_not_to_open(
+    home: Home, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path, to: Path) -> None:
+        to.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    log_of(home).write_bytes(log_of(home).read_bytes()[:-1])
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with caplog.at_level(logging.WARNING):
+        open_at(home.path).close()
+    assert "the log as it was is not kept: No space left on device" in caplog.text
+    assert not (home.path / "market.duckdb.wal.torn").exists()
 
 
 def test_every_cut_is_found_out_except_between_two_records(home: Home) -> None:
