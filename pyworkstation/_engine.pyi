@@ -605,6 +605,12 @@ class Dialect:
     @property
     def time_zone(self) -> str | None:
         """The zone of its times; None where neither the file nor the user has said it (they are then read as UTC)."""
+    @property
+    def has_header(self) -> bool:
+        """Whether its first line is none of ticks."""
+    @property
+    def has_standing_prices(self) -> bool:
+        """Whether a price may be empty, so that the one of the row above stands."""
     def in_zone(self, time_zone: str) -> Dialect:
         """The same with times of another zone: UTC, an offset, an IANA name, or new-york+7. Raises InputError."""
 

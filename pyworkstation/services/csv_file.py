@@ -68,19 +68,14 @@ class CsvFile:
             yield from pieces
 
     def _read(self) -> Generator[Piece]:
-        reader = CsvReader(
-            self.found.dialect,
-            digits=self.instrument.digits,
-            volume_scale=VOLUME_SCALES[self.found.volume_unit] * 10**self.instrument.volume_digits,
-            where=str(self.path),
-            price_shift=self.found.price_shift,
-            policies=self.options.policies,
-            max_rejects=self.options.max_rejects,
-            calendar=self.options.calendar,
-        )
+        reader = new_reader(self, where=str(self.path))
         for chunk in read_chunks(self.place):
-            yield _piece(reader, reader.feed(chunk.content), chunk.read_to)
-        yield _piece(reader, reader.finish(), self.size)
+            yield checked_part(reader, reader.feed(chunk.content), chunk.read_to)
+        yield checked_part(reader, reader.finish(), self.size)
+        self.check_unchanged()
+
+    def check_unchanged(self) -> None:
+        """Raises EnvironmentFailure when the file is not what it was when it was opened."""
         if _fingerprint(self.place.path) != self.changed:
             raise EnvironmentFailure(
                 f"{self.path}: changed while it was being read; nothing of it was stored"
@@ -143,7 +138,22 @@ def detect(
     )
 
 
-def _piece(reader: CsvReader, ticks: TickColumns, read_to: int) -> Piece:
+def new_reader(file: CsvFile, *, where: str) -> CsvReader:
+    """What reads the file, or a part of it."""
+    return CsvReader(
+        file.found.dialect,
+        digits=file.instrument.digits,
+        volume_scale=VOLUME_SCALES[file.found.volume_unit] * 10**file.instrument.volume_digits,
+        where=where,
+        price_shift=file.found.price_shift,
+        policies=file.options.policies,
+        max_rejects=file.options.max_rejects,
+        calendar=file.options.calendar,
+    )
+
+
+def checked_part(reader: CsvReader, ticks: TickColumns, read_to: int) -> Piece:
+    """These ticks, with what was left out meanwhile."""
     rejects = [Reject(*row) for row in reader.take_rejects()]
     return Piece(ticks, read_to, rejects, reader.counts)
 

@@ -17,6 +17,8 @@ from pyworkstation.protocol.messages import (
     ImportTicks,
     RefusedFile,
 )
+from pyworkstation.services.csv_file import CsvFile
+from pyworkstation.services.grown_csv import newest_part
 from pyworkstation.services.import_progress import ProgressMeter
 from pyworkstation.services.open_sources import checked_pieces, files_to_read, open_sources
 from pyworkstation.services.read_options import ReadOptions, read_options
@@ -161,7 +163,7 @@ def _import_all(work: _Work, files: Sequence[TickFile]) -> Generator[_Outcome | 
                 break
             yield from work.meter.now(file.path, 0)
             try:
-                source = next(sources)
+                source = _newest_part(next(sources), work)
             except WorkstationError:
                 yield from _outcomes(work.importer.commit())
                 raise
@@ -172,6 +174,17 @@ def _import_all(work: _Work, files: Sequence[TickFile]) -> Generator[_Outcome | 
             work.meter.files_done += 1
             work.meter.bytes_of_files_done += file.size
     yield from _outcomes(work.importer.commit())
+
+
+def _newest_part(source: TickSource | LeftOut, work: _Work) -> TickSource | LeftOut:
+    """Of a file that grows, what was appended; everything else as it is."""
+    if not isinstance(source, CsvFile) or work.importer.is_known(source.reading):
+        return source
+    try:
+        parts = work.importer.parts_of(str(source.path))
+        return newest_part(source, parts) if parts else source
+    except InputError as fault:
+        return LeftOut(source.path, fault)
 
 
 def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut | ImportProgress]:

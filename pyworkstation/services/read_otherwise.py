@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pyworkstation.storage.import_files import FileImporter
-    from pyworkstation.storage.reading import Reading
+    from pyworkstation.storage.reading import KnownFile, Reading
 
 _PARTS = {
     "dialect": "dialect",
@@ -25,7 +27,20 @@ def fault_of_other_reading(importer: FileImporter, reading: Reading, path: Path)
     found = importer.read_otherwise(reading)
     if found is None:
         return None
-    other, known = found
+    return _fault(*found, reading, path)
+
+
+def fault_of_parts(
+    parts: Sequence[tuple[Reading, KnownFile]], reading: Reading, path: Path
+) -> InputError | None:
+    """The same for a file whose first parts are in: how one of them was read that was not read as the rest would be."""
+    for other, known in parts:
+        if replace(other, sha256=reading.sha256) != reading:
+            return _fault(other, known, reading, path)
+    return None
+
+
+def _fault(other: Reading, known: KnownFile, reading: Reading, path: Path) -> InputError:
     differing = [part for part in _PARTS if getattr(other, part) != getattr(reading, part)]
     return InputError(
         expected=f"the file read as on {known.imported_at:%Y-%m-%d %H:%M} (import {known.import_id}: {_words(other, differing)})",

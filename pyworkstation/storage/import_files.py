@@ -44,6 +44,9 @@ class FileImporter:
         self._replaces = replaces
         self._known = known_readings(store, instrument_id)
         self._by_content = {item.content: item for item, file in self._known.items() if file.ticks_read}
+        self._by_path: dict[str, list[Reading]] = {}
+        for item, file in self._known.items():
+            self._by_path.setdefault(file.path, []).append(item)
         self._next_id = self._run_id = next_import_id(store)
         self._unfinished_settled = False
         self.resumed: FileProgress | None = None
@@ -80,6 +83,12 @@ class FileImporter:
         if other is None or self._replaces or reading in self._known:
             return None
         return other, self._known[other]
+
+    def parts_of(self, path: str) -> list[tuple[Reading, KnownFile]]:
+        """What was imported from a file of this name, oldest first: nothing where it is to be read whole."""
+        if self._replaces:
+            return []
+        return [(reading, self._known[reading]) for reading in self._by_path.get(path, ())]
 
     def start(self, file: ReadFile) -> int:
         """Take up a file; how many of its ticks are stored already, by a run that stopped. They are to be added too."""
@@ -133,6 +142,8 @@ class FileImporter:
             datetime.now(UTC).replace(tzinfo=None),
             progress.first_us,
             progress.last_us,
+            progress.file.path,
+            progress.file.size,
         )
         self._file = None
 

@@ -68,13 +68,15 @@ class Reject(NamedTuple):
 
 
 class KnownFile(NamedTuple):
-    """A file that is in: the number of its import, the ticks read from it, when that was, and the time they are of."""
+    """A file that is in: the number of its import, the ticks read from it, when that was, the time they are of, and the file."""
 
     import_id: int
     ticks_read: int
     imported_at: datetime
     first_us: int | None
     last_us: int | None
+    path: str
+    size: int
 
 
 def known_readings(store: Store, instrument_id: int) -> dict[Reading, KnownFile]:

@@ -50,6 +50,18 @@ impl Dialect {
         (!zone.is_unstated()).then(|| zone.name())
     }
 
+    /// Is its first line none of ticks?
+    #[getter]
+    fn has_header(&self) -> bool {
+        self.dialect.header != core::Header::Absent
+    }
+
+    /// May a price be empty, so that the one of the row above stands?
+    #[getter]
+    fn has_standing_prices(&self) -> bool {
+        self.dialect.has_standing_prices
+    }
+
     /// The same with times of another zone: UTC, an offset, an IANA name, or new-york+7. Raises InputError.
     fn in_zone(&self, py: Python<'_>, time_zone: &str) -> PyResult<Self> {
         core::Zone::parse(time_zone)
