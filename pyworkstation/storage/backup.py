@@ -11,12 +11,14 @@ import duckdb
 from pyworkstation.domain.asker import AskerGoneError
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.storage.contents import contents, differences, small_tables, ticks_total
+from pyworkstation.storage.database import ROW_GROUP_ROWS
 from pyworkstation.storage.durable import make_durable, sync_folder
 from pyworkstation.storage.failures import world_failures
 from pyworkstation.storage.interrupted import interrupted
 from pyworkstation.storage.manifest import write_manifest
 from pyworkstation.storage.open_copy import is_backup, open_copy
 from pyworkstation.storage.upkeep import Step
+from pyworkstation.storage.watched import watched
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from pyworkstation.storage.contents import Part
     from pyworkstation.storage.database import Store
 
-_ROWS_AT_ONCE = 4 * 1_048_576
 _FRESH = ".new"
 _TICK_TABLES = ("plain_ticks", "odd_ticks")
 
@@ -108,16 +109,15 @@ def _copy(store: Store, fresh: Path, asker: Asker) -> Generator[Step, None, list
 
 
 def _copy_ticks(cursor: DuckDBPyConnection, database: str, total: int) -> Iterator[Step]:
+    # Each table in one statement: in several, the ends of their row groups would be written again and again.
     done = 0
     for table in _TICK_TABLES:
-        [(end,)] = cursor.execute(f"SELECT coalesce(max(rowid), -1) + 1 FROM {table}").fetchall()
-        for start in range(0, end, _ROWS_AT_ONCE):
-            [(rows,)] = cursor.execute(
-                f"INSERT INTO {database}.{table} FROM {table} WHERE rowid >= ? AND rowid < ?",
-                [start, start + _ROWS_AT_ONCE],
-            ).fetchall()
-            done += rows
-            yield Step("copying", done, total)
+        [(rows,)] = cursor.execute(f"SELECT count(*) FROM {table}").fetchall()
+        with contextlib.closing(watched(cursor, f"INSERT INTO {database}.{table} FROM {table}")) as copying:
+            for share in copying:
+                yield Step("copying", done + int(share * rows), total)
+        done += rows
+        yield Step("copying", done, total)
 
 
 def _read_back(fresh: Path, parts: list[Part], asker: Asker) -> Iterator[Step]:
@@ -143,8 +143,6 @@ def _counted(cursor: DuckDBPyConnection, doing: str, total: int) -> Generator[St
 
 @contextlib.contextmanager
 def _attached(cursor: DuckDBPyConnection, path: Path, database: str) -> Iterator[None]:
-    from pyworkstation.storage.database import ROW_GROUP_ROWS  # noqa: PLC0415  (it imports this module's kin)
-
     quoted = str(path).replace("'", "''")
     path.unlink(missing_ok=True)
     cursor.execute(f"ATTACH '{quoted}' AS {database} (ROW_GROUP_SIZE {ROW_GROUP_ROWS})")

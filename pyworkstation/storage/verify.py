@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from pyworkstation.storage.manifest import Manifest
 
-_TICKS_AT_ONCE = 4_000_000
+_TICKS_AT_ONCE = 1_000_000
+"""To look for doubles takes some forty bytes of memory for each."""
+
 _AT_MOST = 20
 """Of each kind of fault: where there is one, there may be millions."""
 

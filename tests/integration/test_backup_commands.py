@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import output_of, pyworkstation, refusal_of
-from tests.engine_process import engine_process, wait_for_engine, write_ticks
+from tests.engine_process import FIRST_MS, engine_process, wait_for_engine, write_ticks
 
 
 @pytest.fixture
@@ -77,3 +77,29 @@ def test_a_database_with_faults_is_no_success(home: Path, tmp_path: Path) -> Non
 )
 def test_what_cannot_be_is_refused_in_one_line(home: Path, command: list[str]) -> None:
     refusal_of(*command, home=home)
+
+
+def test_what_was_replaced_and_undone_is_whole_too_and_comes_back_with_a_backup(
+    home: Path, tmp_path: Path
+) -> None:
+    write_ticks(tmp_path / "correction.csv", seconds=300, first_ms=FIRST_MS + 250)
+    correction = (
+        "import",
+        tmp_path / "correction.csv",
+        "--symbol",
+        "EURUSD",
+        "--volume-unit",
+        "units",
+        "--replace",
+    )
+    output_of(*correction, home=home)
+    replaced = table_of(output_of("verify", home=home))
+    output_of("backup", tmp_path / "b.duckdb", home=home)
+    before = output_of("ticks", "EURUSD", home=home)
+    output_of("undo", "2", home=home)
+    assert table_of(output_of("verify", home=home)) != replaced
+    output_of("restore", tmp_path / "b.duckdb", home=home)
+    assert table_of(output_of("verify", home=home)) == replaced
+    assert output_of("ticks", "EURUSD", home=home) == before
+    output_of("undo", "2", home=home)
+    output_of("verify", home=home)

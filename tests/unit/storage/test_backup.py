@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -170,3 +171,19 @@ def test_others_read_and_write_while_it_is_made(store: Store, tmp_path: Path) ->
         store_rows(store, f"f{number}", [(1_549_600_000_000_000 + number, 1, 2, 3, 4)])
         assert len(stored_rows(store)) == len(PLAIN) + number
     assert faults == []
+
+
+def test_a_backup_is_no_larger_than_what_it_is_of(store: Store, tmp_path: Path) -> None:
+    """Copied in pieces, it would be by a third: measured with 16 million ticks."""
+    rng = np.random.default_rng(20190204)
+    times = MIDNIGHT_US + 1000 * np.cumsum(rng.integers(50, 400, 400_000))
+    bids = rng.integers(110_000, 120_000, 400_000)
+    store_rows(
+        store,
+        "f",
+        list(zip(*(c.tolist() for c in (times, bids, bids + 2, bids * 10_000, bids * 10_000)), strict=True)),
+        batch_ticks=400_000,
+    )
+    store.checkpoint()
+    done = backed_up(store, tmp_path / "b.duckdb")
+    assert done.size <= store.home.database.stat().st_size + 4 * 262_144
