@@ -36,6 +36,12 @@ PARTS = (
     messages.Gap,
     messages.Distribution,
     messages.Deduction,
+    messages.IndicatorValues,
+    messages.TimeframeHealth,
+    messages.SymbolHealth,
+    messages.ParamSpec,
+    messages.OutputSpec,
+    messages.IndicatorSpec,
     envelope.ErrorBody,
 )
 

@@ -18,8 +18,9 @@ from pyworkstation.bus.lanes import Lanes
 from pyworkstation.bus.server import BusServer
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.engine_log import logging_to
+from pyworkstation.services import health
 from pyworkstation.services.dispatch import Running, Services, handler
-from pyworkstation.services.heartbeat import HeartbeatThread
+from pyworkstation.services.heartbeat import BeatThread, heartbeat
 from pyworkstation.services.replay.service import Replay
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.services.streams import Streams
@@ -85,8 +86,17 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         ),
     )
     replay.resume_saved()
-    heartbeat = HeartbeatThread(streams, pid=os.getpid(), interval_s=settings.heartbeat_ms / 1000)
-    parts.callback(heartbeat.close)
+    beats = BeatThread(
+        streams, "heartbeat", lambda: heartbeat(os.getpid()), interval_s=settings.heartbeat_ms / 1000
+    )
+    parts.callback(beats.close)
+    says_health = BeatThread(
+        streams,
+        health.TOPIC,
+        lambda: health.get_health(pid=os.getpid(), started_us=started_us, replay=replay),
+        interval_s=health.EVERY_S,
+    )
+    parts.callback(says_health.close)
     connection = _connection(server, keys, client_keys, started_us)
     parts.callback(home.connection_file.unlink, missing_ok=True)
     write_connection_file(home.connection_file, connection)

@@ -19,6 +19,7 @@ from pyworkstation.cli import (
     backup,
     bars,
     config,
+    debug,
     desktop,
     engine,
     import_ticks,
@@ -57,6 +58,7 @@ _COMMANDS = (
     query,
     replay,
     status,
+    debug,
     config,
 )
 

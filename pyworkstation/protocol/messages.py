@@ -31,6 +31,11 @@ GapMinutes = Annotated[int, Meta(ge=1, le=100_000)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Points = Annotated[float, Meta(ge=0, le=100)]
 OfHours = Annotated[list[Count], Meta(min_length=24, max_length=24)]
+IndicatorName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{1,40}$")]
+Number = Annotated[float, Meta(ge=-1e15, le=1e15)]
+IndicatorParam = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
+PriceSide = Literal["bid", "ask", "mid"]
+DumpText = Annotated[str, Meta(max_length=1_000_000)]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="op", kw_only=True):
@@ -260,6 +265,54 @@ class Subscribe(Message, frozen=True, tag="subscribe"):
     """
 
     topics: Annotated[list[Topic], Meta(min_length=1, max_length=200)]
+
+
+class GetSnapshot(Message, frozen=True, tag="get_snapshot"):
+    """A replay's timeframes at one instant: all that are kept, or those named, which are built when they are not kept.
+
+    Each comes with its forming bar, its last `bars` completed ones and the values of its indicators, as a `SnapshotPart`.
+    """
+
+    symbol: Symbol
+    timeframes: Annotated[list[TimeframeName], Meta(max_length=64)] = []
+    bars: Annotated[int, Meta(ge=0, le=500)] = 1
+
+
+class GetHealth(Message, frozen=True, tag="get_health"):
+    """How the engine is. Answered by a `Health`, at once, whatever else is going on."""
+
+
+class GetDebugDump(Message, frozen=True, tag="get_debug_dump"):
+    """The state of a symbol, or of the one that there is, as text for people. Answered by a `DebugDump`."""
+
+    symbol: Symbol | None = None
+
+
+class ListIndicators(Message, frozen=True, tag="list_indicators"):
+    """Every indicator that there is. Answered by an `Indicators`."""
+
+
+class AttachIndicator(Message, frozen=True, tag="attach_indicator"):
+    """Have an indicator computed on a timeframe of the replay's symbol. Answered by an `AttachedIndicator`.
+
+    Its values come on topic `values.SYMBOL.TIMEFRAME.ID`. It stays over jumps of the replay and restarts of the engine, as
+    long as a `holder` has it, a name that a client chooses for itself; asked for again, it is the same.
+    """
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    name: IndicatorName
+    side: PriceSide = "bid"
+    params: dict[IndicatorParam, Number | ShortText] = {}
+    holder: ShortText = ""
+
+
+class DetachIndicator(Message, frozen=True, tag="detach_indicator"):
+    """This `holder` needs an indicator no longer. It is gone when nobody holds it. Answered by `Done`."""
+
+    symbol: Symbol
+    id: Count
+    holder: ShortText = ""
 
 
 class Shutdown(Message, frozen=True, tag="shutdown"):
@@ -623,6 +676,143 @@ class Exported(Message, frozen=True, tag="exported"):
     size: Count
 
 
+class IndicatorValues(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An attached indicator. Values are columns of float64 by output: one row a completed bar, one row for the forming one.
+
+    NaN is no value yet; `forming` is empty without a forming bar.
+    """
+
+    id: Count
+    name: IndicatorName
+    side: PriceSide
+    params: dict[IndicatorParam, Number | ShortText]
+    outputs: list[ShortText]
+    completed: Packed
+    forming: Packed
+
+
+class SnapshotPart(Message, frozen=True, tag="snapshot_part"):
+    """One timeframe after tick number `ticks`: its forming bar, and completed bars from index `first_index` on.
+
+    `progress` is how far the forming bar has come. All parts of one answer are of one instant.
+    """
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    digits: Digits
+    epoch: Count
+    position_us: TimeUs
+    ticks: Count
+    completed_count: Count
+    first_index: Count
+    completed: Packed
+    forming: Packed
+    progress: Share
+    indicators: list[IndicatorValues] = []
+
+
+class TimeframeHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Bars completed since the start of the epoch, those that the ring still has, and how many indicators are attached."""
+
+    timeframe: TimeframeName
+    completed: Count
+    kept: Count
+    indicators: Count
+
+
+class SymbolHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The state of one symbol. `age_us` is how long ago, by the wall clock, the last tick came in.
+
+    Late ticks are those older than one before them. A ring holds `depth` bars; `saved_us` is when the state was saved.
+    """
+
+    symbol: Symbol
+    epoch: Count
+    ticks: Count
+    ticks_per_second: Count
+    late_refused: Count
+    late_reopened: Count
+    last_us: TimeUs | None
+    age_us: Count | None
+    state_bytes: Count
+    depth: Count
+    saved_us: TimeUs | None
+    timeframes: list[TimeframeHealth]
+
+
+class Health(Message, frozen=True, tag="health"):
+    """Reply to `get_health`, and topic `health` once a second."""
+
+    pid: Count
+    now_us: TimeUs
+    started_us: TimeUs
+    symbols: list[SymbolHealth]
+
+
+class DebugDump(Message, frozen=True, tag="debug_dump"):
+    """Reply to `get_debug_dump`: lines for people, which may change from version to version."""
+
+    text: DumpText
+
+
+class ParamSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A parameter of an indicator. A count is a whole number; a choice is one of `words`, and has no bounds."""
+
+    name: IndicatorParam
+    title: ShortText
+    kind: Literal["count", "real", "choice"]
+    default: Number | ShortText
+    minimum: Number | None = None
+    maximum: Number | None = None
+    words: list[ShortText] = []
+
+
+class OutputSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An output of an indicator: over the prices or in a pane of its own, and as what it is drawn.
+
+    `ahead` and `back` name the parameter that says how many bars later or earlier.
+    """
+
+    name: ShortText
+    pane: Literal["overlay", "own"]
+    style: Literal["line", "band", "histogram", "dots", "steps", "hidden"]
+    ahead: ShortText | None = None
+    back: ShortText | None = None
+
+
+class IndicatorSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An indicator: what there is to set, to read and to draw. `warm_up` is with its defaults, in bars."""
+
+    name: IndicatorName
+    title: ShortText
+    group: ShortText
+    params: list[ParamSpec]
+    inputs: list[ShortText]
+    outputs: list[OutputSpec]
+    warm_up: Count
+    formula: Text
+
+
+class Indicators(Message, frozen=True, tag="indicators"):
+    """Reply to `list_indicators`, group after group."""
+
+    indicators: list[IndicatorSpec]
+
+
+class AttachedIndicator(Message, frozen=True, tag="attached_indicator"):
+    """Reply to `attach_indicator`, every parameter with its value. After `warm_up` bars all outputs have values."""
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    id: Count
+    name: IndicatorName
+    side: PriceSide
+    params: dict[IndicatorParam, Number | ShortText]
+    outputs: list[ShortText]
+    warm_up: Count
+    topic: Topic
+
+
 # --- stream bodies ----------------------------------------------------------------------------------------------
 
 
@@ -658,12 +848,28 @@ class TicksUpdate(Message, frozen=True, tag="ticks_update"):
     packed: Packed
 
 
+class ValuesUpdate(Message, frozen=True, tag="values_update"):
+    """Topic `values.SYMBOL.TIMEFRAME.ID`, after the `BarsUpdate` of the same bars: what an indicator makes of them.
+
+    Columns of float64 by output, in the order that `attach_indicator` was answered with; NaN is no value yet. Row
+    numbers are as in `BarsUpdate`. A snapshot of the topic carries the values of all bars that the engine keeps.
+    """
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    id: Count
+    epoch: Count
+    first_index: Count
+    completed: Packed
+    forming: Packed
+
+
 class TopicSnapshot(Message, frozen=True, tag="topic_snapshot"):
     """Reply part to `subscribe`: state of a topic after its message number `seq`. No body: nothing to show yet."""
 
     topic: Topic
     seq: Count
-    body: Heartbeat | BarsUpdate | TicksUpdate | ReplayState | ImportProgress | None
+    body: Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health | None
 
 
 Request = (
@@ -691,6 +897,12 @@ Request = (
     | ReplaySeek
     | ReplayStop
     | Subscribe
+    | GetSnapshot
+    | GetHealth
+    | GetDebugDump
+    | ListIndicators
+    | AttachIndicator
+    | DetachIndicator
     | Shutdown
 )
 
@@ -718,6 +930,11 @@ Reply = (
     | Quality
     | ReplayState
     | TopicSnapshot
+    | SnapshotPart
+    | Health
+    | DebugDump
+    | Indicators
+    | AttachedIndicator
 )
 
-StreamBody = Heartbeat | BarsUpdate | TicksUpdate | ReplayState | ImportProgress
+StreamBody = Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health

@@ -20,9 +20,11 @@ from pyworkstation.services.bars import get_bars
 from pyworkstation.services.cancelled_jobs import CancelledJobs
 from pyworkstation.services.check_files import check_files
 from pyworkstation.services.export_arrow import export_bars, export_ticks
+from pyworkstation.services.health import get_health
 from pyworkstation.services.import_progress import published
 from pyworkstation.services.import_ticks import import_ticks
 from pyworkstation.services.list_imports import list_imports
+from pyworkstation.services.list_indicators import list_indicators
 from pyworkstation.services.quality import get_import_quality, get_quality
 from pyworkstation.services.query import run_query
 from pyworkstation.services.running_imports import RunningImports
@@ -141,6 +143,32 @@ def _subscribe(request: m.Subscribe, services: Services) -> Iterator[m.Reply]:
     return subscribe(request, streams=running.streams, replay=running.replay)
 
 
+def _get_snapshot(request: m.GetSnapshot, services: Services) -> Iterator[m.Reply]:
+    yield from services.needs_engine("get_snapshot").replay.engine_snapshot(request)
+
+
+def _get_health(_: m.GetHealth, services: Services) -> Iterator[m.Reply]:
+    running = services.needs_engine("get_health")
+    yield get_health(pid=running.pid, started_us=running.started_us, replay=running.replay)
+
+
+def _get_debug_dump(request: m.GetDebugDump, services: Services) -> Iterator[m.Reply]:
+    yield m.DebugDump(text=services.needs_engine("get_debug_dump").replay.debug_dump(request.symbol))
+
+
+def _list_indicators(_: m.ListIndicators, __: Services) -> Iterator[m.Reply]:
+    yield list_indicators()
+
+
+def _attach_indicator(request: m.AttachIndicator, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("attach_indicator").replay.attach(request)
+
+
+def _detach_indicator(request: m.DetachIndicator, services: Services) -> Iterator[m.Reply]:
+    services.needs_engine("detach_indicator").replay.detach(request)
+    yield m.Done()
+
+
 def _shutdown(_: m.Shutdown, services: Services) -> Iterator[m.Reply]:
     services.needs_engine("shutdown").shut_down()
     yield m.Done()
@@ -186,5 +214,11 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ReplaySeek: (Lane.REPLAY, _replay_seek),
     m.ReplayStop: (Lane.REPLAY, _replay_stop),
     m.Subscribe: (Lane.REPLAY, _subscribe),
+    m.GetSnapshot: (Lane.REPLAY, _get_snapshot),
+    m.GetHealth: (Lane.INLINE, _get_health),
+    m.GetDebugDump: (Lane.REPLAY, _get_debug_dump),
+    m.ListIndicators: (Lane.INLINE, _list_indicators),
+    m.AttachIndicator: (Lane.REPLAY, _attach_indicator),
+    m.DetachIndicator: (Lane.REPLAY, _detach_indicator),
     m.Shutdown: (Lane.INLINE, _shutdown),
 }

@@ -1,7 +1,8 @@
-"""Says four times a second that the engine lives; who misses it for a while knows that it does not."""
+"""Says again and again that the engine lives, and how it is; who misses it for a while knows that it does not."""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -9,18 +10,26 @@ from typing import TYPE_CHECKING
 from pyworkstation.protocol.messages import Heartbeat
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation.protocol.messages import StreamBody
     from pyworkstation.services.streams import Streams
 
+log = logging.getLogger(__name__)
 
-class HeartbeatThread:
-    """Publishes topic `heartbeat` until closed."""
 
-    def __init__(self, streams: Streams, *, pid: int, interval_s: float) -> None:
+class BeatThread:
+    """Publishes what `say` returns on a topic, each interval, until closed."""
+
+    def __init__(
+        self, streams: Streams, topic: str, say: Callable[[], StreamBody], *, interval_s: float
+    ) -> None:
         self._streams = streams
-        self._pid = pid
+        self._topic = topic
+        self._say = say
         self._interval_s = interval_s
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._thread = threading.Thread(target=self._beat, name=topic, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -30,4 +39,12 @@ class HeartbeatThread:
 
     def _beat(self) -> None:
         while not self._closed.wait(self._interval_s):
-            self._streams.publish("heartbeat", Heartbeat(pid=self._pid, now_us=time.time_ns() // 1000))
+            try:
+                self._streams.publish(self._topic, self._say())
+            except Exception:
+                log.exception("%s was not said", self._topic)
+
+
+def heartbeat(pid: int) -> Heartbeat:
+    """Now."""
+    return Heartbeat(pid=pid, now_us=time.time_ns() // 1000)

@@ -52,6 +52,15 @@ impl GapMinutes {
     }
 }
 
+/// How many completed bars of each timeframe a snapshot carries.
+pub type SnapshotBars = Bounded<0, 500>;
+
+impl SnapshotBars {
+    pub(crate) fn one() -> Self {
+        Self(1)
+    }
+}
+
 /// Microseconds since the Unix epoch, UTC.
 pub type TimeUs = Bounded<{ -(1 << 62) }, { 1 << 62 }>;
 /// Decimal digits of a price.
@@ -121,6 +130,37 @@ impl<'de, const MAX: u32> Deserialize<'de> for Measure<MAX> {
         let value = f64::deserialize(deserializer)?;
         Self::new(value)
             .ok_or_else(|| D::Error::custom(format!("expected 0 to {MAX}, found {value}")))
+    }
+}
+
+/// A number up to ten to the fifteenth, either way.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Number(f64);
+
+impl Number {
+    const MOST: f64 = 1e15;
+
+    /// The number, when it is within the bounds.
+    #[must_use]
+    pub fn new(value: f64) -> Option<Self> {
+        (-Self::MOST..=Self::MOST)
+            .contains(&value)
+            .then_some(Self(value))
+    }
+
+    /// The plain number.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = f64::deserialize(deserializer)?;
+        Self::new(value)
+            .ok_or_else(|| D::Error::custom(format!("expected -1e15 to 1e15, found {value}")))
     }
 }
 
@@ -249,6 +289,21 @@ patterned!(
             && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
             && ["keep", "drop", "stop"].contains(&policy)
     }
+);
+
+patterned!(
+    /// `LINEARREG_SLOPE`.
+    IndicatorName,
+    "[A-Za-z0-9_]{1,40}",
+    |text| (1..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+);
+patterned!(
+    /// `period`.
+    IndicatorParam,
+    "[a-z0-9_]{1,40}",
+    |text| (1..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 );
 
 /// A list of `MIN..=MAX` items.

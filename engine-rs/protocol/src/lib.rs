@@ -8,23 +8,26 @@ mod envelope;
 mod messages;
 
 pub use bounded::{
-    Bounded, Count, Digits, GapMinutes, Items, Measure, Packed, PolicyText, Speed, Symbol, Text,
-    TimeUs, TimeframeName, Topic,
+    Bounded, Count, Digits, GapMinutes, IndicatorName, IndicatorParam, Items, Measure, Number,
+    Packed, PolicyText, SnapshotBars, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
 };
 pub use envelope::{
     BadMessage, ErrorBody, MAX_MESSAGE_BYTES, Outcome, ReplyEnvelope, RequestEnvelope,
     StreamEnvelope, decode_reply, decode_request, decode_stream, encode,
 };
 pub use messages::{
-    ArchiveDone, ArchiveTicks, ArchivedDay, BackUp, BackupDone, BarsPart, BarsUpdate, Boundary,
-    CancelImport, CancelRequest, Cell, CheckFiles, DayClose, Deduction, Distribution, Done,
-    ExportBars, ExportTicks, Exported, FilesToCheck, Finding, Gap, GetBars, GetImportQuality,
-    GetQuality, GetStatus, GetTicks, Heartbeat, ImportDone, ImportProgress, ImportTicks,
-    ImportedFile, Ping, Pong, PriceForm, Quality, QualityDay, QualityDays, QueryPart, RefusedFile,
-    ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request,
-    RunQuery, Shutdown, Side, Status, StreamBody, Subscribe, SymbolStatus, TaggedReplayState,
-    TicksPart, TicksUpdate, TopicSnapshot, UpkeepProgress, VerifiedSymbol, Verify, VerifyDone,
-    VerifyFault, VolumeUnit,
+    ArchiveDone, ArchiveTicks, ArchivedDay, AttachIndicator, AttachedIndicator, BackUp, BackupDone,
+    BarsPart, BarsUpdate, Boundary, CancelImport, CancelRequest, Cell, CheckFiles, DayClose,
+    DebugDump, Deduction, DetachIndicator, Distribution, Done, ExportBars, ExportTicks, Exported,
+    FilesToCheck, Finding, Gap, GetBars, GetDebugDump, GetHealth, GetImportQuality, GetQuality,
+    GetSnapshot, GetStatus, GetTicks, Health, Heartbeat, ImportDone, ImportProgress, ImportTicks,
+    ImportedFile, IndicatorSpec, IndicatorValues, Indicators, ListIndicators, OutputSpec, Pane,
+    ParamKind, ParamSpec, ParamValue, Params, Ping, Pong, PriceForm, Quality, QualityDay,
+    QualityDays, QueryPart, RefusedFile, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart,
+    ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Side, SnapshotPart, Status,
+    StreamBody, Style, Subscribe, SymbolHealth, SymbolStatus, TaggedReplayState, TicksPart,
+    TicksUpdate, TimeframeHealth, TopicSnapshot, UpkeepProgress, ValuesUpdate, VerifiedSymbol,
+    Verify, VerifyDone, VerifyFault, VolumeUnit,
 };
 
 /// The version of the protocol that this crate speaks.

@@ -4,15 +4,18 @@
     reason = "the fields are the catalogue's, documented in ipc-spec/messages.toml"
 )]
 
+use std::collections::BTreeMap;
+
 use crate::bounded::{
-    Bounded, Count, Digits, GapMinutes, Items, Measure, Packed, PolicyText, Speed, Symbol, Text,
-    TimeUs, TimeframeName, Topic,
+    Bounded, Count, Digits, GapMinutes, IndicatorName, IndicatorParam, Items, Measure, Number,
+    Packed, PolicyText, SnapshotBars, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
 };
 use serde::{Deserialize, Serialize};
 
 type ShortText = Text<0, 200>;
 type JobName = Text<1, 200>;
 type LongText = Text<0, 10_000>;
+type DumpText = Text<0, 1_000_000>;
 type Path = Text<1, 4096>;
 /// Of a whole.
 type Share = Measure<1>;
@@ -48,6 +51,17 @@ pub enum VolumeUnit {
     Thousands,
     Millions,
 }
+
+/// What a parameter of an indicator is set to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ParamValue {
+    Number(Number),
+    Word(ShortText),
+}
+
+/// Parameters by name.
+pub type Params = BTreeMap<IndicatorParam, ParamValue>;
 
 /// One value of a query's row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -388,6 +402,60 @@ pub struct ReplayStop {}
 #[serde(deny_unknown_fields)]
 pub struct Subscribe {
     pub topics: Items<Topic, 1, 200>,
+}
+
+/// A replay's timeframes at one instant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetSnapshot {
+    pub symbol: Symbol,
+    #[serde(default)]
+    pub timeframes: Items<TimeframeName, 0, 64>,
+    #[serde(default = "SnapshotBars::one")]
+    pub bars: SnapshotBars,
+}
+
+/// How the engine is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetHealth {}
+
+/// The state of a symbol as text for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetDebugDump {
+    #[serde(default)]
+    pub symbol: Option<Symbol>,
+}
+
+/// Every indicator that there is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListIndicators {}
+
+/// Have an indicator computed on a timeframe.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachIndicator {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    pub name: IndicatorName,
+    #[serde(default)]
+    pub side: Side,
+    #[serde(default)]
+    pub params: Params,
+    #[serde(default)]
+    pub holder: ShortText,
+}
+
+/// This holder needs an indicator no longer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DetachIndicator {
+    pub symbol: Symbol,
+    pub id: Count,
+    #[serde(default)]
+    pub holder: ShortText,
 }
 
 /// Stop the engine process in order.
@@ -766,6 +834,190 @@ pub struct TicksUpdate {
     pub packed: Packed,
 }
 
+/// An attached indicator with its values, columns of f64.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorValues {
+    pub id: Count,
+    pub name: IndicatorName,
+    pub side: Side,
+    pub params: Params,
+    pub outputs: Vec<ShortText>,
+    pub completed: Packed,
+    pub forming: Packed,
+}
+
+/// One timeframe of a snapshot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotPart {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    pub digits: Digits,
+    pub epoch: Count,
+    pub position_us: TimeUs,
+    pub ticks: Count,
+    pub completed_count: Count,
+    pub first_index: Count,
+    pub completed: Packed,
+    pub forming: Packed,
+    pub progress: Share,
+    #[serde(default)]
+    pub indicators: Vec<IndicatorValues>,
+}
+
+/// What the engine keeps of a timeframe.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeframeHealth {
+    pub timeframe: TimeframeName,
+    pub completed: Count,
+    pub kept: Count,
+    pub indicators: Count,
+}
+
+/// The state of one symbol.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymbolHealth {
+    pub symbol: Symbol,
+    pub epoch: Count,
+    pub ticks: Count,
+    pub ticks_per_second: Count,
+    pub late_refused: Count,
+    pub late_reopened: Count,
+    pub last_us: Option<TimeUs>,
+    pub age_us: Option<Count>,
+    pub state_bytes: Count,
+    pub depth: Count,
+    pub saved_us: Option<TimeUs>,
+    pub timeframes: Vec<TimeframeHealth>,
+}
+
+/// How the engine is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Health {
+    pub pid: Count,
+    pub now_us: TimeUs,
+    pub started_us: TimeUs,
+    pub symbols: Vec<SymbolHealth>,
+}
+
+/// Lines for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DebugDump {
+    pub text: DumpText,
+}
+
+/// What values a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParamKind {
+    Count,
+    Real,
+    Choice,
+}
+
+/// A parameter of an indicator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParamSpec {
+    pub name: IndicatorParam,
+    pub title: ShortText,
+    pub kind: ParamKind,
+    pub default: ParamValue,
+    #[serde(default)]
+    pub minimum: Option<Number>,
+    #[serde(default)]
+    pub maximum: Option<Number>,
+    #[serde(default)]
+    pub words: Vec<ShortText>,
+}
+
+/// Over the prices, or in a pane of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pane {
+    Overlay,
+    Own,
+}
+
+/// As what an output is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Style {
+    Line,
+    Band,
+    Histogram,
+    Dots,
+    Steps,
+    Hidden,
+}
+
+/// An output of an indicator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutputSpec {
+    pub name: ShortText,
+    pub pane: Pane,
+    pub style: Style,
+    #[serde(default)]
+    pub ahead: Option<ShortText>,
+    #[serde(default)]
+    pub back: Option<ShortText>,
+}
+
+/// An indicator: what there is to set, to read and to draw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorSpec {
+    pub name: IndicatorName,
+    pub title: ShortText,
+    pub group: ShortText,
+    pub params: Vec<ParamSpec>,
+    pub inputs: Vec<ShortText>,
+    pub outputs: Vec<OutputSpec>,
+    pub warm_up: Count,
+    pub formula: LongText,
+}
+
+/// Every indicator, group after group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicators {
+    pub indicators: Vec<IndicatorSpec>,
+}
+
+/// An indicator that is attached.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachedIndicator {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    pub id: Count,
+    pub name: IndicatorName,
+    pub side: Side,
+    pub params: Params,
+    pub outputs: Vec<ShortText>,
+    pub warm_up: Count,
+    pub topic: Topic,
+}
+
+/// What an indicator makes of the bars since the last message, and of the forming one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValuesUpdate {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    pub id: Count,
+    pub epoch: Count,
+    pub first_index: Count,
+    pub completed: Packed,
+    pub forming: Packed,
+}
+
 /// State of a topic after its message number `seq`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -810,6 +1062,12 @@ pub enum Request {
     ReplaySeek(ReplaySeek),
     ReplayStop(ReplayStop),
     Subscribe(Subscribe),
+    GetSnapshot(GetSnapshot),
+    GetHealth(GetHealth),
+    GetDebugDump(GetDebugDump),
+    ListIndicators(ListIndicators),
+    AttachIndicator(AttachIndicator),
+    DetachIndicator(DetachIndicator),
     Shutdown(Shutdown),
 }
 
@@ -840,6 +1098,11 @@ pub enum Reply {
     Quality(Quality),
     ReplayState(ReplayState),
     TopicSnapshot(TopicSnapshot),
+    SnapshotPart(SnapshotPart),
+    Health(Health),
+    DebugDump(DebugDump),
+    Indicators(Indicators),
+    AttachedIndicator(AttachedIndicator),
 }
 
 /// Every stream message.
@@ -849,8 +1112,10 @@ pub enum StreamBody {
     Heartbeat(Heartbeat),
     BarsUpdate(BarsUpdate),
     TicksUpdate(TicksUpdate),
+    ValuesUpdate(ValuesUpdate),
     ReplayState(ReplayState),
     ImportProgress(ImportProgress),
+    Health(Health),
 }
 
 fn yes() -> bool {

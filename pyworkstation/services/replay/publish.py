@@ -1,4 +1,4 @@
-"""What listeners are told of a replay session: bars, ticks and where it stands."""
+"""What listeners are told of a replay session: bars and ticks."""
 
 from __future__ import annotations
 
@@ -15,19 +15,10 @@ if TYPE_CHECKING:
 _ROWS_A_MESSAGE = 20_000
 
 
-def bars_topic(symbol: str, timeframe: str) -> str:
-    """`bars.EURUSD.M1`."""
-    return f"bars.{symbol}.{timeframe}"
-
-
-def ticks_topic(symbol: str) -> str:
-    """`ticks.EURUSD`."""
-    return f"ticks.{symbol}"
-
-
 def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: int) -> BarsUpdate:
     """Bars completed with index >= `since` (those the ring still holds), and the forming one."""
-    first_index, completed = session.engine.completed(timeframe, since)
+    engine = session.engine_of(timeframe)
+    first_index, completed = engine.completed(timeframe, since)
     return BarsUpdate(
         symbol=session.symbol,
         timeframe=timeframe,
@@ -35,7 +26,7 @@ def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: in
         epoch=epoch,
         first_index=first_index,
         completed=completed.pack(),
-        forming=session.engine.forming(timeframe).pack(),
+        forming=engine.forming(timeframe).pack(),
     )
 
 

@@ -5,31 +5,49 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.domain.units import format_time
-from pyworkstation.engine import is_of_time
-from pyworkstation.protocol.messages import BarsUpdate, ReplayStart, ReplayState, StreamBody, TicksUpdate
+from pyworkstation.engine import Indicator
+from pyworkstation.protocol.messages import AttachedIndicator, ReplayState
+from pyworkstation.services.replay.attached import AttachedIndicators, Wanted
+from pyworkstation.services.replay.debug_text import debug_text
+from pyworkstation.services.replay.health import symbol_health
+from pyworkstation.services.replay.other_timeframes import OtherTimeframe, OtherTimeframes
 from pyworkstation.services.replay.pace import Pace
-from pyworkstation.services.replay.publish import bars_topic, bars_update, ticks_topic, ticks_updates
+from pyworkstation.services.replay.publish import bars_update, ticks_updates
 from pyworkstation.services.replay.saved import SavedReplay, forget_replay, load_replay, save_replay
 from pyworkstation.services.replay.session import ReplaySession
+from pyworkstation.services.replay.snapshot import snapshot_parts
+from pyworkstation.services.replay.tick_rate import TickRate
+from pyworkstation.services.replay.topics import bars_topic, parse_topic, ticks_topic, values_topic
+from pyworkstation.services.replay.values import values_update, wire_params
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pyworkstation.engine import TickColumns
+    from pyworkstation.protocol.messages import (
+        AttachIndicator,
+        DetachIndicator,
+        GetSnapshot,
+        ReplayStart,
+        SnapshotPart,
+        StreamBody,
+        SymbolHealth,
+        TicksUpdate,
+    )
+    from pyworkstation.services.replay.attached import Attached
     from pyworkstation.services.replay.session import TickSource
+    from pyworkstation.services.replay.topics import ReplayTopic
     from pyworkstation.services.streams import Streams
 
 log = logging.getLogger(__name__)
 
 _TICKS_A_FRAME = 200_000
 _SAVE_EVERY_S = 1.0
-_RATE_WINDOW_S = 1.0
 
 
 class Replay:
@@ -56,14 +74,16 @@ class Replay:
         self._saved_file = saved_file
         self._clock = clock
         self._wait_for_reader = wait_for_reader
-        self._ticks_at_once = _ticks_at_once(timeframes, depth)
         self._changed = threading.Condition()
         self._session: ReplaySession | None = None
         self._pace = Pace(0, 0.0, 1.0)
         self._paused = True
         self._epoch = 0
         self._published: dict[str, int] = {}
-        self._rate: deque[tuple[float, int]] = deque()
+        self._others = OtherTimeframes()
+        self._attached = AttachedIndicators()
+        self._rate = TickRate()
+        self._came_s: float | None = None
         self._saved_at_s = 0.0
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="replay", daemon=True)
@@ -72,7 +92,10 @@ class Replay:
     def start(self, request: ReplayStart) -> ReplayState:
         """Begin a session, in place of any other. Raises InputError when nothing is stored of the symbol."""
         with self._changed:
+            if self._session is None or self._session.symbol != request.symbol:
+                self._attached = AttachedIndicators(next_id=self._attached.next_id)
             session = self._build(request.symbol, request.from_us)
+            self._others.keep_only(request.symbol)
             self._begin(session, speed=request.speed, paused=request.paused)
             log.info("replay of %s from %s", session.symbol, format_time(session.position_us))
             return self._state_changed()
@@ -128,6 +151,8 @@ class Replay:
         """End the session and forget it."""
         with self._changed:
             self._session = None
+            self._others.forget()
+            self._attached = AttachedIndicators(next_id=self._attached.next_id)
             self._epoch += 1
             forget_replay(self._saved_file)
             log.info("replay ends")
@@ -139,13 +164,86 @@ class Replay:
             return self._state()
 
     def snapshot(self, topic: str) -> tuple[int, StreamBody | None]:
-        """(number of the last message, state after it) of topics `replay`, `bars.*` and `ticks.*`.
+        """(number of the last message, state after it) of a topic, see `topics`.
+
+        A timeframe that is not kept yet is, from now on.
 
         Raises:
-            InputError: when the topic is none of these, or of a timeframe that is not kept.
+            InputError: when the topic is none, or of a timeframe or an indicator that is none.
         """
+        parts = parse_topic(topic)
+        if parts.kind == "bars":
+            self._keep(parts.symbol, parts.timeframe)
         with self._changed:
-            return self._streams.seq(topic), self._topic_body(topic)
+            return self._streams.seq(topic), self._topic_body(parts)
+
+    def engine_snapshot(self, request: GetSnapshot) -> list[SnapshotPart]:
+        """Every timeframe at one instant. Raises InputError when no replay of the symbol runs."""
+        with self._changed:
+            self._needed_session(request.symbol)
+        for timeframe in request.timeframes:
+            self._keep(request.symbol, timeframe)
+        with self._changed:
+            session = self._needed_session(request.symbol)
+            timeframes = request.timeframes or session.timeframes
+            return snapshot_parts(session, self._attached, timeframes, bars=request.bars, epoch=self._epoch)
+
+    def attach(self, request: AttachIndicator) -> AttachedIndicator:
+        """Compute an indicator from now on. Raises InputError for one that is none, or without a replay of the symbol."""
+        probe = Indicator(request.name, **request.params)
+        wanted = Wanted(
+            timeframe=request.timeframe, name=probe.name, side=request.side, params=wire_params(probe.params)
+        )
+        with self._changed:
+            self._needed_session(request.symbol)
+        self._keep(request.symbol, request.timeframe)
+        with self._changed:
+            session = self._needed_session(request.symbol)
+            row = self._held(session, wanted, request.holder)
+            self._save()
+            return AttachedIndicator(
+                symbol=session.symbol,
+                timeframe=wanted.timeframe,
+                id=row.id,
+                name=wanted.name,
+                side=wanted.side,
+                params=dict(wanted.params),
+                outputs=list(probe.values),
+                warm_up=probe.warm_up,
+                topic=values_topic(session.symbol, row),
+            )
+
+    def detach(self, request: DetachIndicator) -> None:
+        """Let go of it. Raises InputError when it is not attached."""
+        with self._changed:
+            session = self._needed_session(request.symbol)
+            timeframe = self._attached.get(request.id).wanted.timeframe
+            if self._attached.let_go(request.id, holder=request.holder):
+                session.detach(request.id, timeframe)
+                log.info("indicator %d of %s is gone", request.id, session.symbol)
+            self._save()
+
+    def health(self) -> SymbolHealth | None:
+        """How it is; None when none runs. Waits for no lock of ours, so that it answers during a long jump, too."""
+        session, now_s, came_s = self._session, self._clock(), self._came_s
+        if session is None:
+            return None
+        return symbol_health(
+            session,
+            self._attached,
+            epoch=self._epoch,
+            ticks_per_second=0 if self._paused else self._rate.per_second(now_s),
+            age_us=None if came_s is None else max(0, int((now_s - came_s) * 1e6)),
+            saved_us=None,
+        )
+
+    def debug_dump(self, symbol: str | None) -> str:
+        """The whole state for people. Raises InputError when no replay (of the symbol) runs."""
+        with self._changed:
+            session = self._needed_session(symbol)
+            health = self.health()
+            assert health is not None
+            return debug_text(session, self._state(), health, self._attached, self._published)
 
     def close(self) -> None:
         """Save where it stands, and end the thread."""
@@ -159,16 +257,59 @@ class Replay:
 
     def _build(self, symbol: str, position_us: int | None) -> ReplaySession:
         return ReplaySession(
-            self._source, symbol, timeframes=self._timeframes, depth=self._depth, position_us=position_us
+            self._source,
+            symbol,
+            timeframes=self._timeframes,
+            depth=self._depth,
+            position_us=position_us,
+            others=self._others.of(symbol),
+            attached=self._attached,
         )
+
+    def _keep(self, symbol: str, timeframe: str) -> None:
+        """See to it that a timeframe is kept of a symbol: now, and whenever it is replayed."""
+        with self._changed:
+            if timeframe in self._timeframes:
+                return
+            self._others.ask_for(symbol, timeframe)
+            session = self._session
+            if session is None or session.symbol != symbol or timeframe in session.others:
+                return
+        # Long work, with the replay going on. No other session can come up meanwhile without it.
+        other = OtherTimeframe(self._source, session, timeframe)
+        other.follow()
+        with self._changed:
+            if self._session is not session:
+                return
+            if other.join():
+                self._published[timeframe] = session.engine_of(timeframe).completed_count(timeframe)
+                log.info("%s of %s is kept, too", timeframe, symbol)
+            else:
+                log.info(
+                    "the stored ticks of %s have changed: its replay begins anew where it stands", symbol
+                )
+                anew = self._build(symbol, session.position_us)
+                self._begin(anew, speed=self._pace.speed, paused=self._paused)
+                self._state_changed()
+
+    def _held(self, session: ReplaySession, wanted: Wanted, holder: str) -> Attached:
+        row = self._attached.find(wanted)
+        if row is not None:
+            return self._attached.hold(row, holder=holder)
+        self._attached.check_room()
+        session.attach(self._attached.next_id, wanted)
+        row = self._attached.add(wanted, holder=holder)
+        log.info("indicator %d of %s: %s on %s", row.id, session.symbol, wanted.name, wanted.timeframe)
+        return row
 
     def _begin(self, session: ReplaySession, *, speed: float, paused: bool) -> None:
         self._session = session
         self._epoch += 1
         self._paused = paused
         self._pace = Pace(session.position_us, self._clock(), speed)
-        self._published = {name: session.engine.completed_count(name) for name in self._timeframes}
+        self._published = {name: session.engine_of(name).completed_count(name) for name in session.timeframes}
         self._rate.clear()
+        self._came_s = self._clock()
         self._publish_bars(session)
 
     def _state_changed(self) -> ReplayState:
@@ -178,15 +319,16 @@ class Replay:
         self._changed.notify_all()
         return state
 
-    def _needed_session(self) -> ReplaySession:
-        if self._session is None:
+    def _needed_session(self, symbol: str | None = None) -> ReplaySession:
+        session = self._session
+        if session is None or (symbol is not None and session.symbol != symbol):
             raise InputError(
-                expected="a running replay",
-                found="none",
+                expected="a running replay" if symbol is None else f"a running replay of {symbol}",
+                found="none" if session is None else f"one of {session.symbol}",
                 where="replay",
-                mend="start one: pyworkstation replay SYMBOL",
+                mend=f"start one: pyworkstation replay {symbol or 'SYMBOL'}",
             )
-        return self._session
+        return session
 
     def _state(self) -> ReplayState:
         session = self._session
@@ -203,26 +345,20 @@ class Replay:
             finished=session.next_tick_us() is None,
             ticks_done=session.engine.ticks,
             ticks_total=session.coverage.ticks,
-            ticks_per_second=self._ticks_per_second(),
+            ticks_per_second=0 if self._paused else self._rate.per_second(self._clock()),
         )
 
-    def _topic_body(self, topic: str) -> StreamBody | None:
-        kind, _, rest = topic.partition(".")
+    def _topic_body(self, topic: ReplayTopic) -> StreamBody | None:
         session = self._session
-        if kind == "replay" and not rest:
+        if topic.kind == "replay":
             return self._state()
-        symbol, _, timeframe = rest.rpartition(".") if kind == "bars" else (rest, "", "")
-        if kind not in ("bars", "ticks") or (kind == "bars" and timeframe not in self._timeframes):
-            raise InputError(
-                expected=f"heartbeat, replay, ticks.SYMBOL or bars.SYMBOL.({'|'.join(self._timeframes)})",
-                found=topic,
-                where="subscribe",
-            )
-        if session is None or session.symbol != symbol:
+        if session is None or session.symbol != topic.symbol:
             return None
-        if kind == "ticks":
+        if topic.kind == "ticks":
             return self._last_tick(session)
-        return bars_update(session, timeframe, epoch=self._epoch, since=0)
+        if topic.kind == "bars":
+            return bars_update(session, topic.timeframe, epoch=self._epoch, since=0)
+        return values_update(session, self._attached.get(topic.attached_id), epoch=self._epoch, since=0)
 
     def _last_tick(self, session: ReplaySession) -> TicksUpdate | None:
         if session.last_tick is None:
@@ -281,7 +417,7 @@ class Replay:
             self._pace = self._pace.past_quiet(now_s=now_s, next_tick_us=next_tick_us)
         taken = 0
         for ticks in session.advance(
-            self._pace.market_us(now_s), at_most=_TICKS_A_FRAME, at_once=self._ticks_at_once
+            self._pace.market_us(now_s), at_most=_TICKS_A_FRAME, at_once=session.ticks_at_once()
         ):
             taken += len(ticks)
             self._publish_ticks(session, ticks)
@@ -289,10 +425,11 @@ class Replay:
                 self._publish_bars(session)
         if taken >= _TICKS_A_FRAME:  # Slower than asked: go on from where we are rather than run after it.
             self._pace = self._pace.at(market_us=session.position_us, now_s=now_s)
-        self._rate.append((now_s, taken))
+        self._rate.add(now_s, taken)
         if session.next_tick_us() is None:
             log.info("replay of %s is at the end of its data", session.symbol)
         if taken:
+            self._came_s = now_s
             self._publish_bars(session)
         self._streams.publish("replay", self._state())
         if now_s - self._saved_at_s >= _SAVE_EVERY_S:
@@ -301,8 +438,8 @@ class Replay:
     def _some_would_be_lost(self, session: ReplaySession) -> bool:
         """Is a ring so full of bars not published yet that the next ticks could push some out?"""
         return any(
-            session.engine.completed_count(name) - self._published[name] > self._depth // 2
-            for name in self._timeframes
+            session.engine_of(name).completed_count(name) - published > self._depth // 2
+            for name, published in self._published.items()
         )
 
     def _publish_ticks(self, session: ReplaySession, ticks: TickColumns) -> None:
@@ -310,25 +447,10 @@ class Replay:
             self._streams.publish(ticks_topic(session.symbol), update)
 
     def _publish_bars(self, session: ReplaySession) -> None:
-        for timeframe in self._timeframes:
-            update: BarsUpdate = bars_update(
-                session, timeframe, epoch=self._epoch, since=self._published[timeframe]
-            )
-            self._published[timeframe] = session.engine.completed_count(timeframe)
-            self._streams.publish(bars_topic(session.symbol, timeframe), update)
-
-    def _ticks_per_second(self) -> int:
-        now_s = self._clock()
-        while self._rate and self._rate[0][0] < now_s - _RATE_WINDOW_S:
-            self._rate.popleft()
-        if not self._rate or self._paused:
-            return 0
-        return int(sum(count for _, count in self._rate) / _RATE_WINDOW_S)
-
-
-def _ticks_at_once(timeframes: Sequence[str], depth: int) -> int:
-    """So few that they complete no more bars than half a ring holds.
-
-    A tick completes at most one bar of time; of range and Renko bars, one that jumps may complete many.
-    """
-    return max(1, depth // (2 if all(map(is_of_time, timeframes)) else 64))
+        for timeframe, since in self._published.items():
+            self._published[timeframe] = session.engine_of(timeframe).completed_count(timeframe)
+            bars = bars_update(session, timeframe, epoch=self._epoch, since=since)
+            self._streams.publish(bars_topic(session.symbol, timeframe), bars)
+            for attached in self._attached.of(timeframe):
+                values = values_update(session, attached, epoch=self._epoch, since=since)
+                self._streams.publish(values_topic(session.symbol, attached), values)

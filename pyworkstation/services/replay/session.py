@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from pyworkstation.engine import MtfEngine, TickColumns
+from pyworkstation.engine import MtfEngine, TickColumns, is_of_time
+from pyworkstation.services.replay.tick_feed import AT_ONCE, TickFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pyworkstation.services.replay.attached import Attached, Wanted
+    from pyworkstation.services.replay.tick_feed import Place
 
 
 class Coverage(NamedTuple):
@@ -35,7 +39,10 @@ class TickSource(Protocol):
 
 
 class ReplaySession:
-    """The state after all ticks up to `position_us`; `last_tick` is one row, None before the first."""
+    """The state after all ticks up to `position_us`; `last_tick` is one row, None before the first.
+
+    Timeframes that clients asked for later have an engine each, which has seen exactly the ticks that the first one has.
+    """
 
     def __init__(
         self,
@@ -45,30 +52,50 @@ class ReplaySession:
         timeframes: Sequence[str],
         depth: int,
         position_us: int | None,
+        others: Iterable[str] = (),
+        attached: Iterable[Attached] = (),
     ) -> None:
+        """What is attached from the start sees every bar from the first stored tick on."""
         self.symbol = symbol
         self.coverage = source.coverage(symbol)
-        self.engine = MtfEngine(timeframes, depth=depth)
+        self.depth = depth
+        self._source = source
+        self.engine = self._new_engine(timeframes)
+        self.others = {name: self._new_engine([name]) for name in others}
+        self.engine_ids: dict[int, int] = {}
+        for each in attached:
+            self.attach(each.id, each.wanted)
         self.position_us = self.coverage.first_us
-        self._chunks = source.tick_chunks(symbol)
-        self._chunk: TickColumns | None = None
-        self._next_row = 0
+        self._feed = TickFeed(source, symbol)
         self.last_tick: TickColumns | None = None
         for _ in self.advance(self.position_us if position_us is None else position_us):
             pass
 
+    @property
+    def timeframes(self) -> list[str]:
+        """Those of time, lowest first, and then those of counts; those that were asked for later come last."""
+        return [*self.engine.timeframes, *self.others]
+
+    @property
+    def place(self) -> Place | None:
+        """Behind which tick the state is."""
+        return self._feed.place
+
+    def engine_of(self, timeframe: str) -> MtfEngine:
+        """The one that keeps a timeframe."""
+        return self.others.get(timeframe, self.engine)
+
     def next_tick_us(self) -> int | None:
         """Time of the first tick not yet seen; None when all have been."""
-        chunk = self._current_chunk()
-        return None if chunk is None else int(chunk.ts_us[self._next_row])
+        return self._feed.next_us()
 
     def advance(
-        self, to_us: int, *, at_most: int | None = None, at_once: int | None = None
+        self, to_us: int, *, at_most: int | None = None, at_once: int = AT_ONCE
     ) -> Iterator[TickColumns]:
         """Take in the ticks up to and including `to_us`, but no more than `at_most`; yield them as they go in, `at_once`."""
         left = at_most
         while left is None or left > 0:
-            ticks = self._take(to_us, _least(left, at_once))
+            ticks = self._take(to_us, at_once if left is None else min(left, at_once))
             if ticks is None:
                 # The clock stops with the last tick: later times have nothing to show.
                 self.position_us = max(self.position_us, min(to_us, self.coverage.last_us))
@@ -76,32 +103,34 @@ class ReplaySession:
             left = None if left is None else left - len(ticks)
             yield ticks
 
-    def _take(self, to_us: int, at_most: int | None) -> TickColumns | None:
-        chunk = self._current_chunk()
-        if chunk is None:
+    def ticks_at_once(self) -> int:
+        """So few that they complete no more bars than half a ring holds.
+
+        A tick completes at most one bar of time; of range and Renko bars, one that jumps may complete many.
+        """
+        return max(1, self.depth // (2 if all(map(is_of_time, self.timeframes)) else 64))
+
+    def attach(self, attached_id: int, wanted: Wanted) -> None:
+        """Give an indicator to the engine of its timeframe. Raises InputError for a name or a value that is none."""
+        engine = self.engine_of(wanted.timeframe)
+        self.engine_ids[attached_id] = engine.add_indicator(
+            wanted.timeframe, wanted.name, side=wanted.side, **wanted.params
+        )
+
+    def detach(self, attached_id: int, timeframe: str) -> None:
+        """Take it away."""
+        self.engine_of(timeframe).remove_indicator(self.engine_ids.pop(attached_id))
+
+    def _new_engine(self, timeframes: Sequence[str]) -> MtfEngine:
+        return MtfEngine(timeframes, depth=self.depth, digits=self.coverage.digits)
+
+    def _take(self, to_us: int, at_most: int) -> TickColumns | None:
+        ticks = self._feed.take(to_us=to_us, at_most=at_most)
+        if ticks is None:
             return None
-        stop = chunk.searchsorted(to_us + 1)
-        if at_most is not None:
-            stop = min(stop, self._next_row + at_most)
-        if stop <= self._next_row:
-            return None
-        ticks = chunk.slice(self._next_row, stop)
         self.engine.on_ticks(ticks)
-        self._next_row = stop
+        for engine in self.others.values():
+            engine.on_ticks(ticks)
         self.last_tick = ticks.slice(len(ticks) - 1, len(ticks))
         self.position_us = max(self.position_us, int(ticks.ts_us[-1]))
         return ticks
-
-    def _current_chunk(self) -> TickColumns | None:
-        while self._chunk is None or self._next_row >= len(self._chunk):
-            self._chunk = next(self._chunks, None)
-            self._next_row = 0
-            if self._chunk is None:
-                self._chunks = iter(())
-                return None
-        return self._chunk
-
-
-def _least(one: int | None, other: int | None) -> int | None:
-    """The lower limit; None is no limit."""
-    return min((limit for limit in (one, other) if limit is not None), default=None)

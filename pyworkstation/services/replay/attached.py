@@ -1,0 +1,102 @@
+"""Which indicators clients have attached to which timeframe, and who holds each of them.
+
+The engine's own ids are those of one engine; ours last from epoch to epoch and over a restart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pyworkstation.domain.timeframe import Side
+
+MOST = 128
+"""Of one symbol, so that a snapshot of them all fits in a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An indicator on a timeframe. Two that are equal are one."""
+
+    timeframe: str
+    name: str
+    side: Side
+    params: Mapping[str, float | str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A wanted indicator, its id, and the clients that hold it, by the names they gave."""
+
+    id: int
+    wanted: Wanted
+    holders: frozenset[str]
+
+
+class AttachedIndicators:
+    """The book of them. Not thread-safe."""
+
+    def __init__(self, rows: Sequence[Attached] = (), *, next_id: int = 1) -> None:
+        self._rows = {row.id: row for row in rows}
+        self.next_id = next_id
+
+    def __iter__(self) -> Iterator[Attached]:
+        # A copy: whoever asks for the engine's health does so without a lock.
+        return iter(tuple(self._rows.values()))
+
+    def of(self, timeframe: str) -> list[Attached]:
+        """Those on one timeframe, in the order in which they came."""
+        return [row for row in self if row.wanted.timeframe == timeframe]
+
+    def get(self, attached_id: int) -> Attached:
+        """Raises InputError for an id that is not attached."""
+        row = self._rows.get(attached_id)
+        if row is None:
+            raise InputError(
+                expected=f"an attached indicator ({', '.join(map(str, self._rows)) or 'there is none'})",
+                found=str(attached_id),
+                where="id",
+                mend="attach it first",
+            )
+        return row
+
+    def find(self, wanted: Wanted) -> Attached | None:
+        """The one that is attached already."""
+        return next((row for row in self if row.wanted == wanted), None)
+
+    def check_room(self) -> None:
+        """Raises InputError when there are as many as there may be."""
+        if len(self._rows) >= MOST:
+            raise InputError(
+                expected=f"at most {MOST} indicators on a symbol",
+                found="one more",
+                where="attach_indicator",
+                mend="detach some, or stop the replay",
+            )
+
+    def add(self, wanted: Wanted, *, holder: str) -> Attached:
+        """Under the next id."""
+        row = Attached(id=self.next_id, wanted=wanted, holders=frozenset({holder}))
+        self.next_id += 1
+        self._rows[row.id] = row
+        return row
+
+    def hold(self, row: Attached, *, holder: str) -> Attached:
+        """`holder` wants it, too."""
+        held = self._rows[row.id] = replace(row, holders=row.holders | {holder})
+        return held
+
+    def let_go(self, attached_id: int, *, holder: str) -> bool:
+        """`holder` wants it no longer. Was it the last one, so that the indicator is gone? Raises InputError."""
+        row = self.get(attached_id)
+        left = row.holders - {holder}
+        if left:
+            self._rows[row.id] = replace(row, holders=left)
+        else:
+            del self._rows[row.id]
+        return not left
