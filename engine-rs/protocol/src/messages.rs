@@ -315,7 +315,7 @@ pub enum PriceForm {
     Points,
 }
 
-/// Of which price bars are exported.
+/// Of which price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
