@@ -77,17 +77,24 @@ impl OpenHours {
 
     /// How much of [`from_us`, `to_us`) it is open.
     pub fn open_time(&mut self, from_us: i64, to_us: i64) -> OpenTime {
-        let mut open = OpenTime::default();
-        let (mut part_from_us, mut part_to_us) = (i64::MIN, i64::MIN);
-        for (from_us, to_us) in self.within(from_us, to_us) {
-            if from_us != part_to_us {
-                part_from_us = from_us;
+        self.growing_open_time(from_us, to_us)
+            .last()
+            .unwrap_or_default()
+    }
+
+    /// The open time up to the end of each open part.
+    fn growing_open_time(&mut self, from_us: i64, to_us: i64) -> impl Iterator<Item = OpenTime> {
+        let (mut run_from_us, mut run_to_us) = (i64::MIN, i64::MIN);
+        let parts = self.within(from_us, to_us);
+        parts.scan(OpenTime::default(), move |open, (from_us, to_us)| {
+            if from_us != run_to_us {
+                run_from_us = from_us;
             }
-            part_to_us = to_us;
+            run_to_us = to_us;
             open.total_us += to_us - from_us;
-            open.longest_us = open.longest_us.max(part_to_us - part_from_us);
-        }
-        open
+            open.longest_us = open.longest_us.max(run_to_us - run_from_us);
+            Some(*open)
+        })
     }
 }
 
@@ -169,13 +176,18 @@ impl MarketWatch {
         self.longest.at(ts_us)
     }
 
+    /// Is the time between two ticks a gap? Looks no further than it must: ticks of the next century, refused one by one,
+    /// must not cost a walk through the years to each.
+    pub fn is_gap(&mut self, from_us: i64, to_us: i64) -> bool {
+        let gap_us = self.gap_us;
+        let mut open = self.shortest.growing_open_time(from_us, to_us);
+        to_us > from_us.saturating_add(gap_us) && open.any(|open| open.longest_us >= gap_us)
+    }
+
     /// The open time between two ticks, when it is long enough to be a gap.
     pub fn gap(&mut self, from_us: i64, to_us: i64) -> Option<OpenTime> {
-        if to_us <= from_us.saturating_add(self.gap_us) {
-            return None;
-        }
-        let open = self.shortest.open_time(from_us, to_us);
-        (open.longest_us >= self.gap_us).then_some(open)
+        let is_gap = self.is_gap(from_us, to_us);
+        is_gap.then(|| self.shortest.open_time(from_us, to_us))
     }
 
     /// The hours in which nothing may be missing.

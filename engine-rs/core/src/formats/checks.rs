@@ -571,7 +571,8 @@ impl Checks {
             self.allow(Kind::NotPositive, 0)?;
         }
         if tick.ts_us < self.before.newest_us {
-            self.allow(Kind::OutOfOrder, self.before.newest_us - tick.ts_us)?;
+            let back_us = self.before.newest_us.saturating_sub(tick.ts_us);
+            self.allow(Kind::OutOfOrder, back_us)?;
         }
         let open_until_us = self.check_hours(tick.ts_us)?;
         if tick.ts_us == self.before.newest_us {
@@ -603,7 +604,7 @@ impl Checks {
         };
         let now = watch.at(ts_us);
         let newest_us = self.before.newest_us;
-        let ends_gap = newest_us > i64::MIN && watch.gap(newest_us, ts_us).is_some();
+        let ends_gap = newest_us > i64::MIN && watch.is_gap(newest_us, ts_us);
         if !now.is_open {
             self.allow(Kind::OutOfHours, 0)?;
         }
@@ -716,6 +717,6 @@ impl Checks {
 /// Has a price jumped from one tick to the other?
 #[inline]
 fn is_jump(from: Tick, to: Tick, ratio: f64) -> bool {
-    let far = |from: i64, to: i64| (to - from).abs() as f64 > from.abs() as f64 * ratio;
+    let far = |from: i64, to: i64| to.abs_diff(from) as f64 > from.unsigned_abs() as f64 * ratio;
     far(from.bid, to.bid) | far(from.ask, to.ask)
 }
