@@ -340,6 +340,8 @@ def test_without_the_desktop_its_absence_is_named(home: Path, monkeypatch: pytes
 
 # --- the same answers with an engine ------------------------------------------------------------------------------
 
+[SAMPLE] = (Path(__file__).parents[2] / "data").glob("EURUSD_synthetic_*.csv.gz")
+
 QUESTIONS: list[list[str]] = [
     ["bars", "EURUSD", "M1"],
     ["bars", "EURUSD", "S1", "--side", "mid", "--boundary", "right"],
@@ -356,6 +358,7 @@ QUESTIONS: list[list[str]] = [
     ["quality", "EURUSD", "--from", "2019-02-04T02:00", "--format", "json"],
     ["quality", "--import", "1", "--gap", "1"],
     ["quality", "--import", "1000"],
+    ["quality", str(SAMPLE), "--symbol", "EURUSD", "--format", "html"],
     ["query", "SELECT * FROM ticks LIMIT 5"],
     ["query", "SELECT symbol, count(*), avg(bid), min(ts) FROM ticks GROUP BY symbol", "--format", "csv"],
     ["query", "SELECT i, i * 1.5 AS d FROM range(5000) t(i)", "--format", "json"],
