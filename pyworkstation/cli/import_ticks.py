@@ -118,7 +118,9 @@ def run(args: argparse.Namespace) -> int:
     from pyworkstation.protocol.messages import CancelImport  # noqa: PLC0415
 
     job = uuid.uuid4().hex
-    request = reading_of(args, policies=args.policy, max_rejects=args.max_rejects, job=job)
+    request = reading_of(
+        args, replace=args.replace, policies=args.policy, max_rejects=args.max_rejects, job=job
+    )
     home = home_of(args)
     with (
         open_ask(home, database_memory_mb=_DATABASE_MEMORY_MB) as ask,
@@ -139,7 +141,6 @@ def reading_of(args: argparse.Namespace, **checks: Any) -> ImportTicks:
         volume_unit=args.volume_unit,
         price_shift=args.price_shift,
         accept_prices=args.accept_prices,
-        replace=args.replace,
         columns=args.columns,
         time_format=args.time_format,
         delimiter="\t" if args.delimiter == "tab" else args.delimiter,
