@@ -611,6 +611,16 @@ class Dialect:
     @property
     def has_standing_prices(self) -> bool:
         """Whether a price may be empty, so that the one of the row above stands."""
+    @property
+    def columns(self) -> str:
+        """Its columns between commas."""
+    @property
+    def time_format(self) -> str:
+        """How its times are written, as `column_map` takes it."""
+    @property
+    def delimiter(self) -> str: ...
+    @property
+    def decimal_mark(self) -> str: ...
     def in_zone(self, time_zone: str) -> Dialect:
         """The same with times of another zone: UTC, an offset, an IANA name, or new-york+7. Raises InputError."""
 
@@ -680,8 +690,11 @@ class DetectionAnswer:
     @property
     def reasons(self) -> list[str]: ...
     @property
-    def alternatives(self) -> list[tuple[str, str, TickColumns]]:
-        """(the answer in words, what would change, the first ticks by that reading) of each other answer."""
+    def options(self) -> str:
+        """The options that say it."""
+    @property
+    def alternatives(self) -> list[tuple[str, str, str, TickColumns]]:
+        """(the answer, what would change, the options that say it, the first ticks by that reading) of each other answer."""
 
 def detect_reading(
     head: bytes,
@@ -694,14 +707,18 @@ def detect_reading(
     price_range: tuple[float, float] | None = None,
     rests_at_weekends: bool = False,
     dialect: Dialect | None = None,
+    time_format: str | None = None,
+    delimiter: str | None = None,
+    decimal_comma: bool = False,
     time_zone: str | None = None,
     volume_unit: str | None = None,
     price_shift: int | None = None,
 ) -> Detection:
     """What a CSV file means, by its first bytes and other pieces of it, which may begin and end within a line.
 
-    `dialect`, `time_zone`, `volume_unit` and `price_shift` are what the user has said; `price_range` is (lowest, highest)
-    price that the instrument is known to have had. Raises InputError for what is no file of ticks.
+    `dialect`, or parts of it (`time_format`, `delimiter`, `decimal_comma`), `time_zone`, `volume_unit` and `price_shift`
+    are what the user has said; `price_range` is (lowest, highest) price that the instrument is known to have had. Raises
+    InputError for what is no file of ticks.
     """
 
 @final

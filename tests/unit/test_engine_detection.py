@@ -40,7 +40,9 @@ def test_an_open_question_is_an_error_that_names_its_override() -> None:
     (zone,) = (answer for answer in found.answers if answer.question == "time-zone")
     assert zone.mend.startswith("say it with --time-zone")
     assert zone.reasons
-    others = {choice: rows.ts_us[0] for choice, _, rows in zone.alternatives}
+    assert zone.options == "--time-zone=UTC"
+    assert ("EET", "--time-zone=EET") in {(choice, options) for choice, _, options, _ in zone.alternatives}
+    others = {choice: rows.ts_us[0] for choice, *_, rows in zone.alternatives}
     assert others["EET"] == THURSDAY_US - 2 * 3_600_000_000
     assert found.first_rows.ts_us[0] == THURSDAY_US
 

@@ -5,8 +5,9 @@
 use std::path::{Path, PathBuf};
 
 use tick_engine::formats::FormatError;
+use tick_engine::formats::column_map::ColumnMap;
 use tick_engine::formats::detection::{
-    Answer, Detection, Hints, Question, STATED_CONFIDENCE, Sample, VolumeUnit, detect,
+    Answer, Detection, Hints, Question, STATED_CONFIDENCE, Said, Sample, VolumeUnit, detect,
 };
 use tick_engine::formats::dialect::{DIALECTS, Header, Zone, by_name};
 
@@ -145,16 +146,16 @@ fn other_layouts_are_spelled_out() {
         (
             "Date;Time;Bid Price;Ask Price;Note\n".to_string()
                 + &rows(|time, bid, ask| format!("06/03/2025;{time};{bid};{ask};x")),
-            "columns date,time,bid,ask,-",
+            "date,time,bid,ask,-",
         ),
         (
             "pair,datetime,ask,bid,ask size\n".to_string()
                 + &rows(|time, bid, ask| format!("EURUSD,2025/03/06 {time},{ask},{bid},0.75")),
-            "columns symbol,time,ask,bid,ask_volume",
+            "symbol,time,ask,bid,ask_volume",
         ),
         (
             rows(|time, bid, ask| format!("2025/03/06 {time}|{ask}|{bid}|0.75|1.5")),
-            "columns time,ask,bid,ask_volume,bid_volume",
+            "time,ask,bid,ask_volume,bid_volume",
         ),
     ] {
         let hints = Hints {
@@ -162,7 +163,7 @@ fn other_layouts_are_spelled_out() {
             ..utc.clone()
         };
         let detection = settled(&text, &hints, "columns", "UTC");
-        assert_eq!(detection.reading.dialect.description, columns);
+        assert_eq!(detection.reading.dialect.column_names(), columns);
         let first = detection.first_rows[0];
         // 2025-03-06 10:00 UTC.
         assert_eq!(
@@ -242,10 +243,82 @@ fn day_and_month_are_told_apart_or_asked_for() {
         Question::DayOrder,
         &[
             "which number of its dates is the day",
-            "2025-02-06T15:00:00Z",
+            "2025-02-06T15:00:00.000Z, 116 days earlier",
             "can be read both ways",
         ],
     );
+}
+
+#[test]
+fn what_the_user_says_of_a_layout_is_taken() {
+    let row = |date: &str| rows(|time, bid, ask| format!("{date} {time},{bid},{ask}"));
+    let said = |time: Option<&str>, delimiter: Option<&str>, comma: bool| Hints {
+        said: Said::parse(time, delimiter, comma).unwrap(),
+        time_zone: Some(Zone::Utc),
+        ..hints()
+    };
+    // 2025-06-05 and 2025-05-06, 10:00 UTC; the rows say nothing of which.
+    for (format, first_us) in [
+        ("%d/%m/%Y %H:%M:%S.%f", 1_749_117_600_000_000),
+        ("%m/%d/%Y %H:%M:%S.%f", 1_746_525_600_000_000),
+    ] {
+        let hints = said(Some(format), None, false);
+        let detection = found(&row("05/06/2025"), &hints);
+        detection.settled().unwrap();
+        assert_eq!(detection.first_rows[0].ts_us, first_us);
+        let order = answer(&detection, Question::DayOrder);
+        assert_eq!(order.options, format!("--time-format \"{format}\""));
+        assert_eq!(order.reasons, ["you said so"]);
+    }
+    // In two fields, where a known header has them so.
+    let metatrader = "<DATE>\t<TIME>\t<BID>\t<ASK>\t<LAST>\t<VOLUME>\n".to_string()
+        + &rows(|time, bid, ask| format!("06.05.2025\t{time}\t{bid}\t{ask}\t\t"));
+    let hints = said(Some("%d.%m.%Y %H:%M:%S.%f"), None, false);
+    let detection = settled(&metatrader, &hints, "metatrader", "UTC");
+    assert_eq!(detection.first_rows[0].ts_us, 1_746_525_600_000_000);
+    // A blank between fields is found by nobody.
+    let blanks = rows(|time, bid, ask| {
+        let (bid, ask) = (bid.replace('.', ","), ask.replace('.', ","));
+        format!("2025-03-06T{time} {bid} {ask}")
+    });
+    detect(whole(&blanks), &hints).unwrap_err();
+    let detection = settled(&blanks, &said(None, Some(" "), true), "columns", "UTC");
+    assert_eq!(detection.first_rows[0].bid, 107_932);
+    for (time, delimiter) in [(Some("%d"), None), (None, Some("ab"))] {
+        Said::parse(time, delimiter, false).unwrap_err();
+    }
+}
+
+/// The options that a detection names spell out the reading that it found.
+#[test]
+fn the_options_that_are_named_give_the_reading_that_was_found() {
+    for dialect in DIALECTS {
+        let words = dialect.spelled_out();
+        let split: Vec<String> = words.split(" --").map(str::to_string).collect();
+        let value = |name: &str| {
+            let of = |word: &&String| word.trim_start_matches("--").starts_with(name);
+            let word = split.iter().find(of)?;
+            Some(
+                word.trim_start_matches("--")[name.len()..]
+                    .trim()
+                    .trim_matches('"'),
+            )
+        };
+        let map = ColumnMap {
+            columns: value("columns").unwrap(),
+            time_format: value("time-format").unwrap(),
+            decimal_comma: value("decimal-comma").is_some(),
+            delimiter: value("delimiter"),
+            time_zone: None,
+            has_header: value("header").is_some(),
+        };
+        let found = map.dialect().unwrap();
+        assert_eq!(found.columns, dialect.columns, "{words}");
+        assert_eq!(found.delimiter, dialect.delimiter, "{words}");
+        assert_eq!(found.decimal_mark, dialect.decimal_mark, "{words}");
+        assert_eq!(found.time, dialect.time, "{words}");
+        assert_eq!(found.spelled_out(), words);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use tick_engine::formats::FormatError;
 use tick_engine::formats::column_map::ColumnMap;
-use tick_engine::formats::detection::{self as core, Hints, Sample, VolumeUnit};
+use tick_engine::formats::detection::{self as core, Hints, Said, Sample, VolumeUnit};
 use tick_engine::formats::dialect::Zone;
 use tick_engine::ticks::{self, Tick};
 
@@ -105,15 +105,23 @@ impl DetectionAnswer {
         self.answer.reasons.clone()
     }
 
-    /// (the answer in words, what would change, the first ticks by that reading) of each other answer.
+    /// The options that say it.
     #[getter]
-    fn alternatives(&self) -> Vec<(String, String, TickColumns)> {
+    fn options(&self) -> &str {
+        &self.answer.options
+    }
+
+    /// (the answer in words, what would change, the options that say it, the first ticks by that reading) of each other
+    /// answer.
+    #[getter]
+    fn alternatives(&self) -> Vec<(String, String, String, TickColumns)> {
         let others = self.answer.alternatives.iter();
         others
             .map(|other| {
                 (
                     other.choice.clone(),
                     other.change.clone(),
+                    other.options.clone(),
                     columns(&other.first_rows),
                 )
             })
@@ -123,12 +131,13 @@ impl DetectionAnswer {
 
 /// What a CSV file means, by its first bytes and other pieces of it, which may begin and end within a line.
 ///
-/// `dialect`, `time_zone`, `volume_unit` and `price_shift` are what the user has said. `price_range` is (lowest, highest)
-/// price that the instrument is known to have had. Raises InputError for what is no file of ticks.
+/// `dialect`, or parts of it (`time_format`, `delimiter`, `decimal_comma`), `time_zone`, `volume_unit` and `price_shift` are
+/// what the user has said. `price_range` is (lowest, highest) price that the instrument is known to have had. Raises
+/// InputError for what is no file of ticks.
 #[pyfunction]
 #[pyo3(signature = (
     head, *, r#where, digits, later = None, is_whole = false, file_name = "", price_range = None,
-    rests_at_weekends = false, dialect = None, time_zone = None, volume_unit = None, price_shift = None
+    rests_at_weekends = false, dialect = None, time_format = None, delimiter = None, decimal_comma = false, time_zone = None, volume_unit = None, price_shift = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
 pub(crate) fn detect_reading(
@@ -142,6 +151,9 @@ pub(crate) fn detect_reading(
     price_range: Option<(f64, f64)>,
     rests_at_weekends: bool,
     dialect: Option<Bound<'_, Dialect>>,
+    time_format: Option<&str>,
+    delimiter: Option<&str>,
+    decimal_comma: bool,
     time_zone: Option<&str>,
     volume_unit: Option<&str>,
     price_shift: Option<i8>,
@@ -154,6 +166,7 @@ pub(crate) fn detect_reading(
             price_range,
             rests_at_weekends,
             dialect,
+            said: Said::parse(time_format, delimiter, decimal_comma)?,
             time_zone: time_zone.map(Zone::parse).transpose()?,
             volume_unit: volume_unit.map(VolumeUnit::by_name).transpose()?,
             price_shift,

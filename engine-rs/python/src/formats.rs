@@ -43,6 +43,28 @@ impl Dialect {
         &self.dialect.description
     }
 
+    /// Its columns between commas.
+    #[getter]
+    fn columns(&self) -> String {
+        self.dialect.column_names()
+    }
+
+    /// How its times are written, as `column_map` takes it.
+    #[getter]
+    fn time_format(&self) -> String {
+        self.dialect.time_name()
+    }
+
+    #[getter]
+    fn delimiter(&self) -> char {
+        char::from(self.dialect.delimiter)
+    }
+
+    #[getter]
+    fn decimal_mark(&self) -> char {
+        char::from(self.dialect.decimal_mark)
+    }
+
     /// The zone of its times; None where neither the file nor the user has said it (they are then read as UTC).
     #[getter]
     fn time_zone(&self) -> Option<String> {

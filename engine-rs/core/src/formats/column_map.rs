@@ -54,7 +54,7 @@ impl ColumnMap<'_> {
     /// # Errors
     /// `ColumnMap`, `TimePattern` or `UnknownZone`.
     pub fn dialect(&self) -> Result<Dialect, FormatError> {
-        let delimiter = self.delimiter()?;
+        let delimiter = delimiter(self.delimiter, self.decimal_comma)?;
         let (columns, splits_time) = self.columns()?;
         let (time, zone) = self.time(splits_time, delimiter)?;
         Ok(Dialect {
@@ -76,25 +76,6 @@ impl ColumnMap<'_> {
             has_widened_volumes: false,
             has_standing_prices: false,
         })
-    }
-
-    fn delimiter(&self) -> Result<u8, FormatError> {
-        let fault = |problem| FormatError::ColumnMap {
-            problem,
-            text: self.delimiter.unwrap_or_default().to_string(),
-        };
-        let delimiter = match self.delimiter.map(str::as_bytes) {
-            None if self.decimal_comma => b';',
-            None => b',',
-            Some(b"tab" | b"\\t") => b'\t',
-            Some([one]) => *one,
-            Some(_) => return Err(fault("a delimiter is one character, or tab")),
-        };
-        match delimiter {
-            b',' if self.decimal_comma => Err(fault("a comma cannot be both delimiter and mark")),
-            b'\t' | b' ' | b',' | b';' | b'|' | b':' | b'^' | b'~' => Ok(delimiter),
-            _ => Err(fault("a delimiter is a tab, a blank or one of , ; | : ^ ~")),
-        }
     }
 
     /// (columns, does the time take two of them?).
@@ -132,19 +113,18 @@ impl ColumnMap<'_> {
 
     fn time(&self, splits_time: bool, delimiter: u8) -> Result<(TimeFormat, Zone), FormatError> {
         let zone = self.time_zone.map(Zone::parse).transpose()?;
-        let epoch = EPOCHS.iter().find(|epoch| epoch.0 == self.time_format);
         let fault = |problem| FormatError::TimePattern {
             problem,
             text: self.time_format.to_string(),
         };
-        if let Some((_, format)) = epoch {
+        let (format, has_offset) = time_format(self.time_format)?;
+        let TimeFormat::Pattern(pattern) = format else {
             return match zone {
                 _ if splits_time => Err(fault("date and time in two columns need a pattern")),
                 Some(_) => Err(fault("such times say their zone: no time zone is needed")),
-                None => Ok((*format, Zone::IsoOffset)),
+                None => Ok((format, Zone::IsoOffset)),
             };
-        }
-        let (pattern, has_offset) = Pattern::from_strftime(self.time_format)?;
+        };
         let pattern = if splits_time {
             let split = pattern.with_gap(delimiter);
             split.ok_or_else(|| fault("one blank stands between date and time"))?
@@ -161,5 +141,106 @@ impl ColumnMap<'_> {
             (None, false) => Zone::Unstated,
         };
         Ok((TimeFormat::Pattern(pattern), zone))
+    }
+}
+
+/// What stands between fields, by its character or name; where nothing is said, what the decimal mark leaves.
+pub(super) fn delimiter(text: Option<&str>, decimal_comma: bool) -> Result<u8, FormatError> {
+    let fault = |problem| FormatError::ColumnMap {
+        problem,
+        text: text.unwrap_or_default().to_string(),
+    };
+    let delimiter = match text.map(str::as_bytes) {
+        None if decimal_comma => b';',
+        None => b',',
+        Some(b"tab" | b"\\t") => b'\t',
+        Some([one]) => *one,
+        Some(_) => return Err(fault("a delimiter is one character, or tab")),
+    };
+    match delimiter {
+        b',' if decimal_comma => Err(fault("a comma cannot be both delimiter and mark")),
+        b'\t' | b' ' | b',' | b';' | b'|' | b':' | b'^' | b'~' => Ok(delimiter),
+        _ => Err(fault("a delimiter is a tab, a blank or one of , ; | : ^ ~")),
+    }
+}
+
+/// (how times are written, whether they end in an offset), by its name or as strftime has it.
+pub(super) fn time_format(text: &str) -> Result<(TimeFormat, bool), FormatError> {
+    if let Some((_, format)) = EPOCHS.iter().find(|epoch| epoch.0 == text) {
+        return Ok((*format, false));
+    }
+    let (pattern, has_offset) = Pattern::from_strftime(text)?;
+    Ok((TimeFormat::Pattern(pattern), has_offset))
+}
+
+impl Dialect {
+    /// The options that spell this layout out, `--columns` and the like, but for the zone.
+    #[must_use]
+    pub fn spelled_out(&self) -> String {
+        let mut options = vec![
+            format!("--columns {}", self.column_names()),
+            format!("--time-format {}", quoted(&self.time_name())),
+        ];
+        match self.delimiter {
+            b',' => {}
+            b'\t' => options.push("--delimiter tab".to_string()),
+            b';' if self.decimal_mark == b',' => {}
+            other => {
+                let mark = quoted(&char::from(other).to_string());
+                options.push(format!("--delimiter {mark}"));
+            }
+        }
+        if self.decimal_mark == b',' {
+            options.push("--decimal-comma".to_string());
+        }
+        if self.header != Header::Absent {
+            options.push("--header".to_string());
+        }
+        options.join(" ")
+    }
+
+    /// Its columns between commas, as `--columns` takes them.
+    #[must_use]
+    pub fn column_names(&self) -> String {
+        let name = |column: &Column| match column {
+            Column::Time if self.time_fields() == 2 => "date,time",
+            column => NAMES
+                .iter()
+                .find(|known| known.1 == *column)
+                .map_or("-", |known| known.0),
+        };
+        let names: Vec<&str> = self.columns.iter().map(name).collect();
+        names.join(",")
+    }
+
+    /// How its times are written, as `--time-format` takes it.
+    #[must_use]
+    pub fn time_name(&self) -> String {
+        match self.time {
+            TimeFormat::Pattern(pattern) => {
+                let mut text = pattern.strftime();
+                if self.time_fields() == 2 {
+                    text = text.replace(char::from(self.delimiter), " ");
+                }
+                let has_offset = matches!(self.zone, Zone::IsoOffset | Zone::GmtOffset);
+                text + if has_offset { "%z" } else { "" }
+            }
+            format => {
+                let known = EPOCHS.iter().find(|epoch| epoch.1 == format);
+                known.map_or("iso", |known| known.0).to_string()
+            }
+        }
+    }
+}
+
+/// As a shell takes it.
+fn quoted(text: &str) -> String {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
+        text.to_string()
+    } else {
+        format!("\"{text}\"")
     }
 }

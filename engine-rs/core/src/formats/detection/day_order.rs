@@ -18,6 +18,9 @@ pub(super) fn find(
     if hints.dialect.is_some() || pattern.begins_with_year() {
         return Ok(None);
     }
+    if hints.said.time.is_some() {
+        return Ok(Some(Finding::given(words(&reading.dialect))));
+    }
     let exchanged = Reading {
         dialect: Dialect {
             time: TimeFormat::Pattern(pattern.with_day_and_month_exchanged()),

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Finding, Hints, Reading, Sample, VolumeUnit};
+use super::said::SaidTime;
+use super::{Finding, Hints, Reading, Said, Sample, VolumeUnit};
 use crate::formats::FormatError;
 use crate::formats::checks::Kind;
 use crate::formats::dialect::{
@@ -82,7 +83,11 @@ pub(super) fn find(sample: Sample, hints: &Hints) -> Result<(Dialect, Finding), 
     }
     let lines = sample.head_lines();
     let first = lines.first().copied().unwrap_or_default();
-    let headed = DIALECTS.iter().find(|dialect| dialect.is_headed(first));
+    let known: Vec<Dialect> = DIALECTS
+        .iter()
+        .filter_map(|dialect| hints.said.applied(dialect))
+        .collect();
+    let headed = known.iter().find(|dialect| dialect.is_headed(first));
     if let Some(dialect) = headed {
         let share = share_read(dialect, sample, hints.digits);
         if share >= LIKELY || lines.len() == 1 {
@@ -90,7 +95,7 @@ pub(super) fn find(sample: Sample, hints: &Hints) -> Result<(Dialect, Finding), 
             return Ok((dialect.clone(), finding(dialect, 0.99, reason)));
         }
     }
-    let mut tried: Vec<(Dialect, f64, String)> = DIALECTS
+    let mut tried: Vec<(Dialect, f64, String)> = known
         .iter()
         .filter(|dialect| dialect.header == Header::Absent)
         .map(|dialect| {
@@ -101,7 +106,7 @@ pub(super) fn find(sample: Sample, hints: &Hints) -> Result<(Dialect, Finding), 
             (dialect.clone(), 0.95, reason)
         })
         .collect();
-    tried.extend(spelled_out(&lines));
+    tried.extend(spelled_out(&lines, &hints.said));
     let best = tried
         .into_iter()
         .map(|tried| (share_read(&tried.0, sample, hints.digits), tried))
@@ -138,7 +143,7 @@ pub(super) fn find(sample: Sample, hints: &Hints) -> Result<(Dialect, Finding), 
 
 fn finding(dialect: &Dialect, confidence: f64, reason: String) -> Finding {
     let choice = match &*dialect.name {
-        "columns" => dialect.description.to_string(),
+        "columns" => format!("columns {}", dialect.column_names()),
         name => name.to_string(),
     };
     Finding {
@@ -174,19 +179,20 @@ fn share_read(dialect: &Dialect, sample: Sample, digits: u8) -> f64 {
 }
 
 /// Layouts made up of what the lines look like: by a header's names, or by the fields of the rows.
-fn spelled_out(lines: &[&[u8]]) -> Vec<(Dialect, f64, String)> {
+fn spelled_out(lines: &[&[u8]], said: &Said) -> Vec<(Dialect, f64, String)> {
     let rows = &lines[1.min(lines.len())..lines.len().min(TRIED_ROWS)];
     let Some(&row) = rows.first().or(lines.first()) else {
         return Vec::new();
     };
-    let Some(delimiter) = delimiter(row) else {
+    let Some(delimiter) = said.delimiter.or_else(|| delimiter(row)) else {
         return Vec::new();
     };
-    let decimal_mark = if delimiter != b',' && row.contains(&b',') {
+    let looks_so = if delimiter != b',' && row.contains(&b',') {
         b','
     } else {
         b'.'
     };
+    let decimal_mark = said.decimal_mark.unwrap_or(looks_so);
     let first = lines.first().copied().unwrap_or_default();
     let headings = headings(first, delimiter);
     let fields: Vec<&[u8]> = row.split(|byte| *byte == delimiter).collect();
@@ -194,7 +200,11 @@ fn spelled_out(lines: &[&[u8]]) -> Vec<(Dialect, f64, String)> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (at, width, time, zone) in times(&fields, delimiter) {
+    let times = match said.time {
+        Some(time) => said_times(&fields, delimiter, time),
+        None => times(&fields, delimiter),
+    };
+    for (at, width, time, zone) in times {
         let by_header = headings.as_ref().and_then(|names| named(names, at, width));
         let header = if headings.is_some() {
             Header::Any
@@ -216,7 +226,7 @@ fn spelled_out(lines: &[&[u8]]) -> Vec<(Dialect, f64, String)> {
         found.push((
             Dialect {
                 name: Cow::Borrowed("columns"),
-                description: Cow::Owned(spelling(&columns, width)),
+                description: Cow::Borrowed("Columns found out from the file"),
                 header,
                 delimiter,
                 decimal_mark,
@@ -278,6 +288,31 @@ fn times(fields: &[&[u8]], delimiter: u8) -> Vec<(usize, usize, TimeFormat, Opti
         for unit in EPOCHS {
             if crate::formats::instant::is_epoch_of_our_years(fields[at], unit) {
                 found.push((at, 1, TimeFormat::Epoch(unit), Some(Zone::Utc)));
+            }
+        }
+    }
+    found
+}
+
+/// Where a time that is written as the user says can be.
+fn said_times(
+    fields: &[&[u8]],
+    delimiter: u8,
+    said: SaidTime,
+) -> Vec<(usize, usize, TimeFormat, Option<Zone>)> {
+    let mut found = Vec::new();
+    for at in 0..fields.len() {
+        for width in 1..=2.min(fields.len() - at) {
+            let Some(time) = said.in_fields(width, delimiter) else {
+                continue;
+            };
+            let text = fields[at..at + width].join(&delimiter);
+            match time {
+                TimeFormat::Pattern(pattern) if fits(&pattern, &text) => {
+                    found.push((at, width, time, zone_after(&pattern, &text)));
+                }
+                TimeFormat::Pattern(_) => {}
+                _ => found.push((at, width, time, Some(Zone::IsoOffset))),
             }
         }
     }
@@ -361,19 +396,4 @@ fn zone_of_heading(line: &[u8]) -> Zone {
         Ok(eet) if words.contains(&"eet") => eet.zone.clone(),
         _ => Zone::Unstated,
     }
-}
-
-pub(super) fn spelling(columns: &[Column], time_width: usize) -> String {
-    let name = |column: &Column| match column {
-        Column::Time if time_width == 2 => "date,time",
-        Column::Time => "time",
-        Column::Bid => "bid",
-        Column::Ask => "ask",
-        Column::BidVolume => "bid_volume",
-        Column::AskVolume => "ask_volume",
-        Column::Symbol => "symbol",
-        Column::Ignored => "-",
-    };
-    let names: Vec<&str> = columns.iter().map(name).collect();
-    format!("columns {}", names.join(","))
 }

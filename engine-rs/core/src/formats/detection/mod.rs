@@ -9,6 +9,7 @@ mod file_name;
 mod layout;
 mod price_scale;
 mod question;
+mod said;
 mod sample;
 mod sides;
 mod volume_unit;
@@ -21,6 +22,7 @@ use super::dialect::{self, Dialect, Zone};
 use crate::ticks::Tick;
 
 pub use question::Question;
+pub use said::Said;
 pub use sample::Sample;
 pub use volume_unit::VolumeUnit;
 
@@ -42,6 +44,8 @@ pub struct Hints<'a> {
     pub rests_at_weekends: bool,
     /// The layout, by name or spelled out.
     pub dialect: Option<Dialect>,
+    /// Parts of the layout.
+    pub said: Said,
     /// The zone of its times.
     pub time_zone: Option<Zone>,
     /// The unit of its volumes.
@@ -83,6 +87,8 @@ pub struct Answer {
     pub confidence: f64,
     /// What speaks for it, in sentences.
     pub reasons: Vec<String>,
+    /// The options that say it.
+    pub options: String,
     /// What else it could be, and what would change.
     pub alternatives: Vec<Alternative>,
 }
@@ -92,6 +98,8 @@ pub struct Answer {
 pub struct Alternative {
     /// The answer, in words.
     pub choice: String,
+    /// The options that say it.
+    pub options: String,
     /// The whole reading with this answer in place of the other.
     pub reading: Reading,
     /// What would change, in a sentence.
@@ -135,7 +143,7 @@ pub fn detect(sample: Sample, hints: &Hints) -> Result<Detection, FormatError> {
     let first_rows = sample.first_ticks(&reading, hints.digits, SHOWN_ROWS);
     let answers = findings
         .into_iter()
-        .map(|(question, finding)| finding.answer(question, sample, hints, &first_rows))
+        .map(|(question, finding)| finding.answer(question, sample, hints, &reading, &first_rows))
         .collect();
     Ok(Detection {
         reading,
@@ -226,13 +234,15 @@ impl Finding {
         question: Question,
         sample: Sample,
         hints: &Hints,
+        reading: &Reading,
         first_rows: &[Tick],
     ) -> Answer {
         let alternative = |(choice, reading): (String, Reading)| {
             let rows = sample.first_ticks(&reading, hints.digits, SHOWN_ROWS);
             Alternative {
                 choice,
-                change: change(first_rows, &rows),
+                change: change(first_rows, &rows, hints.digits),
+                options: question.options(&reading),
                 reading,
                 first_rows: rows,
             }
@@ -242,6 +252,7 @@ impl Finding {
             choice: self.choice,
             confidence: self.confidence,
             reasons: self.reasons,
+            options: question.options(reading),
             alternatives: self.others.into_iter().map(alternative).collect(),
         }
     }
@@ -262,16 +273,21 @@ pub fn shifted_digits(digits: u8, price_shift: i8) -> Result<u8, FormatError> {
 }
 
 /// How the first tick would change.
-fn change(rows: &[Tick], others: &[Tick]) -> String {
+fn change(rows: &[Tick], others: &[Tick], digits: u8) -> String {
     let (Some(row), Some(other)) = (rows.first(), others.first()) else {
         return format!("{} of the first rows could be read", others.len());
     };
     let mut parts = Vec::new();
     if row.ts_us != other.ts_us {
-        parts.push(format!("at {}", shown_time(other.ts_us)));
+        let time = shown_time(other.ts_us);
+        parts.push(format!(
+            "at {time}, {}",
+            shown_span(other.ts_us - row.ts_us)
+        ));
     }
     if (row.bid, row.ask) != (other.bid, other.ask) {
-        parts.push(format!("bid {} and ask {} points", other.bid, other.ask));
+        let [bid, ask] = [other.bid, other.ask].map(|points| shown_price(points, digits));
+        parts.push(format!("bid {bid} and ask {ask}"));
     }
     if (row.bid_volume, row.ask_volume) != (other.bid_volume, other.ask_volume) {
         parts.push(format!(
@@ -286,5 +302,37 @@ fn change(rows: &[Tick], others: &[Tick]) -> String {
 }
 
 fn shown_time(ts_us: i64) -> String {
-    jiff::Timestamp::from_microsecond(ts_us).map_or(ts_us.to_string(), |time| time.to_string())
+    let decimals = if ts_us % 1000 == 0 { 3 } else { 6 };
+    jiff::Timestamp::from_microsecond(ts_us)
+        .map_or(ts_us.to_string(), |time| format!("{time:.decimals$}"))
+}
+
+/// `3 h earlier`, in the largest unit that it is a whole number of; more than two days in days.
+fn shown_span(span_us: i64) -> String {
+    const DAY_US: i64 = 86_400_000_000;
+    const UNITS: [(i64, &str); 4] = [
+        (3_600_000_000, "h"),
+        (60_000_000, "min"),
+        (1_000_000, "s"),
+        (1, "us"),
+    ];
+    let side = if span_us < 0 { "earlier" } else { "later" };
+    if span_us.abs() > 2 * DAY_US {
+        let days = (span_us.abs() + DAY_US / 2) / DAY_US;
+        return format!("{days} days {side}");
+    }
+    let unit = UNITS.iter().find(|unit| span_us % unit.0 == 0);
+    let (of, name) = unit.unwrap_or(&UNITS[3]);
+    format!("{} {name} {side}", (span_us / of).abs())
+}
+
+fn shown_price(points: i64, digits: u8) -> String {
+    let one = 10u64.pow(u32::from(digits.min(18)));
+    let sign = if points < 0 { "-" } else { "" };
+    let (whole, rest) = (points.unsigned_abs() / one, points.unsigned_abs() % one);
+    let width = usize::from(digits);
+    match digits {
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{rest:0width$}"),
+    }
 }

@@ -1,5 +1,7 @@
 //! What a file may leave open.
 
+use super::Reading;
+
 /// What cannot be told from a file in every case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Question {
@@ -44,14 +46,27 @@ impl Question {
         }
     }
 
+    /// The options that answer it as this reading does.
+    #[must_use]
+    pub fn options(self, reading: &Reading) -> String {
+        let dialect = &reading.dialect;
+        match self {
+            Self::Layout if dialect.name != "columns" => format!("--dialect {}", dialect.name),
+            Self::Layout | Self::Sides => dialect.spelled_out(),
+            Self::DayOrder => format!("--time-format \"{}\"", dialect.time_name()),
+            // One that begins with a minus would be taken for an option.
+            Self::Zone => format!("--time-zone={}", dialect.zone.name()),
+            Self::VolumeUnit => format!("--volume-unit {}", reading.volume_unit.name()),
+            Self::PriceScale => format!("--price-shift {}", reading.price_shift),
+        }
+    }
+
     /// How to answer it oneself.
     #[must_use]
     pub fn mend(self) -> &'static str {
         match self {
             Self::Layout => "say it with --dialect, or with --columns and --time-format",
-            Self::DayOrder => {
-                "say it with --columns and --time-format, such as '%d.%m.%Y %H:%M:%S.%f'"
-            }
+            Self::DayOrder => "say it with --time-format, such as \"%d.%m.%Y %H:%M:%S.%f\"",
             Self::Zone => "say it with --time-zone, such as UTC or EET",
             Self::Sides => {
                 "say it with --columns and --time-format, such as --columns time,bid,ask"

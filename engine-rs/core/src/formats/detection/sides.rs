@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Finding, Hints, Reading, Sample, layout};
+use super::{Finding, Hints, Reading, Sample};
 use crate::formats::dialect::{Column, Dialect, Header};
 
 pub(super) fn find(sample: Sample, hints: &Hints, reading: &mut Reading) -> Option<Finding> {
@@ -60,10 +60,9 @@ fn exchanged(dialect: &Dialect) -> Dialect {
         other => *other,
     };
     let columns: Vec<Column> = dialect.columns.iter().map(other).collect();
-    let description = layout::spelling(&columns, dialect.time_fields());
     Dialect {
         name: Cow::Borrowed("columns"),
-        description: Cow::Owned(description),
+        description: Cow::Borrowed("A known layout with bid and ask exchanged"),
         columns: Cow::Owned(columns),
         ..dialect.clone()
     }
