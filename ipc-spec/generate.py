@@ -27,6 +27,8 @@ ENVELOPES: dict[str, type[msgspec.Struct]] = {
     "stream": envelope.StreamEnvelope,
 }
 PARTS = (
+    messages.OtherReading,
+    messages.FileAnswer,
     messages.SymbolStatus,
     messages.UnfinishedImport,
     messages.ImportRun,

@@ -12,6 +12,7 @@ from pyworkstation.cli.ask import ask_aside, open_ask
 from pyworkstation.cli.counted import counted
 from pyworkstation.cli.import_bar import ProgressBar
 from pyworkstation.cli.interrupt import calls_on_interrupt
+from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.protocol.messages import ImportDone, ImportedFile, ImportTicks, Reply
+    from pyworkstation.protocol.messages import ImportDone, ImportedFile, Reply
 
 
 _DATABASE_MEMORY_MB = 256
@@ -49,8 +50,19 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     )
     add_reading(parser)
     _add_checks(parser)
+    _add_dry_run(parser)
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_dry_run(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("dry run")
+    group.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="show how the files would be read, how sure that is, and what else they could mean; store nothing",
+    )
+    group.add_argument("--format", choices=("text", "json"), help="of the dry run (default: text)")
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +92,9 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_layout(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("CSV files of any other layout")
+    group = parser.add_argument_group(
+        "layout of CSV files", "Any of these, the rest being found out; with --columns, all of them."
+    )
     group.add_argument(
         "--columns",
         help="in their order: date,time,bid,ask,bid_volume,ask_volume,symbol, - for what is not wanted",
@@ -115,39 +129,49 @@ def _add_checks(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import, and say what came of it. Ctrl-C stops it after the batch at hand, a second one at once."""
-    from pyworkstation.protocol.messages import CancelImport  # noqa: PLC0415
+    if args.dry_run:
+        return _dry_run(args)
+    if args.format is not None:
+        raise InputError(expected="--dry-run with --format", found="none", where="import")
+    from pyworkstation.protocol.messages import CancelImport, ImportTicks  # noqa: PLC0415
 
-    job = uuid.uuid4().hex
-    request = reading_of(
-        args, replace=args.replace, policies=args.policy, max_rejects=args.max_rejects, job=job
-    )
+    request = ImportTicks(**files_of(args), **_checks_of(args), job=uuid.uuid4().hex)
     home = home_of(args)
     with (
         open_ask(home, database_memory_mb=_DATABASE_MEMORY_MB) as ask,
-        calls_on_interrupt(lambda: ask_aside(home, ask, CancelImport(job=job))),
+        calls_on_interrupt(lambda: ask_aside(home, ask, CancelImport(job=request.job))),
     ):
         return _report(ask(request))
 
 
-def reading_of(args: argparse.Namespace, **checks: Any) -> ImportTicks:
-    """The import of `PATH...` that the options of `add_reading` describe. Raises InputError."""
-    from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
+def _dry_run(args: argparse.Namespace) -> int:
+    from pyworkstation.cli.dry_run import print_dry_run  # noqa: PLC0415
+    from pyworkstation.protocol.messages import DryRun  # noqa: PLC0415
 
-    return ImportTicks(
-        paths=[absolute_path(path, where="PATH") for path in args.paths],
-        symbol=check_symbol(args.symbol, where="--symbol"),
-        dialect=args.dialect,
-        time_zone=args.time_zone,
-        volume_unit=args.volume_unit,
-        price_shift=args.price_shift,
-        accept_prices=args.accept_prices,
-        columns=args.columns,
-        time_format=args.time_format,
-        delimiter="\t" if args.delimiter == "tab" else args.delimiter,
-        decimal_comma=args.decimal_comma,
-        has_header=args.header,
-        **checks,
-    )
+    with open_ask(home_of(args), database_memory_mb=_DATABASE_MEMORY_MB) as ask:
+        return print_dry_run(ask(DryRun(**files_of(args), **_checks_of(args))), as_json=args.format == "json")
+
+
+def files_of(args: argparse.Namespace) -> dict[str, Any]:
+    """Which files `PATH...` means, and how the options of `add_reading` say to read them. Raises InputError."""
+    return {
+        "paths": [absolute_path(path, where="PATH") for path in args.paths],
+        "symbol": check_symbol(args.symbol, where="--symbol"),
+        "dialect": args.dialect,
+        "time_zone": args.time_zone,
+        "volume_unit": args.volume_unit,
+        "price_shift": args.price_shift,
+        "accept_prices": args.accept_prices,
+        "columns": args.columns,
+        "time_format": args.time_format,
+        "delimiter": "\t" if args.delimiter == "tab" else args.delimiter,
+        "decimal_comma": args.decimal_comma,
+        "has_header": args.header,
+    }
+
+
+def _checks_of(args: argparse.Namespace) -> dict[str, Any]:
+    return {"replace": args.replace, "policies": args.policy, "max_rejects": args.max_rejects}
 
 
 def _report(replies: Iterable[Reply]) -> int:

@@ -10,7 +10,7 @@ from pyworkstation.cli.arguments import add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.fresh_file import fresh_file
 from pyworkstation.cli.import_bar import ProgressBar
-from pyworkstation.cli.import_ticks import add_reading, reading_of
+from pyworkstation.cli.import_ticks import add_reading, files_of
 from pyworkstation.cli.unfinished import warn_of_unfinished
 from pyworkstation.cli.write_tables import STDOUT
 from pyworkstation.domain.errors import InputError
@@ -83,14 +83,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _request(args: argparse.Namespace) -> Request:
-    from pyworkstation.protocol.messages import CheckFiles, GetImportQuality, GetQuality  # noqa: PLC0415
+    from pyworkstation.protocol.messages import (  # noqa: PLC0415
+        CheckFiles,
+        GetImportQuality,
+        GetQuality,
+        ImportTicks,
+    )
 
     if not 1 <= args.gap <= _GAP_MINUTES_MOST:
         raise InputError(expected=f"1 to {_GAP_MINUTES_MOST:,} minutes", found=str(args.gap), where="--gap")
     from_us, to_us = range_of(args)
     match _subject(args):
         case "files":
-            return CheckFiles(files=reading_of(args), gap_minutes=args.gap)
+            return CheckFiles(files=ImportTicks(**files_of(args)), gap_minutes=args.gap)
         case "import":
             return GetImportQuality(import_id=args.import_id, gap_minutes=args.gap)
         case _:

@@ -83,16 +83,13 @@ class RunQuery(Message, frozen=True, tag="run_query"):
     sql: Sql
 
 
-class ImportTicks(Message, frozen=True, tag="import_ticks"):
-    """Import files and folders, in order. Answered by parts that tell the progress, one per file, and an `ImportDone`.
-
-    A bad file among several is a `RefusedFile` part and the others go in; the only one is an error.
+class TickFiles(Message, frozen=True):
+    """Base of requests that read tick files: which, and how.
 
     Paths are absolute: the engine's current folder is not the caller's. What is not said of how to read the files is
     found out; `columns` and what stands below it spell out a layout; `policies` are `kind=keep`, `kind=drop` or
     `kind=stop`; past `max_rejects` rows left out of a file it is refused; `accept_prices` lets prices in that the
     instrument is not known to have had; with `replace` the files take the place of what is stored of their time.
-    `job` is a name to cancel the import by.
     """
 
     paths: Annotated[list[Path], Meta(min_length=1, max_length=10_000)]
@@ -110,7 +107,20 @@ class ImportTicks(Message, frozen=True, tag="import_ticks"):
     has_header: bool = False
     policies: Annotated[list[PolicyText], Meta(max_length=20)] = []
     max_rejects: Count = 1000
+
+
+class ImportTicks(TickFiles, frozen=True, tag="import_ticks"):
+    """Import files and folders, in order. Answered by parts that tell the progress, one per file, and an `ImportDone`.
+
+    A bad file among several is a `RefusedFile` part and the others go in; the only one is an error. `job` is a name to
+    cancel the import by.
+    """
+
     job: ShortText = ""
+
+
+class DryRun(TickFiles, frozen=True, tag="dry_run"):
+    """How an import would read these files; nothing is stored. Answered by a part per file, and a `DryRunDone`."""
 
 
 class CancelImport(Message, frozen=True, tag="cancel_import"):
@@ -454,6 +464,59 @@ class RefusedFile(Message, frozen=True, tag="refused_file"):
 
     path: Path
     reason: Text
+
+
+class OtherReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Another answer to what a file leaves open; what would change with it, and the options that say it."""
+
+    choice: Text
+    change: Text
+    options: Text
+
+
+class FileAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that a file leaves open, and how it was answered; `options` say the same.
+
+    `question` is layout, day-order, time-zone, sides, volume-unit or price-scale. `confidence` is from 0 to 1; below 0.8
+    an import leaves the file out, and `mend` says how to answer it oneself.
+    """
+
+    question: ShortText
+    choice: Text
+    confidence: Annotated[float, Meta(ge=0, le=1)]
+    reasons: list[Text]
+    options: Text
+    mend: Text
+    others: list[OtherReading]
+
+
+class FileReading(Message, frozen=True, tag="file_reading"):
+    """How a file would be read, and its first ticks: `packed` holds `count` rows of the ticks layout.
+
+    `files` is how many hour files, from this one on, are read alike. `problem` is why an import would leave it out, if not
+    for an answer that is too unsure; else it is empty. The fields of a layout are empty where a file has none.
+    """
+
+    path: Path
+    files: Count
+    dialect: ShortText
+    columns: Text
+    time_format: ShortText
+    delimiter: ShortText
+    decimal_mark: ShortText
+    answers: list[FileAnswer]
+    problem: Text
+    digits: Digits
+    count: Count
+    packed: Packed
+
+
+class DryRunDone(Message, frozen=True, tag="dry_run_done"):
+    """How many files an import would read, and what it would pass over."""
+
+    symbol: Symbol
+    files: Count
+    files_skipped: list[Text]
 
 
 class ImportDone(Message, frozen=True, tag="import_done"):
@@ -879,6 +942,7 @@ Request = (
     | GetTicks
     | RunQuery
     | ImportTicks
+    | DryRun
     | CancelImport
     | CancelRequest
     | ListImports
@@ -916,6 +980,8 @@ Reply = (
     | ImportProgress
     | ImportedFile
     | RefusedFile
+    | FileReading
+    | DryRunDone
     | ImportDone
     | ImportsPart
     | UndoDone

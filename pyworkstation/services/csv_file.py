@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.scale_check import PriceCheck
 
 _SAMPLE_BYTES = 256 * 1024
+_FIRST_BYTES = 16 * 1024
 _ZONE_IN_FILE = "the offset in each row"
 """What the engine calls the zone of times that say it themselves."""
 
@@ -92,12 +94,31 @@ def open_csv(
     """Look at a file in a few places and settle how to read it.
 
     Raises:
-        InputError: when no dialect fits, when its prices do not, when something is open that only the user can know, or when a time zone is
-            given for times that state their own.
+        InputError: when no dialect fits, when something is open that only the user can know, and as `require_fitting`
+            does.
     """
-    place, path = file.place, file.path
-    changed = _fingerprint(place.path)
-    found = detect(place, instrument, options, price_range=prices.hint)
+    changed = _fingerprint(file.place.path)
+    found = detect(file.place, instrument, options, price_range=prices.hint)
+    require_fitting(found, file.path, options, prices)
+    found.require_settled()
+    return CsvFile(
+        place=file.place,
+        size=file.size,
+        changed=changed,
+        sha256=content_sha256(file.place),
+        instrument=instrument,
+        found=found,
+        options=options,
+    )
+
+
+def require_fitting(found: Detection, path: Path, options: ReadOptions, prices: PriceCheck) -> None:
+    """Hold what was found out against what is known.
+
+    Raises:
+        InputError: when a time zone is given for times that state their own, and when the prices are none of the
+            instrument's.
+    """
     if options.time_zone is not None and found.dialect.time_zone == _ZONE_IN_FILE:
         raise InputError(
             expected="no --time-zone",
@@ -106,16 +127,15 @@ def open_csv(
             mend="leave --time-zone away",
         )
     prices.check(found.first_rows, path, is_first=True)
-    found.require_settled()
-    return CsvFile(
-        place=place,
-        size=file.size,
-        changed=changed,
-        sha256=content_sha256(place),
-        instrument=instrument,
-        found=found,
-        options=options,
-    )
+
+
+def first_ticks(place: Place, instrument: Instrument, options: ReadOptions, found: Detection) -> TickColumns:
+    """The ticks at the beginning of a file, as they would be stored. Raises InputError for a row that is none."""
+    reader = _reader(found, instrument, options, where=str(place.shown))
+    with closing(read_chunks(place, chunk_bytes=_FIRST_BYTES)) as chunks:
+        chunk = next(chunks, None)
+    ticks = reader.feed(chunk.content if chunk else b"")
+    return ticks if len(ticks) else reader.finish()
 
 
 def detect(
@@ -132,6 +152,9 @@ def detect(
         file_name=place.name,
         price_range=price_range,
         dialect=options.dialect,
+        time_format=options.time_format,
+        delimiter=options.delimiter,
+        decimal_comma=options.decimal_comma,
         time_zone=options.time_zone,
         volume_unit=options.volume_unit,
         price_shift=options.price_shift,
@@ -140,15 +163,19 @@ def detect(
 
 def new_reader(file: CsvFile, *, where: str) -> CsvReader:
     """What reads the file, or a part of it."""
+    return _reader(file.found, file.instrument, file.options, where=where)
+
+
+def _reader(found: Detection, instrument: Instrument, options: ReadOptions, *, where: str) -> CsvReader:
     return CsvReader(
-        file.found.dialect,
-        digits=file.instrument.digits,
-        volume_scale=VOLUME_SCALES[file.found.volume_unit] * 10**file.instrument.volume_digits,
+        found.dialect,
+        digits=instrument.digits,
+        volume_scale=VOLUME_SCALES[found.volume_unit] * 10**instrument.volume_digits,
         where=where,
-        price_shift=file.found.price_shift,
-        policies=file.options.policies,
-        max_rejects=file.options.max_rejects,
-        calendar=file.options.calendar,
+        price_shift=found.price_shift,
+        policies=options.policies,
+        max_rejects=options.max_rejects,
+        calendar=options.calendar,
     )
 
 

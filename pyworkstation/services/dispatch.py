@@ -19,6 +19,7 @@ from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars import get_bars
 from pyworkstation.services.cancelled_jobs import CancelledJobs
 from pyworkstation.services.check_files import check_files
+from pyworkstation.services.dry_run import dry_run
 from pyworkstation.services.export_arrow import export_bars, export_ticks
 from pyworkstation.services.health import get_health
 from pyworkstation.services.import_progress import published
@@ -185,6 +186,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.GetTicks: (Lane.READ, lambda request, services: get_ticks(request, services.store)),
     m.RunQuery: (Lane.QUERY, lambda request, services: run_query(request, services.store, services.asker)),
     m.ImportTicks: (Lane.IMPORT, _import_ticks),
+    m.DryRun: (Lane.READ, lambda request, services: dry_run(request, services.store)),
     m.CancelImport: (Lane.INLINE, _cancel_import),
     m.ListImports: (Lane.READ, lambda request, services: list_imports(request, services.store)),
     m.UndoImport: (Lane.IMPORT, lambda request, services: undo_import(request, services.store)),

@@ -20,6 +20,7 @@ from pyworkstation.protocol.messages import (
 from pyworkstation.services.csv_file import CsvFile
 from pyworkstation.services.grown_csv import newest_part
 from pyworkstation.services.import_progress import ProgressMeter
+from pyworkstation.services.left_out import refused
 from pyworkstation.services.open_sources import checked_pieces, files_to_read, open_sources
 from pyworkstation.services.read_options import ReadOptions, read_options
 from pyworkstation.services.read_otherwise import fault_of_other_reading
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from pyworkstation.services.cancelled_jobs import CancelledJobs
     from pyworkstation.services.tick_source import TickSource
     from pyworkstation.storage.database import Store
-
-_LONGEST_REASON = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +74,19 @@ def import_ticks(
     """
     instrument = find_instrument(store, request.symbol)
     found = files_to_read(request)
+    options = read_options(request, session_calendar(store.home, request.symbol))
     meter = ProgressMeter(
         request.symbol, files_total=len(found.files), bytes_total=sum(file.size for file in found.files)
     )
     done: list[_Outcome] = []
     is_only_one = len(found.files) + len(found.left_out) == 1
-    yield from map(_refused, found.left_out)
+    yield from map(refused, found.left_out)
     with FileImporter(
         store, instrument.id, batch_ticks=store.import_batch_ticks, replaces=request.replace
     ) as importer:
         work = _Work(
             request,
-            read_options(request, session_calendar(store.home, request.symbol)),
+            options,
             instrument,
             price_check(
                 store,
@@ -106,7 +106,7 @@ def import_ticks(
                 elif isinstance(event, LeftOut):
                     if is_only_one:
                         raise event.fault
-                    yield _refused(event)
+                    yield refused(event)
                 else:
                     done.append(event)
                     yield _imported(event, files_done=len(done), files_total=len(found.files))
@@ -216,10 +216,6 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
             yield from _outcomes(work.importer.add(piece.ticks, piece.rejects))
             work.meter.ticks += len(piece.ticks)
             yield from work.meter.now(source.path, piece.read_to)
-
-
-def _refused(left_out: LeftOut) -> RefusedFile:
-    return RefusedFile(path=str(left_out.path), reason=str(left_out.fault)[:_LONGEST_REASON])
 
 
 def _outcomes(finished: Sequence[FinishedFile]) -> Iterator[_Outcome]:

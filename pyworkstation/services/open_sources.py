@@ -7,33 +7,27 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyworkstation.adapters.exported_json import is_exported
-from pyworkstation.adapters.file_bytes import sample_pieces
 from pyworkstation.adapters.folder_walk import LeftOut
 from pyworkstation.adapters.tick_files import TickFile, find_tick_files
 from pyworkstation.domain.errors import InputError
-from pyworkstation.services.archive_file import open_archive
 from pyworkstation.services.csv_file import open_csv
-from pyworkstation.services.exported_json_file import open_exported_json
 from pyworkstation.services.hour_file import open_hours
-from pyworkstation.services.json_file import open_json
+from pyworkstation.services.read_options import layout_options
+from pyworkstation.services.stated_file import open_stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from pyworkstation.adapters.tick_files import FoundFiles
     from pyworkstation.domain.instrument import Instrument
-    from pyworkstation.protocol.messages import ImportTicks
+    from pyworkstation.protocol.messages import TickFiles
     from pyworkstation.services.read_options import ReadOptions
     from pyworkstation.services.scale_check import PriceCheck
     from pyworkstation.services.tick_source import Piece, TickSource
     from pyworkstation.storage.reading import Reading
 
-_HEAD_BYTES = 64
-"""Enough to tell our own JSON from Dukascopy's."""
 
-
-def files_to_read(request: ImportTicks) -> FoundFiles:
+def files_to_read(request: TickFiles) -> FoundFiles:
     """The files, in the order given. Raises InputError for a relative path, or an option that does not fit a file."""
     found = find_tick_files([_absolute(path) for path in request.paths], request.symbol)
     _check_options(request, found.files)
@@ -70,13 +64,8 @@ def _open(
     file: TickFile, instrument: Instrument, options: ReadOptions, prices: PriceCheck
 ) -> TickSource | LeftOut:
     try:
-        if file.is_archive:
-            return open_archive(file.path, instrument)
-        if file.is_json:
-            if is_exported(sample_pieces(file.place, piece_bytes=_HEAD_BYTES)[0]):
-                return open_exported_json(file.place, file.size, instrument, options)
-            return open_json(file.place, instrument, options)
-        return open_csv(file, instrument, options, prices=prices)
+        source = open_stated(file, instrument, options)
+        return source or open_csv(file, instrument, options, prices=prices)
     except InputError as fault:
         return LeftOut(file.path, fault)
 
@@ -88,14 +77,12 @@ def _absolute(text: str) -> Path:
     return path
 
 
-def _check_options(request: ImportTicks, files: list[TickFile]) -> None:
+def _check_options(request: TickFiles, files: Sequence[TickFile]) -> None:
     hour_file = next((file for file in files if file.hour_us is not None), None)
-    for option, given in (
-        ("--dialect", request.dialect != "auto"),
-        ("--time-zone", request.time_zone is not None),
-    ):
-        if given and hour_file is not None:
-            raise InputError(
-                expected=f"CSV files with {option}", found="a bi5 file, which has one layout and is in UTC",
-                where=str(hour_file.path), mend=f"leave {option} away, or import the CSV files apart",
-            )  # fmt: skip
+    given = layout_options(request) | {"--time-zone": request.time_zone is not None}
+    option = next((option for option, is_given in given.items() if is_given), None)
+    if hour_file is not None and option is not None:
+        raise InputError(
+            expected=f"CSV files with {option}", found="a bi5 file, which has one layout and is in UTC",
+            where=str(hour_file.path), mend=f"leave {option} away, or import the CSV files apart",
+        )  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyworkstation.engine import SessionCalendar
-    from pyworkstation.protocol.messages import ImportTicks
+    from pyworkstation.protocol.messages import TickFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,9 @@ class ReadOptions:
     """
 
     dialect: Dialect | None
+    time_format: str | None
+    delimiter: str | None
+    decimal_comma: bool
     time_zone: str | None
     volume_unit: VolumeUnit | None
     price_shift: int | None
@@ -33,11 +36,20 @@ class ReadOptions:
     calendar: SessionCalendar
 
 
-def read_options(request: ImportTicks, calendar: SessionCalendar) -> ReadOptions:
-    """The options of a request. Raises InputError for a dialect, a column or a policy that is none."""
+def read_options(request: TickFiles, calendar: SessionCalendar) -> ReadOptions:
+    """The options of a request.
+
+    Raises:
+        InputError: for a dialect, a column or a policy that is none, and for options that do not go together.
+    """
+    _check_together(request)
     policies = dict(map(_policy, request.policies))
+    is_part = request.columns is None
     return ReadOptions(
         dialect=_dialect(request),
+        time_format=request.time_format if is_part else None,
+        delimiter=request.delimiter if is_part else None,
+        decimal_comma=request.decimal_comma and is_part,
         time_zone=request.time_zone,
         volume_unit=volume_unit_named(request.volume_unit),
         # Who vouches for the prices says that they are of the right scale.
@@ -49,6 +61,31 @@ def read_options(request: ImportTicks, calendar: SessionCalendar) -> ReadOptions
     )
 
 
+def layout_options(request: TickFiles) -> dict[str, bool]:
+    """Which options of a layout are given."""
+    return {
+        "--dialect": request.dialect != "auto",
+        "--columns": request.columns is not None,
+        "--time-format": request.time_format is not None,
+        "--delimiter": request.delimiter is not None,
+        "--decimal-comma": request.decimal_comma,
+        "--header": request.has_header,
+    }
+
+
+def _check_together(request: TickFiles) -> None:
+    given = [option for option, is_given in layout_options(request).items() if is_given]
+    if "--dialect" in given and len(given) > 1:
+        raise InputError(
+            expected="--dialect alone, for it is a whole layout", found=" and ".join(given), where="import"
+        )
+    if "--header" in given and "--columns" not in given:
+        raise InputError(
+            expected="--columns with --header", found="none", where="import",
+            mend="leave --header away: without --columns it is found out",
+        )  # fmt: skip
+
+
 def _policy(text: str) -> tuple[str, str]:
     kind, separator, policy = text.partition("=")
     if not separator:
@@ -56,11 +93,9 @@ def _policy(text: str) -> tuple[str, str]:
     return kind, policy
 
 
-def _dialect(request: ImportTicks) -> Dialect | None:
+def _dialect(request: TickFiles) -> Dialect | None:
     if request.columns is None:
         return None if request.dialect == "auto" else _named_dialect(request.dialect)
-    if request.dialect != "auto":
-        raise InputError(expected="--dialect or --columns", found="both", where="import")
     if request.time_format is None:
         raise InputError(
             expected="--time-format with --columns", found="none", where="import",
@@ -83,14 +118,14 @@ def _named_dialect(name: str) -> Dialect:
     return table[name]
 
 
-def _described(request: ImportTicks, policies: Mapping[str, str]) -> str:
-    parts = {"price-shift": request.price_shift or None, "columns": request.columns}
-    if request.columns is not None:
-        parts |= {
-            "time-format": request.time_format,
-            "delimiter": request.delimiter,
-            "decimal-comma": request.decimal_comma or None,
-            "header": request.has_header or None,
-        }
+def _described(request: TickFiles, policies: Mapping[str, str]) -> str:
+    parts = {
+        "price-shift": request.price_shift or None,
+        "columns": request.columns,
+        "time-format": request.time_format,
+        "delimiter": request.delimiter,
+        "decimal-comma": request.decimal_comma or None,
+        "header": request.has_header or None,
+    }
     said = [f"{name}={value}" for name, value in parts.items() if value is not None]
     return "; ".join([*said, *(f"{kind}={policy}" for kind, policy in sorted(policies.items()))])

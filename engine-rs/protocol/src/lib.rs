@@ -18,16 +18,17 @@ pub use envelope::{
 pub use messages::{
     ArchiveDone, ArchiveTicks, ArchivedDay, AttachIndicator, AttachedIndicator, BackUp, BackupDone,
     BarsPart, BarsUpdate, Boundary, CancelImport, CancelRequest, Cell, CheckFiles, DayClose,
-    DebugDump, Deduction, DetachIndicator, Distribution, Done, ExportBars, ExportTicks, Exported,
-    FilesToCheck, Finding, Gap, GetBars, GetDebugDump, GetHealth, GetImportQuality, GetQuality,
-    GetSnapshot, GetStatus, GetTicks, Health, Heartbeat, ImportDone, ImportProgress, ImportTicks,
-    ImportedFile, IndicatorSpec, IndicatorValues, Indicators, ListIndicators, OutputSpec, Pane,
-    ParamKind, ParamSpec, ParamValue, Params, Ping, Pong, PriceForm, Quality, QualityDay,
-    QualityDays, QueryPart, RefusedFile, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart,
-    ReplayState, ReplayStop, Reply, Request, RunQuery, Shutdown, Side, SnapshotPart, Status,
-    StreamBody, Style, Subscribe, SymbolHealth, SymbolStatus, TaggedReplayState, TicksPart,
-    TicksUpdate, TimeframeHealth, TopicSnapshot, UpkeepProgress, ValuesUpdate, VerifiedSymbol,
-    Verify, VerifyDone, VerifyFault, VolumeUnit,
+    DebugDump, Deduction, DetachIndicator, Distribution, Done, DryRun, DryRunDone, ExportBars,
+    ExportTicks, Exported, FileAnswer, FileReading, FilesToCheck, Finding, Gap, GetBars,
+    GetDebugDump, GetHealth, GetImportQuality, GetQuality, GetSnapshot, GetStatus, GetTicks,
+    Health, Heartbeat, ImportDone, ImportProgress, ImportTicks, ImportedFile, IndicatorSpec,
+    IndicatorValues, Indicators, ListIndicators, OtherReading, OutputSpec, Pane, ParamKind,
+    ParamSpec, ParamValue, Params, Ping, Pong, PriceForm, Quality, QualityDay, QualityDays,
+    QueryPart, RefusedFile, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState,
+    ReplayStop, Reply, Request, RunQuery, Shutdown, Side, SnapshotPart, Status, StreamBody, Style,
+    Subscribe, SymbolHealth, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate,
+    TimeframeHealth, TopicSnapshot, UpkeepProgress, ValuesUpdate, VerifiedSymbol, Verify,
+    VerifyDone, VerifyFault, VolumeUnit,
 };
 
 /// The version of the protocol that this crate speaks.

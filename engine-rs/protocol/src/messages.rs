@@ -162,6 +162,40 @@ pub struct ImportTicks {
     pub job: ShortText,
 }
 
+/// How an import would read these files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DryRun {
+    pub paths: Items<Path, 1, 10_000>,
+    pub symbol: Symbol,
+    #[serde(default = "ShortText::auto")]
+    pub dialect: ShortText,
+    #[serde(default)]
+    pub time_zone: Option<ShortText>,
+    #[serde(default)]
+    pub volume_unit: VolumeUnit,
+    #[serde(default)]
+    pub price_shift: Option<Bounded<-9, 9>>,
+    #[serde(default)]
+    pub accept_prices: bool,
+    #[serde(default)]
+    pub replace: bool,
+    #[serde(default)]
+    pub columns: Option<ShortText>,
+    #[serde(default)]
+    pub time_format: Option<ShortText>,
+    #[serde(default)]
+    pub delimiter: Option<Text<1, 1>>,
+    #[serde(default)]
+    pub decimal_comma: bool,
+    #[serde(default)]
+    pub has_header: bool,
+    #[serde(default)]
+    pub policies: Items<PolicyText, 0, 20>,
+    #[serde(default = "Count::thousand")]
+    pub max_rejects: Count,
+}
+
 /// Stop the import of that job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -624,6 +658,55 @@ pub struct RefusedFile {
     pub reason: LongText,
 }
 
+/// Another answer to what a file leaves open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherReading {
+    pub choice: LongText,
+    pub change: LongText,
+    pub options: LongText,
+}
+
+/// Something that a file leaves open, and how it was answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileAnswer {
+    pub question: ShortText,
+    pub choice: LongText,
+    pub confidence: Measure<1>,
+    pub reasons: Vec<LongText>,
+    pub options: LongText,
+    pub mend: LongText,
+    pub others: Vec<OtherReading>,
+}
+
+/// How a file would be read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileReading {
+    pub path: Path,
+    pub files: Count,
+    pub dialect: ShortText,
+    pub columns: LongText,
+    pub time_format: ShortText,
+    pub delimiter: ShortText,
+    pub decimal_mark: ShortText,
+    pub answers: Vec<FileAnswer>,
+    pub problem: LongText,
+    pub digits: Digits,
+    pub count: Count,
+    pub packed: Packed,
+}
+
+/// Totals of a dry run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DryRunDone {
+    pub symbol: Symbol,
+    pub files: Count,
+    pub files_skipped: Vec<LongText>,
+}
+
 /// Totals of an import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -1044,6 +1127,7 @@ pub enum Request {
     GetTicks(GetTicks),
     RunQuery(RunQuery),
     ImportTicks(ImportTicks),
+    DryRun(DryRun),
     CancelImport(CancelImport),
     CancelRequest(CancelRequest),
     ListImports(ListImports),
@@ -1084,6 +1168,8 @@ pub enum Reply {
     ImportProgress(ImportProgress),
     ImportedFile(ImportedFile),
     RefusedFile(RefusedFile),
+    FileReading(FileReading),
+    DryRunDone(DryRunDone),
     ImportDone(ImportDone),
     ImportsPart(ImportsPart),
     UndoDone(UndoDone),
