@@ -101,6 +101,11 @@ def _way_out(info: zipfile.ZipInfo) -> str:
     return "the name" if leads_out else ""
 
 
+def _misplaced(info: zipfile.ZipInfo) -> str:
+    """A directory that is not where the archive's end says shifts every place that it names."""
+    return "the place" if info.header_offset < 0 else ""
+
+
 def _excess(info: zipfile.ZipInfo) -> str:
     size = info.file_size
     is_bomb = size > UNSUSPICIOUS_BYTES and size > MAX_RATIO * info.compress_size
@@ -111,6 +116,7 @@ _FAULTS: tuple[tuple[str, Callable[[zipfile.ZipInfo], str]], ...] = (
     ("members without a password", _encryption),
     ("members that are stored or deflated", _foreign_method),
     ("members named to stay in the archive's folder", _way_out),
+    ("members within the archive", _misplaced),
     (f"text, which unpacks to at most {MAX_RATIO} times its size", _excess),
 )
 

@@ -72,7 +72,7 @@ def test_the_page_says_what_was_found_how_sure_and_what_else_it_could_be(home: P
     )
     assert "! time zone: too unsure to import; say it with --time-zone, such as UTC or EET" in lines
     assert lines[-1] == "EURUSD: 0 files would be imported, 1 left out; nothing was stored"
-    assert max(map(len, done.output.splitlines())) < 140
+    assert max(map(len, done.output.splitlines())) < 160
     assert len(done.output.splitlines()) < 40
     assert (done.code, done.errors) == (1, "")
 

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use tick_engine::formats::FormatError;
 use tick_engine::formats::bi5::{read_candles, read_ticks};
 use tick_engine::formats::csv::CsvReader;
+use tick_engine::formats::detection::{self, Hints, Said, Sample};
 use tick_engine::formats::dialect::{
     Column, DIALECTS, Dialect, EpochUnit, Header, TimeFormat, Zone, by_name, detect,
 };
@@ -334,6 +335,24 @@ proptest! {
         let _ = read_candles(&data, start_us);
         let _ = read_ticks(&literal_lzma::packed(&data), start_us, scale);
         let _ = read_candles(&literal_lzma::packed(&data), start_us);
+    }
+
+    /// Whatever the user says of whatever file: no panic, and options that are named spell out a layout.
+    #[test]
+    fn no_saying_panics(
+        data in "[0-9/.,;: -]{0,300}\n[0-9/.,;: -]{0,300}",
+        time in prop::option::of("(%[YmdHMSTFzf]|[-/:. ]){1,12}|%d/%m/%Y %H:%M:%S.%f|epoch-ms|iso"),
+        delimiter in prop::option::of("[;,|: x]|tab"),
+        decimal_comma in any::<bool>(),
+    ) {
+        let Ok(said) = Said::parse(time.as_deref(), delimiter.as_deref(), decimal_comma) else {
+            return Ok(());
+        };
+        let hints = Hints { digits: DIGITS, said, ..Hints::default() };
+        let sample = Sample { head: data.as_bytes(), later: &[], is_whole: true };
+        if let Ok(found) = detection::detect(sample, &hints) {
+            prop_assert!(found.reading.dialect.spelled_out().starts_with("--columns "));
+        }
     }
 
     #[test]

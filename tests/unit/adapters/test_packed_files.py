@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import tracemalloc
 import zipfile
 import zlib
@@ -101,6 +102,12 @@ def test_a_member_without_content_has_no_chunks(tmp_path: Path) -> None:
         assert list(read_chunks(place)) == []
 
 
+def _with_directory_at(archive: bytes, later: int) -> bytes:
+    """The archive, whose end says that its directory begins so many bytes later than it does."""
+    (offset,) = struct.unpack("<I", archive[-6:-2])
+    return archive[:-6] + struct.pack("<I", offset + later) + archive[-2:]
+
+
 NAMES_THAT_LEAD_OUT = [
     "../a.csv",
     "b/../../a.csv",
@@ -125,6 +132,7 @@ HARMFUL: dict[str, tuple[str, bytes, str]] = {
     "deflate64": ("a.zip", zipped({"a.csv": TEXT}, packed_by=9), "stored or deflated, found method 9"),
     "wrong checksum": ("a.zip", zipped({"a.csv": TEXT}, crc=7), "another size or checksum"),
     "a header that is none": ("a.zip", zipped({"a.csv": TEXT}, offset=20), "no header of one"),
+    "a directory a little elsewhere": ("a.zip", _with_directory_at(zipped({"a.csv": TEXT}), 7), "members within the archive"),
     "zip within zip": ("a.zip", zipped({"a.csv": zipped({"b.csv": TEXT})}), r"a\.zip!a\.csv: expected a member that is not packed a second time"),
     "gzip within zip": ("a.zip", zipped({"a.csv": gzip.compress(TEXT)}), "an archive within the archive"),
     "zstd within zip": ("a.zip", zipped({"a.csv": zstd(TEXT)}), "an archive within the archive"),
