@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from devtools import checks, desktop, wheels
+from devtools import checks, desktop, gate, wheels
 from devtools.faults import StopError
 from devtools.preparation import prepare
 from devtools.processes import say
@@ -61,8 +61,11 @@ def run_linters(options: argparse.Namespace) -> None:
 
 
 def run_benches(options: argparse.Namespace) -> None:
-    """Set up and run the benches."""
+    """Set up and run the benches; with --gate, compare with another commit instead."""
     prepared = prepare(ROOT)
+    if options.gate is not None:
+        gate.gate(prepared, options.gate)
+        return
     checks.run_all(checks.benches(prepared, smoke=options.smoke), prepared)
 
 
@@ -83,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench = _add(commands, "bench", run_benches)
     bench.add_argument("--smoke", action="store_true", help="run each bench once, without measuring")
+    bench.add_argument(
+        "--gate",
+        nargs="?",
+        const="origin/main",
+        metavar="COMMIT",
+        help="fail when the same work takes more here than at COMMIT (default: origin/main)",
+    )
     lint = _add(commands, "lint", run_linters)
     lint.add_argument("--fix", action="store_true", help="apply the formatters first")
     build = _add(commands, "build", build_wheels)
