@@ -56,7 +56,8 @@ def gate(prepared: Prepared, base: str) -> None:
         if not (there / SOURCE).exists():
             say(f"{base} has no {SOURCE.as_posix()} yet: there is nothing to compare with")
             return
-        programs = [_built(tree, target, env) for tree in (there, prepared.root)]
+        # One folder for both would hold one program for both.
+        programs = [_built(there, target / "gate", env), _built(prepared.root, target, env)]
         known, named = ([*_asked([program], env).split()] for program in programs)
         measure, unit, margin = _ways(env)
         works = [work for work in named if work in known]
@@ -143,7 +144,6 @@ def _built(tree: Path, target: Path, env: Environment) -> Program:
 
 
 def _target(prepared: Prepared) -> Path:
-    """One folder for both, so that what they depend on is built once."""
     return Path(prepared.env.get("CARGO_TARGET_DIR", prepared.root / "target"))
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "DetectionAnswer",
     "Dialect",
     "Indicator",
+    "IndicatorBar",
     "IndicatorSpec",
     "MtfEngine",
     "OutputSpec",
@@ -48,6 +49,8 @@ __all__ = [
     "read_bi5_checked",
     "read_bi5_ticks",
     "read_json_ticks",
+    "register_indicator",
+    "unregister_indicator",
 ]
 
 __version__: str
@@ -453,6 +456,58 @@ class BarEvents:
 def indicators() -> list[IndicatorSpec]:
     """The whole table of indicators, group after group."""
 
+def register_indicator(cls: type) -> None:
+    """Put a class into the table of indicators; see `pyworkstation.custom_indicator`, which also tries it out first."""
+
+def unregister_indicator(name: str) -> None:
+    """Take a registered class out of the table; those attached live on. Raises InputError when none is called that."""
+
+@final
+class IndicatorBar:
+    """What an indicator sees of a bar, completed or forming. Prices are decimals, times microseconds UTC."""
+
+    def __new__(
+        cls,
+        *,
+        open: float,  # noqa: A002 - a bar's word
+        high: float,
+        low: float,
+        close: float,
+        open_us: int = 0,
+        close_us: int = 0,
+        volume: float = 0.0,
+        ticks: int = 0,
+        spread_mean: float = 0.0,
+        spread_low: float = 0.0,
+        spread_high: float = 0.0,
+        session_start: bool = False,
+    ) -> IndicatorBar: ...
+    @property
+    def open_us(self) -> int: ...
+    @property
+    def close_us(self) -> int: ...
+    @property
+    def open(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def close(self) -> float: ...
+    @property
+    def volume(self) -> float: ...
+    @property
+    def ticks(self) -> int: ...
+    @property
+    def spread_mean(self) -> float: ...
+    @property
+    def spread_low(self) -> float: ...
+    @property
+    def spread_high(self) -> float: ...
+    @property
+    def session_start(self) -> bool:
+        """Is it the first bar of a trading session?"""
+
 @final
 class IndicatorSpec:
     """One row of the engine's table of indicators: what there is to set, to read and to draw."""
@@ -488,6 +543,21 @@ class IndicatorSpec:
 class ParamSpec:
     """One parameter of an indicator."""
 
+    def __new__(
+        cls,
+        name: str,
+        /,
+        *,
+        default: int | float | str,
+        minimum: float | None = None,
+        maximum: float | None = None,
+        words: Sequence[str] = (),
+        title: str | None = None,
+    ) -> ParamSpec:
+        """A whole number or another one within a range, by the type of its default, or one of some words.
+
+        Raises InputError for a default out of its range, or a number without one.
+        """
     @property
     def name(self) -> str: ...
     @property
@@ -510,6 +580,15 @@ class ParamSpec:
 class OutputSpec:
     """One output of an indicator."""
 
+    def __new__(
+        cls,
+        name: str,
+        /,
+        *,
+        pane: Literal["overlay", "own"] = "own",
+        style: Literal["line", "band", "histogram", "dots", "steps", "hidden"] = "line",
+    ) -> OutputSpec:
+        """`overlay` is over the prices and in their unit."""
     @property
     def name(self) -> str: ...
     @property

@@ -18,6 +18,7 @@ from pyworkstation._engine import (
     DetectionAnswer,
     Dialect,
     Indicator,
+    IndicatorBar,
     IndicatorSpec,
     MtfEngine,
     OutputSpec,
@@ -42,6 +43,8 @@ from pyworkstation._engine import (
     read_bi5_checked,
     read_bi5_ticks,
     read_json_ticks,
+    register_indicator,
+    unregister_indicator,
 )
 from pyworkstation._engine import __version__ as version
 from pyworkstation.domain.columns import Bars, Ticks
@@ -63,6 +66,7 @@ __all__ = [
     "DetectionAnswer",
     "Dialect",
     "Indicator",
+    "IndicatorBar",
     "IndicatorSpec",
     "MtfEngine",
     "OutputSpec",
@@ -88,9 +92,11 @@ __all__ = [
     "read_bi5_checked",
     "read_bi5_ticks",
     "read_json_ticks",
+    "register_indicator",
     "tick_columns",
     "to_bars",
     "to_ticks",
+    "unregister_indicator",
     "version",
 ]
 

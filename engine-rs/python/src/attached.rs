@@ -3,10 +3,9 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use tick_engine::attached::Attachment;
-use tick_engine::indicators::registry;
 use tick_engine::timeframe::Timeframe;
 
-use crate::indicators::named_params;
+use crate::indicators::row;
 use crate::options;
 
 /// An indicator that is attached to an engine.
@@ -50,12 +49,7 @@ impl AttachedIndicator {
     /// Every parameter with its value.
     #[getter]
     fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let specs = registry::find(&self.attachment.name).map_or(&[][..], |spec| spec.params);
-        let params = self.attachment.params.iter().cloned();
-        let known = params.filter_map(|(name, value)| {
-            Some((specs.iter().find(|spec| spec.name == name)?, value))
-        });
-        named_params(py, known)
+        row(py, &self.attachment.name)?.named(py, &self.attachment.params)
     }
 
     /// Names of its values.

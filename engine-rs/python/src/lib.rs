@@ -58,7 +58,10 @@ mod _engine {
         CsvReader, Dialect, detect_dialect, dialects, read_bi5_candles, read_bi5_ticks,
     };
     #[pymodule_export]
-    use crate::indicators::{Indicator, IndicatorSpec, OutputSpec, ParamSpec, indicators};
+    use crate::indicators::{
+        Indicator, IndicatorBar, IndicatorSpec, OutputSpec, ParamSpec, indicators,
+        register_indicator, unregister_indicator,
+    };
     #[pymodule_export]
     use crate::mtf::MtfEngine;
     #[pymodule_export]

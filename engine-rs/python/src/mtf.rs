@@ -13,7 +13,7 @@ use tick_engine::ticks::Tick;
 use crate::attached::AttachedIndicator;
 use crate::bars::BarColumns;
 use crate::door::detached;
-use crate::indicators::made;
+use crate::indicators::{AnyRow, made, watched};
 use crate::input_error::input_error;
 use crate::options::{self, DayCloseChoice};
 use crate::shared::Shared;
@@ -76,7 +76,7 @@ impl MtfEngine {
     /// (the engine that `save` saw, its `extra`). Raises InputError for bytes that are damaged or of another version.
     #[staticmethod]
     fn restore<'py>(py: Python<'py>, saved: &[u8]) -> PyResult<(Self, Bound<'py, PyBytes>)> {
-        let restored = detached(py, || core::MtfEngine::restore(saved))?;
+        let restored = watched(|| detached(py, || core::MtfEngine::restore_with(saved, &AnyRow)))?;
         let (engine, extra) = restored.map_err(|fault| input_error(py, &fault, ""))?;
         Ok((engine.into(), PyBytes::new(py, &extra)))
     }
@@ -86,7 +86,7 @@ impl MtfEngine {
     fn save<'py>(&self, py: Python<'py>, extra: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
         let guard = self.engine.lock(py)?;
         let engine = &*guard;
-        let saved = detached(py, || engine.save(extra))?;
+        let saved = watched(|| detached(py, || engine.save(extra)))?;
         Ok(PyBytes::new(py, &saved))
     }
 
@@ -115,11 +115,21 @@ impl MtfEngine {
         params: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
         let (timeframe, side) = (options::timeframe(py, timeframe)?, options::side(py, side)?);
-        let made = made(py, name, params)?;
         let mut guard = self.engine.lock(py)?;
         let engine = &mut *guard;
-        let added = detached(py, || engine.add_indicator(timeframe, side, made))?;
-        added.map_err(|fault| input_error(py, &fault, ""))
+        let mut added = None;
+        let told = watched(|| {
+            let made = made(py, name, params)?;
+            let id = detached(py, || engine.add_indicator(timeframe, side, made))?;
+            let id = id.map_err(|fault| input_error(py, &fault, ""))?;
+            added = Some(id);
+            Ok(id)
+        });
+        if let (Err(_), Some(id)) = (&told, added) {
+            // It has failed over the bars that were there already.
+            let _ = guard.remove_indicator(id);
+        }
+        told
     }
 
     /// Detach an indicator.
@@ -148,7 +158,7 @@ impl MtfEngine {
     ) -> PyResult<(u64, Bound<'py, PyDict>)> {
         let guard = self.engine.lock(py)?;
         let engine = &*guard;
-        let values = detached(py, || engine.indicator_values(id, since))?;
+        let values = watched(|| detached(py, || engine.indicator_values(id, since)))?;
         let (first, columns) = values.map_err(|fault| input_error(py, &fault, ""))?;
         let outputs = outputs_of(engine, id);
         let columns = columns
@@ -164,7 +174,7 @@ impl MtfEngine {
         id: u64,
     ) -> PyResult<Option<Bound<'py, PyDict>>> {
         let engine = self.engine.lock(py)?;
-        let forming = engine.indicator_forming(id);
+        let forming = watched(|| Ok(engine.indicator_forming(id)))?;
         let forming = forming.map_err(|fault| input_error(py, &fault, ""))?;
         let outputs = outputs_of(&engine, id);
         forming
@@ -223,20 +233,23 @@ impl MtfEngine {
         bid_volume: i64,
         ask_volume: i64,
     ) -> PyResult<u64> {
-        Ok(self.engine.lock(py)?.on_tick(Tick {
-            ts_us,
-            bid,
-            ask,
-            bid_volume,
-            ask_volume,
-        }))
+        let mut engine = self.engine.lock(py)?;
+        watched(|| {
+            Ok(engine.on_tick(Tick {
+                ts_us,
+                bid,
+                ask,
+                bid_volume,
+                ask_volume,
+            }))
+        })
     }
 
     /// Take ticks in order; return how many bars they completed.
     fn on_ticks(&self, py: Python<'_>, ticks: &TickColumns) -> PyResult<u64> {
         let mut guard = self.engine.lock(py)?;
         let engine = &mut *guard;
-        detached(py, || engine.on_ticks(ticks.view()))
+        watched(|| detached(py, || engine.on_ticks(ticks.view())))
     }
 
     /// Bars completed since the start, including those that have left the ring.
@@ -281,7 +294,8 @@ impl MtfEngine {
 
     /// All timeframes at one instant.
     fn snapshot(&self, py: Python<'_>) -> PyResult<Snapshot> {
-        Ok(Snapshot::of(&*self.engine.lock(py)?))
+        let engine = self.engine.lock(py)?;
+        watched(|| Ok(Snapshot::of(&engine)))
     }
 }
 

@@ -104,7 +104,7 @@ pub(crate) fn timeframe(py: Python<'_>, name: &str) -> PyResult<Timeframe> {
     Timeframe::parse(name).map_err(|fault| input_error(py, &fault, ""))
 }
 
-fn choose<T: Clone>(
+pub(crate) fn choose<T: Clone>(
     option: &'static str,
     word: &str,
     choices: &[(&'static str, T)],
@@ -121,7 +121,7 @@ fn choose<T: Clone>(
 
 /// A word that an option does not know.
 #[derive(Debug)]
-struct UnknownWord {
+pub(crate) struct UnknownWord {
     option: &'static str,
     word: String,
     words: Vec<&'static str>,

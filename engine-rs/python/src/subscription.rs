@@ -10,6 +10,7 @@ use tick_engine::subscription::{self as core, Event, EventValues, values_of};
 
 use crate::bars::BarColumns;
 use crate::door::detached;
+use crate::indicators::watched;
 use crate::input_error::input_error;
 use crate::mtf::MtfEngine;
 use crate::numpy_out;
@@ -38,10 +39,12 @@ impl Subscription {
         let mut read = self.read.lock(py)?;
         let guard = self.engine.get().lock(py)?;
         let (read, engine) = (&mut *read, &*guard);
-        let (events, values) = detached(py, || {
-            let events = read.take(engine);
-            let values = values_of(&events, engine);
-            (events, values)
+        let (events, values) = watched(|| {
+            detached(py, || {
+                let events = read.take(engine);
+                let values = values_of(&events, engine);
+                (events, values)
+            })
         })?;
         let timeframes = engine.timeframes().map(|timeframe| timeframe.to_string());
         Ok(BarEvents::of(timeframes.collect(), &events, values))

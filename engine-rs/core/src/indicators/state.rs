@@ -41,6 +41,19 @@ impl<'a> StateReader<'a> {
         }
     }
 
+    /// The next `len` bytes.
+    ///
+    /// # Errors
+    /// [`StateFault::TooShort`] when there are fewer.
+    pub fn slice(&mut self, len: usize) -> Result<&'a [u8], StateFault> {
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(len)
+            .ok_or(StateFault::TooShort)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
     fn take<const N: usize>(&mut self) -> Result<[u8; N], StateFault> {
         let (taken, rest) = self.rest.split_first_chunk().ok_or(StateFault::TooShort)?;
         self.rest = rest;

@@ -1,0 +1,286 @@
+"""Indicators written in Python: inside the engine they are like its own, and their failures say whose they are."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pyworkstation.custom_indicator import (
+    IndicatorBar,
+    OutputSpec,
+    ParamSpec,
+    register_indicator,
+    unregister_indicator,
+)
+from pyworkstation.domain.columns import Ticks
+from pyworkstation.domain.errors import BugError, InputError
+from pyworkstation.engine import Indicator, MtfEngine, indicators, tick_columns
+
+
+class Ema:
+    """The engine's EMA once more: an oracle for what the two are shown."""
+
+    name = "PYTHON_EMA"
+    title = "EMA in Python"
+    group = "Mine"
+    formula = "As EMA."
+    params = (
+        ParamSpec("period", default=20, minimum=1, maximum=100),
+        ParamSpec("source", default="close", words=["close", "open"], title="Price"),
+        ParamSpec("scale", default=1.0, minimum=0.0, maximum=10.0),
+    )
+    inputs = ("close",)
+    outputs = (OutputSpec("average", pane="overlay"), OutputSpec("bars", style="hidden"))
+
+    def __init__(self, *, period: int, source: str, scale: float) -> None:
+        self.period, self.source, self.scale = period, source, scale
+        self.bars, self.sum, self.average = 0, 0.0, math.nan
+
+    @staticmethod
+    def warm_up(period: int, **_: object) -> int:
+        return period
+
+    def preview(self, bar: IndicatorBar) -> tuple[float, float]:
+        price, bars = getattr(bar, self.source), self.bars + 1
+        if bars < self.period:
+            return math.nan, float(bars)
+        if bars == self.period:
+            return (self.sum + price) / self.period, float(bars)
+        return self.average + 2 / (self.period + 1) * (price - self.average), float(bars)
+
+    def update(self, bar: IndicatorBar) -> tuple[float, float]:
+        average, bars = self.preview(bar)
+        self.sum += getattr(bar, self.source)
+        self.average, self.bars = average, int(bars)
+        return average, bars
+
+    def save(self) -> bytes:
+        return struct.pack("<qdd", self.bars, self.sum, self.average)
+
+    def load(self, state: bytes) -> None:
+        self.bars, self.sum, self.average = struct.unpack("<qdd", state)
+
+
+def variant(name: str, **changes: Any) -> type[Ema]:
+    return type(name.title(), (Ema,), {"name": name, **changes})
+
+
+@pytest.fixture(autouse=True)
+def _registered() -> Iterator[None]:
+    register_indicator(Ema)
+    yield
+    for spec in indicators():
+        if spec.group == Ema.group:
+            unregister_indicator(spec.name)
+
+
+def walk(count: int) -> Ticks:
+    rng = np.random.default_rng(7)
+    ts_us = 1_551_900_000_000_000 + np.cumsum(rng.integers(0, 1_400_000, count))
+    bid = 114_000 + np.cumsum(rng.integers(-3, 4, count))
+    return Ticks(ts_us, bid, bid + rng.integers(0, 12, count), *rng.integers(0, 10**7, (2, count)))
+
+
+def test_it_stands_in_the_table_with_all_that_it_says() -> None:
+    row = next(spec for spec in indicators() if spec.name == Ema.name)
+    params = [(param.name, param.kind, param.default, param.minimum, param.words) for param in row.params]
+    assert params == [
+        ("period", "count", 20, 1.0, []),
+        ("source", "choice", "close", None, ["close", "open"]),
+        ("scale", "real", 1.0, 0.0, []),
+    ]
+    assert [(output.name, output.pane, output.style) for output in row.outputs] == [
+        ("average", "overlay", "line"),
+        ("bars", "own", "hidden"),
+    ]
+    assert (row.title, row.group, row.inputs, row.warm_up(period=7)) == (
+        "EMA in Python",
+        "Mine",
+        ["close"],
+        7,
+    )
+    assert Indicator("python_ema", period=3).params == {"period": 3, "source": "close", "scale": 1.0}
+
+
+@pytest.mark.parametrize("tolerance_us", [0, 60_000_000])
+def test_inside_the_engine_it_gives_what_the_engines_own_gives(tolerance_us: int) -> None:
+    columns = tick_columns(walk(3_000))
+    engine = MtfEngine(["S5", "M1"], depth=60, digits=5, late_tolerance_us=tolerance_us)
+    pairs = [
+        (
+            engine.add_indicator(timeframe, "EMA", period=9),
+            engine.add_indicator(timeframe, "PYTHON_EMA", period=9),
+        )
+        for timeframe in engine.timeframes
+    ]
+    engine.on_ticks(columns.slice(0, 1_500))
+    saved = engine.save()
+    restored, _ = MtfEngine.restore(saved)
+    assert restored.save() == saved
+    for each in (engine, restored):
+        each.on_ticks(columns.slice(1_500, 3_000))
+        snapshot = each.snapshot()
+        for own, custom in pairs:
+            first, expected = each.indicator_values(own)
+            start, found = each.indicator_values(custom)
+            assert start == first
+            np.testing.assert_allclose(found["average"], expected["average"], rtol=1e-12)
+            forming = each.indicator_forming(custom)
+            assert forming is not None
+            assert forming == snapshot.indicator_forming(custom)
+            assert forming["average"] == pytest.approx(each.indicator_forming(own)["average"], rel=1e-12)  # type: ignore[index]
+    assert restored.save() == engine.save()
+
+
+class Failing(Ema):
+    """Fails where it is told to."""
+
+    name = "FAILING"
+    fails_at = math.inf
+
+    def update(self, bar: IndicatorBar) -> tuple[float, float]:
+        values = super().update(bar)
+        return (values[0], values[1] + 0 / (self.bars != Failing.fails_at))
+
+
+def test_a_failure_names_indicator_and_bar_and_the_ticks_are_taken_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register_indicator(Failing)
+    monkeypatch.setattr(Failing, "fails_at", 2)
+    engine = MtfEngine(["S1"])
+    failing, sound = engine.add_indicator("S1", "FAILING"), engine.add_indicator("S1", "SMA", period=1)
+    for second in range(2):
+        engine.on_tick(second * 1_000_000, 100, 101)
+    with pytest.raises(InputError) as raised:
+        engine.on_tick(2_000_000, 100, 101)
+    assert str(raised.value).startswith(
+        "indicator FAILING, bar opened at 1970-01-01T00:00:01Z: expected update to give 2 numbers, one for each output, "
+        "found ZeroDivisionError: division by zero; mend the class"
+    )
+    assert isinstance(raised.value.__cause__, ZeroDivisionError)
+    assert engine.on_tick(3_000_000, 100, 101) == 1
+    assert (engine.ticks, engine.completed_count("S1")) == (4, 3)
+    assert engine.indicator_values(sound)[1]["average"].tolist() == [100.0] * 3
+    assert np.isnan(engine.indicator_values(failing, 2)[1]["average"]).all()
+    restored, _ = MtfEngine.restore(engine.save())
+    assert restored.save() == engine.save()
+
+
+def test_who_fails_over_the_bars_that_are_there_is_not_attached(monkeypatch: pytest.MonkeyPatch) -> None:
+    register_indicator(Failing)
+    monkeypatch.setattr(Failing, "fails_at", 2)
+    engine = MtfEngine(["S1"])
+    for second in range(5):
+        engine.on_tick(second * 1_000_000, 100, 101)
+    with pytest.raises(InputError, match="indicator FAILING, bar opened at 1970-01-01T00:00:01Z"):
+        engine.add_indicator("S1", "FAILING")
+    assert engine.indicators == []
+
+
+def test_a_restored_engine_needs_the_class() -> None:
+    engine = MtfEngine(["S1"])
+    register_indicator(variant("GONE"))
+    engine.add_indicator("S1", "GONE", scale=9.0)
+    saved = engine.save()
+    narrower = ParamSpec("scale", default=1.0, minimum=0.0, maximum=2.0)
+    register_indicator(variant("GONE", params=(*Ema.params[:2], narrower)))
+    with pytest.raises(InputError, match=r"expected the indicator GONE as it was saved.*register the class"):
+        MtfEngine.restore(saved)
+
+
+def test_an_indicator_cannot_ask_the_engine_that_asks_it() -> None:
+    engines: list[MtfEngine] = []
+
+    def update(self: Ema, bar: IndicatorBar) -> tuple[float, float]:
+        for engine in engines:
+            engine.snapshot()
+        return Ema.update(self, bar)
+
+    register_indicator(variant("NOSY", update=update))
+    engine = MtfEngine(["S1"])
+    engine.add_indicator("S1", "NOSY")
+    engines.append(engine)
+    engine.on_tick(0, 100, 101)
+    with pytest.raises(InputError) as raised:
+        engine.on_tick(1_000_000, 100, 101)
+    assert isinstance(raised.value.__cause__, BugError)
+
+
+def test_who_wants_the_program_to_end_is_heard() -> None:
+    def update(self: Ema, bar: IndicatorBar) -> tuple[float, float]:
+        if bar.open_us < 0:
+            raise KeyboardInterrupt
+        return Ema.update(self, bar)
+
+    register_indicator(variant("STOPPED", update=update))
+    engine = MtfEngine(["S1"])
+    engine.add_indicator("S1", "STOPPED")
+    engine.on_tick(-5_000_000, 100, 101)
+    with pytest.raises(KeyboardInterrupt):
+        engine.on_tick(0, 100, 101)
+
+
+def disturbing(self: Ema, bar: IndicatorBar) -> tuple[float, float]:
+    values = Ema.preview(self, bar)
+    self.sum += 1
+    return values
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    (
+        {"name": "small"},
+        "expected a name of capitals, digits and underscores that is not one of ours, found 'small'",
+    ),
+    ({"name": "EMA"}, "expected a name of capitals"),
+    ({"preview": disturbing}, "expected previews to give what update then gives"),
+    ({"update": lambda self, bar: (0.0, 0.0)}, "expected previews to give what update then gives"),
+    (
+        {"load": lambda self, state: None},
+        "expected neither a preview nor save and load to change what update gives",
+    ),
+    ({"outputs": (OutputSpec("one"),)}, "expected 1 numbers, one for each output, found 2"),
+    ({"update": lambda self, bar: 1 / 0}, "found ZeroDivisionError: division by zero"),
+    ({"inputs": ("clos",)}, "expected inputs among source, open"),
+    ({"params": (ParamSpec("side", default=1, minimum=1, maximum=2),)}, "unexpected keyword argument 'side'"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), REFUSED)
+def test_a_class_that_is_none_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as raised:
+        register_indicator(variant(changes.pop("name", "REFUSED"), **changes))
+    assert message in str(raised.value)
+    assert "REFUSED" not in {spec.name for spec in indicators()}
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"default": 5, "minimum": 6, "maximum": 9},
+        {"default": 5},
+        {"default": "a", "words": ["b"]},
+        {"default": 1, "minimum": 0.5, "maximum": 2.0},
+    ],
+)
+def test_a_parameter_without_sense_is_refused(limits: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="parameter p: expected a default between"):
+        ParamSpec("p", **limits)
+
+
+def test_who_is_taken_out_lives_on_where_it_is_attached() -> None:
+    engine = MtfEngine(["S1"])
+    attached = engine.add_indicator("S1", "PYTHON_EMA", period=1)
+    unregister_indicator("PYTHON_EMA")
+    engine.on_tick(0, 100, 101)
+    engine.on_tick(1_000_000, 100, 101)
+    assert engine.indicator_values(attached)[1]["average"].tolist() == [100.0]
+    for name in ("PYTHON_EMA", "EMA"):
+        with pytest.raises(InputError, match="registered by Python, indicator: expected the name"):
+            unregister_indicator(name)
+    register_indicator(Ema)
