@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.engine import CsvReader, Detection, detect_reading
 from pyworkstation.services.read_ahead import read_ahead
 from pyworkstation.services.tick_source import Piece
-from pyworkstation.storage.reading import Reading, Reject
+from pyworkstation.storage.reading import ReadFile, Reading, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from pyworkstation.adapters.place import Place
@@ -38,7 +40,7 @@ class CsvFile:
     place: Place
     size: int
     changed: tuple[int, int]
-    sha256: str
+    sha256: Future[str]
     instrument: Instrument
     found: Detection
     options: ReadOptions
@@ -50,14 +52,20 @@ class CsvFile:
 
     @property
     def reading(self) -> Reading:
-        """What the journal knows it by."""
-        return Reading(
-            sha256=self.sha256,
+        """What the journal knows it by; waits for the hash."""
+        return self.file.reading
+
+    @property
+    def file(self) -> ReadFile:
+        """As it is to be stored, while its hash is being worked out."""
+        found = Reading(
+            sha256="",
             dialect=self.found.dialect.name,
             volume_unit=self.found.volume_unit,
             time_zone=self.found.dialect.time_zone or "UTC",
             options=self.options.described,
         )
+        return ReadFile(str(self.path), self.size, found, self.sha256)
 
     def pieces(self) -> Generator[Piece]:
         """All ticks in tables of some 40,000 rows, read on another thread.
@@ -105,7 +113,7 @@ def open_csv(
         place=file.place,
         size=file.size,
         changed=changed,
-        sha256=content_sha256(file.place),
+        sha256=_hashed(file.place),
         instrument=instrument,
         found=found,
         options=options,
@@ -177,6 +185,15 @@ def _reader(found: Detection, instrument: Instrument, options: ReadOptions, *, w
         max_rejects=options.max_rejects,
         calendar=options.calendar,
     )
+
+
+def _hashed(place: Place) -> Future[str]:
+    """Its hash, which a thread of its own works out: that takes half as long as reading all its ticks."""
+    pool = ThreadPoolExecutor(1, "hash")
+    try:
+        return pool.submit(content_sha256, place)
+    finally:
+        pool.shutdown(wait=False)
 
 
 def checked_part(reader: CsvReader, ticks: TickColumns, read_to: int) -> Piece:

@@ -178,24 +178,20 @@ def _import_all(work: _Work, files: Sequence[TickFile]) -> Generator[_Outcome | 
 
 def _newest_part(source: TickSource | LeftOut, work: _Work) -> TickSource | LeftOut:
     """Of a file that grows, what was appended; everything else as it is."""
-    if not isinstance(source, CsvFile) or work.importer.is_known(source.reading):
+    if not isinstance(source, CsvFile):
         return source
     try:
         parts = work.importer.parts_of(str(source.path))
-        return newest_part(source, parts) if parts else source
+        # Only where there are parts is it worth waiting for the file's hash.
+        return newest_part(source, parts) if parts and not work.importer.is_known(source.reading) else source
     except InputError as fault:
         return LeftOut(source.path, fault)
 
 
 def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut | ImportProgress]:
-    file = ReadFile(str(source.path), source.size, source.reading)
-    before = work.importer.ticks_read_before(source.reading)
-    if before is not None:
-        work.meter.skipped_bytes += source.size
-        yield _Outcome(FinishedFile(file, Stored(before, 0)), already=True)
-        return
-    if (other := fault_of_other_reading(work.importer, source.reading, source.path)) is not None:
-        yield LeftOut(source.path, other)
+    file = _file_of(source)
+    if work.importer.may_know(file) and (known := _known(work, source, file)) is not None:
+        yield known
         return
     work.meter.skipped_ticks += work.importer.start(file)
     findings: Mapping[str, int] = {}
@@ -216,6 +212,22 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
             yield from _outcomes(work.importer.add(piece.ticks, piece.rejects))
             work.meter.ticks += len(piece.ticks)
             yield from work.meter.now(source.path, piece.read_to)
+
+
+def _file_of(source: TickSource) -> ReadFile:
+    if isinstance(source, CsvFile):
+        return source.file
+    return ReadFile(str(source.path), source.size, source.reading)
+
+
+def _known(work: _Work, source: TickSource, file: ReadFile) -> _Outcome | LeftOut | None:
+    """What becomes of a file that is in already, or was read otherwise; None where it is neither."""
+    before = work.importer.ticks_read_before(file.reading)
+    if before is not None:
+        work.meter.skipped_bytes += file.size
+        return _Outcome(FinishedFile(file, Stored(before, 0)), already=True)
+    other = fault_of_other_reading(work.importer, file.reading, source.path)
+    return None if other is None else LeftOut(source.path, other)
 
 
 def _outcomes(finished: Sequence[FinishedFile]) -> Iterator[_Outcome]:

@@ -16,7 +16,14 @@ from pyworkstation.storage.import_batch import Batch, BatchWriter, FinishedFile
 from pyworkstation.storage.import_journal import FileProgress, next_import_id, unfinished_imports
 from pyworkstation.storage.packed_ticks import PackedTicks
 from pyworkstation.storage.put_aside import Stretch, ticks_between
-from pyworkstation.storage.reading import KnownFile, ReadFile, Reading, Reject, known_readings
+from pyworkstation.storage.reading import (
+    KnownFile,
+    ReadFile,
+    Reading,
+    Reject,
+    known_readings,
+    known_sizes,
+)
 from pyworkstation.storage.same_instant import SameInstant
 from pyworkstation.storage.undo_import import undo_unfinished
 
@@ -47,6 +54,7 @@ class FileImporter:
         self._by_path: dict[str, list[Reading]] = {}
         for item, file in self._known.items():
             self._by_path.setdefault(file.path, []).append(item)
+        self._sizes = known_sizes(store, instrument_id)
         self._next_id = self._run_id = next_import_id(store)
         self._unfinished_settled = False
         self.resumed: FileProgress | None = None
@@ -65,6 +73,10 @@ class FileImporter:
         self._writer = BatchWriter(store, instrument_id)
         self._thread = ThreadPoolExecutor(1, "import-writer")
         self._written: Future[list[FinishedFile]] | None = None
+
+    def may_know(self, file: ReadFile) -> bool:
+        """Whether it is worth waiting for its hash: a file of a size that was never taken up before is not known."""
+        return file.sha256 is None or file.size in self._sizes
 
     def ticks_read_before(self, reading: Reading) -> int | None:
         """How many ticks were read from this very content; None where it is to be read."""
@@ -103,6 +115,7 @@ class FileImporter:
             id=self._next_id, run_id=self._run_id, file=file, replaces=self._replaces
         )
         self._next_id += resumed is None
+        self._sizes.add(file.size)
         self._file_begins = self._batch.mark
         self._skip = self._file.saved_ticks
         self._instant = SameInstant()
@@ -175,7 +188,7 @@ class FileImporter:
         """Undo what another import left unfinished; the progress of this file where it is the one."""
         found = None
         for progress in unfinished_imports(self._store, self._instrument_id):
-            if progress.file.reading == file.reading and progress.replaces == self._replaces:
+            if _is_of(progress, file) and progress.replaces == self._replaces:
                 found = progress
             else:
                 undo_unfinished(self._store, self._instrument_id, progress)
@@ -250,6 +263,11 @@ def _settled(progress: FileProgress) -> Stretch | None:
     if not progress.replaces or from_us is None or to_us is None or to_us < from_us:
         return None
     return Stretch(progress.id, progress.run_id, from_us, to_us)
+
+
+def _is_of(progress: FileProgress, file: ReadFile) -> bool:
+    """Is it of this file? A hash is waited for only where the sizes agree."""
+    return progress.file.size == file.size and progress.file.reading == file.reading
 
 
 def _packed(instant: SameInstant, ts_us: int, import_id: int) -> PackedTicks:

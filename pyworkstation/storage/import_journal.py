@@ -38,8 +38,10 @@ class FileProgress:
     saved_to_us: int | None = None
 
     def row(self) -> dict[str, object]:
-        """As the journal has it."""
-        reading = self.file.reading
+        """As the journal has it: of an unfinished file perhaps without the hash. Then nobody can tell that it is the same
+        file when it comes again, and it is imported anew.
+        """
+        reading = self.file.reading_so_far
         return {
             "id": self.id,
             "run_id": self.run_id,

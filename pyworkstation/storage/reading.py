@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.storage.statement import statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from concurrent.futures import Future
     from datetime import datetime
 
     from pyworkstation.storage.database import Store
@@ -36,11 +37,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file to be stored."""
+    """A file to be stored. Where `sha256` is given, `found` lacks the hash, which is being worked out meanwhile."""
 
     path: str
     size: int
-    reading: Reading
+    found: Reading
+    sha256: Future[str] | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What the journal knows it by; waits for the hash."""
+        return self.found if self.sha256 is None else replace(self.found, sha256=self.sha256.result())
+
+    @property
+    def reading_so_far(self) -> Reading:
+        """The same, perhaps without the hash."""
+        return self.reading if self.sha256 is None or self.sha256.done() else self.found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,17 @@ class KnownFile(NamedTuple):
     last_us: int | None
     path: str
     size: int
+
+
+def known_sizes(store: Store, instrument_id: int) -> set[int]:
+    """The sizes of all files in the journal: a file of another size is none of them."""
+    with store.cursor() as cursor:
+        return {
+            size
+            for (size,) in cursor.execute(
+                statement("known_sizes"), {"instrument_id": instrument_id}
+            ).fetchall()
+        }
 
 
 def known_readings(store: Store, instrument_id: int) -> dict[Reading, KnownFile]:

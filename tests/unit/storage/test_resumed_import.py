@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,37 @@ def test_another_symbol_does_not_touch_it(store: Store) -> None:
     stop_after(store, FILE)
     store_rows(store, "yen", FILE, symbol="USDJPY")
     assert stop_after(store, FILE) == 16
+
+
+def begin_hashing(store: Store, rows: list[Row], sha256: Future[str], *, batch_ticks: int = 4) -> int:
+    """Begin to store a file whose hash is being worked out, and go away; how many of its ticks were in already."""
+    with importer(store, batch_ticks=batch_ticks) as files:
+        known = files.start(ReadFile("file", 1, reading(""), sha256))
+        files.add(ticks_of(rows))
+        return known
+
+
+def hashed(sha256: str) -> Future[str]:
+    done: Future[str] = Future()
+    done.set_result(sha256)
+    return done
+
+
+def test_a_file_that_stops_before_it_is_hashed_begins_anew(store: Store) -> None:
+    assert begin_hashing(store, FILE[:11], Future()) == 0
+    assert stored_rows(store) == FILE[:8]
+    assert begin_hashing(store, FILE[:17], hashed("file")) == 0
+    assert stored_rows(store) == FILE[:16]
+    assert begin_hashing(store, FILE[:19], hashed("file")) == 16
+    assert store_rows(store, "file", FILE, batch_ticks=4) == Stored(20, 20)
+    assert stored_rows(store) == FILE
+
+
+def test_only_a_file_of_a_size_seen_before_can_be_known(store: Store) -> None:
+    store_rows(store, "file", FILE)
+    with importer(store) as files:
+        same, other = (ReadFile("new", size, reading(""), Future()) for size in (1, 2))
+        assert (files.may_know(same), files.may_know(other)) == (True, False)
+        assert files.may_know(ReadFile("new", 2, reading("new")))
+        files.start(other)
+        assert files.may_know(other)
