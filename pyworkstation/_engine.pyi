@@ -100,7 +100,10 @@ class TickColumns:
         """Copy five equal-length arrays. Raises InputError when lengths differ."""
     @staticmethod
     def from_arrow(stream: object) -> TickColumns:
-        """Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name."""
+        """Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name, or those
+        of plain ticks: `ts_ms` (int64), `bid`, `spread`, `bid_volume_10k`, `ask_volume_10k` (int32). Plain ticks are put
+        in order of time.
+        """
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Arrow C stream of the five int64 columns `ts_us, bid, ask, bid_volume, ask_volume`."""

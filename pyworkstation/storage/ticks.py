@@ -9,10 +9,14 @@ from pyworkstation.storage.statement import statement
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from duckdb import DuckDBPyConnection
+
     from pyworkstation.storage.database import Store
 
 SLICE_TICKS = 1_000_000
 EVER_US = 2**62
+_AT_ONCE = 65_536
+"""Rows that DuckDB hands over together: few enough that memory is used again, which is faster than new memory."""
 
 T = TypeVar("T")
 
@@ -62,7 +66,9 @@ def read_ticks(
 ) -> Iterator[T]:
     """Ticks of [from_us, to_us) in order of time and arrival, in tables of whole hours of about `slice_ticks` rows.
 
-    `take` turns each table into what is yielded, once; its columns `ts_us, bid, ask, bid_volume, ask_volume` are int64.
+    `take` turns each table into what is yielded, once. Its columns are `ts_us, bid, ask, bid_volume, ask_volume`, int64, in
+    order of time, or where all ticks are plain `ts_ms` (int64) `bid, spread, bid_volume_10k, ask_volume_10k` (int32), which
+    `take` must put in order of time; no two are of one time then.
 
     Raises:
         EnvironmentFailure: when the disk fails or a block on it is damaged.
@@ -72,6 +78,20 @@ def read_ticks(
         slices = cursor.execute(statement("plan_slices"), wanted | {"slice_ticks": slice_ticks}).fetchall()
     for slice_from_us, slice_to_us in slices:
         rows = wanted | {"from_us": max(from_us, slice_from_us), "to_us": min(to_us, slice_to_us)}
-        with store.cursor() as cursor:
-            table = take(cursor.sql(statement("read_ticks"), params=rows))
+        # One state of the store for both statements of a slice.
+        with store.transaction() as cursor:
+            table = take(_select(cursor, rows))
         yield table
+
+
+def _select(cursor: DuckDBPyConnection, rows: dict[str, int]) -> ArrowStream:
+    [(any_odd,)] = cursor.execute(statement("has_odd_ticks"), rows).fetchall()
+    if any_odd:
+        return cursor.sql(statement("read_ticks"), params=rows)
+    plain = {
+        "instrument_id": rows["instrument_id"],
+        "from_ms": -(-rows["from_us"] // 1000),
+        "to_ms": -(-rows["to_us"] // 1000),
+    }
+    reader: ArrowStream = cursor.sql(statement("read_plain_ticks"), params=plain).to_arrow_reader(_AT_ONCE)
+    return reader

@@ -35,6 +35,48 @@ impl PlainColumns<'_> {
     }
 }
 
+/// Plain ticks, as they were stored: columns of one length.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainSlice<'a> {
+    /// Milliseconds since the Unix epoch, UTC.
+    pub ts_ms: &'a [i64],
+    /// Bids in points.
+    pub bid: &'a [i32],
+    /// Ask less bid, in points.
+    pub spread: &'a [i32],
+    /// Volumes at the bid, in 10,000 smallest units.
+    pub bid_volume_10k: &'a [i32],
+    /// Volumes at the ask, in 10,000 smallest units.
+    pub ask_volume_10k: &'a [i32],
+}
+
+impl PlainSlice<'_> {
+    /// Appends them to the columns of ticks, in their order.
+    pub fn unpack_onto(self, columns: &mut [Vec<i64>; 5]) {
+        let [ts_us, bid, ask, bid_volume, ask_volume] = columns;
+        let asks = self.bid.iter().zip(self.spread);
+        let volume = |steps: &i32| i64::from(*steps) * VOLUME_STEP;
+        ts_us.extend(self.ts_ms.iter().map(|ms| ms.wrapping_mul(MS_US)));
+        bid.extend(self.bid.iter().copied().map(i64::from));
+        ask.extend(asks.map(|(bid, spread)| i64::from(*bid) + i64::from(*spread)));
+        bid_volume.extend(self.bid_volume_10k.iter().map(volume));
+        ask_volume.extend(self.ask_volume_10k.iter().map(volume));
+    }
+}
+
+/// Puts ticks in order of time; those of one microsecond stay as they are. Costs next to nothing where they are in order.
+pub fn put_in_order(columns: &mut [Vec<i64>; 5]) {
+    let ts_us = &columns[0];
+    if ts_us.is_sorted() {
+        return;
+    }
+    let mut rows: Vec<usize> = (0..ts_us.len()).collect();
+    rows.sort_by_key(|row| ts_us[*row]);
+    for column in columns {
+        *column = rows.iter().map(|row| column[*row]).collect();
+    }
+}
+
 /// A microsecond, and how many ticks of it there were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Instant {
@@ -229,6 +271,31 @@ mod tests {
             count: 3,
         };
         check(&[at(1), at(1), at(2)], three, &[2], &[(0, 3), (1, 4)]);
+    }
+
+    #[test]
+    fn plain_ticks_are_unpacked_and_put_in_order() {
+        let stored = PlainSlice {
+            ts_ms: &[3, -1, 2],
+            bid: &[i32::MAX, i32::MIN, 7],
+            spread: &[i32::MAX, -1, 2],
+            bid_volume_10k: &[0, 1, i32::MAX],
+            ask_volume_10k: &[5, 0, 0],
+        };
+        let mut columns = [(); 5].map(|()| vec![0]);
+        stored.unpack_onto(&mut columns);
+        put_in_order(&mut columns);
+        let (high, low) = (i64::from(i32::MAX), i64::from(i32::MIN));
+        assert_eq!(
+            columns,
+            [
+                vec![-1000, 0, 2000, 3000],
+                vec![low, 0, 7, high],
+                vec![low - 1, 0, 9, 2 * high],
+                vec![10_000, 0, high * 10_000, 0],
+                vec![0, 0, 0, 50_000],
+            ]
+        );
     }
 
     #[test]

@@ -2,9 +2,11 @@
 #![expect(unsafe_code, reason = "the stream comes as a raw pointer in a capsule")]
 
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::{Array, Int64Array, RecordBatch};
+use arrow_array::types::{ArrowPrimitiveType, Int32Type, Int64Type};
+use arrow_array::{Array, PrimitiveArray, RecordBatch, RecordBatchReader};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
+use tick_engine::plain_ticks::{PlainSlice, put_in_order};
 
 use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
@@ -13,7 +15,10 @@ use crate::ticks::{COLUMN_COUNT, COLUMNS};
 
 type Cells = [Vec<i64>; COLUMN_COUNT];
 
-/// Copy the five columns of all batches. The producer works with the GIL released (DuckDB's threads may want it).
+/// The column by which plain ticks are known.
+const PLAIN_TIME: &str = "ts_ms";
+
+/// Copy the five columns of all batches, or unpack plain ticks and put them in order of time. The producer works with the GIL released (DuckDB's threads may want it).
 pub(crate) fn read(stream: &Bound<'_, PyAny>) -> PyResult<Cells> {
     let py = stream.py();
     let opened = open(stream)?;
@@ -43,21 +48,45 @@ fn drain(stream: FFI_ArrowArrayStream) -> Result<Cells, ColumnFault> {
         message: error.to_string(),
     };
     let reader = RecordBatchStreamReader::try_new(stream).map_err(failed)?;
-    let mut cells = Cells::default();
-    for batch in reader {
-        append(&batch.map_err(failed)?, &mut cells)?;
+    let schema = reader.schema();
+    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    let rows = batches.iter().map(RecordBatch::num_rows).sum();
+    let mut cells = [(); COLUMN_COUNT].map(|()| Vec::with_capacity(rows));
+    let are_plain = schema.column_with_name(PLAIN_TIME).is_some();
+    for batch in batches {
+        if are_plain {
+            plain(&batch)?.unpack_onto(&mut cells);
+        } else {
+            append(&batch, &mut cells)?;
+        }
+    }
+    if are_plain {
+        put_in_order(&mut cells);
     }
     Ok(cells)
 }
 
 fn append(batch: &RecordBatch, cells: &mut Cells) -> Result<(), ColumnFault> {
     for (name, column) in COLUMNS.into_iter().zip(cells) {
-        column.extend_from_slice(int64(batch, name)?.values());
+        column.extend_from_slice(numbers::<Int64Type>(batch, name)?);
     }
     Ok(())
 }
 
-fn int64<'a>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a Int64Array, ColumnFault> {
+fn plain(batch: &RecordBatch) -> Result<PlainSlice<'_>, ColumnFault> {
+    Ok(PlainSlice {
+        ts_ms: numbers::<Int64Type>(batch, PLAIN_TIME)?,
+        bid: numbers::<Int32Type>(batch, "bid")?,
+        spread: numbers::<Int32Type>(batch, "spread")?,
+        bid_volume_10k: numbers::<Int32Type>(batch, "bid_volume_10k")?,
+        ask_volume_10k: numbers::<Int32Type>(batch, "ask_volume_10k")?,
+    })
+}
+
+fn numbers<'a, T: ArrowPrimitiveType>(
+    batch: &'a RecordBatch,
+    name: &'static str,
+) -> Result<&'a [T::Native], ColumnFault> {
     let Some(column) = batch.column_by_name(name) else {
         let present = batch
             .schema()
@@ -67,7 +96,7 @@ fn int64<'a>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a Int64Arra
             .collect();
         return Err(ColumnFault::Missing { name, present });
     };
-    match column.as_any().downcast_ref::<Int64Array>() {
+    match column.as_any().downcast_ref::<PrimitiveArray<T>>() {
         None => Err(ColumnFault::Type {
             name,
             found: column.data_type().to_string(),
@@ -76,6 +105,6 @@ fn int64<'a>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a Int64Arra
             name,
             count: array.null_count(),
         }),
-        Some(array) => Ok(array),
+        Some(array) => Ok(array.values()),
     }
 }

@@ -70,7 +70,9 @@ impl TickColumns {
         detached(py, || Self::from_cells(views.map(|view| view.to_vec())))
     }
 
-    /// Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name.
+    /// Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name, or those
+    /// of plain ticks: `ts_ms` (int64), `bid`, `spread`, `bid_volume_10k`, `ask_volume_10k` (int32). Plain
+    /// ticks are put in order of time.
     #[staticmethod]
     fn from_arrow(stream: &Bound<'_, PyAny>) -> PyResult<Self> {
         arrow_in::read(stream).map(Self::from_cells)

@@ -58,3 +58,33 @@ def _rows(table: ArrowStream) -> int:
 def test_coverage_tells_count_and_ends(filled: Store) -> None:
     assert coverage(filled, find_instrument(filled, "EURUSD").id) == (720, ROWS[0][0], ROWS[-1][0])
     assert coverage(filled, find_instrument(filled, "USDJPY").id) is None
+
+
+MS = 1000
+
+
+@pytest.mark.parametrize(
+    ("from_us", "to_us", "expected"),
+    [
+        (5 * MS, 7 * MS, [5, 6]),
+        (5 * MS - 1, 7 * MS - 1, [5, 6]),
+        (5 * MS + 1, 7 * MS + 1, [6, 7]),
+        (-5 * MS - 1, -3 * MS + 1, [-5, -4, -3]),
+        (-5 * MS + 1, -3 * MS - 1, [-4]),
+    ],
+)
+@pytest.mark.parametrize("odd", [False, True])
+def test_ends_between_milliseconds_are_exact(
+    store: Store, *, odd: bool, from_us: int, to_us: int, expected: list[int]
+) -> None:
+    rows: list[Row] = [(ms * MS, 1, 2, int(odd), 0) for ms in range(-9, 9)]
+    store_rows(store, "f", rows)
+    assert [row[0] // MS for row in stored_rows(store, from_us=from_us, to_us=to_us)] == expected
+
+
+def test_files_that_come_in_any_order_are_read_in_order_of_time(store: Store) -> None:
+    rows: list[Row] = [(minute * 60_000_000, minute, minute + 1, 0, 0) for minute in range(90)]
+    for start in (60, 0, 30):
+        store_rows(store, str(start), rows[start : start + 30])
+    store_rows(store, "between", [(row[0] + 30_000_000, *row[1:]) for row in rows])
+    assert stored_rows(store, slice_ticks=100_000)[::2] == rows
