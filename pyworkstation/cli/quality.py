@@ -74,11 +74,14 @@ def run(args: argparse.Namespace) -> int:
         report = _whole(ask(_request(args)), ProgressBar(sys.stderr))
         if args.symbol is None:
             warn_of_unfinished(ask, report.quality.symbol)
-    if args.output in (None, STDOUT):
-        sys.stdout.write(_rendered(report, args.format, encoding=sys.stdout.encoding))
+    if args.output not in (None, STDOUT):
+        with fresh_file(args.output) as path:
+            path.write_bytes(_rendered(report, args.format, encoding="utf-8"))
         return 0
-    with fresh_file(args.output) as path:
-        path.write_text(_rendered(report, args.format, encoding="utf-8"), encoding="utf-8", newline="\n")
+    sys.stdout.flush()
+    # Programs read JSON and HTML, which are UTF-8 whatever the terminal shows.
+    encoding = sys.stdout.encoding if args.format == "text" else "utf-8"
+    sys.stdout.buffer.write(_rendered(report, args.format, encoding=encoding))
     return 0
 
 
@@ -136,7 +139,7 @@ def _whole(replies: Iterable[Reply], bar: ProgressBar) -> Report:
     raise AssertionError("the report comes last")
 
 
-def _rendered(report: Report, kind: str, *, encoding: str) -> str:
+def _rendered(report: Report, kind: str, *, encoding: str) -> bytes:
     if kind == "json":
         from pyworkstation.cli.quality_json import json_report  # noqa: PLC0415
 
@@ -144,7 +147,9 @@ def _rendered(report: Report, kind: str, *, encoding: str) -> str:
     if kind == "html":
         from pyworkstation.cli.quality_html import html_report  # noqa: PLC0415
 
-        return html_report(report)
+        return html_report(report).encode()
     from pyworkstation.cli.quality_text import text_report  # noqa: PLC0415
 
-    return "".join(f"{line}\n" for line in text_report(report, encoding=encoding))
+    text = "".join(f"{line}\n" for line in text_report(report, encoding=encoding))
+    # A file may have a name that the terminal cannot show.
+    return text.encode(encoding, "backslashreplace")

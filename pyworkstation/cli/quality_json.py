@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pyworkstation.cli.quality import Report
 
 
-def json_report(report: Report) -> str:
+def json_report(report: Report) -> bytes:
     """One object: the fields of the bus's `quality`, and its `days`. Times are microseconds since 1970, UTC."""
     fields = msgspec.to_builtins(report.quality)
     del fields["op"]
-    return msgspec.json.encode({**fields, "days": report.days}).decode() + "\n"
+    return msgspec.json.encode({**fields, "days": report.days}) + b"\n"

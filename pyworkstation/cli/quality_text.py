@@ -65,14 +65,21 @@ def _glyphs(encoding: str) -> _Glyphs:
 
 
 def _head(quality: Quality, glyphs: _Glyphs) -> Iterator[str]:
-    title, worth = f"{quality.symbol}  {quality.of}", f"score {quality.score:.1f} of 100"
-    yield f"{title}{worth:>{max(2 + len(worth), _WIDTH - len(title))}}"
+    worth = f"score {quality.score:.1f} of 100"
+    room = _WIDTH - len(quality.symbol) - len(worth) - 4
+    of = _end_of(quality.of, room)
+    yield f"{quality.symbol}  {of:<{room}}  {worth}"
     yield glyphs.rule * _WIDTH
     yield _row("ticks", counted(quality.ticks, "tick"))
     yield _row("from", f"{moment(quality.first_us)} to {moment(quality.last_us)} UTC")
     open_time = f"of {span(quality.open_s)} in which the market was open"
     yield _row("coverage", f"{_bar(quality.coverage, glyphs)} {share(quality.coverage)}")
     yield _row("", open_time)
+
+
+def _end_of(text: str, room: int) -> str:
+    """What a path ends with tells more than what it begins with."""
+    return text if len(text) <= room else "..." + text[3 - room :]
 
 
 def _row(name: str, text: str) -> str:

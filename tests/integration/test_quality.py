@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.command import output_of, refusal_of
+from tests.command import output_of, pyworkstation_process, refusal_of
 from tests.real_data import DAYS, EURUSD, FOLDER, needs_real_data
 
 HEADER = "timestamp,bid,ask,bid_volume,ask_volume\n"
@@ -271,3 +271,11 @@ def test_a_file_that_begins_when_the_market_opens_on_new_year_has_no_stray(tmp_p
     file = FOLDER / "csv" / "FXBT_EURUSD_2014-01-01--22h_ticks.csv"
     output_of("import", file, "--symbol", "EURUSD", "--time-zone", "UTC", home=home)
     assert "out-of-hours" not in by_kind(quality(home, "EURUSD")["findings"])
+
+
+def test_a_terminal_that_lacks_the_signs_gets_others(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    report = pyworkstation_process("quality", "EURUSD", home=home)
+    assert (report.code, report.errors) == (0, "")
+    assert report.output.isascii()
+    assert "#" in report.output

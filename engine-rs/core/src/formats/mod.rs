@@ -15,6 +15,7 @@ mod dialects;
 pub mod error;
 mod instant;
 pub mod json;
+mod kind;
 mod lookalike;
 mod lzma_alone;
 mod rows;
