@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from typing import TYPE_CHECKING, Self
 
 import duckdb
@@ -47,6 +48,7 @@ class Store:
         self.query_limit_s = settings.query_limit_s
         self._attachment = Attachment(connection, lambda: _connect(home, settings))
         self._lock = lock
+        self._turn = threading.Lock()
 
     @contextlib.contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
@@ -66,6 +68,12 @@ class Store:
                     cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[DuckDBPyConnection]:
+        """A transaction on ticks, after the one before: two at a time would count the same hours, and one would fail."""
+        with self._turn, self.transaction() as cursor:
+            yield cursor
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the database file, so that the next start has nothing to replay.

@@ -66,7 +66,7 @@ class BatchWriter:
 
     def write(self, batch: Batch) -> list[FinishedFile]:
         """Store the batch, whole or not at all; the files that are in with it."""
-        with self._store.transaction() as cursor:
+        with self._store.writing() as cursor:
             for stretch in batch.replaced:
                 self._replaced[stretch.import_id] += put_aside(cursor, self._instrument_id, stretch)
             if batch.ticks.rows:

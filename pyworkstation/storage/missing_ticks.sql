@@ -22,7 +22,7 @@ stored AS (
                 ts_ms, sub_us, bid, spread, bid_volume_10k, bid_volume_rest, ask_volume_10k, ask_volume_rest
         ) AS equal_number
     FROM around
-    WHERE import_id < $first_id
+    WHERE NOT list_contains($own_ids, import_id)
 ),
 taken AS (
     SELECT ts_ms, sub_us, max(seq) + 1 AS next_seq

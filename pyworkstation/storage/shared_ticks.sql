@@ -18,7 +18,8 @@ stored AS (
             ORDER BY seq
         ) AS equal_number
     FROM tick_store
-    WHERE instrument_id = $instrument_id AND ts_ms BETWEEN $first_ms AND $last_ms AND import_id < $first_id
+    WHERE instrument_id = $instrument_id AND ts_ms BETWEEN $first_ms AND $last_ms 
+        AND NOT list_contains($own_ids, import_id)
 )
 SELECT numbered.import_id, owner_id, ts_ms, sub_us, stored.seq
 FROM numbered

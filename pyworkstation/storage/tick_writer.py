@@ -41,7 +41,7 @@ def missing_ticks(
     cursor.register("incoming", columns | {"is_before": is_before})
     bounds = {
         "instrument_id": instrument_id,
-        "first_id": int(columns["import_id"].min()),
+        "own_ids": np.unique(columns["import_id"]).tolist(),
         "first_ms": int(columns["ts_ms"].min()),
         "last_ms": int(columns["ts_ms"].max()),
     }

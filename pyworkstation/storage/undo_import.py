@@ -60,7 +60,7 @@ class _Run(NamedTuple):
 def undo_unfinished(store: Store, instrument_id: int, progress: FileProgress) -> None:
     """Leave nothing of a file that was not imported to its end."""
     run = _Run([progress.id], instrument_id, "", progress.first_us, progress.last_us, None)
-    with store.transaction() as cursor:
+    with store.writing() as cursor:
         _take_out(cursor, run)
         forget_unfinished(cursor, run.ids)
 
@@ -72,7 +72,7 @@ def undo_run(store: Store, run_id: int, *, dry_run: bool = False) -> UndoneRun:
         InputError: when there is no such import, or another has put ticks where this one had replaced some.
     """
     try:
-        with store.transaction() as cursor:
+        with store.writing() as cursor:
             run = _find(cursor, run_id)
             if run.undone_at is not None:
                 return UndoneRun(

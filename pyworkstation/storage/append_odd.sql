@@ -1,0 +1,3 @@
+INSERT INTO odd_ticks BY NAME
+SELECT *
+FROM fresh

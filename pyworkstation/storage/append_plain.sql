@@ -1,0 +1,3 @@
+INSERT INTO plain_ticks BY NAME
+SELECT *
+FROM fresh
