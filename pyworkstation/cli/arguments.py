@@ -14,6 +14,9 @@ from pyworkstation.domain.units import parse_time
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
+STDOUT = "-"
+"""What `-o` means by a lone dash, as in other programs."""
+
 
 def add_home(parser: argparse.ArgumentParser) -> None:
     """`--home`, before the command and after it."""

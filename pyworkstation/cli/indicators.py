@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from pyworkstation.cli.arguments import STDOUT
 from pyworkstation.cli.fresh_file import fresh_file
-from pyworkstation.cli.write_tables import STDOUT
 
 if TYPE_CHECKING:
     import argparse

@@ -6,13 +6,12 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyworkstation.cli.arguments import add_range, home_of, range_of
+from pyworkstation.cli.arguments import STDOUT, add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.fresh_file import fresh_file
 from pyworkstation.cli.import_bar import ProgressBar
 from pyworkstation.cli.import_ticks import add_reading, files_of
 from pyworkstation.cli.unfinished import warn_of_unfinished
-from pyworkstation.cli.write_tables import STDOUT
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from pyworkstation.cli.arguments import STDOUT
 from pyworkstation.cli.fresh_file import fresh_file
 from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times
 from pyworkstation.domain.errors import InputError
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from pyworkstation.cli.text_rows import Column
     from pyworkstation.domain.price_table import Kind, PriceTable
-
-STDOUT = "-"
-"""What `-o` means by a lone dash, as in other programs."""
 
 _ROWS_AT_ONCE = 10_000
 """Few enough for the processor's cache: larger steps are slower."""
