@@ -38,9 +38,12 @@ def home_of(args: argparse.Namespace) -> Home:
 
 
 def absolute_path(text: str, *, where: str) -> str:
-    """The file or folder that `text` names, from the current folder. Raises InputError for an empty text."""
+    """The file or folder that `text` names, from the current folder. Raises InputError for an empty text and for bytes that are none."""
     if not text:
         raise InputError(expected="a file or folder", found="nothing", where=where)
+    readable = text.encode(errors="backslashreplace").decode()
+    if readable != text:
+        raise InputError(expected="a name in Unicode", found=readable, where=where, mend="rename it")
     # resolve() would make a network path of a mapped Windows drive.
     return os.path.abspath(Path(text).expanduser())  # noqa: PTH100
 

@@ -16,7 +16,7 @@ from pyworkstation.services.open_sources import checked_pieces, files_to_read, o
 from pyworkstation.services.quality_report import Examined, in_short, report
 from pyworkstation.services.read_options import ReadOptions, read_options
 from pyworkstation.services.scale_check import PriceCheck, price_check
-from pyworkstation.services.session_calendar import session_calendar
+from pyworkstation.services.session_calendar import rests_at_weekends, session_calendar
 from pyworkstation.storage.instruments import find_instrument
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ def check_files(
     if found.left_out:
         raise found.left_out[0].fault
     calendar = session_calendar(store.home, files.symbol)
+    options = read_options(files, calendar, rests_at_weekends=rests_at_weekends(store.home, files.symbol))
     work = _Work(
-        options=_tolerant(read_options(files, calendar)),
+        options=_tolerant(options),
         instrument=stored.instrument,
         prices=price_check(store, stored, price_shift=files.price_shift, accept_prices=files.accept_prices),
         scan=QualityScan(calendar, gap_minutes=request.gap_minutes),

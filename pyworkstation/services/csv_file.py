@@ -159,6 +159,7 @@ def detect(
         is_whole=len(head) < _SAMPLE_BYTES,
         file_name=place.name,
         price_range=price_range,
+        rests_at_weekends=options.rests_at_weekends,
         dialect=options.dialect,
         time_format=options.time_format,
         delimiter=options.delimiter,

@@ -23,7 +23,7 @@ from pyworkstation.services.left_out import refused
 from pyworkstation.services.open_sources import files_to_read
 from pyworkstation.services.read_options import ReadOptions, read_options
 from pyworkstation.services.scale_check import PriceCheck, price_check
-from pyworkstation.services.session_calendar import session_calendar
+from pyworkstation.services.session_calendar import rests_at_weekends, session_calendar
 from pyworkstation.services.stated_file import open_stated
 from pyworkstation.services.stated_format import stated_answers
 from pyworkstation.storage.instruments import find_instrument
@@ -57,7 +57,11 @@ def dry_run(request: DryRun, store: Store) -> Iterator[FileReading | RefusedFile
     """
     stored = find_instrument(store, request.symbol)
     found = files_to_read(request)
-    options = read_options(request, session_calendar(store.home, request.symbol))
+    options = read_options(
+        request,
+        session_calendar(store.home, request.symbol),
+        rests_at_weekends=rests_at_weekends(store.home, request.symbol),
+    )
     prices = price_check(store, stored, price_shift=request.price_shift, accept_prices=request.accept_prices)
     look = _Look(stored.instrument, options, prices)
     yield from map(refused, found.left_out)

@@ -25,7 +25,7 @@ from pyworkstation.services.open_sources import checked_pieces, files_to_read, o
 from pyworkstation.services.read_options import ReadOptions, read_options
 from pyworkstation.services.read_otherwise import fault_of_other_reading
 from pyworkstation.services.scale_check import PriceCheck, price_check
-from pyworkstation.services.session_calendar import session_calendar
+from pyworkstation.services.session_calendar import rests_at_weekends, session_calendar
 from pyworkstation.storage.import_batch import FinishedFile
 from pyworkstation.storage.import_files import FileImporter
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
@@ -74,7 +74,11 @@ def import_ticks(
     """
     instrument = find_instrument(store, request.symbol)
     found = files_to_read(request)
-    options = read_options(request, session_calendar(store.home, request.symbol))
+    options = read_options(
+        request,
+        session_calendar(store.home, request.symbol),
+        rests_at_weekends=rests_at_weekends(store.home, request.symbol),
+    )
     meter = ProgressMeter(
         request.symbol, files_total=len(found.files), bytes_total=sum(file.size for file in found.files)
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ReadOptions:
     """None: the file tells. `described` is empty where nothing was said that the journal has no column for.
 
-    `calendar` tells ticks out of hours and gaps.
+    `calendar` tells ticks out of hours and gaps, `rests_at_weekends` which dates and zones cannot be.
     """
 
     dialect: Dialect | None
@@ -34,9 +34,10 @@ class ReadOptions:
     max_rejects: int
     described: str
     calendar: SessionCalendar
+    rests_at_weekends: bool
 
 
-def read_options(request: TickFiles, calendar: SessionCalendar) -> ReadOptions:
+def read_options(request: TickFiles, calendar: SessionCalendar, *, rests_at_weekends: bool) -> ReadOptions:
     """The options of a request.
 
     Raises:
@@ -58,6 +59,7 @@ def read_options(request: TickFiles, calendar: SessionCalendar) -> ReadOptions:
         max_rejects=request.max_rejects,
         described=_described(request, policies),
         calendar=calendar,
+        rests_at_weekends=rests_at_weekends,
     )
 
 

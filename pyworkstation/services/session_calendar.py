@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.domain.home import Home
 
+_RESTING = ("fx", "metal")
 _YEARS = range(1990, 2100)
 """Nobody has ticks of an earlier one."""
 
@@ -29,6 +30,11 @@ def session_calendar(home: Home, symbol: str) -> SessionCalendar:
         holidays=[day for rule in sessions.holidays for day in _dates(rule)],
         early_closes=early,
     )
+
+
+def rests_at_weekends(home: Home, symbol: str) -> bool:
+    """Whether the instrument of `symbol` rests from Friday to Sunday, 17:00 New York."""
+    return session_of(home, symbol) in _RESTING
 
 
 def _dates(rule: str) -> Iterator[str]:

@@ -157,6 +157,26 @@ def test_an_engine_answers_the_same(home: Path, tmp_path: Path) -> None:
         assert pyworkstation(*arguments, home=home) == here
 
 
+@pytest.mark.parametrize(
+    ("date", "first", "sure"),
+    [
+        # 1 February 2025 was a Saturday, 2 January a Thursday; of 3 February and 2 March the latter was a Sunday.
+        ("02/01/2025", "2025-01-02T10:00:00.500Z", True),
+        ("01/02/2025", "2025-01-02T10:00:00.500Z", True),
+        ("03/02/2025", "2025-02-03T10:00:00.500Z", True),
+        ("05/06/2025", "2025-06-05T10:00:00.500Z", False),
+    ],
+)
+def test_a_market_at_rest_tells_day_and_month(
+    home: Path, tmp_path: Path, *, date: str, first: str, sure: bool
+) -> None:
+    file = write(tmp_path, "a.csv", MONTHS.replace("04/02/2019", date))
+    [found] = looked_at(home, file, "--time-zone", "UTC")["files"]
+    assert found["first_ticks"][0]["timestamp"] == first
+    [order] = (answer for answer in found["answers"] if answer["question"] == "day-order")
+    assert (order["confidence"] >= STATED_CONFIDENCE) is sure
+
+
 def test_prices_of_another_scale_are_named(home: Path, tmp_path: Path) -> None:
     file = write(tmp_path, "a.csv", DEFAULT.replace("1.145", "114.5"))
     [found] = looked_at(home, file)["files"]
