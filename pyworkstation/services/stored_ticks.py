@@ -9,6 +9,7 @@ from pyworkstation.engine import TickColumns
 from pyworkstation.services.replay.session import Coverage
 from pyworkstation.storage.instruments import find_instrument
 from pyworkstation.storage.ticks import EVER_US, SLICE_TICKS, coverage, read_ticks
+from pyworkstation.storage.unchanged_ticks import store_clock, ticks_before_if_unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,3 +54,12 @@ class StoredTicks:
             take=TickColumns.from_arrow,
             slice_ticks=slice_ticks,
         )
+
+    def now_us(self) -> int:
+        """By the clock of the journal of imports."""
+        return store_clock(self._store)
+
+    def ticks_before(self, symbol: str, *, to_us: int, unchanged_since_us: int) -> int | None:
+        """How many there are before `to_us`; None when those up to then have changed since."""
+        number = find_instrument(self._store, symbol).id
+        return ticks_before_if_unchanged(self._store, number, to_us=to_us, since_us=unchanged_since_us)

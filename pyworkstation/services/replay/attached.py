@@ -45,6 +45,10 @@ class AttachedIndicators:
         self._rows = {row.id: row for row in rows}
         self.next_id = next_id
 
+    def emptied(self) -> AttachedIndicators:
+        """None of them; their ids are not used again."""
+        return AttachedIndicators(next_id=self.next_id)
+
     def __iter__(self) -> Iterator[Attached]:
         # A copy: whoever asks for the engine's health does so without a lock.
         return iter(tuple(self._rows.values()))

@@ -62,7 +62,7 @@ def _indicators(session: ReplaySession, attached: AttachedIndicators) -> Iterato
 
 
 def _indicator(session: ReplaySession, row: Attached) -> str:
-    wanted, engine_id = row.wanted, session.engine_ids[row.id]
+    wanted, number = row.wanted, session.engine_ids[row.id].number
     engine = session.engine_of(wanted.timeframe)
     snapshot = engine.snapshot()
     params = ", ".join(
@@ -71,7 +71,7 @@ def _indicator(session: ReplaySession, row: Attached) -> str:
     holders = ", ".join(sorted(holder or "(no name)" for holder in row.holders))
     return (
         f"{row.id:4} {wanted.timeframe} {wanted.name} ({params}) of {wanted.side}, held by {holders}: "
-        f"{_values(snapshot.indicator_values(engine_id))}; forming {_values(snapshot.indicator_forming(engine_id))}"
+        f"{_values(snapshot.indicator_values(number))}; forming {_values(snapshot.indicator_forming(number))}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError
@@ -10,6 +11,8 @@ from pyworkstation.services.replay.tick_feed import TickFeed
 
 if TYPE_CHECKING:
     from pyworkstation.services.replay.session import ReplaySession, TickSource
+
+log = logging.getLogger(__name__)
 
 MOST = 32
 """Of a symbol; each takes a ring of its own."""
@@ -43,6 +46,14 @@ class OtherTimeframes:
                 mend="stop the replay, which forgets them",
             )
         self._of[symbol] = [*names, timeframe]
+
+    def take_over(self, symbol: str, timeframes: list[str]) -> None:
+        """Those that an engine before us kept."""
+        for timeframe in timeframes:
+            try:
+                self.ask_for(symbol, timeframe)
+            except InputError as error:
+                log.warning("a saved timeframe is kept no longer: %s", error)
 
     def keep_only(self, symbol: str) -> None:
         """Forget those of other symbols."""

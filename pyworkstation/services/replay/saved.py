@@ -1,4 +1,4 @@
-"""Where a replay stood, kept in a small file, so that an engine that was killed goes on from there."""
+"""What a replay was doing, kept in a small file, so that an engine that was killed goes on from there."""
 
 from __future__ import annotations
 
@@ -10,12 +10,37 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
-from pyworkstation.protocol.messages import Count, Speed, Symbol, TimeUs
+from pyworkstation.domain.errors import InputError
+from pyworkstation.engine import Indicator, parse_timeframe
+from pyworkstation.protocol.messages import (
+    Count,
+    IndicatorName,
+    IndicatorParam,
+    Number,
+    PriceSide,
+    ShortText,
+    Speed,
+    Symbol,
+    TimeframeName,
+    TimeUs,
+)
+from pyworkstation.services.replay.attached import Attached, AttachedIndicators, Wanted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 log = logging.getLogger(__name__)
+
+
+class SavedIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An attached indicator."""
+
+    id: Count
+    timeframe: TimeframeName
+    name: IndicatorName
+    side: PriceSide
+    params: dict[IndicatorParam, Number | ShortText]
+    holders: list[ShortText]
 
 
 class SavedReplay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -27,6 +52,43 @@ class SavedReplay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     speed: Speed
     paused: bool
     epoch: Count
+    built_us: TimeUs = 0
+    others: list[TimeframeName] = []
+    attached: list[SavedIndicator] = []
+    next_id: Count = 1
+
+
+def saved_indicator(row: Attached) -> SavedIndicator:
+    """As it goes into the file."""
+    return SavedIndicator(
+        id=row.id,
+        timeframe=row.wanted.timeframe,
+        name=row.wanted.name,
+        side=row.wanted.side,
+        params=dict(row.wanted.params),
+        holders=sorted(row.holders),
+    )
+
+
+def attached_again(saved: SavedReplay) -> AttachedIndicators:
+    """As they were, but for those that this version does not have."""
+    rows = [_attached(row) for row in saved.attached if _is_known(row)]
+    return AttachedIndicators(rows, next_id=saved.next_id)
+
+
+def _attached(saved: SavedIndicator) -> Attached:
+    wanted = Wanted(timeframe=saved.timeframe, name=saved.name, side=saved.side, params=saved.params)
+    return Attached(id=saved.id, wanted=wanted, holders=frozenset(saved.holders))
+
+
+def _is_known(saved: SavedIndicator) -> bool:
+    try:
+        Indicator(saved.name, **saved.params)
+        parse_timeframe(saved.timeframe)
+    except InputError as error:
+        log.warning("a saved indicator is attached no longer: %s", error)
+        return False
+    return True
 
 
 def save_replay(path: Path, saved: SavedReplay) -> None:

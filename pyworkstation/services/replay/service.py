@@ -14,12 +14,21 @@ from pyworkstation.protocol.messages import AttachedIndicator, ReplayState
 from pyworkstation.services.replay.attached import AttachedIndicators, Wanted
 from pyworkstation.services.replay.debug_text import debug_text
 from pyworkstation.services.replay.health import symbol_health
+from pyworkstation.services.replay.kept_state import kept_state, restored_session
 from pyworkstation.services.replay.other_timeframes import OtherTimeframe, OtherTimeframes
 from pyworkstation.services.replay.pace import Pace
 from pyworkstation.services.replay.publish import bars_update, ticks_updates
-from pyworkstation.services.replay.saved import SavedReplay, forget_replay, load_replay, save_replay
-from pyworkstation.services.replay.session import ReplaySession
+from pyworkstation.services.replay.saved import (
+    SavedReplay,
+    attached_again,
+    forget_replay,
+    load_replay,
+    save_replay,
+    saved_indicator,
+)
+from pyworkstation.services.replay.session import new_session
 from pyworkstation.services.replay.snapshot import snapshot_parts
+from pyworkstation.services.replay.state_keeper import StateKeeper
 from pyworkstation.services.replay.tick_rate import TickRate
 from pyworkstation.services.replay.topics import bars_topic, parse_topic, ticks_topic, values_topic
 from pyworkstation.services.replay.values import values_update, wire_params
@@ -40,7 +49,7 @@ if TYPE_CHECKING:
         TicksUpdate,
     )
     from pyworkstation.services.replay.attached import Attached
-    from pyworkstation.services.replay.session import TickSource
+    from pyworkstation.services.replay.session import ReplaySession, TickSource
     from pyworkstation.services.replay.topics import ReplayTopic
     from pyworkstation.services.streams import Streams
 
@@ -85,6 +94,7 @@ class Replay:
         self._rate = TickRate()
         self._came_s: float | None = None
         self._saved_at_s = 0.0
+        self._keeper = StateKeeper(saved_file.parent, clock=clock)
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="replay", daemon=True)
         self._thread.start()
@@ -92,9 +102,10 @@ class Replay:
     def start(self, request: ReplayStart) -> ReplayState:
         """Begin a session, in place of any other. Raises InputError when nothing is stored of the symbol."""
         with self._changed:
-            if self._session is None or self._session.symbol != request.symbol:
-                self._attached = AttachedIndicators(next_id=self._attached.next_id)
-            session = self._build(request.symbol, request.from_us)
+            is_other = self._session is None or self._session.symbol != request.symbol
+            attached = self._attached.emptied() if is_other else self._attached
+            session = self._build(request.symbol, request.from_us, attached)
+            self._attached = attached
             self._others.keep_only(request.symbol)
             self._begin(session, speed=request.speed, paused=request.paused)
             log.info("replay of %s from %s", session.symbol, format_time(session.position_us))
@@ -107,8 +118,12 @@ class Replay:
             return
         with self._changed:
             self._epoch = saved.epoch
+            self._others.take_over(saved.symbol, saved.others)
+            self._attached = attached_again(saved)
             try:
-                session = self._build(saved.symbol, saved.position_us)
+                session = self._restored(saved) or self._build(
+                    saved.symbol, saved.position_us, self._attached
+                )
             except WorkstationError as error:
                 log.warning("the saved replay cannot go on: %s", error)
                 return
@@ -139,7 +154,7 @@ class Replay:
             session = self._needed_session()
             to_us = min(max(to_us, session.coverage.first_us), session.coverage.last_us)
             if to_us < session.position_us:
-                session = self._build(session.symbol, to_us)
+                session = self._build(session.symbol, to_us, self._attached)
             else:
                 for _ in session.advance(to_us):
                     pass
@@ -152,8 +167,9 @@ class Replay:
         with self._changed:
             self._session = None
             self._others.forget()
-            self._attached = AttachedIndicators(next_id=self._attached.next_id)
+            self._attached = self._attached.emptied()
             self._epoch += 1
+            self._keeper.forget()
             forget_replay(self._saved_file)
             log.info("replay ends")
             return self._state_changed()
@@ -200,7 +216,7 @@ class Replay:
         with self._changed:
             session = self._needed_session(request.symbol)
             row = self._held(session, wanted, request.holder)
-            self._save()
+            self._bookkeep()
             return AttachedIndicator(
                 symbol=session.symbol,
                 timeframe=wanted.timeframe,
@@ -217,11 +233,10 @@ class Replay:
         """Let go of it. Raises InputError when it is not attached."""
         with self._changed:
             session = self._needed_session(request.symbol)
-            timeframe = self._attached.get(request.id).wanted.timeframe
             if self._attached.let_go(request.id, holder=request.holder):
-                session.detach(request.id, timeframe)
+                session.detach(request.id)
                 log.info("indicator %d of %s is gone", request.id, session.symbol)
-            self._save()
+            self._bookkeep()
 
     def health(self) -> SymbolHealth | None:
         """How it is; None when none runs. Waits for no lock of ours, so that it answers during a long jump, too."""
@@ -234,7 +249,7 @@ class Replay:
             epoch=self._epoch,
             ticks_per_second=0 if self._paused else self._rate.per_second(now_s),
             age_us=None if came_s is None else max(0, int((now_s - came_s) * 1e6)),
-            saved_us=None,
+            saved_us=self._keeper.saved_us,
         )
 
     def debug_dump(self, symbol: str | None) -> str:
@@ -252,19 +267,57 @@ class Replay:
             self._save()
             self._changed.notify_all()
         self._thread.join()
+        self._keep_state(self._taken_state())
 
     # --- under the lock ---------------------------------------------------------------------------------------
 
-    def _build(self, symbol: str, position_us: int | None) -> ReplaySession:
-        return ReplaySession(
+    def _build(self, symbol: str, position_us: int | None, attached: AttachedIndicators) -> ReplaySession:
+        return new_session(
             self._source,
             symbol,
             timeframes=self._timeframes,
             depth=self._depth,
             position_us=position_us,
             others=self._others.of(symbol),
-            attached=self._attached,
+            attached=attached,
         )
+
+    def _restored(self, saved: SavedReplay) -> ReplaySession | None:
+        """From the newest saved state that will do; None when there is none, and all is to be built anew."""
+        for content in self._keeper.load():
+            try:
+                session = restored_session(
+                    content,
+                    self._source,
+                    symbol=saved.symbol,
+                    built_us=saved.built_us,
+                    timeframes=self._timeframes,
+                    depth=self._depth,
+                )
+                position = format_time(session.position_us)
+                if self._catches_up(session, saved.position_us):
+                    log.info("replay of %s: restored to the tick as it stood at %s", saved.symbol, position)
+                    return session
+            except WorkstationError as error:
+                log.warning("a saved state will not do: %s", error)
+            except Exception:
+                # An engine must not fail to start, again and again, for what lies in a file.
+                log.exception("a saved state will not do")
+        return None
+
+    def _catches_up(self, session: ReplaySession, position_us: int) -> bool:
+        """Give it what it was saved without. False: what is stored has changed."""
+        others = self._others.of(session.symbol)
+        session.keep_only(others)
+        missing = [name for name in others if name not in session.others]
+        if not all(OtherTimeframe(self._source, session, name).join() for name in missing):
+            return False
+        session.keep_attached(self._attached)
+        # It may be ahead of the position, too: each is saved at its own times, and going back begins another session.
+        if session.position_us < position_us:
+            for _ in session.advance(position_us):
+                pass
+        return True
 
     def _keep(self, symbol: str, timeframe: str) -> None:
         """See to it that a timeframe is kept of a symbol: now, and whenever it is replayed."""
@@ -283,12 +336,13 @@ class Replay:
                 return
             if other.join():
                 self._published[timeframe] = session.engine_of(timeframe).completed_count(timeframe)
+                self._bookkeep()
                 log.info("%s of %s is kept, too", timeframe, symbol)
             else:
                 log.info(
                     "the stored ticks of %s have changed: its replay begins anew where it stands", symbol
                 )
-                anew = self._build(symbol, session.position_us)
+                anew = self._build(symbol, session.position_us, self._attached)
                 self._begin(anew, speed=self._pace.speed, paused=self._paused)
                 self._state_changed()
 
@@ -316,6 +370,7 @@ class Replay:
         state = self._state()
         self._streams.publish("replay", state)
         self._save()
+        self._keeper.want(soon=True)
         self._changed.notify_all()
         return state
 
@@ -365,6 +420,12 @@ class Replay:
             return None
         return next(ticks_updates(session, session.last_tick, epoch=self._epoch))
 
+    def _bookkeep(self) -> None:
+        """What clients asked for has changed: it is to be there after a kill, too."""
+        self._save()
+        self._keeper.want(soon=True)
+        self._changed.notify_all()
+
     def _save(self) -> None:
         self._saved_at_s = self._clock()
         if self._session is None:
@@ -375,6 +436,10 @@ class Replay:
             speed=self._pace.speed,
             paused=self._paused,
             epoch=self._epoch,
+            built_us=self._session.built_us,
+            others=self._others.of(self._session.symbol),
+            attached=[saved_indicator(row) for row in self._attached],
+            next_id=self._attached.next_id,
         )
         try:
             save_replay(self._saved_file, saved)
@@ -394,11 +459,24 @@ class Replay:
                     and not self._paused
                     and self._session.next_tick_us() is not None
                 )
-                if not running:
-                    self._changed.wait()
-                    continue
-                self._frame_or_pause()
-                self._changed.wait(self._frame_s)
+                if running:
+                    self._frame_or_pause()
+                if self._keeper.due_in_s() == 0:
+                    taken = self._taken_state()
+                else:
+                    taken = None
+                    self._changed.wait(self._frame_s if running else self._keeper.due_in_s())
+            self._keep_state(taken)
+
+    def _taken_state(self) -> tuple[bytes, int] | None:
+        """The state now, and the life that it is of: a few milliseconds, where storing it takes as long as the disk does."""
+        self._keeper.taken()
+        content = None if self._session is None else kept_state(self._session)
+        return None if content is None else (content, self._keeper.life)
+
+    def _keep_state(self, taken: tuple[bytes, int] | None) -> None:
+        if taken is not None:
+            self._keeper.store(taken[0], life=taken[1])
 
     def _frame_or_pause(self) -> None:
         """A frame that fails holds the replay and is logged; the engine goes on."""
@@ -430,6 +508,7 @@ class Replay:
             log.info("replay of %s is at the end of its data", session.symbol)
         if taken:
             self._came_s = now_s
+            self._keeper.want(soon=False)
             self._publish_bars(session)
         self._streams.publish("replay", self._state())
         if now_s - self._saved_at_s >= _SAVE_EVERY_S:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pyworkstation.engine import MtfEngine, TickColumns, is_of_time
-from pyworkstation.services.replay.tick_feed import AT_ONCE, TickFeed
+from pyworkstation.services.replay.tick_feed import AT_ONCE, TickFeed, last_tick_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +26,13 @@ class Coverage(NamedTuple):
     last_us: int
 
 
+class EngineId(NamedTuple):
+    """By what the engine of a timeframe knows an indicator."""
+
+    timeframe: str
+    number: int
+
+
 class TickSource(Protocol):
     """Stored ticks, oldest first."""
 
@@ -36,6 +43,12 @@ class TickSource(Protocol):
         self, symbol: str, *, from_us: int | None = None, to_us: int | None = None
     ) -> Iterator[TickColumns]:
         """Ticks of [from_us, to_us) in chunks of bounded size."""
+
+    def now_us(self) -> int:
+        """By the clock that changes are noted by."""
+
+    def ticks_before(self, symbol: str, *, to_us: int, unchanged_since_us: int) -> int | None:
+        """How many there are before `to_us`; None when those up to then have changed since."""
 
 
 class ReplaySession:
@@ -49,27 +62,25 @@ class ReplaySession:
         source: TickSource,
         symbol: str,
         *,
-        timeframes: Sequence[str],
+        built_us: int,
         depth: int,
-        position_us: int | None,
-        others: Iterable[str] = (),
-        attached: Iterable[Attached] = (),
+        engine: MtfEngine,
+        others: dict[str, MtfEngine],
+        engine_ids: dict[int, EngineId],
+        position_us: int,
+        place: Place | None,
     ) -> None:
-        """What is attached from the start sees every bar from the first stored tick on."""
+        """From its parts. `built_us` is when its first tick was read, by the source's clock."""
         self.symbol = symbol
+        self.built_us = built_us
         self.coverage = source.coverage(symbol)
         self.depth = depth
-        self._source = source
-        self.engine = self._new_engine(timeframes)
-        self.others = {name: self._new_engine([name]) for name in others}
-        self.engine_ids: dict[int, int] = {}
-        for each in attached:
-            self.attach(each.id, each.wanted)
-        self.position_us = self.coverage.first_us
-        self._feed = TickFeed(source, symbol)
-        self.last_tick: TickColumns | None = None
-        for _ in self.advance(self.position_us if position_us is None else position_us):
-            pass
+        self.engine = engine
+        self.others = others
+        self.engine_ids = engine_ids
+        self.position_us = position_us
+        self._feed = TickFeed(source, symbol, after=place)
+        self.last_tick = None if place is None else last_tick_at(source, symbol, place)
 
     @property
     def timeframes(self) -> list[str]:
@@ -113,16 +124,27 @@ class ReplaySession:
     def attach(self, attached_id: int, wanted: Wanted) -> None:
         """Give an indicator to the engine of its timeframe. Raises InputError for a name or a value that is none."""
         engine = self.engine_of(wanted.timeframe)
-        self.engine_ids[attached_id] = engine.add_indicator(
-            wanted.timeframe, wanted.name, side=wanted.side, **wanted.params
-        )
+        number = engine.add_indicator(wanted.timeframe, wanted.name, side=wanted.side, **wanted.params)
+        self.engine_ids[attached_id] = EngineId(wanted.timeframe, number)
 
-    def detach(self, attached_id: int, timeframe: str) -> None:
+    def detach(self, attached_id: int) -> None:
         """Take it away."""
-        self.engine_of(timeframe).remove_indicator(self.engine_ids.pop(attached_id))
+        timeframe, number = self.engine_ids.pop(attached_id)
+        self.engine_of(timeframe).remove_indicator(number)
 
-    def _new_engine(self, timeframes: Sequence[str]) -> MtfEngine:
-        return MtfEngine(timeframes, depth=self.depth, digits=self.coverage.digits)
+    def keep_only(self, others: Sequence[str]) -> None:
+        """Let the other timeframes go that are not among these."""
+        for name in self.others.keys() - set(others):
+            del self.others[name]
+            self.engine_ids = {key: at for key, at in self.engine_ids.items() if at.timeframe != name}
+
+    def keep_attached(self, wanted: Iterable[Attached]) -> None:
+        """Let indicators go that are not wanted, and attach those that are missing."""
+        rows = {row.id: row.wanted for row in wanted}
+        for attached_id in self.engine_ids.keys() - rows.keys():
+            self.detach(attached_id)
+        for attached_id in sorted(rows.keys() - self.engine_ids.keys()):
+            self.attach(attached_id, rows[attached_id])
 
     def _take(self, to_us: int, at_most: int) -> TickColumns | None:
         ticks = self._feed.take(to_us=to_us, at_most=at_most)
@@ -134,3 +156,38 @@ class ReplaySession:
         self.last_tick = ticks.slice(len(ticks) - 1, len(ticks))
         self.position_us = max(self.position_us, int(ticks.ts_us[-1]))
         return ticks
+
+
+def new_session(
+    source: TickSource,
+    symbol: str,
+    *,
+    timeframes: Sequence[str],
+    depth: int,
+    position_us: int | None,
+    others: Iterable[str] = (),
+    attached: Iterable[Attached] = (),
+) -> ReplaySession:
+    """From the first stored tick on up to `position_us`, or to the first. What is attached sees every bar of it.
+
+    Raises:
+        InputError: when nothing is stored of the symbol.
+    """
+    built_us = source.now_us()
+    coverage = source.coverage(symbol)
+    session = ReplaySession(
+        source,
+        symbol,
+        built_us=built_us,
+        depth=depth,
+        engine=MtfEngine(timeframes, depth=depth, digits=coverage.digits),
+        others={name: MtfEngine([name], depth=depth, digits=coverage.digits) for name in others},
+        engine_ids={},
+        position_us=coverage.first_us,
+        place=None,
+    )
+    for each in attached:
+        session.attach(each.id, each.wanted)
+    for _ in session.advance(coverage.first_us if position_us is None else position_us):
+        pass
+    return session

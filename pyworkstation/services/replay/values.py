@@ -36,7 +36,7 @@ def values_update(session: ReplaySession, attached: Attached, *, epoch: int, sin
 def indicator_values(session: ReplaySession, attached: Attached, *, since: int) -> IndicatorValues:
     """The same as part of a snapshot."""
     engine, wanted = session.engine_of(attached.wanted.timeframe), attached.wanted
-    _, values = engine.indicator_values(session.engine_ids[attached.id], since)
+    _, values = engine.indicator_values(session.engine_ids[attached.id].number, since)
     _, completed, forming = _packed(session, attached, since)
     return IndicatorValues(
         id=attached.id,
@@ -55,9 +55,10 @@ def wire_params(params: Mapping[str, float | str]) -> dict[str, float | str]:
 
 
 def _packed(session: ReplaySession, attached: Attached, since: int) -> tuple[int, bytes, bytes]:
-    engine, engine_id = session.engine_of(attached.wanted.timeframe), session.engine_ids[attached.id]
-    first_index, completed = engine.indicator_values(engine_id, since)
-    forming = engine.indicator_forming(engine_id)
+    timeframe, number = session.engine_ids[attached.id]
+    engine = session.engine_of(timeframe)
+    first_index, completed = engine.indicator_values(number, since)
+    forming = engine.indicator_forming(number)
     return (
         first_index,
         _pack(completed.values()),

@@ -12,6 +12,6 @@ from tests.unit.services.replay.desk import Desk
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
+    desk = Desk(tmp_path / "run")
     yield desk
     desk.replay.close()

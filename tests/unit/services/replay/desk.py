@@ -53,6 +53,7 @@ class Listener:
 
 class Desk:
     def __init__(self, folder: Path, ticks: TickColumns = TICKS) -> None:
+        folder.mkdir(exist_ok=True)
         self.source = MemorySource(ticks, chunk=1000)
         self.clock = Clock()
         self.listener = Listener()

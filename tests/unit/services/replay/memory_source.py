@@ -27,6 +27,9 @@ class MemorySource:
         self.ticks = ticks
         self.chunk = chunk
         self.symbol = symbol
+        self.clock_us = 1
+        self.changed_us = 0
+        self.reads: list[int | None] = []
 
     def coverage(self, symbol: str) -> Coverage:
         if symbol != self.symbol:
@@ -36,7 +39,15 @@ class MemorySource:
     def tick_chunks(
         self, symbol: str, *, from_us: int | None = None, to_us: int | None = None
     ) -> Iterator[TickColumns]:
+        self.reads.append(from_us)
         start = 0 if from_us is None else self.ticks.searchsorted(from_us)
         stop = len(self.ticks) if to_us is None else self.ticks.searchsorted(to_us)
         for first in range(start, stop, self.chunk):
             yield self.ticks.slice(first, min(first + self.chunk, stop))
+
+    def now_us(self) -> int:
+        self.clock_us += 1
+        return self.clock_us
+
+    def ticks_before(self, symbol: str, *, to_us: int, unchanged_since_us: int) -> int | None:
+        return None if self.changed_us >= unchanged_since_us else self.ticks.searchsorted(to_us)

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import MtfEngine
-from pyworkstation.services.replay.session import ReplaySession
+from pyworkstation.services.replay.session import ReplaySession, new_session
 from tests.unit.services.replay.memory_source import MemorySource, ticks_at
 
 TIMEFRAMES = ("S1", "M1")
 
 
 def _session(source: MemorySource, position_us: int | None = None) -> ReplaySession:
-    return ReplaySession(source, "EURUSD", timeframes=TIMEFRAMES, depth=1000, position_us=position_us)
+    return new_session(source, "EURUSD", timeframes=TIMEFRAMES, depth=1000, position_us=position_us)
 
 
 def _advance(session: ReplaySession, to_us: int) -> int:
@@ -36,7 +36,7 @@ def test_start_in_the_middle_has_seen_everything_up_to_there() -> None:
 def test_unknown_symbol_is_refused() -> None:
     source = MemorySource(ticks_at([1]))
     with pytest.raises(InputError):
-        ReplaySession(source, "USDJPY", timeframes=TIMEFRAMES, depth=10, position_us=None)
+        new_session(source, "USDJPY", timeframes=TIMEFRAMES, depth=10, position_us=None)
 
 
 def test_at_most_takes_no_more_and_does_not_run_ahead() -> None:
