@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -46,9 +47,17 @@ def _saved_us(desk: Desk) -> int | None:
     return None if health is None else health.saved_us
 
 
+def _disk(desk: Desk, folder: Path) -> Path:
+    """What the disk has at this moment, in a folder of its own: a save may be under way."""
+    folder.mkdir()
+    for path in desk.saved.parent.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copy(path, folder)
+    return folder
+
+
 def _killed(desk: Desk, folder: Path) -> Desk:
-    """Another engine with what the disk had at this moment; the first one is not asked."""
-    shutil.copytree(desk.saved.parent, folder)
+    """Another engine with what lies in `folder`; the first one is not asked."""
     again = Desk(folder)
     again.source.ticks, again.source.changed_us = desk.source.ticks, desk.source.changed_us
     again.source.clock_us = desk.source.clock_us
@@ -85,7 +94,7 @@ def test_bars_and_indicators_after_kills_equal_an_undisturbed_run(
         _run(desk, kill_s - 60)
         _save(desk)
         _run(desk, kill_s)
-        desk = _killed(desk, tmp_path / f"again {count}")
+        desk = _killed(desk, _disk(desk, tmp_path / f"again {count}"))
         desks.append(desk)
         assert _was_restored(desk)
         # What came after the last save of the position comes again.
@@ -107,7 +116,7 @@ def test_engine_that_is_closed_goes_on_at_the_exact_tick(desk: Desk, tmp_path: P
     desk.replay.pause(paused=True)
     said = _said(desk)
     desk.replay.close()
-    again = _killed(desk, tmp_path / "again")
+    again = _killed(desk, _disk(desk, tmp_path / "again"))
     assert _was_restored(again)
     assert _said(again) == said
     again.replay.close()
@@ -121,9 +130,10 @@ def test_a_damaged_save_is_passed_over_for_the_one_before(desk: Desk, tmp_path: 
         _save(desk)
     desk.replay.pause(paused=True)
     said = _said(desk)
-    damaged = desk.saved.with_name(slot)
+    folder = _disk(desk, tmp_path / "again")
+    damaged = folder / slot
     damaged.write_bytes(damaged.read_bytes()[:-100])
-    again = _killed(desk, tmp_path / "again")
+    again = _killed(desk, folder)
     assert _was_restored(again)
     assert _said(again) == said
     again.replay.close()
@@ -142,7 +152,8 @@ def test_state_that_will_not_do_is_built_anew_from_the_stored_ticks(
     _save(desk)
     desk.replay.pause(paused=True)
     ids = [values.id for part in _said(desk) for values in part.indicators]
-    for slot in desk.saved.parent.glob("replay-state-*.bin"):
+    folder = _disk(desk, tmp_path / "again")
+    for slot in folder.glob("replay-state-*.bin"):
         if change == "damaged":
             slot.write_bytes(b"nonsense")
         elif change == "gone":
@@ -151,7 +162,7 @@ def test_state_that_will_not_do_is_built_anew_from_the_stored_ticks(
         desk.source.changed_us = desk.source.now_us()
     elif change == "fewer ticks":
         desk.source.ticks = _other_ticks()
-    again = _killed(desk, tmp_path / "again")
+    again = _killed(desk, folder)
     assert None in again.source.reads
     fresh = Desk(tmp_path / "fresh")
     fresh.source.ticks = desk.source.ticks
@@ -179,7 +190,7 @@ def test_what_clients_asked_for_after_the_last_save_is_there_too(desk: Desk, tmp
     desk.replay.attach(m.AttachIndicator(symbol="EURUSD", timeframe="M1", name="SMA"))
     desk.replay.attach(m.AttachIndicator(symbol="EURUSD", timeframe="T7", name="SMA"))
     said = _said(desk)
-    again = _killed(desk, tmp_path / "again")
+    again = _killed(desk, _disk(desk, tmp_path / "again"))
     assert _said(again) == said
     again.replay.close()
 
