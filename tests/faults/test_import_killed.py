@@ -24,10 +24,14 @@ SECONDS = 60_000
 BATCH = {"PYWORKSTATION_IMPORT_BATCH_TICKS": "8000"}
 
 
-def begin_import(file: Path, home: Path) -> subprocess.Popen[bytes]:
+def begin_import(file: Path, home: Path, *options: str) -> subprocess.Popen[bytes]:
     """`pyworkstation import`, in batches of 8,000 ticks."""
+    return begin(home, "import", str(file), "--symbol", "EURUSD", *options)
+
+
+def begin(home: Path, *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "pyworkstation", "--home", home, "import", file, "--symbol", "EURUSD"],
+        [sys.executable, "-m", "pyworkstation", "--home", home, *command],
         env=os.environ | ENVIRONMENT | BATCH,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -96,3 +100,35 @@ def test_a_killed_import_of_a_file_that_proves_bad_leaves_nothing(tmp_path: Path
     process = begin_import(file, home)
     assert process.wait(120) == 1
     assert ticks_stored(home) == 0
+
+
+def test_a_killed_replacement_goes_on_and_a_killed_undoing_is_all_or_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in BATCH.items():
+        monkeypatch.setenv(name, value)
+    old, new, home = tmp_path / "old.csv", tmp_path / "new.csv", tmp_path / "home"
+    size = write_ticks(old, seconds=SECONDS)
+    # The same times, and other volumes.
+    new.write_text(old.read_text("ascii").replace(",1.5,", ",2.5,"), "ascii")
+    output_of("import", old, "--symbol", "EURUSD", home=home)
+    before = table_hash(home)
+
+    rng = random.Random(20190205)  # noqa: S311  (moments, no secrets)
+    for _ in range(KILLS):
+        killed_after(rng.uniform(0.8, 2.5), begin_import(new, home, "--replace"))
+        assert ticks_stored(home) == size
+    output_of("import", new, "--symbol", "EURUSD", "--replace", home=home)
+    assert volumes(home) == {2_500_000}
+
+    replaced = table_hash(home)
+    for _ in range(KILLS):
+        killed_after(rng.uniform(0.5, 1.5), begin(home, "undo", "2"))
+        assert table_hash(home) in (before, replaced)
+    output_of("undo", "2", home=home)
+    assert table_hash(home) == before
+
+
+def volumes(home: Path) -> set[int]:
+    with open_at(home) as store, store.cursor() as cursor:
+        return {number for (number,) in cursor.execute("SELECT DISTINCT bid_volume FROM ticks").fetchall()}
