@@ -64,7 +64,9 @@ class PriceCheck:
         symbol = self.instrument.symbol
         namesake = find_namesake(self.store, path=path, symbol=symbol, price=price)
         other = f"is this {namesake}? then --symbol {namesake}" if namesake else "is this another instrument?"
-        shifts = [self._as_shift(price, shift) for shift in _SHIFTS if _moved(price, shift) in known]
+        # A file whose name says what it is must not be brought to the scale of another instrument.
+        fits = [] if namesake else [shift for shift in _SHIFTS if _moved(price, shift) in known]
+        shifts = [self._as_shift(price, shift) for shift in fits]
         return InputError(
             expected=f"prices of {symbol}, known to lie from {known.low:g} to {known.high:g}",
             found=_found(price, known),
