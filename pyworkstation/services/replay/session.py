@@ -132,6 +132,11 @@ class ReplaySession:
         timeframe, number = self.engine_ids.pop(attached_id)
         self.engine_of(timeframe).remove_indicator(number)
 
+    def outputs_of(self, attached_id: int) -> list[str]:
+        """The names of an indicator's outputs, in their order."""
+        timeframe, number = self.engine_ids[attached_id]
+        return next(each.outputs for each in self.engine_of(timeframe).indicators if each.id == number)
+
     def keep_only(self, others: Sequence[str]) -> None:
         """Let the other timeframes go that are not among these."""
         for name in self.others.keys() - set(others):

@@ -23,11 +23,26 @@ def snapshot_parts(
     epoch: int,
 ) -> list[SnapshotPart]:
     """One part for each timeframe, with the last `bars` completed ones. No tick may come in meanwhile."""
-    return [_part(session, attached, timeframe, bars=bars, epoch=epoch) for timeframe in timeframes]
+    progress = _progress(session)
+    return [
+        _part(session, attached, timeframe, bars=bars, epoch=epoch, progress=progress[timeframe])
+        for timeframe in timeframes
+    ]
+
+
+def _progress(session: ReplaySession) -> dict[str, float]:
+    snapshots = [engine.snapshot() for engine in (session.engine, *session.others.values())]
+    return {name: snapshot.progress(name) for snapshot in snapshots for name in snapshot.timeframes}
 
 
 def _part(
-    session: ReplaySession, attached: AttachedIndicators, timeframe: str, *, bars: int, epoch: int
+    session: ReplaySession,
+    attached: AttachedIndicators,
+    timeframe: str,
+    *,
+    bars: int,
+    epoch: int,
+    progress: float,
 ) -> SnapshotPart:
     engine = session.engine_of(timeframe)
     count = engine.completed_count(timeframe)
@@ -44,6 +59,6 @@ def _part(
         first_index=first_index,
         completed=completed.pack(),
         forming=engine.forming(timeframe).pack(),
-        progress=engine.snapshot().progress(timeframe),
+        progress=progress,
         indicators=[indicator_values(session, each, since=since) for each in attached.of(timeframe)],
     )

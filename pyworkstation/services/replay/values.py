@@ -35,15 +35,14 @@ def values_update(session: ReplaySession, attached: Attached, *, epoch: int, sin
 
 def indicator_values(session: ReplaySession, attached: Attached, *, since: int) -> IndicatorValues:
     """The same as part of a snapshot."""
-    engine, wanted = session.engine_of(attached.wanted.timeframe), attached.wanted
-    _, values = engine.indicator_values(session.engine_ids[attached.id].number, since)
+    wanted = attached.wanted
     _, completed, forming = _packed(session, attached, since)
     return IndicatorValues(
         id=attached.id,
         name=wanted.name,
         side=wanted.side,
         params=wire_params(wanted.params),
-        outputs=list(values),
+        outputs=session.outputs_of(attached.id),
         completed=completed,
         forming=forming,
     )
