@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pyworkstation.domain.columns import Bars
+from pyworkstation.domain.spans import Span
 from pyworkstation.domain.time_range import check_range
-from pyworkstation.engine import BarBuilder, bar_span, is_of_time, parse_timeframe
+from pyworkstation.engine import BarBuilder, bar_span, is_of_time, parse_timeframe, version
 from pyworkstation.protocol.messages import BarsPart, GetBars
+from pyworkstation.services.bar_cache import CachedBars
+from pyworkstation.services.built_bars import built
 from pyworkstation.services.stored_ticks import StoredTicks
+from pyworkstation.storage.bar_cells import Series
+from pyworkstation.storage.instruments import find_instrument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyworkstation.engine import BarColumns, TickColumns
+    from pyworkstation.engine import TickColumns
     from pyworkstation.services.replay.session import Coverage
     from pyworkstation.storage.database import Store
 
 PART_ROWS = 6_500
 """A megabyte: a larger one would hold up everything else in the engine while it is copied."""
-
-_STEP_TICKS = 50_000
 
 
 class FoundBars(NamedTuple):
@@ -58,11 +61,20 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
     source = StoredTicks(store)
     covered = source.coverage(request.symbol)
     from_us, to_us = tick_range(request, covered)
-    builder = BarBuilder(timeframe, boundary=request.boundary, day_close=request.day_close)
-    chunks = source.tick_chunks(request.symbol, from_us=from_us, to_us=to_us) if from_us < to_us else ()
-    pieces: Iterator[Bars] = map(_unpacked, _built(builder, chunks))
-    if not is_of_time(timeframe):
-        pieces = _opening_within(request, pieces)
+    if from_us >= to_us:
+        return FoundBars(timeframe, covered.digits, iter(()))
+
+    def chunks(span: Span) -> Iterator[TickColumns]:
+        return source.tick_chunks(request.symbol, from_us=span.start, to_us=span.stop)
+
+    if is_of_time(timeframe):
+        number = find_instrument(store, request.symbol).id
+        series = Series(number, timeframe, request.boundary, request.day_close, built_by=version)
+        cache = CachedBars(store, series, chunks=chunks, covered=Span(covered.first_us, covered.last_us + 1))
+        pieces = cache.pieces(Span(from_us, to_us))
+    else:
+        builder = BarBuilder(timeframe, boundary=request.boundary, day_close=request.day_close)
+        pieces = _opening_within(request, built(builder, chunks(Span(from_us, to_us))))
     return FoundBars(timeframe, covered.digits, pieces)
 
 
@@ -95,17 +107,6 @@ def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
     return from_us, to_us
 
 
-def _built(builder: BarBuilder, chunks: Iterable[TickColumns]) -> Iterator[BarColumns]:
-    for ticks in chunks:
-        for start in range(0, len(ticks), _STEP_TICKS):
-            yield builder.push(ticks.slice(start, min(start + _STEP_TICKS, len(ticks))))
-    yield builder.finish()
-
-
-def _unpacked(columns: BarColumns) -> Bars:
-    return Bars.unpack(columns.pack())
-
-
 def _opening_within(request: GetBars, pieces: Iterable[Bars]) -> Iterator[Bars]:
     """The bars that open in [from_us, to_us); no more is read once one opens later."""
     for bars in pieces:
@@ -122,10 +123,12 @@ def _in_parts(pieces: Iterable[Bars]) -> Iterator[Bars]:
     sent = False
     for piece in pieces:
         waiting.append(piece)
-        while sum(map(len, waiting)) >= PART_ROWS:
+        count = sum(map(len, waiting))
+        if count >= PART_ROWS:
             rows = Bars.concatenate(waiting)
-            yield rows[:PART_ROWS]
-            waiting, sent = [rows[PART_ROWS:]], True
+            whole = count - count % PART_ROWS
+            yield from (rows[start : start + PART_ROWS] for start in range(0, whole, PART_ROWS))
+            waiting, sent = [rows[whole:]], True
     rest = Bars.concatenate(waiting)
     if len(rest) or not sent:
         yield rest

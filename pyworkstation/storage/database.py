@@ -49,6 +49,7 @@ class Store:
         self._attachment = Attachment(connection, lambda: _connect(home, settings))
         self._lock = lock
         self._turn = threading.Lock()
+        self.writing_cells = threading.Lock()
 
     @contextlib.contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:

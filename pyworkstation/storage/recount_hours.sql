@@ -1,4 +1,4 @@
-INSERT INTO tick_hours
+INSERT INTO tick_hours (instrument_id, hour, ticks, first_us, last_us)
 SELECT
     instrument_id,
     floor(ts_ms / 3600000) AS hour,

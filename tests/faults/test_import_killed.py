@@ -52,7 +52,7 @@ def table_hash(home: Path) -> str:
     """Of every stored tick, with the import it came with, and of the counts by hour."""
     digest = hashlib.sha256()
     with open_at(home) as store, store.cursor() as cursor:
-        for table in ("tick_store", "tick_hours"):
+        for table in ("tick_store", "(SELECT * EXCLUDE (changed) FROM tick_hours)"):
             rows = cursor.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchnumpy()
             for name in rows:
                 digest.update(np.asarray(rows[name]).tobytes())

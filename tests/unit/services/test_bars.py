@@ -11,6 +11,7 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.units import format_time, parse_time
 from pyworkstation.protocol.messages import GetBars
 from pyworkstation.services import bars as service
+from pyworkstation.services import built_bars
 from pyworkstation.services.bars import get_bars
 from pyworkstation.storage.database import Store
 from tests.stores import Row, open_at, store_rows
@@ -121,7 +122,7 @@ def test_sundays_open_belongs_to_monday(store: Store) -> None:
 
 def test_parts_are_bounded_and_hold_every_bar(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "PART_ROWS", 100)
-    monkeypatch.setattr(service, "_STEP_TICKS", 1000)
+    monkeypatch.setattr(built_bars, "_STEP_TICKS", 1000)
     parts = list(get_bars(GetBars(symbol="EURUSD", timeframe="M1"), store))
     assert [part.count for part in parts[:-1]] == [100] * (len(parts) - 1)
     assert sum(part.count for part in parts) == 36 * 60

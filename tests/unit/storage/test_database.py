@@ -125,7 +125,7 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
     def write_and_fail() -> None:
         with store.transaction() as cursor:
-            cursor.execute("INSERT INTO tick_hours VALUES (1, 1, 1, 1, 1)")
+            cursor.execute("INSERT INTO tick_hours VALUES (1, 1, 1, 1, 1, 1)")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -33,7 +33,11 @@ def stop_after(store: Store, rows: list[Row], *, name: str = "file", batch_ticks
 
 def everything(store: Store) -> list[list[tuple[object, ...]]]:
     """All rows of what an import writes."""
-    tables = ("tick_store", "tick_hours", "(SELECT *, 0 AS saved_at FROM unfinished_imports)")
+    tables = (
+        "tick_store",
+        "(SELECT * EXCLUDE (changed) FROM tick_hours)",
+        "(SELECT *, 0 AS saved_at FROM unfinished_imports)",
+    )
     with store.cursor() as cursor:
         journal = cursor.execute("SELECT * EXCLUDE (imported_at) FROM imports ORDER BY id").fetchall()
         return [

@@ -1,0 +1,4 @@
+SELECT hour, changed
+FROM tick_hours
+WHERE instrument_id = $instrument_id AND hour BETWEEN $first_hour AND $last_hour
+ORDER BY hour

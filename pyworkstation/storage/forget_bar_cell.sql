@@ -1,0 +1,6 @@
+DELETE FROM bar_cells
+WHERE instrument_id = $instrument_id
+    AND timeframe = $timeframe
+    AND boundary = $boundary
+    AND day_close = $day_close
+    AND cell = $cell
