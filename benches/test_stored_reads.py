@@ -35,7 +35,7 @@ SELECT $id, $id, $first_ms + tick * $step_ms + CAST(hash(tick) % 200 AS BIGINT),
 FROM range($first, $last) AS ticks(tick)
 """
 COUNT = """
-INSERT INTO tick_hours
+INSERT INTO tick_hours (instrument_id, hour, ticks, first_us, last_us)
 SELECT instrument_id, ts_ms // 3600000, count(*), min(ts_ms * 1000), max(ts_ms * 1000)
 FROM plain_ticks
 GROUP BY ALL

@@ -14,9 +14,11 @@ from pyworkstation.engine import BarBuilder, bar_span, is_of_time, parse_timefra
 from pyworkstation.protocol.messages import BarsPart, GetBars
 from pyworkstation.services.bar_cache import CachedBars
 from pyworkstation.services.built_bars import built
+from pyworkstation.services.count_cache import counted_bars, is_cached
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.bar_cells import Series
 from pyworkstation.storage.instruments import find_instrument
+from pyworkstation.storage.ticks import EVER_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,11 +69,17 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
     def chunks(span: Span) -> Iterator[TickColumns]:
         return source.tick_chunks(request.symbol, from_us=span.start, to_us=span.stop)
 
+    number = find_instrument(store, request.symbol).id
+    series = Series(number, timeframe, request.boundary, request.day_close, built_by=version)
     if is_of_time(timeframe):
-        number = find_instrument(store, request.symbol).id
-        series = Series(number, timeframe, request.boundary, request.day_close, built_by=version)
         cache = CachedBars(store, series, chunks=chunks, covered=Span(covered.first_us, covered.last_us + 1))
         pieces = cache.pieces(Span(from_us, to_us))
+    elif is_cached(timeframe):
+        opens = Span(
+            -EVER_US if request.from_us is None else request.from_us,
+            EVER_US if request.to_us is None else request.to_us,
+        )
+        pieces = _opening_within(request, counted_bars(store, series, opens=opens, chunks=chunks))
     else:
         builder = BarBuilder(timeframe, boundary=request.boundary, day_close=request.day_close)
         pieces = _opening_within(request, built(builder, chunks(Span(from_us, to_us))))

@@ -18,6 +18,7 @@ from pyworkstation.domain.spans import Span
 from pyworkstation.storage.narrow_columns import narrow, widen
 from pyworkstation.storage.packed_bars import pack_bars, unpack_bars
 from pyworkstation.storage.statement import statement
+from pyworkstation.storage.ticks import EVER_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,6 +82,13 @@ class BarCell:
     bars: Bars
 
 
+class Link(NamedTuple):
+    """A cell without its bars. Those of a series of counts are a chain: each goes on where the one before ends."""
+
+    spans: list[Span]
+    hours: Hours
+
+
 class LoadedCells(NamedTuple):
     """Cells by number, and the hours as they are now."""
 
@@ -97,33 +105,55 @@ def load_cells(store: Store, series: Series, *, cells: range, covered: Span) -> 
     return LoadedCells({row[0]: _cell(*row[1:]) for row in rows}, hours)
 
 
-def store_cell(store: Store, series: Series, number: int, cell: BarCell) -> None:
-    """Put a cell in the place of what is cached of it. Where the disk fails or is nearly full, nothing is cached."""
+def load_chain(store: Store, series: Series) -> tuple[list[Link], Hours]:
+    """All cells of a series of counts in order, without their bars, and all hours, both at one instant."""
+    with store.transaction() as cursor:
+        rows = cursor.execute(statement("load_bar_chain"), series._asdict()).fetchall()
+        hours = _hours(cursor, series.instrument_id, Span(-EVER_US, EVER_US))
+    return [Link(_spans(spans), Hours(*widen(packed, 2))) for spans, packed in rows], hours
+
+
+def load_bars(store: Store, series: Series, number: int, link: Link) -> Bars | None:
+    """The bars of a cell; None when another has taken its place."""
+    wanted = series._asdict() | {"cell": number} | _key(link.spans, link.hours)
+    with store.cursor() as cursor:
+        row = cursor.execute(statement("load_bar_cell"), wanted).fetchone()
+    return None if row is None else unpack_bars(row[0])
+
+
+def store_cell(store: Store, series: Series, number: int, cell: BarCell, *, ends_chain: bool = False) -> None:
+    """Put a cell in the place of what is cached of it, and in that of all later ones where it `ends_chain`.
+
+    Where the disk fails or is nearly full, nothing is cached.
+    """
     if shutil.disk_usage(store.home.path).free < _ROOM_TO_KEEP:
         return
-    row = series._asdict() | {"cell": number}
-    content = {
-        "spans": [bound for span in cell.spans for bound in span],
-        "hours": narrow([cell.hours.hour, cell.hours.changed]),
-        "bars": pack_bars(cell.bars),
-    }
+    forgotten = series._asdict() | {"first_cell": number, "last_cell": EVER_US if ends_chain else number}
+    del forgotten["built_by"]
+    row = series._asdict() | {"cell": number, "bars": pack_bars(cell.bars)} | _key(cell.spans, cell.hours)
     try:
         # Two that write a cell at once would leave it twice.
         with store.writing_cells, store.transaction() as cursor:
-            forgotten = {name: value for name, value in row.items() if name != "built_by"}
-            cursor.execute(statement("forget_bar_cell"), forgotten)
-            cursor.execute(statement("store_bar_cell"), row | content)
+            cursor.execute(statement("forget_bar_cells"), forgotten)
+            cursor.execute(statement("store_bar_cell"), row)
     except EnvironmentFailure as failure:
         log.info("bars are not cached: %s", failure)
 
 
+def _key(spans: list[Span], hours: Hours) -> dict[str, Any]:
+    return {
+        "spans": [bound for span in spans for bound in span],
+        "hours": narrow([hours.hour, hours.changed]),
+    }
+
+
 def _cell(spans: list[int], hours: bytes, bars: bytes) -> BarCell:
-    bounds = iter(spans)
-    return BarCell(
-        [Span(*pair) for pair in zip(bounds, bounds, strict=True)],
-        Hours(*widen(hours, 2)),
-        unpack_bars(bars),
-    )
+    return BarCell(_spans(spans), Hours(*widen(hours, 2)), unpack_bars(bars))
+
+
+def _spans(bounds: list[int]) -> list[Span]:
+    one_by_one = iter(bounds)
+    return [Span(*pair) for pair in zip(one_by_one, one_by_one, strict=True)]
 
 
 def _hours(cursor: DuckDBPyConnection, instrument_id: int, covered: Span) -> Hours:

@@ -18,7 +18,7 @@ from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.domain.units import parse_time
 from pyworkstation.engine import BarBuilder
 from pyworkstation.protocol.messages import GetBars
-from pyworkstation.services import bar_cache
+from pyworkstation.services import bar_cache, built_bars, count_cache
 from pyworkstation.services.bars import get_bars
 from pyworkstation.services.built_bars import built
 from pyworkstation.storage import bar_cells
@@ -37,7 +37,9 @@ TIMEFRAMES = ("M1", "M7", "M15", "H1", "H4", "H5", "D1", "W1", "MN1", "T3", "R20
 def _small_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bar_cache, "CELL_BARS", 100)
     monkeypatch.setattr(bar_cache, "CELLS_AT_ONCE", 3)
-    monkeypatch.setattr(bar_cache, "WORTH_STORING_TICKS", 0)
+    monkeypatch.setattr(count_cache, "CELL_TICKS", 12)
+    for module in (bar_cache, count_cache):
+        monkeypatch.setattr(module, "WORTH_STORING_TICKS", 0)
 
 
 def answered(store: Store, timeframe: str, **options: Any) -> list[tuple[int, ...]]:
@@ -147,7 +149,8 @@ def built_ticks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
             counts["ticks"] += int(bars.ticks.sum())
             yield bars
 
-    monkeypatch.setattr(bar_cache, "built", counting)
+    for module in (bar_cache, count_cache):
+        monkeypatch.setattr(module, "built", counting)
     return counts
 
 
@@ -179,6 +182,34 @@ def test_new_ticks_at_the_end_leave_the_rest_cached(store: Store, built_ticks: C
     built_ticks.clear()
     assert answered(store, "M1") == expected(store, "M1")
     assert built_ticks["ticks"] == 20
+
+
+@pytest.mark.parametrize("timeframe", ["T7", "R5", "V30", "K3"])
+def test_counts_go_on_where_the_cache_ends(
+    store: Store, built_ticks: Counter[str], monkeypatch: pytest.MonkeyPatch, timeframe: str
+) -> None:
+    monkeypatch.setattr(built_bars, "_STEP_TICKS", 30)
+    answered(store, timeframe)
+    store_rows(store, "g", minutes(240, 250))
+    built_ticks.clear()
+    for chosen in ({}, {"from_us": T0 + HOUR, "to_us": T0 + 2 * HOUR}, {"from_us": T0 + 3 * HOUR}):
+        assert answered(store, timeframe, **chosen) == expected(store, timeframe, **chosen)
+    # The cell that ends with the last tick but few, once; bricks are not cached, and built with nothing counted here.
+    assert built_ticks["ticks"] < 120
+
+
+def test_counts_of_long_ago_need_no_ticks(store: Store, built_ticks: Counter[str]) -> None:
+    answered(store, "T7")
+    built_ticks.clear()
+    chosen = {"to_us": T0 + HOUR}
+    assert answered(store, "T7", **chosen) == expected(store, "T7", **chosen)
+    assert built_ticks["ticks"] == 0
+
+
+def test_an_older_tick_moves_all_counts(store: Store) -> None:
+    answered(store, "T7")
+    store_rows(store, "g", [(T0 - 1, 100_000, 100_009, 1, 1)])
+    assert answered(store, "T7") == expected(store, "T7")
 
 
 def test_timeframes_boundaries_and_days_are_apart(store: Store) -> None:

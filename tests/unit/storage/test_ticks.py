@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from pyworkstation.engine import TickColumns
@@ -88,3 +90,12 @@ def test_files_that_come_in_any_order_are_read_in_order_of_time(store: Store) ->
         store_rows(store, str(start), rows[start : start + 30])
     store_rows(store, "between", [(row[0] + 30_000_000, *row[1:]) for row in rows])
     assert stored_rows(store, slice_ticks=100_000)[::2] == rows
+
+
+def test_ticks_are_read_without_pyarrow(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    rows: list[Row] = [(1_000, 1, 2, 10_000, 20_000), (2_000, 3, 4, 10_000, 20_000)]
+    store_rows(store, "plain", rows)
+    assert stored_rows(store) == rows
+    store_rows(store, "odd", [(2_001, 3, 4, 1, 2)])
+    assert stored_rows(store) == [*rows, (2_001, 3, 4, 1, 2)]

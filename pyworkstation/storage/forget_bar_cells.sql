@@ -3,4 +3,4 @@ WHERE instrument_id = $instrument_id
     AND timeframe = $timeframe
     AND boundary = $boundary
     AND day_close = $day_close
-    AND cell = $cell
+    AND cell BETWEEN $first_cell AND $last_cell

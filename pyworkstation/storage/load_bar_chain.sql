@@ -1,0 +1,8 @@
+SELECT spans, hours
+FROM bar_cells
+WHERE instrument_id = $instrument_id
+    AND timeframe = $timeframe
+    AND boundary = $boundary
+    AND day_close = $day_close
+    AND built_by = $built_by
+ORDER BY cell
