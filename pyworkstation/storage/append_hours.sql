@@ -11,6 +11,7 @@ ON counted.instrument_id = fresh.instrument_id AND counted.hour = fresh.hour
 WHEN MATCHED THEN UPDATE SET
     ticks = counted.ticks + fresh.ticks,
     first_us = least(counted.first_us, fresh.first_us),
-    last_us = greatest(counted.last_us, fresh.last_us)
+    last_us = greatest(counted.last_us, fresh.last_us),
+    changed = DEFAULT
 WHEN NOT MATCHED THEN INSERT (instrument_id, hour, ticks, first_us, last_us)
     VALUES (fresh.instrument_id, fresh.hour, fresh.ticks, fresh.first_us, fresh.last_us)

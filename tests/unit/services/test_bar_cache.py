@@ -23,6 +23,8 @@ from pyworkstation.services.bars import get_bars
 from pyworkstation.services.built_bars import built
 from pyworkstation.storage import bar_cells
 from pyworkstation.storage.database import Store
+from pyworkstation.storage.instruments import find_instrument
+from pyworkstation.storage.live_ticks import append_ticks, compact_live
 from pyworkstation.storage.statement import statement
 from pyworkstation.storage.undo_import import undo_run
 from tests.stores import Row, open_at, store_rows, stored_rows, ticks_of
@@ -75,6 +77,7 @@ ROWS = st.lists(
 ).map(sorted)
 
 STORE = st.tuples(st.just("store"), ROWS, st.booleans(), st.integers(2, 40))
+APPEND = st.tuples(st.just("append"), ROWS, st.booleans())
 UNDO = st.tuples(st.just("undo"), st.integers(0, 9))
 READ = st.tuples(
     st.just("read"),
@@ -91,8 +94,8 @@ READ = st.tuples(
     max_examples=int(os.environ.get("BAR_CACHE_EXAMPLES", "8")),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(first=STORE, steps=st.lists(st.one_of(STORE, UNDO, READ, READ), min_size=3, max_size=14))
-def test_after_any_imports_replacements_and_undos_the_cache_is_right(
+@given(first=STORE, steps=st.lists(st.one_of(STORE, APPEND, UNDO, READ, READ), min_size=3, max_size=14))
+def test_after_any_imports_replacements_live_ticks_and_undos_the_cache_is_right(
     tmp_path_factory: pytest.TempPathFactory, first: Any, steps: list[Any]
 ) -> None:
     asked: list[dict[str, Any]] = [{"timeframe": name} for name in ("M1", "H1", "D1", "T3")]
@@ -113,6 +116,11 @@ def change(store: Store, number: int, verb: str, arguments: list[Any]) -> None:
     if verb == "store":
         rows, replaces, batch_ticks = arguments
         store_rows(store, f"file {number}", rows, replaces=replaces, batch_ticks=batch_ticks)
+        return
+    if verb == "append":
+        append_ticks(store, {find_instrument(store, SYMBOL).id: ticks_of(arguments[0])})
+        if arguments[1]:
+            compact_live(store)
         return
     with store.cursor() as cursor:
         runs = [run for (run,) in cursor.execute("SELECT DISTINCT run_id FROM imports ORDER BY 1").fetchall()]
@@ -241,6 +249,13 @@ def test_another_version_of_the_engine_builds_anew(
     assert built_ticks["ticks"] == 480
     with store.cursor() as cursor:
         assert cursor.execute("SELECT DISTINCT built_by FROM bar_cells").fetchall() == [("another",)]
+
+
+def test_a_live_tick_is_in_the_bars_at_once(store: Store) -> None:
+    answered(store, "M1")
+    for row in [*minutes(239, 241), (T0 + HOUR + 1, 90_000, 90_009, 1, 1)]:
+        append_ticks(store, {find_instrument(store, SYMBOL).id: ticks_of([row])})
+        assert answered(store, "M1") == expected(store, "M1")
 
 
 def test_few_ticks_are_not_worth_a_write(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
