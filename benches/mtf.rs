@@ -7,7 +7,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use tick_engine::attached::side::Side;
 use tick_engine::builder::BarBuilder;
+use tick_engine::indicators::made::make;
+use tick_engine::indicators::registry::indicators;
 use tick_engine::mtf::MtfEngine;
 use tick_engine::span::Cut;
 use tick_engine::ticks::{Tick, TickColumns};
@@ -173,12 +176,102 @@ fn saving(criterion: &mut Criterion) {
     criterion.bench_function("restore", |bench| bench.iter(|| MtfEngine::restore(&saved)));
 }
 
+const FIFTY: usize = 50;
+
+/// An engine with fifty indicators on each of its timeframes that has seen the ticks.
+fn attended(names: &[&str], ticks: &TickColumns) -> MtfEngine {
+    let all = timeframes();
+    let wanted = all
+        .into_iter()
+        .filter(|timeframe| names.contains(&&*timeframe.to_string()));
+    let wanted: Vec<Timeframe> = wanted.collect();
+    let engine = MtfEngine::new(&wanted, DEPTH, Cut::default());
+    let mut engine = engine
+        .unwrap_or_else(|fault| unreachable!("{fault}"))
+        .with_digits(5);
+    for timeframe in wanted {
+        for spec in indicators().take(FIFTY) {
+            let made = make(spec.name, &[]).unwrap_or_else(|fault| unreachable!("{fault}"));
+            assert!(engine.add_indicator(timeframe, Side::Bid, made).is_ok());
+        }
+    }
+    engine.on_ticks(ticks.view());
+    engine
+}
+
+/// One live tick, and what all indicators make of the forming bars after it.
+fn live_tick_with_indicators(criterion: &mut Criterion) {
+    let ticks = walk(250_000);
+    let mut engine = attended(&["S5", "M1", "M5", "M15", "H1", "D1"], &ticks);
+    let mut now_us = engine.last_us().unwrap_or_default();
+    let mut rows = (0..TICKS).cycle();
+    let mut group = criterion.benchmark_group("fifty indicators on six timeframes");
+    group.bench_function("a tick and 300 previews", |bench| {
+        bench.iter(|| {
+            let tick = rows.next().and_then(|row| ticks.view().get(row));
+            now_us += 250_000;
+            tick.map(|tick| {
+                engine.on_tick(Tick {
+                    ts_us: now_us,
+                    ..tick
+                })
+            });
+            engine.preview_indicators(|_, values| {
+                black_box(values);
+            });
+        });
+    });
+    group.bench_function("a tick alone", |bench| {
+        bench.iter(|| {
+            let tick = rows.next().and_then(|row| ticks.view().get(row));
+            now_us += 250_000;
+            tick.map(|tick| {
+                engine.on_tick(Tick {
+                    ts_us: now_us,
+                    ..tick
+                })
+            })
+        });
+    });
+    group.bench_function("snapshot and figures of 300", |bench| {
+        bench.iter(|| (black_box(&engine).snapshot(), black_box(&engine).figures()));
+    });
+    group.finish();
+}
+
+/// Twenty symbols of ten timeframes with fifty indicators each.
+fn saving_with_indicators(criterion: &mut Criterion) {
+    let engine = attended(&NAMES, &walk(250_000));
+    let bare = self::engine().bytes();
+    let saved = engine.save(&[]);
+    println!(
+        "ten timeframes, 500 indicators: {} bytes of memory ({bare} without indicators), {} bytes saved",
+        engine.bytes(),
+        saved.len()
+    );
+    let mut group = criterion.benchmark_group("twenty symbols, ten timeframes, fifty indicators");
+    group.sample_size(10);
+    group.bench_function("save", |bench| {
+        bench.iter(|| (0..20).map(|_| engine.save(&[]).len()).sum::<usize>());
+    });
+    group.bench_function("restore", |bench| {
+        bench.iter(|| {
+            (0..20)
+                .filter(|_| MtfEngine::restore(&saved).is_ok())
+                .count()
+        });
+    });
+    group.finish();
+}
+
 criterion_group!(
     benches,
     on_ticks,
     one_timeframe,
     snapshot,
     live_tick,
-    saving
+    live_tick_with_indicators,
+    saving,
+    saving_with_indicators
 );
 criterion_main!(benches);
