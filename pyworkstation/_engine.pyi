@@ -283,7 +283,8 @@ class MtfEngine:
     data and makes none.
     A tick older than the last one is late. It is refused when it is later than `late_tolerance_us`, or when its bar has
     left the ring; otherwise the bars of time it belongs to are those of the ticks sorted by time. Bars of counts
-    go by arrival and take no late tick in. Memory is 152 bytes a bar and timeframe: see `state_bytes`.
+    go by arrival and take no late tick in. Memory is 152 bytes a bar and timeframe, and for an
+    indicator its own memory twice (three times where late ticks are taken in) with 2 kB an output: see `state_bytes`.
     """
 
     def __new__(

@@ -52,6 +52,21 @@ impl BarColumns {
         columns
     }
 
+    /// Turn bars in many pieces into columns; each piece is let go as soon as it is turned.
+    pub(crate) fn of_pieces(pieces: Vec<Vec<Bar>>) -> Self {
+        let rows = pieces.iter().map(Vec::len).sum();
+        let mut columns = Self {
+            rows,
+            cells: vec![0; rows * BAR_COLUMN_COUNT],
+        };
+        let mut first = 0;
+        for piece in pieces {
+            columns.write(first, &piece);
+            first += piece.len();
+        }
+        columns
+    }
+
     /// Columns of these cells, column after column; as many rows as all columns have.
     #[must_use]
     pub(crate) fn from_cells(rows: usize, cells: Vec<i64>) -> Self {

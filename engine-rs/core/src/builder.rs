@@ -3,12 +3,16 @@
 use std::fmt;
 
 use crate::bar::Bar;
+use crate::bar_columns::BarColumns;
 use crate::counting::Counting;
 use crate::fault::Fault;
 use crate::forming::Forming;
 use crate::span::Cut;
 use crate::ticks::TickSlice;
 use crate::timeframe::Timeframe;
+
+/// Bars held before they are turned into columns, at a time: 600 kB, which goes back to the system when it is free.
+const PIECE: usize = 4096;
 
 /// Builds the bars of one timeframe, oldest first. Holds the forming bar alone.
 #[derive(Clone, Debug)]
@@ -44,8 +48,32 @@ impl BarBuilder {
     /// [`LateTick`] when a tick is older than the one before it; nothing is taken in then.
     pub fn push(&mut self, ticks: TickSlice<'_>, out: &mut Vec<Bar>) -> Result<(), LateTick> {
         self.check_order(ticks)?;
+        self.take(ticks, |bar| out.push(bar));
+        Ok(())
+    }
+
+    /// The same, but the bars come as columns. Needs memory for the columns, and for some bars while they are turned.
+    ///
+    /// # Errors
+    /// [`LateTick`] when a tick is older than the one before it; nothing is taken in then.
+    pub fn push_columns(&mut self, ticks: TickSlice<'_>) -> Result<BarColumns, LateTick> {
+        self.check_order(ticks)?;
+        let mut pieces: Vec<Vec<Bar>> = Vec::new();
+        self.take(ticks, |bar| match pieces.last_mut() {
+            Some(piece) if piece.len() < PIECE => piece.push(bar),
+            _ => {
+                // The first grows with its bars: most calls complete few.
+                let mut piece = Vec::with_capacity(if pieces.is_empty() { 0 } else { PIECE });
+                piece.push(bar);
+                pieces.push(piece);
+            }
+        });
+        Ok(BarColumns::of_pieces(pieces))
+    }
+
+    fn take(&mut self, ticks: TickSlice<'_>, done: impl FnMut(Bar)) {
         let (Some(first), Some(&last_us)) = (ticks.first(), ticks.ts_us.last()) else {
-            return Ok(());
+            return;
         };
         self.last_us = last_us;
         let (timeframe, cut) = (self.timeframe, &self.cut);
@@ -53,10 +81,9 @@ impl BarBuilder {
             .forming
             .get_or_insert_with(|| Maker::at(first.ts_us, timeframe, cut));
         match maker {
-            Maker::Time(forming) => forming.take_ticks(ticks, |bar| out.push(bar)),
-            Maker::Count(counting) => counting.take_ticks(ticks, |bar| out.push(bar)),
+            Maker::Time(forming) => forming.take_ticks(ticks, done),
+            Maker::Count(counting) => counting.take_ticks(ticks, done),
         }
-        Ok(())
     }
 
     /// The forming bar, and an empty builder.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use random_ticks::*;
 use tick_engine::bar::{Bar, Ohlc};
+use tick_engine::bar_columns::BarColumns;
 use tick_engine::builder::{BarBuilder, LateTick};
 use tick_engine::mtf::{MtfEngine, MtfError};
 use tick_engine::span::{Cut, Span};
@@ -148,6 +149,17 @@ proptest! {
     }
 
     #[test]
+    fn a_builder_gives_columns_of_the_same_bars(ticks in any_ticks(), timeframes in any_timeframes(), chunk in 1..300_usize) {
+        let [mut by_rows, mut by_columns] = [(); 2].map(|()| BarBuilder::new(timeframes[0], Cut::default()));
+        for rows in without_late(&ticks).chunks(chunk) {
+            let mut bars = Vec::new();
+            prop_assert_eq!(by_rows.push(columns(rows).view(), &mut bars), Ok(()));
+            prop_assert_eq!(by_columns.push_columns(columns(rows).view()), Ok(BarColumns::from_pieces(&bars, &[])));
+        }
+        prop_assert_eq!(by_columns.finish(), by_rows.finish());
+    }
+
+    #[test]
     fn a_builder_takes_nothing_of_ticks_out_of_order(ticks in any_ticks(), chunk in 1..300_usize) {
         let mut builder = BarBuilder::new(timeframe("S5"), Cut::default());
         let (mut bars, mut taken) = (Vec::new(), Vec::new());
@@ -273,4 +285,19 @@ fn timeframes_stand_lowest_first() {
         .map(|name| name.to_string())
         .collect();
     assert_eq!(kept, ["S7", "M1", "H4", "H24", "D1"]);
+}
+
+#[test]
+fn columns_of_many_pieces_are_those_of_one() {
+    let ticks: Vec<Tick> = (0..20_000)
+        .map(|second| tick(second * 1_000_000, second))
+        .collect();
+    let mut builder = BarBuilder::new(timeframe("S1"), Cut::default());
+    let found = builder.push_columns(columns(&ticks).view());
+    let mut bars = Vec::new();
+    let again =
+        BarBuilder::new(timeframe("S1"), Cut::default()).push(columns(&ticks).view(), &mut bars);
+    assert_eq!(again, Ok(()));
+    assert_eq!(found, Ok(BarColumns::from_pieces(&bars, &[])));
+    assert_eq!(bars.len(), 19_999);
 }

@@ -1,7 +1,6 @@
 //! Bars of one timeframe, for Python.
 
 use pyo3::prelude::*;
-use tick_engine::bar_columns::BarColumns as Columns;
 use tick_engine::builder as core;
 
 use crate::bars::BarColumns;
@@ -42,7 +41,7 @@ impl BarBuilder {
     fn push(&self, py: Python<'_>, ticks: &TickColumns) -> PyResult<BarColumns> {
         let mut guard = self.builder.lock(py)?;
         let builder = &mut *guard;
-        let bars = detached(py, || push(builder, ticks))?;
+        let bars = detached(py, || builder.push_columns(ticks.view()))?;
         bars.map(BarColumns::from)
             .map_err(|fault| input_error(py, &fault, ""))
     }
@@ -51,10 +50,4 @@ impl BarBuilder {
     fn finish(&self, py: Python<'_>) -> PyResult<BarColumns> {
         Ok(BarColumns::of(self.builder.lock(py)?.finish().as_slice()))
     }
-}
-
-fn push(builder: &mut core::BarBuilder, ticks: &TickColumns) -> Result<Columns, core::LateTick> {
-    let mut bars = Vec::new();
-    builder.push(ticks.view(), &mut bars)?;
-    Ok(Columns::from_pieces(&bars, &[]))
 }
