@@ -52,6 +52,8 @@ def append_ticks(store: Store, arrived: Mapping[int, TickTable]) -> int:
 
 def compact_live(store: Store) -> int:
     """Bring live ticks into the order of imports, in one transaction; how many. What arrives next is of new imports."""
+    # Rows that go before they were ever in the database file would be written into it first, and keep their room.
+    store.checkpoint()
     with store.writing() as cursor:
         ids = [
             number
