@@ -20,6 +20,7 @@ from pyworkstation_ui.state.events import (
     BarsArrived,
     BugFound,
     EngineFound,
+    HealthTold,
     PhaseChanged,
     PingMeasured,
     QuoteArrived,
@@ -31,7 +32,16 @@ from pyworkstation_ui.state.events import (
 from pyworkstation_ui.state.replay import Wish
 from pyworkstation_ui.views import theme
 from tests.ui.fake_bridge import FakeBridge, Screen
-from tests.unit.ui_state.market import HOUR, MONDAY, bars, replay_state, snapshot, status, symbol_status
+from tests.unit.ui_state.market import (
+    HEALTH,
+    HOUR,
+    MONDAY,
+    bars,
+    replay_state,
+    snapshot,
+    status,
+    symbol_status,
+)
 
 
 def test_a_fresh_window_looks_for_the_engine(screen: Screen) -> None:
@@ -183,15 +193,18 @@ def test_gauges_show_ping_stream_epoch_and_gaps(live: Screen) -> None:
     for seconds in (80e-6, 90e-6, 2e-3):
         live.tick(PingMeasured(seconds))
     live.tick(StreamMeasured(212.4, 3))
+    live.tick(HealthTold(HEALTH))
     gauges = live.window.gauges
     gauges.refresh()
     assert gauges.ping.text() == "Ping 2.00 ms  (median 90 µs)"
     assert gauges.stream.text() == "Stream 212 msg/s"
     assert gauges.epoch.text() == "Epoch 1   Gaps 3"
+    assert "266,219 ticks taken in" in gauges.stream.toolTip()
     assert gauges.frame.text().endswith("ms")
     live.tick(PhaseChanged(Phase.LOST))
     gauges.refresh()
     assert gauges.ping.text() == "Ping -  (median -)"
+    assert gauges.stream.toolTip() == "Stream messages from the engine"
 
 
 @pytest.mark.parametrize("event", [RequestFailed(1, "replay: expected EURUSD, found XXX"), BugFound("oops")])

@@ -15,6 +15,7 @@ from pyworkstation.domain.columns import Ticks
 from pyworkstation.protocol.messages import (
     BarsUpdate,
     GetStatus,
+    Health,
     Heartbeat,
     ReplaySeek,
     ReplayStart,
@@ -29,6 +30,7 @@ from pyworkstation_ui.state.connection import SILENCE_S, is_silent
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
+    HealthTold,
     PingMeasured,
     QuoteArrived,
     ReplayMoved,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.events import Event
 
 
-ALWAYS = ("heartbeat", "replay")
+ALWAYS = ("heartbeat", "health", "replay")
 _PING_EVERY_S = 1.0
 _STATUS_EVERY_S = 3.0
 _CONFIRM_AFTER_S = 0.5
@@ -152,6 +154,8 @@ class Link:
                 self._take_ticks(body)
             case Heartbeat():
                 self._post(EngineHeard(body.now_us))
+            case Health():
+                self._post(HealthTold(body))
 
     def _take_replay(self, state: ReplayState) -> None:
         self._post(ReplayMoved(state))

@@ -12,10 +12,13 @@ from pyworkstation.protocol.envelope import StreamEnvelope
 from pyworkstation.protocol.messages import (
     PROTOCOL_VERSION,
     BarsUpdate,
+    Health,
     ReplayState,
     Status,
     StreamBody,
+    SymbolHealth,
     SymbolStatus,
+    TimeframeHealth,
 )
 
 SECOND = 1_000_000
@@ -26,6 +29,31 @@ MONDAY = 1_741_564_800 * SECOND
 """2025-03-10T00:00:00Z, a Monday."""
 
 SPAN_US = {"M1": MINUTE, "M5": 5 * MINUTE, "M15": 15 * MINUTE, "H1": HOUR, "H4": 4 * HOUR, "D1": DAY}
+
+HEALTH = Health(
+    pid=1,
+    now_us=MONDAY,
+    started_us=MONDAY - HOUR,
+    symbols=[
+        SymbolHealth(
+            symbol="EURUSD",
+            epoch=1,
+            ticks=266_219,
+            ticks_per_second=310,
+            late_refused=2,
+            late_reopened=1,
+            last_us=MONDAY,
+            age_us=120_000,
+            state_bytes=7_637_168,
+            depth=5000,
+            saved_us=None,
+            timeframes=[
+                TimeframeHealth(timeframe="M1", completed=3000, kept=3000, indicators=2),
+                TimeframeHealth(timeframe="T100", completed=9000, kept=5000, indicators=1),
+            ],
+        )
+    ],
+)
 
 
 def bars(count: int, *, start_us: int = MONDAY, span_us: int = MINUTE, seed: int = 1) -> Bars:

@@ -12,6 +12,7 @@ from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
     Event,
+    HealthTold,
     PingMeasured,
     QuoteArrived,
     ReplayMoved,
@@ -21,7 +22,16 @@ from pyworkstation_ui.state.events import (
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from tests.unit.ui_state.fake_engine import FakeClient, FakeEngine
-from tests.unit.ui_state.market import MONDAY, bars, replay_state, snapshot, status, symbol_status, update
+from tests.unit.ui_state.market import (
+    HEALTH,
+    MONDAY,
+    bars,
+    replay_state,
+    snapshot,
+    status,
+    symbol_status,
+    update,
+)
 
 M1 = "bars.EURUSD.M1"
 EURUSD_TOPICS = {"ticks.EURUSD", *(f"bars.EURUSD.{timeframe}" for timeframe in PANEL_TIMEFRAMES)}
@@ -52,7 +62,7 @@ def test_the_replayed_symbol_is_listened_to_before_its_snapshots_are_asked_for()
     bench = Bench(replay_state(), bars_EURUSD_M1=snapshot(bars(5)))
     assert bench.engine.stream.topics == EURUSD_TOPICS
     posted = bench.pump()
-    assert bench.engine.subscriptions() == [["heartbeat", "replay", *_in_order()]]
+    assert bench.engine.subscriptions() == [["heartbeat", "health", "replay", *_in_order()]]
     assert BarsArrived(M1, snapshot(bars(5))) in posted
 
 
@@ -82,6 +92,7 @@ def test_bars_ticks_heartbeats_and_replay_are_posted() -> None:
     bench.pump()
     bench.engine.publish(M1, moved)
     bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=77))
+    bench.engine.publish("health", HEALTH)
     bench.engine.publish("replay", replay_state(ticks_done=501))
     bench.engine.publish(
         "ticks.EURUSD", TicksUpdate(symbol="EURUSD", digits=5, epoch=1, packed=columns.pack())
@@ -89,6 +100,7 @@ def test_bars_ticks_heartbeats_and_replay_are_posted() -> None:
     assert bench.pump() == [
         BarsArrived(M1, None, (moved,)),
         EngineHeard(77),
+        HealthTold(HEALTH),
         ReplayMoved(replay_state(ticks_done=501)),
         QuoteArrived("EURUSD", 5, int(columns.ts_us[-1]), int(columns.bid[-1]), int(columns.ask[-1])),
     ]

@@ -8,12 +8,22 @@ import pytest
 
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.gauges import Gauge, format_duration
+from pyworkstation_ui.state.health import health_words
 from pyworkstation_ui.state.log_tail import LogTail, last_line
 from pyworkstation_ui.state.read_out import read_out
 from pyworkstation_ui.state.series import Bar
 from pyworkstation_ui.state.situation import Situation
 from pyworkstation_ui.state.veil import veil_text
-from tests.unit.ui_state.market import MONDAY, replay_state, status, symbol_status
+from tests.unit.ui_state.market import HEALTH, MONDAY, replay_state, status, symbol_status
+
+
+def test_health_is_told_in_three_lines() -> None:
+    assert health_words(None) == ""
+    assert health_words(HEALTH) == (
+        "EURUSD: 266,219 ticks taken in, 310 a second, the last 0.1 s ago\n"
+        "Late ticks: 2 refused, 1 put in their place\n"
+        "State: 7.6 MB, timeframes: 2, indicators: 3"
+    )
 
 
 def test_gauge_keeps_the_last_and_the_median_of_the_newest() -> None:

@@ -18,6 +18,7 @@ from pyworkstation_ui.state.events import (
     BugFound,
     EngineFound,
     EngineHeard,
+    HealthTold,
     PhaseChanged,
     PingMeasured,
     QuoteArrived,
@@ -84,10 +85,8 @@ class Desk(QObject):
                 self._take_replay(state)
             case EngineHeard(now_us):
                 self.connection.heard_us = now_us
-            case PingMeasured(seconds):
-                self.gauges.add_ping(seconds)
-            case StreamMeasured(messages_per_s, gaps):
-                self.gauges.set_stream(messages_per_s, gaps)
+            case PingMeasured() | StreamMeasured() | HealthTold():
+                self._measure(event)
             case PhaseChanged(phase, detail):
                 self._take_phase(phase, detail)
             case EngineFound(status, again):
@@ -98,6 +97,15 @@ class Desk(QObject):
                 self.notices.show(Tone.ERROR, message)
             case BugFound(message):
                 self.notices.show(Tone.BUG, f"Something broke in the desktop: {message}")
+
+    def _measure(self, event: PingMeasured | StreamMeasured | HealthTold) -> None:
+        match event:
+            case PingMeasured(seconds):
+                self.gauges.add_ping(seconds)
+            case StreamMeasured(messages_per_s, gaps):
+                self.gauges.set_stream(messages_per_s, gaps)
+            case HealthTold(health):
+                self.gauges.health = health
 
     def _take_bars(self, event: BarsArrived) -> None:
         newest = event.snapshot or event.updates[-1]

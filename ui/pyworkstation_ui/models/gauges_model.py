@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from pyworkstation_ui.state.gauges import Gauge
 
+if TYPE_CHECKING:
+    from pyworkstation.protocol.messages import Health
+
 
 class GaugesModel(QObject):
-    """Ping in seconds, stream messages per second, gaps, and what a frame costs the GUI thread in seconds."""
+    """The engine's health, ping in seconds, stream messages per second, gaps, and what a frame costs the GUI thread in seconds."""
 
     changed = Signal()
 
@@ -18,6 +23,7 @@ class GaugesModel(QObject):
         self.frame = Gauge(120)
         self.messages_per_s = 0.0
         self.gaps = 0
+        self.health: Health | None = None
         self._paint_s = 0.0
 
     def add_ping(self, seconds: float) -> None:
@@ -33,6 +39,7 @@ class GaugesModel(QObject):
     def clear_connection(self) -> None:
         """The engine is lost: what was measured on it is over."""
         self.ping.clear()
+        self.health = None
         self.set_stream(0.0, self.gaps)
 
     def add_paint(self, seconds: float) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyworkstation_ui.state.older_bars import OlderArrived
 
 if TYPE_CHECKING:
-    from pyworkstation.protocol.messages import BarsUpdate, ReplayState, Status
+    from pyworkstation.protocol.messages import BarsUpdate, Health, ReplayState, Status
     from pyworkstation_ui.state.connection import Phase
 
 
@@ -40,6 +40,13 @@ class EngineHeard:
     """The engine's heartbeat, with its own wall clock."""
 
     now_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthTold:
+    """How the engine says it is, once a second."""
+
+    health: Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ Event = (
     | EngineFound
     | StatusRead
     | EngineHeard
+    | HealthTold
     | BarsArrived
     | OlderArrived
     | QuoteArrived

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
+    HealthTold,
     PhaseChanged,
     QuoteArrived,
     ReplayMoved,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import BarsUpdate
     from pyworkstation_ui.state.events import Event
 
-_NEWEST_COUNTS = (EngineHeard, PhaseChanged, QuoteArrived, ReplayMoved, StreamMeasured)
+_NEWEST_COUNTS = (EngineHeard, HealthTold, PhaseChanged, QuoteArrived, ReplayMoved, StreamMeasured)
 
 
 class Mailbox:

@@ -8,12 +8,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from pyworkstation_ui.state.gauges import format_duration
+from pyworkstation_ui.state.health import health_words
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
 
 _SHOW_EVERY_MS = 500
+_STREAM = "Stream messages from the engine"
 
 
 class GaugesBar(QStatusBar):
@@ -23,7 +25,7 @@ class GaugesBar(QStatusBar):
         super().__init__()
         self._desk = desk
         self.ping = _label("Desktop to the Rust engine and back: last, median of the last minute")
-        self.stream = _label("Stream messages from the engine")
+        self.stream = _label(_STREAM)
         self.epoch = _label(
             "Each seek starts an epoch; gaps are stream messages that were missed and made good"
         )
@@ -47,6 +49,7 @@ class GaugesBar(QStatusBar):
         ping = gauges.ping
         self.ping.setText(f"Ping {format_duration(ping.last)}  (median {format_duration(ping.median)})")
         self.stream.setText(f"Stream {gauges.messages_per_s:.0f} msg/s")
+        self.stream.setToolTip(f"{_STREAM}\n{health_words(gauges.health)}".rstrip())
         self.epoch.setText(f"Epoch {self._desk.replay.state.epoch}   Gaps {gauges.gaps}")
         self.frame.setText(f"Frame {format_duration(gauges.frame.median)}")
 
