@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyworkstation.engine import TickColumns
-    from pyworkstation.storage.bar_cells import Hours, Series
+    from pyworkstation.storage.bar_cells import Hours, PackedCell, Series
     from pyworkstation.storage.database import Store
 
     Chunks = Callable[[Span], Iterator[TickColumns]]
@@ -62,14 +62,15 @@ class CachedBars:
     def _pieces_of(self, cells: range, wanted: Span, covered: Span) -> Iterator[Bars]:
         loaded = load_cells(self._store, self._series, cells=cells, covered=covered)
         for number in cells:
+            packed = loaded.cells.get(number)
             limits = Span(self._edge(number), self._edge(number + 1))
             for span in within([wanted], limits):
-                yield from self._pieces_of_cell(number, span, loaded.cells.get(number), loaded.hours)
+                yield from self._pieces_of_cell(number, span, packed, loaded.hours)
 
     def _pieces_of_cell(
-        self, number: int, wanted: Span, cell: BarCell | None, hours: Hours
+        self, number: int, wanted: Span, packed: PackedCell | None, hours: Hours
     ) -> Iterator[Bars]:
-        bars, valid = self._still_right(cell, hours)
+        bars, valid = self._still_right(packed and packed.unpacked(), hours)
         missing = without([wanted], valid)
         fresh: list[Bars] = []
         for span in _in_turn(within(valid, wanted), missing):

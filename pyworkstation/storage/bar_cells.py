@@ -89,10 +89,22 @@ class Link(NamedTuple):
     hours: Hours
 
 
+class PackedCell(NamedTuple):
+    """A cell as it is stored."""
+
+    spans: list[int]
+    hours: bytes
+    bars: bytes
+
+    def unpacked(self) -> BarCell:
+        """The cell."""
+        return BarCell(_spans(self.spans), Hours(*widen(self.hours, 2)), unpack_bars(self.bars))
+
+
 class LoadedCells(NamedTuple):
     """Cells by number, and the hours as they are now."""
 
-    cells: dict[int, BarCell]
+    cells: dict[int, PackedCell]
     hours: Hours
 
 
@@ -102,7 +114,7 @@ def load_cells(store: Store, series: Series, *, cells: range, covered: Span) -> 
     with store.transaction() as cursor:
         rows = cursor.execute(statement("load_bar_cells"), wanted).fetchall()
         hours = _hours(cursor, series.instrument_id, covered)
-    return LoadedCells({row[0]: _cell(*row[1:]) for row in rows}, hours)
+    return LoadedCells({number: PackedCell(*row) for number, *row in rows}, hours)
 
 
 def load_chain(store: Store, series: Series) -> tuple[list[Link], Hours]:
@@ -145,10 +157,6 @@ def _key(spans: list[Span], hours: Hours) -> dict[str, Any]:
         "spans": [bound for span in spans for bound in span],
         "hours": narrow([hours.hour, hours.changed]),
     }
-
-
-def _cell(spans: list[int], hours: bytes, bars: bytes) -> BarCell:
-    return BarCell(_spans(spans), Hours(*widen(hours, 2)), unpack_bars(bars))
 
 
 def _spans(bounds: list[int]) -> list[Span]:

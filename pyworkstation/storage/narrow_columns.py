@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -35,15 +35,20 @@ def narrow(columns: Sequence[Column]) -> bytes:
     return _HEAD.pack(len(columns[0])) + b"".join(map(_narrow, columns))
 
 
-def widen(data: bytes, count: int) -> Iterator[Column]:
-    """The `count` columns that `narrow` packed, one after the other."""
+def widen(data: bytes, count: int) -> NDArray[np.int64]:
+    """The `count` columns that `narrow` packed, a row of the result for each.
+
+    They are one array, because memory of many small ones would be given back and taken anew each time.
+    """
     [rows] = _HEAD.unpack_from(data)
+    columns = np.empty((count, rows), dtype=np.int64)
     at = _HEAD.size
-    for _ in range(count):
+    for column in columns:
         head = _Head(*_COLUMN_HEAD.unpack_from(data, at))
         at += _COLUMN_HEAD.size
-        yield _widen(data, at, rows, head)
+        _widen(data, at, head, column)
         at += rows * head.width
+    return columns
 
 
 def _narrow(column: Column) -> bytes:
@@ -61,16 +66,16 @@ def _narrow(column: Column) -> bytes:
     return _COLUMN_HEAD.pack(base, step, width) + small.astype(_dtype(width)).tobytes()
 
 
-def _widen(data: bytes, at: int, rows: int, head: _Head) -> Column:
+def _widen(data: bytes, at: int, head: _Head, column: Column) -> None:
     if not head.width:
-        return np.full(rows, head.base, dtype=np.int64)
-    small = np.frombuffer(data, dtype=_dtype(head.width), count=rows, offset=at)
-    column = small.astype(np.int64)
+        column[:] = head.base
+        return
+    small = np.frombuffer(data, dtype=_dtype(head.width), count=len(column), offset=at)
     if head.step != 1:
-        column *= head.step
-    if head.base:
+        np.multiply(small, head.step, out=column, dtype=np.int64, casting="unsafe")
         column += head.base
-    return column
+    else:
+        np.add(small, head.base, out=column, dtype=np.int64, casting="unsafe")
 
 
 def _dtype(width: int) -> str:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
 from pyworkstation.domain.columns import Bars
 from pyworkstation.storage.narrow_columns import narrow, widen
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _NEAR: dict[str, tuple[str, ...]] = {
     "open_us": (),
@@ -49,9 +42,9 @@ def pack_bars(bars: Bars) -> bytes:
 
 def unpack_bars(data: bytes) -> Bars:
     """The bars that `pack_bars` packed."""
-    columns: dict[str, NDArray[np.int64]] = {}
-    for name, column in zip(_NEAR, widen(data, len(_NEAR)), strict=True):
-        for other in _NEAR[name]:
-            np.add(column, columns[other], out=column)
-        columns[name] = column
-    return Bars(**columns)
+    columns = widen(data, len(_NEAR))
+    by_name = dict(zip(_NEAR, columns, strict=True))
+    for name, near in _NEAR.items():
+        for other in near:
+            by_name[name] += by_name[other]
+    return Bars(**by_name)

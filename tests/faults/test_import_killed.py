@@ -13,9 +13,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pyworkstation.domain.columns import Bars
+from pyworkstation.engine import BarBuilder
+from pyworkstation.protocol.messages import GetBars
+from pyworkstation.services.bars import get_bars
+from pyworkstation.services.built_bars import built
+from pyworkstation.storage.database import Store
 from tests.command import ENVIRONMENT, output_of
 from tests.engine_process import write_ticks
-from tests.stores import open_at
+from tests.stores import open_at, stored_rows, ticks_of
 
 KILLS = int(os.environ.get("TEST_KILLS", "3"))
 """25 for an evening's test."""
@@ -89,6 +95,36 @@ def test_killed_and_resumed_again_and_again(tmp_path: Path, monkeypatch: pytest.
     said = output_of("import", file, "--symbol", "EURUSD", home=home)
     assert f"{size:,} ticks read" in said or "already imported" in said
     assert table_hash(home) == expected
+
+
+def test_bars_read_between_kills_are_those_of_what_is_stored(tmp_path: Path) -> None:
+    """The kill comes as the next batch is under way; what was cached before it must not hide what it stored."""
+    file = tmp_path / "ticks.csv"
+    write_ticks(file, seconds=SECONDS)
+    home = tmp_path / "home"
+    rng = random.Random(20190205)  # noqa: S311  (moments, no secrets)
+    for _ in range(KILLS):
+        killed_after(rng.uniform(0.5, 2.0), begin_import(file, home))
+        with open_at(home) as store:
+            if stored_rows(store):
+                for timeframe in ("M1", "H1", "T100"):
+                    assert cached(store, timeframe) == built_anew(store, timeframe)
+    output_of("import", file, "--symbol", "EURUSD", home=home)
+    with open_at(home) as store:
+        assert cached(store, "M1") == built_anew(store, "M1")
+
+
+def cached(store: Store, timeframe: str) -> list[list[int]]:
+    parts = get_bars(GetBars(symbol="EURUSD", timeframe=timeframe), store)
+    return columns_of(Bars.concatenate([Bars.unpack(part.packed) for part in parts]))
+
+
+def built_anew(store: Store, timeframe: str) -> list[list[int]]:
+    return columns_of(Bars.concatenate(list(built(BarBuilder(timeframe), [ticks_of(stored_rows(store))]))))
+
+
+def columns_of(bars: Bars) -> list[list[int]]:
+    return [getattr(bars, name).tolist() for name in Bars.names()]
 
 
 def test_a_killed_import_of_a_file_that_proves_bad_leaves_nothing(tmp_path: Path) -> None:

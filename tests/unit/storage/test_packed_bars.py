@@ -19,8 +19,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pa
 )
 def test_columns_come_back(rows: list[tuple[int, int, int]]) -> None:
     columns = [np.array([row[number] for row in rows], dtype=np.int64) for number in range(3)]
-    again = list(widen(narrow(columns), 3))
-    assert [column.tolist() for column in again] == [column.tolist() for column in columns]
+    assert widen(narrow(columns), 3).tolist() == [column.tolist() for column in columns]
 
 
 @given(st.lists(st.lists(INT64, min_size=19, max_size=19), max_size=9))
