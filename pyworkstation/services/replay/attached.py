@@ -57,13 +57,14 @@ class AttachedIndicators:
         """Those on one timeframe, in the order in which they came."""
         return [row for row in self if row.wanted.timeframe == timeframe]
 
-    def get(self, attached_id: int) -> Attached:
-        """Raises InputError for an id that is not attached."""
+    def get(self, attached_id: int, *, timeframe: str | None = None) -> Attached:
+        """Raises InputError for an id that is not attached, or not to this timeframe."""
         row = self._rows.get(attached_id)
-        if row is None:
+        if row is None or timeframe not in (None, row.wanted.timeframe):
+            known = ", ".join(f"{each.id} of {each.wanted.timeframe}" for each in self)
             raise InputError(
-                expected=f"an attached indicator ({', '.join(map(str, self._rows)) or 'there is none'})",
-                found=str(attached_id),
+                expected=f"an attached indicator ({known or 'there is none'})",
+                found=str(attached_id) if timeframe is None else f"{attached_id} of {timeframe}",
                 where="id",
                 mend="attach it first",
             )

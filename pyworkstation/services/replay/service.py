@@ -14,10 +14,11 @@ from pyworkstation.protocol.messages import AttachedIndicator, ReplayState
 from pyworkstation.services.replay.attached import AttachedIndicators, Wanted
 from pyworkstation.services.replay.debug_text import debug_text
 from pyworkstation.services.replay.health import symbol_health
-from pyworkstation.services.replay.kept_state import kept_state, restored_session
+from pyworkstation.services.replay.kept_state import kept_state
 from pyworkstation.services.replay.other_timeframes import OtherTimeframe, OtherTimeframes
 from pyworkstation.services.replay.pace import Pace
 from pyworkstation.services.replay.publish import bars_update, ticks_updates
+from pyworkstation.services.replay.resume import resumed_session
 from pyworkstation.services.replay.saved import (
     SavedReplay,
     attached_again,
@@ -121,9 +122,7 @@ class Replay:
             self._others.take_over(saved.symbol, saved.others)
             self._attached = attached_again(saved)
             try:
-                session = self._restored(saved) or self._build(
-                    saved.symbol, saved.position_us, self._attached
-                )
+                session = self._resumed(saved) or self._build(saved.symbol, saved.position_us, self._attached)
             except WorkstationError as error:
                 log.warning("the saved replay cannot go on: %s", error)
                 return
@@ -282,42 +281,16 @@ class Replay:
             attached=attached,
         )
 
-    def _restored(self, saved: SavedReplay) -> ReplaySession | None:
-        """From the newest saved state that will do; None when there is none, and all is to be built anew."""
-        for content in self._keeper.load():
-            try:
-                session = restored_session(
-                    content,
-                    self._source,
-                    symbol=saved.symbol,
-                    built_us=saved.built_us,
-                    timeframes=self._timeframes,
-                    depth=self._depth,
-                )
-                position = format_time(session.position_us)
-                if self._catches_up(session, saved.position_us):
-                    log.info("replay of %s: restored to the tick as it stood at %s", saved.symbol, position)
-                    return session
-            except WorkstationError as error:
-                log.warning("a saved state will not do: %s", error)
-            except Exception:
-                # An engine must not fail to start, again and again, for what lies in a file.
-                log.exception("a saved state will not do")
-        return None
-
-    def _catches_up(self, session: ReplaySession, position_us: int) -> bool:
-        """Give it what it was saved without. False: what is stored has changed."""
-        others = self._others.of(session.symbol)
-        session.keep_only(others)
-        missing = [name for name in others if name not in session.others]
-        if not all(OtherTimeframe(self._source, session, name).join() for name in missing):
-            return False
-        session.keep_attached(self._attached)
-        # It may be ahead of the position, too: each is saved at its own times, and going back begins another session.
-        if session.position_us < position_us:
-            for _ in session.advance(position_us):
-                pass
-        return True
+    def _resumed(self, saved: SavedReplay) -> ReplaySession | None:
+        return resumed_session(
+            saved,
+            self._keeper.load(),
+            self._source,
+            timeframes=self._timeframes,
+            depth=self._depth,
+            others=self._others.of(saved.symbol),
+            attached=self._attached,
+        )
 
     def _keep(self, symbol: str, timeframe: str) -> None:
         """See to it that a timeframe is kept of a symbol: now, and whenever it is replayed."""
@@ -413,7 +386,8 @@ class Replay:
             return self._last_tick(session)
         if topic.kind == "bars":
             return bars_update(session, topic.timeframe, epoch=self._epoch, since=0)
-        return values_update(session, self._attached.get(topic.attached_id), epoch=self._epoch, since=0)
+        attached = self._attached.get(topic.attached_id, timeframe=topic.timeframe)
+        return values_update(session, attached, epoch=self._epoch, since=0)
 
     def _last_tick(self, session: ReplaySession) -> TicksUpdate | None:
         if session.last_tick is None:
@@ -495,12 +469,12 @@ class Replay:
             self._pace = self._pace.past_quiet(now_s=now_s, next_tick_us=next_tick_us)
         taken = 0
         for ticks in session.advance(
-            self._pace.market_us(now_s), at_most=_TICKS_A_FRAME, at_once=session.ticks_at_once()
+            self._pace.market_us(now_s),
+            at_most=_TICKS_A_FRAME,
+            look=lambda: self._publish_before_loss(session),
         ):
             taken += len(ticks)
             self._publish_ticks(session, ticks)
-            if self._some_would_be_lost(session):
-                self._publish_bars(session)
         if taken >= _TICKS_A_FRAME:  # Slower than asked: go on from where we are rather than run after it.
             self._pace = self._pace.at(market_us=session.position_us, now_s=now_s)
         self._rate.add(now_s, taken)
@@ -514,12 +488,13 @@ class Replay:
         if now_s - self._saved_at_s >= _SAVE_EVERY_S:
             self._save()
 
-    def _some_would_be_lost(self, session: ReplaySession) -> bool:
-        """Is a ring so full of bars not published yet that the next ticks could push some out?"""
-        return any(
+    def _publish_before_loss(self, session: ReplaySession) -> None:
+        """When a ring is so full of bars not published yet that the next ticks could push some out."""
+        if any(
             session.engine_of(name).completed_count(name) - published > self._depth // 2
             for name, published in self._published.items()
-        )
+        ):
+            self._publish_bars(session)
 
     def _publish_ticks(self, session: ReplaySession, ticks: TickColumns) -> None:
         for update in ticks_updates(session, ticks, epoch=self._epoch):

@@ -11,7 +11,7 @@ from pyworkstation.engine import MtfEngine, TickColumns, is_of_time
 from pyworkstation.services.replay.tick_feed import AT_ONCE, TickFeed, last_tick_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pyworkstation.services.replay.attached import Attached, Wanted
     from pyworkstation.services.replay.tick_feed import Place
@@ -101,12 +101,19 @@ class ReplaySession:
         return self._feed.next_us()
 
     def advance(
-        self, to_us: int, *, at_most: int | None = None, at_once: int = AT_ONCE
+        self,
+        to_us: int,
+        *,
+        at_most: int | None = None,
+        look: Callable[[], None] | None = None,
     ) -> Iterator[TickColumns]:
-        """Take in the ticks up to and including `to_us`, but no more than `at_most`; yield them as they go in, `at_once`."""
+        """Take in the ticks up to and including `to_us`, but no more than `at_most`; yield them as they go in.
+
+        `look` is called before ticks that are not yielded yet can have pushed half a ring of bars out.
+        """
         left = at_most
         while left is None or left > 0:
-            ticks = self._take(to_us, at_once if left is None else min(left, at_once))
+            ticks = self._take(to_us, AT_ONCE if left is None else left, look)
             if ticks is None:
                 # The clock stops with the last tick: later times have nothing to show.
                 self.position_us = max(self.position_us, min(to_us, self.coverage.last_us))
@@ -114,7 +121,7 @@ class ReplaySession:
             left = None if left is None else left - len(ticks)
             yield ticks
 
-    def ticks_at_once(self) -> int:
+    def _ticks_at_once(self) -> int:
         """So few that they complete no more bars than half a ring holds.
 
         A tick completes at most one bar of time; of range and Renko bars, one that jumps may complete many.
@@ -151,16 +158,24 @@ class ReplaySession:
         for attached_id in sorted(rows.keys() - self.engine_ids.keys()):
             self.attach(attached_id, rows[attached_id])
 
-    def _take(self, to_us: int, at_most: int) -> TickColumns | None:
+    def _take(self, to_us: int, at_most: int, look: Callable[[], None] | None) -> TickColumns | None:
         ticks = self._feed.take(to_us=to_us, at_most=at_most)
         if ticks is None:
             return None
-        self.engine.on_ticks(ticks)
-        for engine in self.others.values():
-            engine.on_ticks(ticks)
+        if look is None:
+            self._give(ticks)
+        else:
+            step = self._ticks_at_once()
+            for start in range(0, len(ticks), step):
+                self._give(ticks.slice(start, min(start + step, len(ticks))))
+                look()
         self.last_tick = ticks.slice(len(ticks) - 1, len(ticks))
         self.position_us = max(self.position_us, int(ticks.ts_us[-1]))
         return ticks
+
+    def _give(self, ticks: TickColumns) -> None:
+        for engine in (self.engine, *self.others.values()):
+            engine.on_ticks(ticks)
 
 
 def new_session(

@@ -37,15 +37,16 @@ class TwoSlots:
         return [content for (_, content), _ in found]
 
     def store(self, content: bytes) -> None:
-        """Over the older save. Raises OSError."""
+        """Over the older save. Raises OSError, and leaves both as they were."""
         slot = self._slots[self._target]
         fresh = slot.with_suffix(".new")
-        with fresh.open("wb") as file:
-            file.write(_HEAD.pack(_MAGIC, self._number + 1, zlib.crc32(content)))
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(slot)
+        try:
+            _write(fresh, _HEAD.pack(_MAGIC, self._number + 1, zlib.crc32(content)), content)
+            fresh.replace(slot)
+        except OSError:
+            with contextlib.suppress(OSError):
+                fresh.unlink()
+            raise
         self._number += 1
         self._target = 1 - self._target
 
@@ -54,6 +55,13 @@ class TwoSlots:
         for slot in self._slots:
             with contextlib.suppress(FileNotFoundError):
                 slot.unlink()
+
+
+def _write(path: Path, *parts: bytes) -> None:
+    with path.open("wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _read(slot: Path) -> tuple[int, bytes] | None:

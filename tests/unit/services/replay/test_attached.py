@@ -82,6 +82,13 @@ def test_bars_and_values_of_a_message_have_the_same_rows(desk: Desk) -> None:
         assert rows[message.body.first_index] == len(message.body.completed) // 8
 
 
+def test_values_are_of_their_own_timeframe_alone(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", paused=True))
+    attached = desk.replay.attach(EMA)
+    with pytest.raises(InputError, match=r"expected an attached indicator \(1 of M1\), found 1 of M5"):
+        desk.replay.snapshot(f"values.EURUSD.M5.{attached.id}")
+
+
 @pytest.mark.parametrize("target_s", [400, 6000])
 def test_indicator_goes_along_over_a_jump(desk: Desk, target_s: int) -> None:
     desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=1000 * SECOND, paused=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,21 @@ def test_nothing_is_left_of_what_was_forgotten(folder: Path) -> None:
     TwoSlots(folder, "state").forget()
     assert TwoSlots(folder, "state").load() == []
     assert list(folder.iterdir()) == []
+
+
+def test_a_save_that_fails_leaves_the_others_and_nothing_of_itself(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    slots = TwoSlots(folder, "state")
+    slots.load()
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        slots.store(b"four")
+    assert sorted(path.name for path in folder.iterdir()) == ["state-a.bin", "state-b.bin"]
+    assert slots.load() == [b"three", b"two"]
 
 
 def test_a_save_that_was_torn_off_is_not_looked_at(folder: Path) -> None:
