@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -19,6 +20,7 @@ from pyworkstation.client.errors import RequestFailedError
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from tests.command import output_of
 from tests.engine_process import FIRST_MS, engine_process, write_ticks
+from tests.stores import open_at
 
 SECONDS = 3 * 3600
 ZONE = timezone(timedelta(hours=2))
@@ -180,3 +182,8 @@ def test_a_folder_that_is_not_there_is_named(home: Path, tmp_path: Path) -> None
     found: Prices = bars("EURUSD", "H1", home=home)
     with pytest.raises(EnvironmentFailure, match="cannot be written"):
         found.save_arrow(tmp_path / "absent" / "x.arrow")
+
+
+def test_a_home_in_use_by_another_process_is_named(tmp_path: Path) -> None:
+    with open_at(tmp_path), pytest.raises(RequestFailedError, match=str(os.getpid())):
+        ticks("EURUSD", home=tmp_path)
