@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.command import output_of, refusal_of
@@ -51,6 +51,7 @@ def tables(draw: st.DrawFn) -> tuple[str, list[Row]]:
 
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=tables())
+@example(table=("BTCUSD", [(NOON, 600_000, 600_000, 10**12, 0)]))
 def test_any_ticks_come_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, table: tuple[str, list[Row]]
 ) -> None:
