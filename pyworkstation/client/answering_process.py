@@ -6,6 +6,7 @@ not open a file that another DuckDB of its process has open, comes near it never
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import Reply, Request
 
 _NEVER_US = 2**62
+_WINDOWS_NO_CONSOLE = 0x08000000
+"""A notebook has none, and one would flash up for each call."""
 
 
 def call_process(home: Path, body: Request) -> Reply:
@@ -42,6 +45,7 @@ def call_process(home: Path, body: Request) -> Reply:
         input=encode(request),
         capture_output=True,
         check=False,
+        creationflags=_WINDOWS_NO_CONSOLE if os.name == "nt" else 0,
     )
     reply = _decoded(done)
     if reply.error is not None:
