@@ -20,14 +20,14 @@ from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.home import Home
 from pyworkstation.engine import BarBuilder, tick_columns
 from pyworkstation.protocol.messages import ExportTicks, GetBars
-from pyworkstation.services.bars import bars_of
-from pyworkstation.services.built_bars import built
+from pyworkstation.services.bars.bars import bars_of
+from pyworkstation.services.bars.built_bars import built
 from pyworkstation.services.export_arrow import export_ticks
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.database import Store, open_store
-from pyworkstation.storage.import_files import FileImporter
+from pyworkstation.storage.imports.import_files import FileImporter
+from pyworkstation.storage.imports.reading import ReadFile, Reading
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.reading import ReadFile, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,8 +22,8 @@ from benches.beside import beside
 from pyworkstation.config.settings import Settings
 from pyworkstation.domain.home import Home
 from pyworkstation.protocol.messages import ImportDone, ImportTicks
-from pyworkstation.services.cancelled_jobs import CancelledJobs
-from pyworkstation.services.import_ticks import import_ticks
+from pyworkstation.services.imports.cancelled_jobs import CancelledJobs
+from pyworkstation.services.imports.import_ticks import import_ticks
 from pyworkstation.storage.database import open_store
 from tests.real_data import DAYS, needs_real_data
 

@@ -18,10 +18,10 @@ from pyworkstation.config.settings import Settings
 from pyworkstation.domain.home import Home
 from pyworkstation.engine import TickColumns
 from pyworkstation.storage.database import Store, open_store
-from pyworkstation.storage.import_files import FileImporter
+from pyworkstation.storage.imports.import_files import FileImporter
+from pyworkstation.storage.imports.reading import ReadFile, Reading
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.live_ticks import append_ticks, compact_live
-from pyworkstation.storage.reading import ReadFile, Reading
+from pyworkstation.storage.ticks.live_ticks import append_ticks, compact_live
 
 BATCHES = int(os.environ.get("LIVE_BENCH_BATCHES", "100"))
 SYMBOLS = ("EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "USDCAD", "USDCHF", "EURGBP", "EURCHF", "AUDCAD", "NZDCAD")

@@ -17,10 +17,10 @@ import pytest
 from pyworkstation.domain.asker import Asker
 from pyworkstation.engine import TickColumns
 from pyworkstation.protocol.messages import GetQuality, Quality
-from pyworkstation.services.quality import get_quality
+from pyworkstation.services.quality.quality import get_quality
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.database import Store
-from pyworkstation.storage.reading import ReadFile
+from pyworkstation.storage.imports.reading import ReadFile
 from tests.stores import importer, open_at, reading
 
 TICKS = int(os.environ.get("QUALITY_BENCH_TICKS", "200_000"))

@@ -17,7 +17,7 @@ from pyworkstation.domain.home import Home
 from pyworkstation.engine import TickColumns
 from pyworkstation.storage.database import ROW_GROUP_ROWS, Store, open_store
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.ticks import read_ticks
+from pyworkstation.storage.ticks.ticks import read_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,10 +11,10 @@ from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.home import Home
 from pyworkstation.engine import TickColumns, tick_columns
 from pyworkstation.storage.database import Store, open_store
-from pyworkstation.storage.import_files import FileImporter
+from pyworkstation.storage.imports.import_files import FileImporter
+from pyworkstation.storage.imports.reading import ReadFile, Reading, Stored
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.reading import ReadFile, Reading, Stored
-from pyworkstation.storage.ticks import read_ticks
+from pyworkstation.storage.ticks.ticks import read_ticks
 
 Row = tuple[int, int, int, int, int]
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.domain.asker import Asker
     from pyworkstation.domain.home import Home
-    from pyworkstation.storage.restore import Restored
-    from pyworkstation.storage.upkeep import Step
+    from pyworkstation.storage.copies.restore import Restored
+    from pyworkstation.storage.copies.upkeep import Step
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """Restore, and say what is in place now."""
     from pyworkstation.cli.on_a_thread import on_a_thread  # noqa: PLC0415
     from pyworkstation.domain.asker import Asker  # noqa: PLC0415
-    from pyworkstation.storage.restore import Restored  # noqa: PLC0415
+    from pyworkstation.storage.copies.restore import Restored  # noqa: PLC0415
 
     asker = Asker()
     path = Path(absolute_path(args.file, where="FILE"))
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _events(home: Home, path: Path, asker: Asker) -> Iterator[Step | Restored]:
-    from pyworkstation.storage.restore import restore  # noqa: PLC0415
+    from pyworkstation.storage.copies.restore import restore  # noqa: PLC0415
 
     yield (yield from restore(home, path, asker))
 

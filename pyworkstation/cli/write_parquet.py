@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pyworkstation.domain.errors import EnvironmentFailure
-from pyworkstation.storage.archive_day import ArchiveFacts, archive_metadata
 from pyworkstation.storage.closed_duckdb import connect_in_memory
+from pyworkstation.storage.parquet.archive_day import ArchiveFacts, archive_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,14 +12,14 @@ from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.domain.time_range import check_range
 from pyworkstation.protocol.messages import ArchivedDay, ArchiveDone, ArchiveTicks
 from pyworkstation.services.stored_ticks import StoredTicks
-from pyworkstation.storage.archive_day import days_stored, write_day
 from pyworkstation.storage.instruments import find_instrument
+from pyworkstation.storage.parquet.archive_day import days_stored, write_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyworkstation.storage.archive_day import Stretch
     from pyworkstation.storage.database import Store
+    from pyworkstation.storage.parquet.archive_day import Stretch
 
 _DAY_S = 86_400
 

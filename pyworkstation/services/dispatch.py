@@ -16,23 +16,23 @@ from pyworkstation.domain.asker import Asker
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.archive_ticks import archive_ticks
-from pyworkstation.services.bars import get_bars
-from pyworkstation.services.cancelled_jobs import CancelledJobs
-from pyworkstation.services.check_files import check_files
-from pyworkstation.services.dry_run import dry_run
+from pyworkstation.services.bars.bars import get_bars
 from pyworkstation.services.export_arrow import export_bars, export_ticks
 from pyworkstation.services.health import get_health
-from pyworkstation.services.import_progress import published
-from pyworkstation.services.import_ticks import import_ticks
-from pyworkstation.services.list_imports import list_imports
+from pyworkstation.services.imports.cancelled_jobs import CancelledJobs
+from pyworkstation.services.imports.dry_run import dry_run
+from pyworkstation.services.imports.import_progress import published
+from pyworkstation.services.imports.import_ticks import import_ticks
+from pyworkstation.services.imports.list_imports import list_imports
+from pyworkstation.services.imports.running_imports import RunningImports
+from pyworkstation.services.imports.undo_import import undo_import
 from pyworkstation.services.list_indicators import list_indicators
-from pyworkstation.services.quality import get_import_quality, get_quality
+from pyworkstation.services.quality.check_files import check_files
+from pyworkstation.services.quality.quality import get_import_quality, get_quality
 from pyworkstation.services.query import run_query
-from pyworkstation.services.running_imports import RunningImports
 from pyworkstation.services.status import get_status
 from pyworkstation.services.subscribe import subscribe
 from pyworkstation.services.ticks import get_ticks
-from pyworkstation.services.undo_import import undo_import
 from pyworkstation.services.upkeep import back_up, check
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.price_table import bar_table
 from pyworkstation.domain.time_range import check_range
 from pyworkstation.protocol.messages import ExportBars, Exported, ExportTicks, GetBars
-from pyworkstation.services.bars import bars_of
+from pyworkstation.services.bars.bars import bars_of
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.ticks import count_ticks
+from pyworkstation.storage.ticks.ticks import count_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

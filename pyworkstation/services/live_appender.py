@@ -12,7 +12,7 @@ import numpy as np
 from pyworkstation.domain.errors import BugError, EnvironmentFailure, WorkstationError
 from pyworkstation.engine import TickColumns
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.live_ticks import append_ticks, compact_live
+from pyworkstation.storage.ticks.live_ticks import append_ticks, compact_live
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pyworkstation import __version__
 from pyworkstation.protocol.messages import ReplayState, Status, SymbolStatus, UnfinishedImport
-from pyworkstation.storage.import_runs import stored_parts
-from pyworkstation.storage.stored_symbols import stored_symbols
+from pyworkstation.storage.imports.import_runs import stored_parts
+from pyworkstation.storage.ticks.stored_symbols import stored_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -8,8 +8,8 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import TickColumns
 from pyworkstation.services.replay.session import Coverage
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.ticks import EVER_US, SLICE_TICKS, coverage, read_ticks
-from pyworkstation.storage.unchanged_ticks import store_clock, ticks_before_if_unchanged
+from pyworkstation.storage.ticks.ticks import EVER_US, SLICE_TICKS, coverage, read_ticks
+from pyworkstation.storage.ticks.unchanged_ticks import store_clock, ticks_before_if_unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

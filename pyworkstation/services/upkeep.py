@@ -16,11 +16,11 @@ from pyworkstation.protocol.messages import (
     VerifyDone,
     VerifyFault,
 )
-from pyworkstation.storage.backup import write_backup
+from pyworkstation.storage.copies.backup import write_backup
+from pyworkstation.storage.copies.open_copy import open_copy
+from pyworkstation.storage.copies.upkeep import Step
+from pyworkstation.storage.copies.verify import Fault, verify
 from pyworkstation.storage.interrupted import interrupted
-from pyworkstation.storage.open_copy import open_copy
-from pyworkstation.storage.upkeep import Step
-from pyworkstation.storage.verify import Fault, verify
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

@@ -12,12 +12,12 @@ import duckdb
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.storage.attachment import Attachment
 from pyworkstation.storage.closed_duckdb import connect_in_memory
+from pyworkstation.storage.copies.newest_backup import restore_advice
+from pyworkstation.storage.copies.restore import finish_restore
 from pyworkstation.storage.failures import first_line, world_failures
 from pyworkstation.storage.home_lock import hold_home
 from pyworkstation.storage.instruments import load_instruments, sync_instruments
 from pyworkstation.storage.migrate import bring_up_to_date
-from pyworkstation.storage.newest_backup import restore_advice
-from pyworkstation.storage.restore import finish_restore
 from pyworkstation.storage.wal import check_log
 
 if TYPE_CHECKING:

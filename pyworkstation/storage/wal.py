@@ -11,7 +11,7 @@ import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from pyworkstation.domain.errors import InputError
-from pyworkstation.storage.newest_backup import restore_advice
+from pyworkstation.storage.copies.newest_backup import restore_advice
 
 if TYPE_CHECKING:
     from pathlib import Path

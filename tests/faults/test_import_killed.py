@@ -16,8 +16,8 @@ import pytest
 from pyworkstation.domain.columns import Bars
 from pyworkstation.engine import BarBuilder
 from pyworkstation.protocol.messages import GetBars
-from pyworkstation.services.bars import get_bars
-from pyworkstation.services.built_bars import built
+from pyworkstation.services.bars.bars import get_bars
+from pyworkstation.services.bars.built_bars import built
 from pyworkstation.storage.database import Store
 from tests.command import ENVIRONMENT, output_of
 from tests.engine_process import write_ticks

@@ -13,9 +13,9 @@ import pytest
 from pyworkstation.client.client import Client
 from pyworkstation.client.stream import Stream
 from pyworkstation.protocol import messages as m
-from pyworkstation.services import import_progress
-from pyworkstation.services.cancelled_jobs import CancelledJobs
-from pyworkstation.services.import_ticks import import_ticks
+from pyworkstation.services.imports import import_progress
+from pyworkstation.services.imports.cancelled_jobs import CancelledJobs
+from pyworkstation.services.imports.import_ticks import import_ticks
 from tests.command import ENVIRONMENT, pyworkstation
 from tests.engine_process import await_true, engine_process, messages, wait_for_engine, write_ticks
 from tests.stores import open_at

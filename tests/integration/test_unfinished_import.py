@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pyworkstation.protocol import messages as m
-from pyworkstation.services import import_progress
-from pyworkstation.services.cancelled_jobs import CancelledJobs
-from pyworkstation.services.import_ticks import import_ticks
+from pyworkstation.services.imports import import_progress
+from pyworkstation.services.imports.cancelled_jobs import CancelledJobs
+from pyworkstation.services.imports.import_ticks import import_ticks
 from tests.command import output_of, pyworkstation
 from tests.engine_process import write_ticks
 from tests.stores import open_at

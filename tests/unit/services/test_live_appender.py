@@ -16,11 +16,11 @@ from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.services import live_appender
 from pyworkstation.services.live_appender import LiveAppender
 from pyworkstation.storage.database import Store
-from pyworkstation.storage.import_runs import import_runs
+from pyworkstation.storage.imports.import_runs import import_runs
+from pyworkstation.storage.imports.undo_import import undo_run
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.live_ticks import append_ticks
-from pyworkstation.storage.ticks import coverage
-from pyworkstation.storage.undo_import import undo_run
+from pyworkstation.storage.ticks.live_ticks import append_ticks
+from pyworkstation.storage.ticks.ticks import coverage
 from tests.stores import Row, open_at, store_rows, stored_rows, ticks_of
 
 LIVE = 1_000_000_000

@@ -6,8 +6,8 @@ import pytest
 
 from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.protocol.messages import CheckFiles, GetImportQuality, GetQuality, ImportTicks
-from pyworkstation.services.check_files import check_files
-from pyworkstation.services.quality import get_import_quality, get_quality
+from pyworkstation.services.quality.check_files import check_files
+from pyworkstation.services.quality.quality import get_import_quality, get_quality
 from tests.stores import open_at, store_rows
 
 ROWS = [(1_549_238_400_000_000 + second * 1_000_000, 114_500, 114_503, 1, 1) for second in range(50)]

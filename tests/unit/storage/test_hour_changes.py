@@ -9,7 +9,7 @@ import pytest
 from pyworkstation.storage.statement import _FOLDER
 
 UPDATING = [
-    path for path in sorted(_FOLDER.glob("*.sql")) if "tick_hours AS counted" in path.read_text("utf-8")
+    path for path in sorted(_FOLDER.rglob("*.sql")) if "tick_hours AS counted" in path.read_text("utf-8")
 ]
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.storage.database import Store
-from pyworkstation.storage.import_runs import import_runs
+from pyworkstation.storage.imports.import_runs import import_runs
+from pyworkstation.storage.imports.reading import ReadFile, Stored
+from pyworkstation.storage.imports.undo_import import undo_run
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.reading import ReadFile, Stored
-from pyworkstation.storage.ticks import coverage
-from pyworkstation.storage.undo_import import undo_run
+from pyworkstation.storage.ticks.ticks import coverage
 from tests.stores import Row, importer, open_at, reading, store_rows, stored_rows, ticks_of
 
 HOUR = 3_600_000_000

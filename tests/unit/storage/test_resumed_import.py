@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pyworkstation.storage.database import Store
-from pyworkstation.storage.import_journal import unfinished_imports
+from pyworkstation.storage.imports.import_journal import unfinished_imports
+from pyworkstation.storage.imports.reading import ReadFile, Stored
 from pyworkstation.storage.instruments import find_instrument
-from pyworkstation.storage.reading import ReadFile, Stored
 from tests.stores import Row, importer, open_at, reading, store_rows, stored_rows, ticks_of
 
 PRICE = st.integers(114_000, 114_003)

@@ -1,0 +1,1 @@
+"""Bars from stored ticks, and the cache in front of them."""

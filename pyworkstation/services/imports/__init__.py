@@ -1,0 +1,1 @@
+"""From files that a request names to stored ticks."""

@@ -1,0 +1,1 @@
+"""What ticks are worth, stored or still in files."""

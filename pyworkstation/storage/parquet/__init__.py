@@ -1,0 +1,1 @@
+"""Ticks as Parquet files that other programs read."""
