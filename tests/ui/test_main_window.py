@@ -160,6 +160,15 @@ def test_an_empty_store_tells_how_to_fill_it_and_a_first_import_starts_the_repla
     assert len(screen.bridge.sent) == 1
 
 
+def test_a_symbol_imported_during_a_replay_can_be_chosen_and_disturbs_nothing(live: Screen) -> None:
+    stored = status(symbol_status("EURUSD"), symbol_status("XAUUSD"), replay=replay_state())
+    live.tick(StatusRead(stored))
+    combo = live.window.engine_bar.symbol
+    assert [combo.itemText(place) for place in range(combo.count())] == ["EURUSD", "XAUUSD"]
+    assert combo.currentText() == "EURUSD"
+    assert live.bridge.sent == []
+
+
 def test_quotes_and_symbols_are_shown(live: Screen) -> None:
     live.tick(QuoteArrived("EURUSD", 5, MONDAY, 108_012, 108_019))
     bar = live.window.engine_bar

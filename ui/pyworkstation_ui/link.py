@@ -17,6 +17,7 @@ from pyworkstation.protocol.messages import (
     GetStatus,
     Health,
     Heartbeat,
+    ImportProgress,
     ReplaySeek,
     ReplayStart,
     ReplayState,
@@ -50,14 +51,17 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.events import Event
 
 
-ALWAYS = ("heartbeat", "health", "replay")
+ALWAYS = ("heartbeat", "health", "replay", "imports")
 _PING_EVERY_S = 1.0
 _STATUS_EVERY_S = 3.0
+_STATUS_IN_REPLAY_EVERY_S = 10.0
+"""The end of an import is told; what else changes the stored symbols, as the undoing of one, is seen by looking."""
 _CONFIRM_AFTER_S = 0.5
 _BUSY_SILENCE_S = 4.0
 """While it builds bars of millions of ticks a machine with few cores may be late with a heartbeat."""
 _SUBSCRIBE_TIMEOUT_S = 10.0
 _TIMEOUT_S = 5.0
+_STATUS_TIMEOUT_S = 20.0
 _SLOW_REQUESTS: dict[type, float] = {ReplayStart: 120.0, ReplaySeek: 120.0}
 """These build the bars of all ticks before them first."""
 
@@ -156,6 +160,8 @@ class Link:
                 self._post(EngineHeard(body.now_us))
             case Health():
                 self._post(HealthTold(body))
+            case ImportProgress(running=False):
+                self._status_due_s = self._now_s()
 
     def _take_replay(self, state: ReplayState) -> None:
         self._post(ReplayMoved(state))
@@ -205,8 +211,8 @@ class Link:
         if now_s >= self._confirm_due_s:
             self._confirm_due_s = np.inf
             self._confirm()
-        if self._symbol is None and now_s >= self._status_due_s:
-            self._status_due_s = now_s + _STATUS_EVERY_S
+        if now_s >= self._status_due_s:
+            self._status_due_s = now_s + (_STATUS_IN_REPLAY_EVERY_S if self._symbol else _STATUS_EVERY_S)
             self._read_status()
 
     def _measure(self, now_s: float) -> None:
@@ -222,9 +228,11 @@ class Link:
             self._book.mark_stale(topic)
 
     def _read_status(self) -> None:
-        status = self._client.call(GetStatus(), timeout_s=_TIMEOUT_S)
-        if isinstance(status, Status):
-            self._post(StatusRead(status))
+        """The stream goes on meanwhile: an engine that imports may be slow to answer."""
+        asked = self._client.request(GetStatus(), timeout_s=_STATUS_TIMEOUT_S, while_waiting=self._watch)
+        for status in asked:
+            if isinstance(status, Status):
+                self._post(StatusRead(status))
 
 
 def _topics_of(symbol: str | None) -> list[str]:

@@ -6,7 +6,14 @@ import pytest
 
 from pyworkstation.client.errors import EngineGoneError
 from pyworkstation.domain.columns import Ticks
-from pyworkstation.protocol.messages import Heartbeat, ReplayPause, ReplayState, StreamBody, TicksUpdate
+from pyworkstation.protocol.messages import (
+    Heartbeat,
+    ImportProgress,
+    ReplayPause,
+    ReplayState,
+    StreamBody,
+    TicksUpdate,
+)
 from pyworkstation_ui.link import Link
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -62,7 +69,7 @@ def test_the_replayed_symbol_is_listened_to_before_its_snapshots_are_asked_for()
     bench = Bench(replay_state(), bars_EURUSD_M1=snapshot(bars(5)))
     assert bench.engine.stream.topics == EURUSD_TOPICS
     posted = bench.pump()
-    assert bench.engine.subscriptions() == [["heartbeat", "health", "replay", *_in_order()]]
+    assert bench.engine.subscriptions() == [["heartbeat", "health", "replay", "imports", *_in_order()]]
     assert BarsArrived(M1, snapshot(bars(5))) in posted
 
 
@@ -207,6 +214,41 @@ def test_while_nothing_is_replayed_the_store_is_looked_at_now_and_then() -> None
         bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
         posted += bench.pump(after_s=0.5)
     assert posted.count(StatusRead(bench.engine.status)) == 1
+
+
+def _progress(*, running: bool) -> ImportProgress:
+    return ImportProgress(
+        symbol="XAUUSD",
+        path="gold.csv",
+        files_done=0,
+        files_total=1,
+        bytes_done=10,
+        bytes_total=10,
+        ticks_done=5,
+        ticks_per_second=5,
+        seconds_left=0,
+        running=running,
+    )
+
+
+def test_an_import_that_ends_during_a_replay_has_the_store_looked_at_at_once() -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    bench.engine.status = status(symbol_status("EURUSD"), symbol_status("XAUUSD"), replay=replay_state())
+    bench.engine.publish("imports", _progress(running=True))
+    assert not any(isinstance(event, StatusRead) for event in bench.pump())
+    bench.engine.publish("imports", _progress(running=False))
+    assert StatusRead(bench.engine.status) in bench.pump()
+    assert not any(isinstance(event, StatusRead) for event in bench.pump())
+
+
+def test_during_a_replay_the_store_is_looked_at_less_often() -> None:
+    bench = Bench(replay_state())
+    posted: list[Event] = []
+    for _ in range(45):
+        bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
+        posted += bench.pump(after_s=0.5)
+    assert sum(isinstance(event, StatusRead) for event in posted) == 2
 
 
 def test_closing_lets_both_sockets_go() -> None:

@@ -30,7 +30,7 @@ class EngineFound:
 
 @dataclass(frozen=True, slots=True)
 class StatusRead:
-    """What the engine has stored, asked again while it had nothing to show."""
+    """What the engine has stored, asked again now and then and when an import has ended."""
 
     status: Status
 
