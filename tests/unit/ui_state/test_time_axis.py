@@ -80,6 +80,40 @@ def test_sunday_evening_makes_room_for_monday() -> None:
     assert 10 not in labels
 
 
+JUL_13_2026 = 1_783_900_800_000_000
+JAN_2_2026 = 1_767_312_000_000_000
+DEC_31_2025 = 1_767_139_200_000_000
+
+
+def _series_at(timeframe: str, *stretches: tuple[int, int]) -> Series:
+    """Bars from each start on, none between."""
+    span_us = SPAN_US[timeframe]
+    open_us = np.concatenate([start_us + np.arange(count) * span_us for start_us, count in stretches])
+    flat = np.full(len(open_us), 108_000)
+    series = Series(timeframe)
+    series.apply_snapshot(snapshot(bars_of(open_us, [flat] * 4, flat, span_us=span_us)))
+    return series
+
+
+@pytest.mark.parametrize(
+    ("timeframe", "bar_px", "stretches", "labels"),
+    [
+        # Monday 10 March 2025, then at once Monday 13 July 2026.
+        ("H1", 7, [(MONDAY, 24), (JUL_13_2026, 26)], ["Mon 10", "12:00", "13 Jul 2026", "12:00", "Tue 14"]),
+        ("M15", 7, [(DEC_31_2025 + 18 * HOUR, 24), (JAN_2_2026, 12)], ["Wed 31", "21:00", "2 Jan 2026"]),
+        ("D1", 32, [(MONDAY, 4), (JUL_13_2026, 3)], ["10 Mar", "12 Mar", "13 Jul 2026", "15 Jul"]),
+        ("D1", 32, [(DEC_31_2025 - 2 * DAY, 3), (JAN_2_2026, 3)], ["29 Dec", "2026", "4 Jan"]),
+        # The year of the single bar has no room beside the one before; the next label says it.
+        ("D1", 32, [(MONDAY, 4), (JAN_2_2026, 1), (JUL_13_2026 + 365 * DAY, 4)],
+         ["10 Mar", "12 Mar", "2026", "14 Jul 2027", "16 Jul"]),
+    ],
+)  # fmt: skip
+def test_a_change_of_year_is_said(
+    timeframe: str, bar_px: float, stretches: list[tuple[int, int]], labels: list[str]
+) -> None:
+    assert [label for _, label in _labels(_series_at(timeframe, *stretches), bar_px=bar_px)] == labels
+
+
 @settings(deadline=None)
 @given(
     timeframe=st.sampled_from(list(SPAN_US)),

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,15 @@ class TimeTick:
     rank: Rank
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A label that is not written yet."""
+
+    index: int
+    ts_us: int
+    rank: Rank
+
+
 def time_ticks(
     series: Series, *, left: float, right: float, bar_px: float, spacing_px: float
 ) -> list[TimeTick]:
@@ -68,12 +78,12 @@ def time_ticks(
     least_us = _bar_us(series) * spacing_px / bar_px
     rows = np.unique(np.searchsorted(times, _boundaries(int(times[0]), int(times[-1]), least_us)))
     rows = rows[(rows > 0) & (rows < len(times))]
-    style = _style(least_us)
     first = series.first_index + start
-    ticks = [_tick(first + int(row), int(times[row - 1]), int(times[row]), style) for row in rows]
+    marks = [_mark(first + int(row), int(times[row - 1]), int(times[row])) for row in rows]
     if start == 0:
-        ticks.append(_first_tick(first, int(times[0]), style))
-    return _thinned(ticks, spacing_px / bar_px)
+        # The very first bar has none before it to differ from: it says its day.
+        marks.append(_Mark(first, int(times[0]), Rank.DAY))
+    return _written(_thinned(marks, spacing_px / bar_px), _style(least_us))
 
 
 def shown_times(series: Series, rows: slice) -> Column:
@@ -133,15 +143,19 @@ def _month_starts(first_us: int, last_us: int, months: int) -> Column:
     return counts.astype("datetime64[M]").astype("datetime64[us]").astype(np.int64)
 
 
-def _tick(index: int, before_us: int, ts_us: int, style: Callable[[datetime, Rank], str]) -> TimeTick:
+def _mark(index: int, before_us: int, ts_us: int) -> _Mark:
     before, moment = _moment(before_us), _moment(ts_us)
-    rank = next(rank for rank, part in _PARTS if part(before) != part(moment))
-    return TimeTick(index, style(moment, rank), rank)
+    return _Mark(index, ts_us, next(rank for rank, part in _PARTS if part(before) != part(moment)))
 
 
-def _first_tick(index: int, ts_us: int, style: Callable[[datetime, Rank], str]) -> TimeTick:
-    """The very first bar has none before it to differ from: it says its day."""
-    return TimeTick(index, style(_moment(ts_us), Rank.DAY), Rank.DAY)
+def _written(marks: list[_Mark], style: Callable[[datetime, Rank], str]) -> list[TimeTick]:
+    """A year whose first bar had no room for its label is said by the next one."""
+    ticks = [TimeTick(mark.index, style(_moment(mark.ts_us), mark.rank), mark.rank) for mark in marks[:1]]
+    for before, mark in pairwise(marks):
+        moment = _moment(mark.ts_us)
+        rank = mark.rank if moment.year == _moment(before.ts_us).year else Rank.YEAR
+        ticks.append(TimeTick(mark.index, style(moment, rank), rank))
+    return ticks
 
 
 def _style(least_us: float) -> Callable[[datetime, Rank], str]:
@@ -154,16 +168,24 @@ def _style(least_us: float) -> Callable[[datetime, Rank], str]:
 def _among_times(moment: datetime, rank: Rank) -> str:
     if rank is Rank.TIME:
         return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    if rank is Rank.YEAR:
+        return f"{moment.day} {_month(moment)} {moment.year}"
     day = f"{_WEEKDAYS[moment.weekday()]} {moment.day}"
-    return f"{day} {_month(moment)}" if rank in (Rank.MONTH, Rank.YEAR) else day
+    return f"{day} {_month(moment)}" if rank is Rank.MONTH else day
 
 
 def _among_days(moment: datetime, rank: Rank) -> str:
-    return f"{moment.year}" if rank is Rank.YEAR else f"{moment.day} {_month(moment)}"
+    day = f"{moment.day} {_month(moment)}"
+    return _with_year(day, moment) if rank is Rank.YEAR else day
 
 
 def _among_months(moment: datetime, rank: Rank) -> str:
-    return f"{moment.year}" if rank is Rank.YEAR else _month(moment)
+    return _with_year(_month(moment), moment) if rank is Rank.YEAR else _month(moment)
+
+
+def _with_year(text: str, moment: datetime) -> str:
+    """The year alone where it begins; after a gap in the ticks it may begin in any month."""
+    return f"{moment.year}" if moment.month == 1 else f"{text} {moment.year}"
 
 
 _PARTS: tuple[tuple[Rank, Callable[[datetime], object]], ...] = (
@@ -175,17 +197,17 @@ _PARTS: tuple[tuple[Rank, Callable[[datetime], object]], ...] = (
 )
 
 
-def _thinned(ticks: list[TimeTick], least_bars: float) -> list[TimeTick]:
+def _thinned(marks: list[_Mark], least_bars: float) -> list[_Mark]:
     """Weightiest first, each takes its place unless a neighbour already stands there.
 
     Sunday evening's few bars make room for Monday, the first day of a week.
     """
-    kept: list[TimeTick] = []
-    for tick in sorted(ticks, key=lambda tick: (-tick.rank, tick.index)):
-        place = bisect_left(kept, tick.index, key=lambda other: other.index)
+    kept: list[_Mark] = []
+    for mark in sorted(marks, key=lambda mark: (-mark.rank, mark.index)):
+        place = bisect_left(kept, mark.index, key=lambda other: other.index)
         neighbours = kept[max(place - 1, 0) : place + 1]
-        if all(abs(tick.index - other.index) >= least_bars for other in neighbours):
-            kept.insert(place, tick)
+        if all(abs(mark.index - other.index) >= least_bars for other in neighbours):
+            kept.insert(place, mark)
     return kept
 
 
