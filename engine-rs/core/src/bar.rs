@@ -243,5 +243,18 @@ impl Bar {
 /// Twice the mid price.
 #[inline]
 fn mid2(tick: Tick) -> i64 {
-    tick.bid.saturating_add(tick.ask)
+    mid2_of(tick.bid, tick.ask)
+}
+
+/// The same, of a bid and an ask.
+#[inline]
+pub(crate) fn mid2_of(bid: i64, ask: i64) -> i64 {
+    // By a branch that is never taken: saturating without one costs more than the rest of a tick.
+    bid.checked_add(ask).unwrap_or_else(|| saturated(bid, ask))
+}
+
+#[cold]
+#[inline(never)]
+fn saturated(bid: i64, ask: i64) -> i64 {
+    bid.saturating_add(ask)
 }

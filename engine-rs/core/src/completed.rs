@@ -21,21 +21,31 @@ impl Completed {
         }
     }
 
-    #[inline]
+    /// The bar goes nowhere but into the ring, so that it is made there and not copied.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call would hand the bar over in memory, and cost more than making it"
+    )]
+    #[inline(always)]
     pub(crate) fn push(&mut self, bar: Bar) {
         if self.attached.is_some() {
-            self.push_seen(bar);
-        } else {
-            self.ring.push(bar);
+            self.make_room();
+        }
+        self.ring.push(bar);
+        if self.attached.is_some() {
+            self.show_newest();
         }
     }
 
     #[inline(never)]
-    fn push_seen(&mut self, bar: Bar) {
+    fn make_room(&mut self) {
         if let Some(attached) = &mut self.attached {
             attached.make_room(&self.ring);
         }
-        self.ring.push(bar);
+    }
+
+    #[inline(never)]
+    fn show_newest(&mut self) {
         if let Some(attached) = &mut self.attached {
             attached.take(&self.ring);
         }
@@ -43,9 +53,7 @@ impl Completed {
 
     /// Put a bar of no ticks before the newest `newer` ones; [`Self::reopened`] follows.
     pub(crate) fn insert(&mut self, newer: usize, bar: Bar) {
-        if let Some(attached) = &mut self.attached {
-            attached.make_room(&self.ring);
-        }
+        self.make_room();
         self.ring.insert(newer, bar);
     }
 

@@ -1,6 +1,10 @@
 //! The forming bar of one period of time: the loops that fold ticks, or lower bars, into bars.
 
+use std::ops::Range;
+
 use crate::bar::Bar;
+use crate::ladder::Ladder;
+use crate::reach::{Reach, Rows};
 use crate::span::{Cut, Empty, Span};
 use crate::ticks::{Tick, TickSlice};
 use crate::timeframe::Period;
@@ -49,38 +53,129 @@ impl Forming {
     /// Fold ticks, which are in time order and not before those taken already; `done` takes the bars they complete.
     #[inline]
     pub(crate) fn take_ticks(&mut self, ticks: TickSlice<'_>, mut done: impl FnMut(Bar)) {
-        let Some(first) = ticks.first() else { return };
-        // A copy, so that the loop runs in registers.
-        let mut bar = self.bar;
-        if bar.is_empty() {
-            bar.open_with(first);
+        let ticks = Rows::of(ticks);
+        let mut row = self.take_own_ticks(ticks);
+        if row == ticks.len() {
+            return;
         }
-        for tick in ticks.iter() {
-            if tick.ts_us > self.span.last_us {
-                done(bar);
-                if self.cut.empty == Empty::Flat {
-                    // By value: a bar whose address goes out would not stay in registers.
-                    self.fill(bar, tick.ts_us, &mut done);
-                }
-                bar = self.open_next(tick.ts_us);
-                bar.open_with(tick);
+        done(self.bar);
+        if self.cut.empty == Empty::Flat {
+            fill(self.span, self.bar, ticks.ts_us[row], self, &mut done);
+        }
+        let mut ladder = Ladder::from(&self.span, self.period);
+        while row < ticks.len() {
+            let span = ladder.span_of(ticks.ts_us[row], self.period, &self.cut);
+            let (start, first) = (row, Reach::of_tick(ticks, row));
+            row += 1;
+            if row < ticks.len() && ticks.ts_us[row] > span.last_us {
+                // Most bars of a sparse pace have one tick, and want no folding.
+                self.complete(&span, first, ticks, start..row, &mut done);
+                continue;
             }
-            bar.take(tick);
+            let mut reach = first;
+            while row < ticks.len() && ticks.ts_us[row] <= span.last_us {
+                reach.take_tick(ticks, row);
+                row += 1;
+            }
+            if row == ticks.len() {
+                self.bar = reach.of_ticks(&span, ticks, start..row);
+                self.span = span;
+            } else {
+                self.complete(&span, reach, ticks, start..row, &mut done);
+            }
         }
-        self.bar = bar;
+    }
+
+    /// Hand out the bar of these rows, and the bars without ticks up to the row that follows.
+    #[expect(
+        clippy::inline_always,
+        reason = "made of registers where it will stay, a bar costs less than on a way over the stack"
+    )]
+    #[inline(always)]
+    fn complete(
+        &self,
+        span: &Span,
+        reach: Reach,
+        ticks: Rows<'_>,
+        rows: Range<usize>,
+        done: &mut impl FnMut(Bar),
+    ) {
+        done(reach.of_ticks(span, ticks, rows.clone()));
+        if self.cut.empty == Empty::Flat {
+            let next_us = ticks.ts_us[rows.end];
+            fill(
+                *span,
+                reach.of_ticks(span, ticks, rows),
+                next_us,
+                self,
+                done,
+            );
+        }
+    }
+
+    /// Fold the ticks that belong to the bar as it stands; returns how many.
+    #[inline]
+    fn take_own_ticks(&mut self, ticks: Rows<'_>) -> usize {
+        let mut reach = Reach::of_bar(&self.bar);
+        let mut row = 0;
+        while row < ticks.len() && ticks.ts_us[row] <= self.span.last_us {
+            reach.take_tick(ticks, row);
+            row += 1;
+        }
+        if row > 0 {
+            reach.extend(&mut self.bar, ticks, row);
+        }
+        row
     }
 
     /// Fold bars of a period that nests in this one, of which the last ended before a tick at `now_us`.
     pub(crate) fn take_bars(&mut self, bars: &[Bar], mut done: impl FnMut(Bar)) {
-        let mut bar = self.bar;
-        for lower in bars {
-            if lower.last_us > self.span.last_us {
-                done(bar);
-                bar = self.open_next(lower.last_us);
-            }
-            bar = bar.then(lower);
+        let is_later = |bar: &Bar| bar.last_us > self.span.last_us;
+        let row = bars.iter().position(is_later).unwrap_or(bars.len());
+        self.take_own_bars(&bars[..row]);
+        if row == bars.len() {
+            return;
         }
-        self.bar = bar;
+        done(self.bar);
+        let mut ladder = Ladder::from(&self.span, self.period);
+        let mut rest = &bars[row..];
+        while let Some((first, later)) = rest.split_first() {
+            let span = ladder.span_of(first.last_us, self.period, &self.cut);
+            let mut reach = Reach::of_bar(first);
+            let mut last = first;
+            rest = later;
+            while let Some((lower, later)) = rest.split_first() {
+                if lower.last_us > span.last_us {
+                    break;
+                }
+                reach.take_bar(lower);
+                last = lower;
+                rest = later;
+            }
+            if rest.is_empty() {
+                self.bar = reach.of_bars(&span, first, last);
+                self.span = span;
+                return;
+            }
+            done(reach.of_bars(&span, first, last));
+        }
+    }
+
+    /// Fold bars that belong to the bar as it stands.
+    fn take_own_bars(&mut self, bars: &[Bar]) {
+        let (Some(first), Some(last)) = (bars.first(), bars.last()) else {
+            return;
+        };
+        let mut reach = Reach::of_bar(&self.bar);
+        for lower in bars {
+            reach.take_bar(lower);
+        }
+        let first = if self.bar.is_empty() {
+            first
+        } else {
+            &self.bar
+        };
+        self.bar = reach.of_bars(&self.span, first, last);
     }
 
     /// Complete the bar if it ended before `now_us`.
@@ -96,16 +191,17 @@ impl Forming {
         self.bar.reopen(tick);
     }
 
-    #[cold]
-    #[inline(never)]
-    fn fill(&self, last: Bar, ts_us: i64, done: &mut impl FnMut(Bar)) {
-        for span in self.span.empty_until(ts_us, self.period, &self.cut) {
-            done(Bar::flat(&span, &last));
-        }
-    }
-
     fn open_next(&mut self, ts_us: i64) -> Bar {
         self.span = self.span.after(ts_us, self.period, &self.cut);
         Bar::opening(&self.span)
+    }
+}
+
+/// Hand out the bars without ticks between the last bar and a tick at `ts_us`.
+#[cold]
+#[inline(never)]
+fn fill(span: Span, last: Bar, ts_us: i64, forming: &Forming, done: &mut impl FnMut(Bar)) {
+    for span in span.empty_until(ts_us, forming.period, &forming.cut) {
+        done(Bar::flat(&span, &last));
     }
 }

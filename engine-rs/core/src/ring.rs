@@ -29,11 +29,17 @@ impl Ring {
         })
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call would hand the bar over in memory, and cost more than making it"
+    )]
+    #[inline(always)]
     pub(crate) fn push(&mut self, bar: Bar) {
-        match self.bars.get_mut(self.next) {
-            Some(oldest) => *oldest = bar,
-            None => self.bars.push(bar),
+        if self.next >= self.bars.len() {
+            self.bars.push(Bar::EMPTY);
+        }
+        if let Some(place) = self.bars.get_mut(self.next) {
+            *place = bar;
         }
         self.next = if self.next + 1 == self.capacity {
             0

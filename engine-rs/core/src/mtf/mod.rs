@@ -36,7 +36,7 @@ pub const DEPTH_MAX: usize = 10_000_000;
 
 /// Ticks that go through all timeframes at a time: what they complete is still in the cache when the next
 /// timeframe reads it.
-pub(crate) const BLOCK: usize = 256;
+pub(crate) const BLOCK: usize = 512;
 
 /// State of one instrument on several timeframes.
 #[derive(Clone, Debug)]
@@ -278,9 +278,7 @@ impl MtfEngine {
         let series = &mut upper[0];
         series.known = series.completed.ring.total();
         match series.source {
-            None => series
-                .forming
-                .take_ticks(ticks, |bar| series.completed.push(bar)),
+            None => series.take_ticks(ticks),
             Some(source) => series.take_fresh(&lower[source], self.last_us),
         }
         series.fresh_count()
@@ -406,6 +404,25 @@ impl Timed {
         self.completed.ring.total() - self.known
     }
 
+    fn take_ticks(&mut self, ticks: TickSlice<'_>) {
+        if self.completed.attached.is_some() {
+            self.forming
+                .take_ticks(ticks, |bar| self.completed.push(bar));
+        } else {
+            self.forming
+                .take_ticks(ticks, |bar| self.completed.ring.push(bar));
+        }
+    }
+
+    fn take_bars(&mut self, bars: &[Bar]) {
+        if self.completed.attached.is_some() {
+            self.forming.take_bars(bars, |bar| self.completed.push(bar));
+        } else {
+            self.forming
+                .take_bars(bars, |bar| self.completed.ring.push(bar));
+        }
+    }
+
     /// Take in the bars that the source completed in the block under way, which ended with a tick at `now_us`.
     fn take_fresh(&mut self, source: &Self, now_us: i64) {
         if source.fresh_count() == 0 {
@@ -413,7 +430,7 @@ impl Timed {
         }
         let (older, newer) = source.completed.ring.newest(source.fresh_count());
         for bars in [older, newer] {
-            self.forming.take_bars(bars, |bar| self.completed.push(bar));
+            self.take_bars(bars);
         }
         self.forming.pass_to(now_us, |bar| self.completed.push(bar));
     }
