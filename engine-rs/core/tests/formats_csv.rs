@@ -520,7 +520,7 @@ fn unknown_headers_and_names_are_answered_with_the_known_ones() {
     );
     assert_eq!(
         by_name("mt9").unwrap_err().to_string(),
-        "expected one of default, default-prices, dukascopy-gmt, dukascopy-local, dukascopy-2013, jforex-eet, jforex-utc, \
+        "expected one of default, export, default-prices, dukascopy-gmt, dukascopy-local, dukascopy-2013, jforex-eet, jforex-utc, \
          jforex-eet-comma, jforex-utc-comma, jforex-comma, dukascopy-node, dukascopy-node-prices, dukascopy-python, duka, \
          fx-bt, new-york, metatrader, metatrader-flags, histdata, truefx, found 'mt9'"
     );
