@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart
+from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
@@ -34,8 +34,10 @@ SENDS = {
     "back_hour": ReplaySeek(to_us=NOON - HOUR),
     "on_hour": ReplaySeek(to_us=NOON + HOUR),
     "to_start": ReplaySeek(to_us=MONDAY),
-    "start_replay": ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=50),
+    "to_last_day": ReplaySeek(to_us=MONDAY),  # The market's data are of one day.
 }
+START = ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=1)
+ASKS = {"start_replay", "go_to_date"}
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 SHOWS = {
     "show_log",
@@ -59,7 +61,7 @@ SHOWS = {
 
 
 def test_every_action_is_tried_here() -> None:
-    assert {action.id for action in ACTIONS} == set(SENDS) | DRIVES | SHOWS
+    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS
 
 
 def _in_menu(screen: Screen, action: str) -> QAction:
@@ -80,6 +82,28 @@ def test_keys_send_their_request(live: Screen, action: str) -> None:
     for place, key in enumerate(live.window.actions_by_id.by_id[action].shortcuts(), start=1):
         QTest.keySequence(live.window, key)
         assert len(live.bridge.sent) == place
+
+
+def test_start_replay_starts_one_only_where_none_stands(live: Screen) -> None:
+    QTest.keySequence(live.window, "Ctrl+R")
+    assert live.bridge.sent == []
+    live.tick(ReplayMoved(ReplayState()))
+    QTest.keySequence(live.window, "Ctrl+R")
+    assert live.bridge.sent == [START]
+
+
+def test_the_symbol_that_is_shown_already_is_not_begun_anew(live: Screen) -> None:
+    live.window.engine_bar.symbol.textActivated.emit("EURUSD")
+    assert live.bridge.sent == []
+
+
+@pytest.mark.parametrize("key", ["Ctrl+Home", "Ctrl+End"])
+def test_jumps_far_away_bring_every_panel_along(live: Screen, key: str) -> None:
+    for panel in live.window.panels:
+        panel.pan(900)
+    live.tick()
+    QTest.keySequence(live.window, key)
+    assert all(panel.is_following for panel in live.window.panels)
 
 
 @pytest.mark.parametrize("action", ["play_pause", "speed_1", "speed_10", "speed_100", "speed_500"])

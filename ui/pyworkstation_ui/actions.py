@@ -14,6 +14,7 @@ from pyworkstation_ui.state.situation import (
     can_kill_engine,
     can_play,
     can_start_engine,
+    can_start_replay,
     has_speed,
     is_connected,
     is_replaying,
@@ -51,7 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("kill_engine", "Engine", "Kill engine", "Ctrl+Shift+K", "kill_engine", can_kill_engine),
     Action("show_log", "Engine", "Log", "Ctrl+L", "show_log", always),
     Action("quit", "Engine", "Quit", "Ctrl+Q", "quit", always),
-    Action("start_replay", "Replay", "Start replay", "Ctrl+R", "start_replay", is_connected),
+    Action("start_replay", "Replay", "Start replay", "Ctrl+R", "start_replay", can_start_replay),
     Action("play_pause", "Replay", "Play / pause", "Space", "play_pause", can_play),
     *(
         Action(
@@ -72,7 +73,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("on_minute", "Replay", "Forward one minute", "Shift+Right", "seek_by", is_replaying, _MINUTE_S),
     Action("back_hour", "Replay", "Back one hour", "Ctrl+Left", "seek_by", is_replaying, -_HOUR_S),
     Action("on_hour", "Replay", "Forward one hour", "Ctrl+Right", "seek_by", is_replaying, _HOUR_S),
-    Action("to_start", "Replay", "To the first tick", "Ctrl+Home", "seek_to_start", is_replaying),
+    Action("go_to_date", "Replay", "Go to date...", "Ctrl+G", "go_to_date", is_replaying),
+    Action("to_start", "Replay", "Restart from the first tick", "Ctrl+Home", "seek_to_start", is_replaying),
+    Action(
+        "to_last_day", "Replay", "Restart from the last day", "Ctrl+End", "seek_to_last_day", is_replaying
+    ),
     Action("zoom_in", "Chart", "Zoom in", "Up", "zoom", always, 1.25),
     Action("zoom_out", "Chart", "Zoom out", "Down", "zoom", always, 0.8),
     Action("scroll_back", "Chart", "Scroll back", "Left", "scroll_time", always, -1.0),

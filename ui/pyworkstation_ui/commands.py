@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed
-from pyworkstation_ui.state.replay import Wish, faster, replay_of, seek_target, slower
+from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, seek_target, slower
 
 if TYPE_CHECKING:
     from pyworkstation_ui.doors import BridgeDoor
@@ -36,14 +36,13 @@ class Commands:
         self._door.kill_engine()
 
     def start_replay(self) -> None:
-        """Replay the shown symbol, or the first stored one, from a time with history before it."""
-        self.choose_symbol(self._desk.replay.state.symbol)
+        """Replay the first stored symbol from a time with history before it."""
+        self._start(None)
 
-    def choose_symbol(self, symbol: str | None) -> None:
-        """Replay a stored symbol at the speed of now."""
-        status = self._desk.connection.status
-        if status is not None and status.symbols:
-            self._door.send(replay_of(status, symbol, Wish(speed=self._desk.replay.state.speed)))
+    def choose_symbol(self, symbol: str) -> None:
+        """Replay a stored symbol at the speed of now; the one that is shown goes on where it stands."""
+        if symbol != self._desk.replay.state.symbol:
+            self._start(symbol)
 
     def play_pause(self) -> None:
         """Hold the replay, or let it go on."""
@@ -65,18 +64,28 @@ class Commands:
         """Jump by seconds of market time."""
         target = seek_target(self._desk.replay.state, self._from_us(), int(seconds * 1e6))
         if target is not None:
-            self.seek_to(target)
+            self._seek(target)
 
     def seek_to(self, ts_us: int) -> None:
-        """Jump to a time."""
-        self._asked_seek = self._desk.replay.state.epoch, ts_us
-        self._door.send(ReplaySeek(to_us=ts_us))
+        """Jump to a time, and look there: what a panel was scrolled back to is far from it."""
+        self._seek(ts_us)
+        self.window.follow_all()
 
     def seek_to_start(self) -> None:
         """Jump to the first tick."""
         first_us = self._desk.replay.state.first_us
         if first_us is not None:
             self.seek_to(first_us)
+
+    def seek_to_last_day(self) -> None:
+        """Jump to a day before the last tick."""
+        target = last_day(self._desk.replay.state)
+        if target is not None:
+            self.seek_to(target)
+
+    def go_to_date(self) -> None:
+        """Ask for a time to jump to."""
+        self.window.ask_date()
 
     def show_log(self) -> None:
         """Show or hide the engine's log."""
@@ -133,6 +142,15 @@ class Commands:
     def toggle_hollow(self) -> None:
         """Draw rising candles hollow, or filled."""
         self.window.toggle_hollow()
+
+    def _start(self, symbol: str | None) -> None:
+        status = self._desk.connection.status
+        if status is not None and status.symbols:
+            self._door.send(replay_of(status, symbol, Wish(speed=self._desk.replay.state.speed)))
+
+    def _seek(self, ts_us: int) -> None:
+        self._asked_seek = self._desk.replay.state.epoch, ts_us
+        self._door.send(ReplaySeek(to_us=ts_us))
 
     def _from_us(self) -> int | None:
         """Where the next step starts: at the target of a jump still under way, so that quick steps add up."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
+from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol.messages import ReplayStart, ReplayState
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.replay import (
@@ -16,12 +18,14 @@ from pyworkstation_ui.state.replay import (
     progress,
     seek_target,
     slower,
+    typed_target,
 )
 from pyworkstation_ui.state.situation import (
     Situation,
     can_kill_engine,
     can_play,
     can_start_engine,
+    can_start_replay,
     has_speed,
     is_connected,
     is_replaying,
@@ -138,3 +142,35 @@ HUNG = Situation(Phase.HUNG, replay_state())
 def test_when_actions_are_possible(predicate: object, holds_in: list[Situation]) -> None:
     assert callable(predicate)
     assert [each for each in (REPLAYING, FINISHED, IDLE, ABSENT, HUNG) if predicate(each)] == holds_in
+
+
+def test_a_replay_is_started_only_where_none_stands() -> None:
+    assert can_start_replay(Situation(Phase.CONNECTED, NO_REPLAY))
+    assert not can_start_replay(Situation(Phase.CONNECTED, replay_state(finished=True)))
+    assert not can_start_replay(Situation(Phase.ABSENT, NO_REPLAY))
+
+
+@pytest.mark.parametrize(
+    ("text", "target_us"),
+    [
+        ("2025-03-10T14:30", MONDAY + 14 * HOUR + HOUR // 2),
+        (" 2025-03-10 14:30:00 ", MONDAY + 14 * HOUR + HOUR // 2),
+        ("2025-03-10T14:30+02:00", MONDAY + 12 * HOUR + HOUR // 2),
+        ("2025-03-11", MONDAY + DAY),
+    ],
+)
+def test_typed_times_are_read_in_utc(text: str, target_us: int) -> None:
+    assert typed_target(text, replay_state()) == target_us
+
+
+def test_the_date_of_the_first_tick_means_the_first_tick() -> None:
+    late = structs.replace(replay_state(), first_us=MONDAY + 9 * HOUR)
+    assert typed_target("2025-03-10", late) == MONDAY + 9 * HOUR
+    with pytest.raises(InputError):
+        typed_target("2025-03-10T00:00", late)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2025-03-09", "2025-03-11T00:00:01", "2025-13-40"])
+def test_what_is_no_time_within_the_data_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        typed_target(text, replay_state())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.units import format_time, parse_time
 from pyworkstation.protocol.messages import ReplayStart, ReplayState
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ ALL_SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1
 NO_REPLAY = ReplayState()
 _DEFAULT_SPEED = 50.0
 _OPENING_SHARE = 0.75
+_DAY_US = 86_400_000_000
+_DATE_LENGTH = len("2025-03-10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,30 @@ def seek_target(state: ReplayState, from_us: int | None, by_us: int) -> int | No
     if from_us is None or state.first_us is None or state.last_us is None:
         return None
     return min(max(from_us + by_us, state.first_us), state.last_us)
+
+
+def typed_target(text: str, state: ReplayState) -> int:
+    """The time that was typed, in UTC where it names no zone; the date alone of the first tick means that tick.
+
+    Raises:
+        InputError: no time, or none within the replay's data.
+    """
+    assert state.first_us is not None
+    assert state.last_us is not None
+    typed = text.strip()
+    time_us = parse_time(typed, where="go to")
+    is_first_date = len(typed) == _DATE_LENGTH and time_us == state.first_us // _DAY_US * _DAY_US
+    if is_first_date:
+        return state.first_us
+    if not state.first_us <= time_us <= state.last_us:
+        bounds = f"a time from {format_time(state.first_us)} to {format_time(state.last_us)}"
+        raise InputError(expected=bounds, found=format_time(time_us), where="go to")
+    return time_us
+
+
+def last_day(state: ReplayState) -> int | None:
+    """A day before the last tick."""
+    return seek_target(state, state.last_us, -_DAY_US)
 
 
 def progress(state: ReplayState) -> float:

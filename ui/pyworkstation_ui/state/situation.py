@@ -46,6 +46,11 @@ def is_replaying(situation: Situation) -> bool:
     return is_connected(situation) and situation.replay.symbol is not None
 
 
+def can_start_replay(situation: Situation) -> bool:
+    """The engine answers, and no replay stands anywhere that starting one would throw away."""
+    return is_connected(situation) and situation.replay.symbol is None
+
+
 def can_play(situation: Situation) -> bool:
     """There is a replay, and it has not come to its end."""
     return is_replaying(situation) and not situation.replay.finished

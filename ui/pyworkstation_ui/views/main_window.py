@@ -15,6 +15,7 @@ from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from pyworkstation_ui.views.engine_bar import EngineBar
 from pyworkstation_ui.views.gauges_bar import GaugesBar
+from pyworkstation_ui.views.go_to_dialog import GoToDialog
 from pyworkstation_ui.views.help_dialog import HelpDialog, about_html, keys_html
 from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.log_view import LogView
@@ -56,9 +57,11 @@ class MainWindow(QMainWindow):
         self.veil = Veil(self.grid)
         self.log = self._make_log_dock(log)
         self.help = HelpDialog(self)
+        self.go_to = GoToDialog(self)
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
         self.replay_bar.seeked.connect(commands.seek_to)
+        self.go_to.chosen.connect(commands.seek_to)
         desk.situation_changed.connect(self._show_situation)
         desk.connection.changed.connect(self._show_situation)
         for chart in desk.charts.values():
@@ -85,6 +88,10 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         """Say which versions these are."""
         self.help.open_with("About pyworkstation", about_html(self._desk.connection.status))
+
+    def ask_date(self) -> None:
+        """Ask for a time to jump to."""
+        self.go_to.open_at(self._desk.replay.state)
 
     def zoom(self, factor: float) -> None:
         """Zoom the active panel."""
