@@ -25,6 +25,7 @@ from pyworkstation_ui.state.connection import START_DEADLINE_S, Phase, Signal, a
 from pyworkstation_ui.state.events import BugFound, EngineFound, PhaseChanged, RequestFailed
 from pyworkstation_ui.state.mailbox import Mailbox
 from pyworkstation_ui.state.older_bars import OlderArrived
+from pyworkstation_ui.state.process_end import how_it_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,8 +207,7 @@ class _Worker:
         if self._phase not in (Phase.LOST, Phase.HUNG):
             return ""
         code = self._process.poll() if self._process else None
-        how = "" if code is None else f" with code {code}"
-        return f"The engine ended unexpectedly{how}. It runs again when you start it."
+        return f"The engine {how_it_ended(code)}. It runs again when you start it."
 
     def _notice_mute(self, engine: MuteEngine) -> None:
         """One that is stopping answers nothing while it closes the database."""
@@ -273,7 +273,7 @@ class _Worker:
         code = self._process.poll() if self._process else None
         if code is not None:
             words = self._doors.start_words() or "its log says why"
-            self._signal(Signal.START_FAILED, f"The engine ended with code {code}: {words}")
+            self._signal(Signal.START_FAILED, f"The engine {how_it_ended(code)}: {words}")
         elif time.monotonic() > self._start_deadline_s:
             self._signal(Signal.START_FAILED, f"The engine did not answer within {START_DEADLINE_S:.0f} s.")
 

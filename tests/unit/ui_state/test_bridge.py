@@ -176,6 +176,19 @@ def test_an_engine_that_dies_is_lost_and_its_successor_found_again(world: World)
     assert world.until_found().again
 
 
+def test_an_own_engine_that_is_killed_is_said_in_words(world: World) -> None:
+    world.open()
+    world.until_phase(Phase.ABSENT)
+    world.bridge.start_engine()
+    world.until_phase(Phase.CONNECTED)
+    assert world.engine is not None
+    world.process.code, world.engine.is_gone = -9, True
+    assert world.until_phase(Phase.ABSENT).detail == (
+        "The engine was killed (signal 9): by somebody, or by the system for want of memory. "
+        "It runs again when you start it."
+    )
+
+
 def test_an_engine_that_hangs_is_named_and_killed_when_asked(world: World) -> None:
     engine = FakeEngine()
     world.open(engine)
