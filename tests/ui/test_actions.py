@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
+from itertools import groupby
 
 import pytest
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -69,6 +70,18 @@ def _in_menu(screen: Screen, action: str) -> QAction:
     wanted = screen.window.actions_by_id.by_id[action]
     assert wanted in screen.window.actions_by_id.menus[title].actions()
     return wanted
+
+
+def test_menus_are_divided_into_groups(live: Screen) -> None:
+    groups = {
+        title: [
+            sum(1 for _ in group)
+            for is_line, group in groupby(menu.actions(), key=QAction.isSeparator)
+            if not is_line
+        ]
+        for title, menu in live.window.actions_by_id.menus.items()
+    }
+    assert groups == {"Engine": [3, 1, 1], "Replay": [2, 7, 4, 3], "Chart": [2, 5, 3, 3], "Help": [2]}
 
 
 @pytest.mark.parametrize("action", SENDS)
@@ -299,6 +312,19 @@ def test_f1_lists_every_action_with_its_keys(live: Screen) -> None:
         keys = live.window.actions_by_id.by_id[row.id].shortcuts()
         assert row.title in said
         assert all(key.toString(QKeySequence.SequenceFormat.NativeText) in said for key in keys)
+    live.window.help.reject()
+
+
+@pytest.mark.parametrize("key", ["F1", "Shift+F1"])
+def test_help_needs_no_scrolling_on_a_common_screen(
+    live: Screen, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live.window.help, "room", lambda: QSize(1920, 1040))
+    QTest.keySequence(live.window, key)
+    QApplication.processEvents()
+    text = live.window.help.text
+    assert (text.verticalScrollBar().maximum(), text.horizontalScrollBar().maximum()) == (0, 0)
+    assert live.window.help.height() < 900
     live.window.help.reject()
 
 

@@ -31,6 +31,7 @@ class Action:
     """`callback` names a method of `Commands`; `argument` is handed to it when there is one.
 
     `shortcut` may hold several keys, separated by blanks. With `checked_when` the action shows whether it is on.
+    `begins_group` draws a line above it in the menu.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Action:
     enabled_when: Callable[[Situation], bool]
     argument: float | None = None
     checked_when: Callable[[Situation], bool] | None = None
+    begins_group: bool = False
 
 
 _MINUTE_S = 60.0
@@ -50,8 +52,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("start_engine", "Engine", "Start engine", "Ctrl+E", "start_engine", can_start_engine),
     Action("stop_engine", "Engine", "Stop engine", "Ctrl+Shift+E", "stop_engine", is_connected),
     Action("kill_engine", "Engine", "Kill engine", "Ctrl+Shift+K", "kill_engine", can_kill_engine),
-    Action("show_log", "Engine", "Log", "Ctrl+L", "show_log", always),
-    Action("quit", "Engine", "Quit", "Ctrl+Q", "quit", always),
+    Action("show_log", "Engine", "Log", "Ctrl+L", "show_log", always, begins_group=True),
+    Action("quit", "Engine", "Quit", "Ctrl+Q", "quit", always, begins_group=True),
     Action("start_replay", "Replay", "Start replay", "Ctrl+R", "start_replay", can_start_replay),
     Action("play_pause", "Replay", "Play / pause", "Space", "play_pause", can_play),
     *(
@@ -64,31 +66,41 @@ ACTIONS: tuple[Action, ...] = (
             is_replaying,
             argument=speed,
             checked_when=has_speed(speed),
+            begins_group=key == 1,
         )
         for key, speed in enumerate(SPEEDS, start=1)
     ),
     Action("slower", "Replay", "Slower", "- [", "slower", is_replaying),
     Action("faster", "Replay", "Faster", "+ = ]", "faster", is_replaying),
-    Action("back_minute", "Replay", "Back one minute", "Shift+Left", "seek_by", is_replaying, -_MINUTE_S),
+    Action(
+        "back_minute",
+        "Replay",
+        "Back one minute",
+        "Shift+Left",
+        "seek_by",
+        is_replaying,
+        -_MINUTE_S,
+        begins_group=True,
+    ),
     Action("on_minute", "Replay", "Forward one minute", "Shift+Right", "seek_by", is_replaying, _MINUTE_S),
     Action("back_hour", "Replay", "Back one hour", "Ctrl+Left", "seek_by", is_replaying, -_HOUR_S),
     Action("on_hour", "Replay", "Forward one hour", "Ctrl+Right", "seek_by", is_replaying, _HOUR_S),
-    Action("go_to_date", "Replay", "Go to date...", "Ctrl+G", "go_to_date", is_replaying),
+    Action("go_to_date", "Replay", "Go to date...", "Ctrl+G", "go_to_date", is_replaying, begins_group=True),
     Action("to_start", "Replay", "Restart from the first tick", "Ctrl+Home", "seek_to_start", is_replaying),
     Action(
         "to_last_day", "Replay", "Restart from the last day", "Ctrl+End", "seek_to_last_day", is_replaying
     ),
     Action("zoom_in", "Chart", "Zoom in", "Up", "zoom", always, 1.25),
     Action("zoom_out", "Chart", "Zoom out", "Down", "zoom", always, 0.8),
-    Action("scroll_back", "Chart", "Scroll back", "Left", "scroll_time", always, -1.0),
+    Action("scroll_back", "Chart", "Scroll back", "Left", "scroll_time", always, -1.0, begins_group=True),
     Action("scroll_on", "Chart", "Scroll forward", "Right", "scroll_time", always, 1.0),
     Action("page_back", "Chart", "Page back", "PgUp", "page_time", always, -1.0),
     Action("page_on", "Chart", "Page forward", "PgDown", "page_time", always, 1.0),
     Action("to_oldest", "Chart", "Oldest bar", "Home", "to_oldest", always),
-    Action("follow", "Chart", "Follow the newest bar", "End", "follow", always),
+    Action("follow", "Chart", "Follow the newest bar", "End", "follow", always, begins_group=True),
     Action("follow_all", "Chart", "Follow in all panels", "Shift+End", "follow_all", always),
     Action("auto_scale", "Chart", "Automatic price scale", "A", "auto_scale", always),
-    Action("next_panel", "Chart", "Next panel", "N", "next_panel", always),
+    Action("next_panel", "Chart", "Next panel", "N", "next_panel", always, begins_group=True),
     Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
     Action("hollow", "Chart", "Hollow / filled rising candles", "H", "toggle_hollow", always),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),

@@ -40,7 +40,10 @@ class ActionSet:
         """Add the menus that the table names, in its order."""
         for title in dict.fromkeys(action.menu for action in ACTIONS):
             self.menus[title] = bar.addMenu(title)
-            self.menus[title].addActions([self.by_id[row.id] for row in ACTIONS if row.menu == title])
+        for row in ACTIONS:
+            if row.begins_group:
+                self.menus[row.menu].addSeparator()
+            self.menus[row.menu].addAction(self.by_id[row.id])
 
     def button(self, name: str) -> QToolButton:
         """A button for an action. It takes no keyboard focus: the action's own key is its key."""

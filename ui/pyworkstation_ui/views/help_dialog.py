@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import platform
 from html import escape
+from math import ceil
 from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import QSize, qVersion
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
@@ -36,7 +37,10 @@ MOUSE = (
         "Next chart, then the time line, on which the arrows jump by a minute and the page keys by an hour",
     ),
 )
-_WIDTH_PX, _LINE_PX, _MOST_PX = 560, 22, 640
+_COLUMN_PX = 480
+_AROUND_PX = 12
+_LEFT_MENUS = ("Engine", "Replay")
+"""The longest menu and a short one: both columns come out about as long."""
 
 
 class HelpDialog(QDialog):
@@ -52,24 +56,48 @@ class HelpDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
+        margins = layout.contentsMargins()
+        self._around = QSize(
+            margins.left() + margins.right() + 2 * _AROUND_PX,
+            margins.top()
+            + margins.bottom()
+            + 2 * _AROUND_PX
+            + buttons.sizeHint().height()
+            + layout.spacing(),
+        )
 
     def open_with(self, title: str, html: str) -> None:
         """Show this."""
         self.setWindowTitle(title)
         self.text.setHtml(html)
-        self.resize(_WIDTH_PX, min(_MOST_PX, (html.count("<tr>") + 5) * _LINE_PX))
+        self._fit()
         self.show()
         self.raise_()
 
+    def _fit(self) -> None:
+        """As large as its text, and no larger than the screen."""
+        document = self.text.document()
+        document.setTextWidth(document.idealWidth())
+        size = document.size()
+        self.resize((QSize(ceil(size.width()), ceil(size.height())) + self._around).boundedTo(self.room()))
+
+    def room(self) -> QSize:
+        """How large it may become."""
+        return self.screen().availableSize()
+
 
 def keys_html(actions: ActionSet) -> str:
-    """All actions by menu, each with its keys."""
-    menus = dict.fromkeys(row.menu for row in ACTIONS)
-    sections = [
-        _section(menu, [(_keys(actions.by_id[row.id]), row.title) for row in ACTIONS if row.menu == menu])
-        for menu in menus
-    ]
-    return "".join([*sections, _section("Mouse and Tab", MOUSE)])
+    """All actions by menu, each with its keys, in two columns."""
+    sections = {
+        menu: _section(
+            menu, [(_keys(actions.by_id[row.id]), row.title) for row in ACTIONS if row.menu == menu]
+        )
+        for menu in dict.fromkeys(row.menu for row in ACTIONS)
+    }
+    left = "".join(text for menu, text in sections.items() if menu in _LEFT_MENUS)
+    right = "".join(text for menu, text in sections.items() if menu not in _LEFT_MENUS)
+    columns = (left, right + _section("Mouse and Tab", MOUSE))
+    return f"<table><tr>{''.join(f'<td width={_COLUMN_PX}>{each}</td>' for each in columns)}</tr></table>"
 
 
 def about_html(engine: Status | None) -> str:

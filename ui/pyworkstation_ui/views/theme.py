@@ -106,6 +106,7 @@ QMenuBar::item {{ padding: 4px 9px; border-radius: 3px; color: {DIM.name()}; }}
 QMenuBar::item:selected {{ background: {RAISED.name()}; color: {TEXT.name()}; }}
 QMenu {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; padding: 4px; }}
 QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 3px; }}
+QMenu::separator {{ height: 1px; background: {BORDER.name()}; margin: 4px 6px; }}
 QMenu::item:selected {{ background: {ACCENT.name()}; color: white; }}
 QMenu::item:disabled {{ color: {FAINT.name()}; background: transparent; }}
 QToolTip {{ background: {RAISED.name()}; color: {TEXT.name()}; border: 1px solid {BORDER.name()}; padding: 3px 6px; }}
