@@ -78,7 +78,6 @@ def test_ctrl_c_ends_a_query_without_an_engine_at_once(tmp_path: Path) -> None:
     with pytest.raises(subprocess.TimeoutExpired):  # By then it is in the midst of the query.
         process.wait(1.5)
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(
-        timeout=PATIENCE_S
-    )  # It would run on for the two minutes that queries get.
+    # Left alone, it would run on for the two minutes that queries get.
+    output, errors = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, output, errors) == (130, b"", b"")
