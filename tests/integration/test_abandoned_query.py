@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,15 +24,20 @@ PATIENCE_S = 30.0
 """A quarter of what the engine grants a query."""
 
 
-def endless_query(home: Path) -> subprocess.Popen[bytes]:
-    """`pyworkstation query`, which would run for hours."""
-    return subprocess.Popen(
+@contextmanager
+def endless_query(home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`pyworkstation query`, which would run for hours; killed in the end."""
+    with subprocess.Popen(
         [sys.executable, "-m", "pyworkstation", "--home", str(home), "query", ENDLESS],
         env=os.environ | ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def close_at_once(connection: Connection, _: Path, __: ExitStack) -> None:
@@ -48,11 +53,8 @@ def wait_in_vain(connection: Connection, _: Path, stays: ExitStack) -> None:
 
 
 def be_killed(_: Connection, home: Path, __: ExitStack) -> None:
-    process = endless_query(home)
-    with pytest.raises(subprocess.TimeoutExpired):  # By then it is in the midst of the query.
-        process.wait(1.5)
-    process.kill()
-    process.communicate()
+    with endless_query(home) as process, pytest.raises(subprocess.TimeoutExpired):
+        process.wait(1.5)  # By then it is in the midst of the query.
 
 
 @pytest.mark.parametrize("leave", [close_at_once, wait_in_vain, be_killed])
@@ -72,12 +74,14 @@ def test_two_abandoned_queries_do_not_hold_up_a_third(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no Ctrl-C for one process alone")
 def test_ctrl_c_ends_a_query_without_an_engine_at_once(tmp_path: Path) -> None:
-    process = endless_query(tmp_path)
-    owner = tmp_path / "run" / "home.owner"
-    await_true(lambda: owner.exists() and bool(owner.read_text()), within_s=PATIENCE_S, what="it never began")
-    with pytest.raises(subprocess.TimeoutExpired):  # By then it is in the midst of the query.
-        process.wait(1.5)
-    process.send_signal(signal.SIGINT)
-    # Left alone, it would run on for the two minutes that queries get.
-    output, errors = process.communicate(timeout=PATIENCE_S)
+    with endless_query(tmp_path) as process:
+        owner = tmp_path / "run" / "home.owner"
+        await_true(
+            lambda: owner.exists() and bool(owner.read_text()), within_s=PATIENCE_S, what="it never began"
+        )
+        with pytest.raises(subprocess.TimeoutExpired):  # By then it is in the midst of the query.
+            process.wait(1.5)
+        process.send_signal(signal.SIGINT)
+        # Left alone, it would run on for the two minutes that queries get.
+        output, errors = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, output, errors) == (130, b"", b"")
