@@ -36,6 +36,13 @@ class Part(NamedTuple):
         return self.table, self.symbol, self.day
 
 
+class DayOfTicks(NamedTuple):
+    """The ticks of a symbol and UTC day. `ticks_hash` is of the ticks alone, whichever imports they came from."""
+
+    part: Part
+    ticks_hash: int
+
+
 class Stretch(NamedTuple):
     """[from, to) of days since 1970, and how many ticks they hold."""
 
@@ -49,7 +56,7 @@ def contents(cursor: DuckDBPyConnection) -> Iterator[Part]:
     for table in small_tables(cursor):
         yield read_table(cursor, table)
     for stretch in stretches(cursor):
-        yield from read_stretch(cursor, stretch)
+        yield from (day.part for day in read_stretch(cursor, stretch))
 
 
 def small_tables(cursor: DuckDBPyConnection) -> list[str]:
@@ -68,11 +75,14 @@ def read_table(cursor: DuckDBPyConnection, table: str) -> Part:
     return Part(table, "", 0, rows, str(hashes or 0))
 
 
-def read_stretch(cursor: DuckDBPyConnection, stretch: Stretch) -> list[Part]:
+def read_stretch(cursor: DuckDBPyConnection, stretch: Stretch) -> list[DayOfTicks]:
     """The ticks of some days."""
     bounds = {"from_ms": stretch.from_day * _DAY_MS, "to_ms": stretch.to_day * _DAY_MS}
     rows = cursor.execute(statement("contents_by_day"), bounds).fetchall()
-    return [Part("ticks", symbol or "?", day, count, str(hashes)) for symbol, day, count, hashes in rows]
+    return [
+        DayOfTicks(Part("ticks", symbol or "?", day, count, str(hashes)), ticks_hash)
+        for symbol, day, count, hashes, ticks_hash in rows
+    ]
 
 
 def differences(expected: Sequence[Part], found: Sequence[Part]) -> list[str]:

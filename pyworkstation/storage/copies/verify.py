@@ -10,6 +10,7 @@ import duckdb
 from pyworkstation.domain.asker import AskerGoneError
 from pyworkstation.domain.errors import InputError
 from pyworkstation.storage.copies.contents import (
+    DayOfTicks,
     Part,
     Stretch,
     differences,
@@ -55,7 +56,7 @@ class Verified(NamedTuple):
 
 
 class Held(NamedTuple):
-    """Of a symbol, what could be read. `hash` is the same wherever the same ticks lie."""
+    """Of a symbol, what could be read. `hash` is the same wherever the same ticks lie, and whichever imports they came from."""
 
     symbol: str
     ticks: int
@@ -73,18 +74,21 @@ def verify(cursor: DuckDBPyConnection, *, where: Path) -> Generator[Step | Fault
     schema = _schema(cursor, where)
     is_of_this_schema = schema == migrations(MIGRATIONS)[-1].number
     parts: list[Part] = []
+    days: list[DayOfTicks] = []
     faults = 0
     checks = _held_against_itself(cursor) if is_of_this_schema else ()
-    for event in itertools.chain(_read_all(cursor, parts), checks):
+    for event in itertools.chain(_read_all(cursor, parts, days), checks):
         faults += isinstance(event, Fault)
         yield event
-    for fault in () if faults else _held_against_manifest(cursor, parts):
+    for fault in () if faults else _held_against_manifest(cursor, [*parts, *(day.part for day in days)]):
         faults += 1
         yield fault
-    return Verified(schema, is_of_this_schema, faults, _held(parts))
+    return Verified(schema, is_of_this_schema, faults, _held(days))
 
 
-def _read_all(cursor: DuckDBPyConnection, parts: list[Part]) -> Iterator[Step | Fault]:
+def _read_all(
+    cursor: DuckDBPyConnection, parts: list[Part], days: list[DayOfTicks]
+) -> Iterator[Step | Fault]:
     for table in small_tables(cursor):
         yield from _readable(f"table {table}", lambda table=table: parts.append(read_table(cursor, table)))  # type: ignore[misc]
     planned: list[Stretch] = []
@@ -92,7 +96,7 @@ def _read_all(cursor: DuckDBPyConnection, parts: list[Part]) -> Iterator[Step | 
     total, done = sum(stretch.ticks for stretch in planned), 0
     for stretch in planned:
         yield Step("reading", done, total)
-        yield from _readable("ticks", lambda stretch=stretch: parts.extend(read_stretch(cursor, stretch)))  # type: ignore[misc]
+        yield from _readable("ticks", lambda stretch=stretch: days.extend(read_stretch(cursor, stretch)))  # type: ignore[misc]
         done += stretch.ticks
     yield Step("reading", done, total)
 
@@ -172,11 +176,19 @@ def _stretches_of(hours: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]
         yield in_it[0][0], in_it[-1][0] + 1, sum(ticks for _, ticks in in_it)
 
 
-def _held(parts: list[Part]) -> list[Held]:
-    ticks = sorted((part for part in parts if part.symbol), key=lambda part: part.symbol)
-    return [
-        Held(symbol, sum(part.rows for part in days), len(days), str(sum(int(part.hash) for part in days)))
-        for symbol, days in (
-            (symbol, list(group)) for symbol, group in itertools.groupby(ticks, key=lambda part: part.symbol)
-        )
-    ]
+def _held(days: list[DayOfTicks]) -> list[Held]:
+    by_symbol = itertools.groupby(sorted(days, key=_symbol), key=_symbol)
+    return [_held_of(symbol, list(group)) for symbol, group in by_symbol]
+
+
+def _held_of(symbol: str, days: list[DayOfTicks]) -> Held:
+    return Held(
+        symbol,
+        ticks=sum(day.part.rows for day in days),
+        days=len(days),
+        hash=str(sum(day.ticks_hash for day in days)),
+    )
+
+
+def _symbol(day: DayOfTicks) -> str:
+    return day.part.symbol

@@ -68,6 +68,16 @@ def test_equal_ticks_have_equal_hashes_in_whatever_order_they_lie(tmp_path: Path
     assert len(hashes) == 1
 
 
+def test_equal_ticks_have_equal_hashes_whichever_import_came_first(tmp_path: Path) -> None:
+    hashes = set()
+    for names in (("early", "late"), ("late", "early")):
+        with open_at(tmp_path / "-".join(names)) as store:
+            for name in names:
+                store_rows(store, name, PLAIN[:1000] if name == "early" else PLAIN[1000:])
+            hashes.add(verified(store).symbols[0].hash)
+    assert len(hashes) == 1
+
+
 # Each of these is what a bug, or somebody with DuckDB in hand, would leave.
 @pytest.mark.parametrize(
     ("damage", "words"),
