@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import zmq
@@ -47,8 +48,16 @@ class Stream:
 
     def poll(self, timeout_s: float) -> list[StreamEnvelope]:
         """All that is waiting, after waiting at most `timeout_s` for the first message. Empty: nothing came."""
-        if not self._socket.poll(max(0, int(timeout_s * 1000))):
-            return []
+        deadline = time.monotonic() + timeout_s
+        left_s = timeout_s
+        while self._socket.poll(max(0, int(left_s * 1000))):
+            if messages := self._waiting():
+                return messages
+            if (left_s := deadline - time.monotonic()) <= 0:
+                return []
+        return []
+
+    def _waiting(self) -> list[StreamEnvelope]:
         messages: list[StreamEnvelope] = []
         while True:
             try:

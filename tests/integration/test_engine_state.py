@@ -73,13 +73,18 @@ def test_bars_of_any_timeframe_come_each_once_with_the_values_of_its_indicators(
         start.topic: start.body.first_index + _rows(start.body.completed),
         values_start.topic: values_start.body.first_index + len(values_start.body.completed) // 8,
     }
+    heard: set[str] = set()
     for message in itertools.islice(messages(stream), 60):
         if message.seq <= seqs[message.topic]:
             continue
-        assert message.seq == seqs[message.topic] + 1
-        seqs[message.topic] = message.seq
         body = message.body
         assert isinstance(body, m.BarsUpdate | m.ValuesUpdate)
+        if message.seq > seqs[message.topic] + 1:
+            # Told before the engine knew of this listener: there is a gap, and only at the beginning.
+            assert message.topic not in heard
+            told[message.topic] = body.first_index
+        heard.add(message.topic)
+        seqs[message.topic] = message.seq
         assert body.first_index == told[message.topic]
         told[message.topic] += (
             _rows(body.completed) if isinstance(body, m.BarsUpdate) else len(body.completed) // 8
