@@ -56,6 +56,8 @@ def write_backup(store: Store, path: Path, asker: Asker) -> Generator[Step, None
         with world_failures(path.parent):
             parts = yield from _copy(store, fresh, asker)
             yield from _read_back(fresh, parts, asker)
+        if asker.gone:  # A small copy can be done between two interrupts.
+            raise AskerGoneError
         make_durable(fresh)
         fresh.replace(path)
         sync_folder(path.parent)
