@@ -12,7 +12,11 @@ from pyworkstation.domain.home import Home, find_home
 from pyworkstation.domain.units import parse_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+TABLE_FORMATS = ("csv", "json", "parquet")
 
 STDOUT = "-"
 """What `-o` means by a lone dash, as in other programs."""
@@ -62,10 +66,25 @@ def range_of(args: argparse.Namespace) -> tuple[int | None, int | None]:
 
 def add_output(parser: argparse.ArgumentParser) -> None:
     """`--format` and `-o`."""
-    parser.add_argument("--format", choices=("csv", "json", "parquet"), default="csv", help="default: csv")
+    parser.add_argument("--format", choices=TABLE_FORMATS, help="default: as FILE is called, else csv")
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write to FILE, whole or not at all (default, and -: stdout)"
     )
+
+
+def format_of(args: argparse.Namespace, formats: Sequence[str]) -> str:
+    """The form of the output: what `--format` says, or the ending of `-o FILE`, or the first one. Raises InputError when the two differ."""
+    ending = Path(args.output or "").suffix.lower().removeprefix(".")
+    if ending not in formats:
+        return args.format or formats[0]
+    if args.format not in (None, ending):
+        raise InputError(
+            expected=f"a file of another name for {args.format}",
+            found=args.output,
+            where="-o",
+            mend=f"name it .{args.format}, or leave --format away",
+        )
+    return ending
 
 
 def _time(text: str | None, option: str) -> int | None:

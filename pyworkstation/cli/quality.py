@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyworkstation.cli.arguments import STDOUT, add_range, home_of, range_of
+from pyworkstation.cli.arguments import STDOUT, add_range, format_of, home_of, range_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.fresh_file import fresh_file
 from pyworkstation.cli.import_bar import ProgressBar
@@ -58,7 +58,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         metavar="MINUTES",
         help="so long without a tick, while the market is open, is a gap (default: 5)",
     )
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
+    parser.add_argument("--format", choices=_FORMATS, help="default: as FILE is called, else text")
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write to FILE, whole or not at all (default, and -: stdout)"
     )
@@ -69,18 +69,19 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write it."""
+    kind = format_of(args, _FORMATS)
     with open_ask(home_of(args)) as ask:
         report = _whole(ask(_request(args)), ProgressBar(sys.stderr))
         if args.symbol is None:
             warn_of_unfinished(ask, report.quality.symbol)
     if args.output not in (None, STDOUT):
         with fresh_file(args.output) as path:
-            path.write_bytes(_rendered(report, args.format, encoding="utf-8"))
+            path.write_bytes(_rendered(report, kind, encoding="utf-8"))
         return 0
     sys.stdout.flush()
     # Programs read JSON and HTML, which are UTF-8 whatever the terminal shows.
-    encoding = sys.stdout.encoding if args.format == "text" else "utf-8"
-    sys.stdout.buffer.write(_rendered(report, args.format, encoding=encoding))
+    encoding = sys.stdout.encoding if kind == "text" else "utf-8"
+    sys.stdout.buffer.write(_rendered(report, kind, encoding=encoding))
     return 0
 
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from pyworkstation.cli.arguments import STDOUT
+from pyworkstation.cli.arguments import STDOUT, TABLE_FORMATS, format_of
 from pyworkstation.cli.fresh_file import fresh_file
 from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times
 from pyworkstation.domain.errors import InputError
@@ -25,13 +25,14 @@ _ROWS_AT_ONCE = 10_000
 
 
 def write_tables(tables: Iterator[PriceTable], args: argparse.Namespace) -> None:
-    """Write them all as `--format` and `-o` say. There is at least one table, which may have no rows.
+    """Write them all as `--format` and `-o` say (see `format_of`). There is at least one table, which may have no rows.
 
     Raises:
         InputError: Parquet for a terminal, or a name that is no file's.
         EnvironmentFailure: when the disk fails.
     """
-    parquet = args.format == "parquet"
+    kind = format_of(args, TABLE_FORMATS)
+    parquet = kind == "parquet"
     if parquet and (args.output is None or (args.output == STDOUT and sys.stdout.isatty())):
         raise InputError(
             expected="-o FILE with --format parquet",
@@ -41,11 +42,11 @@ def write_tables(tables: Iterator[PriceTable], args: argparse.Namespace) -> None
         )
     if args.output not in (None, STDOUT):
         with fresh_file(args.output) as path:
-            _write_file(tables, args.format, path)
+            _write_file(tables, kind, path)
     elif parquet:
         _write_piped_parquet(tables)
     else:
-        _write_text(tables, args.format, sys.stdout.buffer)
+        _write_text(tables, kind, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 

@@ -24,8 +24,33 @@ def one_tick() -> PriceTable:
     return tick_table(Ticks(*columns), digits=5)
 
 
-def write(output: object, kind: str = "csv") -> None:
+def write(output: object, kind: str | None = "csv") -> None:
     write_tables(iter([one_tick()]), argparse.Namespace(output=str(output), format=kind))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "begins"),
+    [
+        ("out.parquet", None, b"PAR1"),
+        ("out.JSON", None, b"["),
+        ("out.csv", None, b"timestamp,"),
+        ("out.txt", None, b"timestamp,"),
+        ("out.parquet", "parquet", b"PAR1"),
+        ("out.dat", "json", b"["),
+    ],
+)
+def test_the_name_says_the_form(tmp_path: Path, name: str, kind: str | None, begins: bytes) -> None:
+    write(tmp_path / name, kind)
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("out.parquet", "csv"), ("out.csv", "parquet"), ("out.json", "csv")]
+)
+def test_a_name_that_says_another_form_is_refused(tmp_path: Path, name: str, kind: str) -> None:
+    with pytest.raises(InputError, match=f"name it .{kind}, or leave --format away"):
+        write(tmp_path / name, kind)
+    assert list(tmp_path.iterdir()) == []
 
 
 @posix_only
