@@ -165,6 +165,10 @@ pub struct ImportTicks {
 /// How an import would read these files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "options that have nothing to do with each other"
+)]
 pub struct DryRun {
     pub paths: Items<Path, 1, 10_000>,
     pub symbol: Symbol,
