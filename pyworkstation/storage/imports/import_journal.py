@@ -117,4 +117,5 @@ def forget_unfinished(cursor: DuckDBPyConnection, ids: Sequence[int]) -> None:
 def _write(cursor: DuckDBPyConnection, name: str, instrument_id: int, files: Sequence[FileProgress]) -> None:
     rows = [progress.row() for progress in files]
     lists = {column: [row[column] for row in rows] for column in rows[0]}
-    cursor.execute(statement(name), lists | {"instrument_id": instrument_id})
+    sql = f"WITH journal_rows AS ({statement('journal_rows')}) {statement(name)}"
+    cursor.execute(sql, lists | {"instrument_id": instrument_id})

@@ -46,8 +46,6 @@ const EPOCHS: [(&str, TimeFormat); 5] = [
     ("iso", TimeFormat::EpochMillisOrIso),
 ];
 const MOST_COLUMNS: usize = 64;
-const MILLIONS: i64 = 1_000_000;
-
 impl ColumnMap<'_> {
     /// The dialect that it describes, as one more row of the table.
     ///
@@ -71,7 +69,6 @@ impl ColumnMap<'_> {
             time,
             zone,
             time_example: Cow::Owned(self.time_format.to_string()),
-            usual_volume_scale: MILLIONS,
             has_volumes_in_units: false,
             has_widened_volumes: false,
             has_standing_prices: false,

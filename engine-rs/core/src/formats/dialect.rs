@@ -30,8 +30,6 @@ pub struct Dialect {
     pub zone: Zone,
     /// A time as it occurs, for messages.
     pub time_example: Cow<'static, str>,
-    /// How many units one unit of a volume usually is; the files themselves do not say.
-    pub usual_volume_scale: i64,
     /// Does its header say that volumes are in units?
     pub has_volumes_in_units: bool,
     /// Were volumes 32-bit floats that were printed as 64-bit ones? They are then read as the shorter decimal.

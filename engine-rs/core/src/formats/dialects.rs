@@ -18,8 +18,6 @@ const EPOCH: TimeFormat = TimeFormat::Epoch(EpochUnit::Milliseconds);
 
 const ASK_FIRST: &[Column] = &[Time, Ask, Bid, AskVolume, BidVolume];
 const BID_FIRST: &[Column] = &[Time, Bid, Ask, BidVolume, AskVolume];
-const MILLIONS: i64 = 1_000_000;
-
 /// What most rows share: no header, commas, points, times of UTC, volumes in millions.
 const PLAIN: Dialect = Dialect {
     name: Borrowed(""),
@@ -31,7 +29,6 @@ const PLAIN: Dialect = Dialect {
     time: DASHED,
     zone: Zone::Utc,
     time_example: Borrowed(""),
-    usual_volume_scale: MILLIONS,
     has_volumes_in_units: false,
     has_widened_volumes: false,
     has_standing_prices: false,
@@ -59,7 +56,6 @@ pub static DIALECTS: &[Dialect] = &[
         time: TimeFormat::EpochMillisOrIso,
         zone: Zone::IsoOffset,
         time_example: Borrowed("2025-03-06T00:00:00.123Z"),
-        usual_volume_scale: 1,
         has_volumes_in_units: true,
         ..PLAIN
     },

@@ -234,7 +234,6 @@ fn spelled_out(lines: &[&[u8]], said: &Said) -> Vec<(Dialect, f64, String)> {
                 time,
                 zone: zone.unwrap_or_else(|| zone_of_heading(first)),
                 time_example: Cow::Owned(shown(&fields[at..at + width].join(&delimiter))),
-                usual_volume_scale: 1_000_000,
                 has_volumes_in_units: false,
                 has_widened_volumes: false,
                 has_standing_prices: fields.iter().any(|field| field.is_empty()),
