@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,24 +15,26 @@ from pyworkstation.protocol.messages import ArchivedDay, ArchiveDone, ArchiveTic
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.instruments import find_instrument
 from pyworkstation.storage.parquet.archive_day import days_stored, write_day
+from pyworkstation.storage.parquet.archive_lock import archive_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from pyworkstation.storage.database import Store
+    from pyworkstation.storage.instruments import StoredInstrument
     from pyworkstation.storage.parquet.archive_day import Stretch
 
 _DAY_S = 86_400
 
 
-def archive_ticks(request: ArchiveTicks, store: Store) -> Iterator[ArchivedDay | ArchiveDone]:
+def archive_ticks(request: ArchiveTicks, store: Store) -> Generator[ArchivedDay | ArchiveDone]:
     """Write `FOLDER/symbol=EURUSD/day=2019-02-04/ticks.parquet` for each day, and `SHA256SUMS` beside the days.
 
     A day that is there already is written anew. Each file is read back and held against the store.
 
     Raises:
         InputError: for times in no order, a symbol that is unknown or of which nothing is stored in that time.
-        EnvironmentFailure: when a file cannot be written.
+        EnvironmentFailure: when a file cannot be written, and while another process archives to the folder.
     """
     check_range(request.from_us, request.to_us)
     covered = StoredTicks(store).coverage(request.symbol)
@@ -43,15 +46,11 @@ def archive_ticks(request: ArchiveTicks, store: Store) -> Iterator[ArchivedDay |
         to_us=covered.last_us + 1 if request.to_us is None else request.to_us,
     )
     root = _folder(request)
-    sums = read_checksums(root)
     done: list[ArchivedDay] = []
-    for stretch in days:
-        path = _day_folder(root, stretch) / "ticks.parquet"
-        ticks = write_day(store, instrument, stretch, path)
-        sums[path.relative_to(root).as_posix()] = sha256_of(path)
-        write_checksums(root, sums)
-        done.append(ArchivedDay(path=str(path), ticks=ticks, size=path.stat().st_size, days_total=len(days)))
-        yield done[-1]
+    with archive_lock(_made(root)) if days else nullcontext():
+        for day in _written(store, instrument, days, root):
+            done.append(day)
+            yield day
     yield ArchiveDone(
         symbol=request.symbol,
         folder=str(root),
@@ -61,11 +60,27 @@ def archive_ticks(request: ArchiveTicks, store: Store) -> Iterator[ArchivedDay |
     )
 
 
+def _written(
+    store: Store, instrument: StoredInstrument, days: Sequence[Stretch], root: Path
+) -> Iterator[ArchivedDay]:
+    sums = read_checksums(root)
+    for stretch in days:
+        path = _day_folder(root, stretch) / "ticks.parquet"
+        name = path.relative_to(root).as_posix()
+        if sums.pop(name, None) is not None:
+            # A kill in between leaves a day that is not listed, never one that is listed with another hash.
+            write_checksums(root, sums)
+        ticks = write_day(store, instrument, stretch, path)
+        sums[name] = sha256_of(path)
+        write_checksums(root, sums)
+        yield ArchivedDay(path=str(path), ticks=ticks, size=path.stat().st_size, days_total=len(days))
+
+
 def _folder(request: ArchiveTicks) -> Path:
     folder = Path(request.folder)
     if not folder.is_absolute():
         raise InputError(expected="an absolute path", found=request.folder, where="archive")
-    return _made(folder / f"symbol={request.symbol}")
+    return folder / f"symbol={request.symbol}"
 
 
 def _day_folder(root: Path, stretch: Stretch) -> Path:

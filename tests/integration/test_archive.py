@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pyworkstation.adapters.checksum_list import check_listed, read_checksums
+from pyworkstation.protocol.messages import ArchiveTicks
+from pyworkstation.services.archive_ticks import archive_ticks
+from pyworkstation.storage.parquet.archive_day import write_day
 from tests.command import output_of, refusal_of
 from tests.real_data import EURUSD, needs_real_data
+from tests.stores import open_at
 
 HEADER = "timestamp,bid,ask,bid_volume,ask_volume\n"
 ROWS = [
@@ -79,6 +85,67 @@ def test_a_range_is_a_part_of_its_days(home: Path, tmp_path: Path) -> None:
     assert said.startswith("EURUSD: 1 day, 1 tick, ")
     said = output_of("archive", "EURUSD", tmp_path / "none", "--from", "2020-01-01", home=home)
     assert said == "EURUSD: no ticks in that time; nothing written\n"
+
+
+def test_nothing_to_archive_makes_no_folder(home: Path, tmp_path: Path) -> None:
+    output_of("archive", "EURUSD", tmp_path / "none", "--from", "2020-01-01", home=home)
+    assert not (tmp_path / "none").exists()
+
+
+def test_two_at_once_into_one_folder_are_one_too_many(home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    output_of("import", tmp_path / "a.csv", "--symbol", "EURUSD", home=other)
+    folder = tmp_path / "archive"
+    with open_at(home) as store:
+        first = archive_ticks(ArchiveTicks(symbol="EURUSD", folder=str(folder)), store)
+        next(first)
+        line = refusal_of("archive", "EURUSD", folder, home=other, code=3)
+        assert f"process {os.getpid()} archives to it now" in line
+        output_of("archive", "EURUSD", tmp_path / "elsewhere", home=other)
+        assert len(list(first)) == len(DAYS)
+    assert output_of("archive", "EURUSD", folder, home=other).startswith("EURUSD: 3 days, 4 ticks")
+    assert_whole(folder / "symbol=EURUSD")
+
+
+def test_one_that_stopped_lets_the_next_one_in(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    with open_at(home) as store:
+        first = archive_ticks(ArchiveTicks(symbol="EURUSD", folder=str(folder)), store)
+        next(first)
+        first.close()
+    # A killed one leaves more.
+    for name in (".archiving", ".archiving-by", "day=2019-02-04/ticks.parquet.new"):
+        (folder / "symbol=EURUSD" / name).write_text("1\n", "ascii")
+    output_of("archive", "EURUSD", folder, home=home)
+    assert_whole(folder / "symbol=EURUSD")
+
+
+def test_a_day_is_never_listed_with_the_hash_of_another_file(
+    home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a kill: the file is new, and its list is not yet written."""
+
+    def killed(*args: object) -> int:
+        write_day(*args)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    (home.parent / "b.csv").write_text(HEADER + "2019-02-04T12:00:00Z,1.1,1.2,1,1\n", encoding="ascii")
+    output_of("import", home.parent / "b.csv", "--symbol", "EURUSD", "--accept-prices", home=home)
+    monkeypatch.setattr("pyworkstation.services.archive_ticks.write_day", killed)
+    with open_at(home) as store, pytest.raises(KeyboardInterrupt):
+        list(archive_ticks(ArchiveTicks(symbol="EURUSD", folder=str(folder.parent)), store))
+    for day in DAYS:
+        check_listed(day_file(folder, day), folder)
+    said = output_of("import", folder, "--symbol", "EURUSD", home=home.parent / "again")
+    assert "5 ticks read" in said
+
+
+def assert_whole(folder: Path) -> None:
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert files == {"SHA256SUMS", *(f"day={day}/ticks.parquet" for day in DAYS)}
+    assert read_checksums(folder).keys() == files - {"SHA256SUMS"}
+    for day in DAYS:
+        check_listed(day_file(folder, day), folder)
 
 
 def test_a_changed_file_is_refused(folder: Path, tmp_path: Path) -> None:
