@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pyworkstation.cli.bounds import check_bounds
 from pyworkstation.config.load import load_settings
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _PATIENCE_S = 300.0
 
 @contextmanager
 def open_ask(home: Home, *, database_memory_mb: int | None = None) -> Iterator[Ask]:
-    """A function from a request to the parts of its reply.
+    """A function from a request to the parts of its reply. It raises InputError for one that no engine would take.
 
     Without an engine, the database takes at most `database_memory_mb`, where that is less than its setting.
 
@@ -40,10 +41,18 @@ def open_ask(home: Home, *, database_memory_mb: int | None = None) -> Iterator[A
             least = min(database_memory_mb, settings.database_memory_mb)
             settings = replace(settings, database_memory_mb=least)
         with _ask_here(home, settings) as ask:
-            yield ask
+            yield _within_bounds(ask)
     else:
         with _ask_engine(connection) as ask:
-            yield ask
+            yield _within_bounds(ask)
+
+
+def _within_bounds(ask: Ask) -> Ask:
+    def checked(request: Request) -> Iterator[Reply]:
+        check_bounds(request)
+        return ask(request)
+
+    return checked
 
 
 def ask_aside(home: Home, ask: Ask, request: Request) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.text_table import text_table
-from pyworkstation.domain.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.cli.text_table import Cell
     from pyworkstation.protocol.messages import Reply
-
-_MOST_CHARACTERS = 100_000
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -45,23 +42,11 @@ def run(args: argparse.Namespace) -> int:
     """Print the rows."""
     from pyworkstation.protocol.messages import RunQuery  # noqa: PLC0415
 
-    sql = _checked(args.sql)
     with open_ask(home_of(args)) as ask:
-        answer = _answer(ask(RunQuery(sql=sql)))
+        answer = _answer(ask(RunQuery(sql=args.sql)))
         for line in _FORMATS[args.format](answer):
             print(line)
     return 0
-
-
-def _checked(sql: str) -> str:
-    """What can be sent to an engine: the bus carries no empty statement, and none that is longer."""
-    if not sql:
-        raise InputError(expected="one SQL statement", found="0", where="query")
-    if len(sql) > _MOST_CHARACTERS:
-        raise InputError(
-            expected=f"at most {_MOST_CHARACTERS:,} characters", found=f"{len(sql):,}", where="query"
-        )
-    return sql
 
 
 class _Answer(NamedTuple):

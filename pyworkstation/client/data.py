@@ -12,6 +12,7 @@ import numpy as np
 from pyworkstation.client.answering_process import call_process
 from pyworkstation.client.client import Client
 from pyworkstation.client.connection import find_engine
+from pyworkstation.client.errors import RequestFailedError
 from pyworkstation.client.prices import take_over
 from pyworkstation.domain.errors import BugError, InputError
 from pyworkstation.domain.home import find_home
@@ -22,6 +23,7 @@ from pyworkstation.protocol.messages import ExportBars, Exported, ExportTicks
 
 if TYPE_CHECKING:
     from pyworkstation.client.prices import Prices
+    from pyworkstation.protocol.messages import Reply
 
 When = str | date | np.datetime64 | None
 """ISO 8601 text, a date, a datetime (pandas' too) or NumPy's; without a zone it is UTC, a bare date is its midnight."""
@@ -49,8 +51,8 @@ def ticks(
     as the command line finds it. The engine answers where one runs, else a process that opens the store for this alone.
 
     Raises:
-        RequestFailedError: the symbol is unknown, nothing is stored of it, or another process has the home.
-        InputError: for an argument that is no time or no symbol.
+        InputError: for an argument that is no time or no symbol, for one that is unknown, and when nothing is stored of it.
+        RequestFailedError: the store failed, or another process has the home.
         EngineGoneError: the engine went away meanwhile.
     """
     from_us, to_us = _range(start, end)
@@ -82,8 +84,8 @@ def bars(
     those of `pyworkstation bars`: S5, M1, H4, D1, W1, MN1, T100, ...
 
     Raises:
-        RequestFailedError: also for an unknown timeframe.
-        InputError, EngineGoneError: as `ticks`.
+        InputError: also for what is no timeframe.
+        RequestFailedError, EngineGoneError: as `ticks`.
     """
     from_us, to_us = _range(start, end)
     request = ExportBars(
@@ -101,16 +103,24 @@ def bars(
 
 def _read(request: ExportTicks | ExportBars, home: str | Path | None) -> Prices:
     folder = find_home(None if home is None else str(home), os.environ).path
-    connection = find_engine(folder)
-    if connection is None:
-        reply = call_process(folder, request)
-    else:
-        with Client(connection) as client:
-            # However long it takes: an engine that goes away is noticed.
-            reply = client.call(request, timeout_s=None)
+    try:
+        reply = _answer(request, folder)
+    except RequestFailedError as refusal:
+        if refusal.code != InputError.code:
+            raise
+        raise InputError(**refusal.details) from None
     if not isinstance(reply, Exported):
         raise BugError(f"an export was answered by {type(reply).__name__}")
     return take_over(Path(reply.path))
+
+
+def _answer(request: ExportTicks | ExportBars, folder: Path) -> Reply:
+    connection = find_engine(folder)
+    if connection is None:
+        return call_process(folder, request)
+    with Client(connection) as client:
+        # However long it takes: an engine that goes away is noticed.
+        return client.call(request, timeout_s=None)
 
 
 def _timeframe(text: str) -> str:

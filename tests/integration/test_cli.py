@@ -176,7 +176,7 @@ REFUSED: list[tuple[list[str], int, str]] = [
     (["ticks", "EURUSD", "--format", "parquet"], 1, "expected -o FILE"),
     (["query", "DROP TABLE tick_store"], 1, "found DROP"),
     (["query", "SELECT"], 1, "Parser Error"),
-    (["query", ""], 1, "query: expected one SQL statement, found 0"),
+    (["query", ""], 1, "SQL: expected some text, found nothing"),
     (["replay"], 1, "expected SYMBOL, --pause"),
     (["replay", "--pause"], 1, "expected a running engine"),
     (["replay", "EURUSD", "--pause"], 1, "expected no SYMBOL with --pause"),

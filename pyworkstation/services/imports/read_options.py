@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyworkstation.adapters.volume_unit import VolumeUnit, volume_unit_named
 from pyworkstation.domain.errors import InputError
-from pyworkstation.engine import Dialect, column_map, dialects
+from pyworkstation.engine import CsvReader, Dialect, column_map, dialects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pyworkstation.engine import SessionCalendar
     from pyworkstation.protocol.messages import TickFiles
@@ -45,6 +46,7 @@ def read_options(request: TickFiles, calendar: SessionCalendar, *, rests_at_week
     """
     _check_together(request)
     policies = dict(map(_policy, request.policies))
+    _check_each(request, policies)
     is_part = request.columns is None
     return ReadOptions(
         dialect=_dialect(request),
@@ -88,6 +90,28 @@ def _check_together(request: TickFiles) -> None:
         )  # fmt: skip
 
 
+def _check_each(request: TickFiles, policies: Mapping[str, str]) -> None:
+    """What is wrong in itself is said once, and not of every file."""
+    plain = dialects()[0]
+    if policies:
+        CsvReader(plain, digits=0, volume_scale=1, where="--policy", policies=policies)
+    if request.time_zone is not None:
+        with _told_of("--time-zone"):
+            column_map(plain.columns, time_format="iso", time_zone=request.time_zone)
+    if request.time_format is not None:
+        with _told_of("--time-format"):
+            column_map(plain.columns, time_format=request.time_format)
+
+
+@contextmanager
+def _told_of(option: str) -> Iterator[None]:
+    """The engine knows no options."""
+    try:
+        yield
+    except InputError as fault:
+        raise InputError(expected=fault.expected, found=fault.found, where=option, mend=fault.mend) from None
+
+
 def _policy(text: str) -> tuple[str, str]:
     kind, separator, policy = text.partition("=")
     if not separator:
@@ -103,14 +127,15 @@ def _dialect(request: TickFiles) -> Dialect | None:
             expected="--time-format with --columns", found="none", where="import",
             mend="say how times are written: '%Y.%m.%d %H:%M:%S.%f', epoch-ms, iso",
         )  # fmt: skip
-    return column_map(
-        request.columns,
-        time_format=request.time_format,
-        decimal_comma=request.decimal_comma,
-        delimiter=request.delimiter,
-        time_zone=request.time_zone,
-        has_header=request.has_header,
-    )
+    with _told_of("--columns"):
+        return column_map(
+            request.columns,
+            time_format=request.time_format,
+            decimal_comma=request.decimal_comma,
+            delimiter=request.delimiter,
+            time_zone=request.time_zone,
+            has_header=request.has_header,
+        )
 
 
 def _named_dialect(name: str) -> Dialect:
