@@ -16,14 +16,13 @@ from pyworkstation.bus.connection_file import Connection, write_connection_file
 from pyworkstation.bus.curve import AllowList, KeyPair, start_authenticator
 from pyworkstation.bus.lanes import Lanes
 from pyworkstation.bus.server import BusServer
-from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.engine_log import logging_to
-from pyworkstation.services import health
-from pyworkstation.services.dispatch import Running, Services, handler
-from pyworkstation.services.heartbeat import BeatThread, heartbeat
-from pyworkstation.services.replay.service import Replay
-from pyworkstation.services.stored_ticks import StoredTicks
+from pyworkstation.engine_services import Parts, replay_service
+from pyworkstation.engine_services import services as engine_services
+from pyworkstation.services.dispatch import Services, handler
+from pyworkstation.services.running import Running
 from pyworkstation.services.streams import Streams
+from pyworkstation.services.supervision.supervisor import Supervisor
 from pyworkstation.storage.database import open_store
 
 if TYPE_CHECKING:
@@ -62,41 +61,26 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     parts.callback(context.destroy, linger=200)
     authenticator = start_authenticator(context, AllowList(frozenset({client_keys.public})))
     parts.callback(authenticator.stop)
-    lanes = Lanes(read_threads=settings.worker_threads)
+    lanes = Lanes()
     server = BusServer(context, keys=keys, handler_of=lambda request: handler(request, services), lanes=lanes)
     parts.callback(server.close)
-    parts.callback(lanes.close)
     streams = Streams(server.publish)
-    replay = Replay(
-        StoredTicks(store),
-        streams,
-        timeframes=STANDARD_TIMEFRAMES,
-        depth=settings.ring_depth,
-        frame_s=1 / settings.stream_hz,
-        saved_file=home.run / "replay.json",
-    )
-    parts.callback(replay.close)
     started_us = time.time_ns() // 1000
-    services = Services(
-        home=home,
-        environment=settings.environment,
-        store=store,
-        running=Running(
-            pid=os.getpid(), started_us=started_us, replay=replay, streams=streams, shut_down=server.stop
-        ),
+    built_from = Parts(home, settings, store, lanes, streams)
+    replay = replay_service(built_from)
+    supervisor = Supervisor(engine_services(built_from, replay, lambda: running))
+    running = Running(
+        pid=os.getpid(),
+        started_us=started_us,
+        supervisor=supervisor,
+        replay_service=replay,
+        streams=streams,
+        traffic=server.traffic,
+        shut_down=server.stop,
     )
-    replay.resume_saved()
-    beats = BeatThread(
-        streams, "heartbeat", lambda: heartbeat(os.getpid()), interval_s=settings.heartbeat_ms / 1000
-    )
-    parts.callback(beats.close)
-    says_health = BeatThread(
-        streams,
-        health.TOPIC,
-        lambda: health.get_health(pid=os.getpid(), started_us=started_us, replay=replay),
-        interval_s=health.EVERY_S,
-    )
-    parts.callback(says_health.close)
+    services = Services(home=home, environment=settings.environment, store=store, running=running)
+    parts.callback(supervisor.close)
+    supervisor.start()
     connection = _connection(server, keys, client_keys, started_us)
     parts.callback(home.connection_file.unlink, missing_ok=True)
     write_connection_file(home.connection_file, connection)

@@ -28,28 +28,52 @@ class LaneFullError(Exception):
     """Too many requests wait in this lane."""
 
 
-class Lanes:
-    """The worker threads: one for the replay, one for imports, several for reading, two for people's queries, one for backups."""
+class LaneClosedError(Exception):
+    """Nobody works in this lane now."""
 
-    def __init__(self, *, read_threads: int) -> None:
-        sizes = {Lane.REPLAY: 1, Lane.IMPORT: 1, Lane.READ: read_threads, Lane.QUERY: 2, Lane.UPKEEP: 1}
-        self._pools = {lane: ThreadPoolExecutor(size, f"lane-{lane.value}") for lane, size in sizes.items()}
-        self._room = {lane: threading.BoundedSemaphore(_WAITING_AT_MOST) for lane in sizes}
 
-    def submit(self, lane: Lane, work: Callable[[], None]) -> None:
-        """Run `work` in the lane. Raises LaneFullError."""
-        room = self._room[lane]
-        if not room.acquire(blocking=False):
+class OpenLane:
+    """The worker threads of one lane."""
+
+    def __init__(self, lane: Lane, *, threads: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, f"lane-{lane.value}")
+        self._room = threading.BoundedSemaphore(_WAITING_AT_MOST)
+        self._is_closed = False
+
+    @property
+    def death(self) -> str:
+        """Why it works no longer; empty while it does. What a request does ends no thread of a pool."""
+        return "closed" if self._is_closed else ""
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Run `work` on one of the threads. Raises LaneFullError, LaneClosedError."""
+        if not self._room.acquire(blocking=False):
             raise LaneFullError
         try:
-            self._pools[lane].submit(work).add_done_callback(lambda _: room.release())
+            self._pool.submit(work).add_done_callback(lambda _: self._room.release())
         except RuntimeError:  # The pool is shut down: the engine is stopping.
-            room.release()
-            raise LaneFullError from None
+            self._room.release()
+            raise LaneClosedError from None
 
     def close(self) -> None:
         """Wait for what runs; drop what waits."""
-        for pool in self._pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
-        for pool in self._pools.values():
-            pool.shutdown(wait=True)
+        self._is_closed = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Lanes:
+    """The lanes that are open."""
+
+    def __init__(self) -> None:
+        self._open: dict[Lane, OpenLane] = {}
+
+    def open(self, lane: Lane, *, threads: int) -> OpenLane:
+        """Let requests in, to so many threads."""
+        self._open[lane] = OpenLane(lane, threads=threads)
+        return self._open[lane]
+
+    def submit(self, lane: Lane, work: Callable[[], None]) -> None:
+        """Run `work` in the lane. Raises LaneFullError, LaneClosedError."""
+        if lane not in self._open:
+            raise LaneClosedError
+        self._open[lane].submit(work)

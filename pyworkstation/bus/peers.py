@@ -17,6 +17,9 @@ class Peers:
         self._peer_of: dict[int, bytes] = {}
         self._known: set[bytes] = set()
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def receive(self) -> tuple[list[bytes], frozenset[bytes]]:
         """The frames of the next message, and the peers that are known to have gone. Raises zmq.Again."""
         frames = [self._router.recv(zmq.NOBLOCK)]

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import zmq
 
 from pyworkstation.bus.curve import KeyPair, server_socket
-from pyworkstation.bus.lanes import Lane, LaneFullError, Lanes
+from pyworkstation.bus.lanes import Lane, LaneClosedError, LaneFullError, Lanes
 from pyworkstation.bus.outbox import Answer, Outbox, ReplyPart, StreamMessage
 from pyworkstation.bus.peers import Peers
+from pyworkstation.bus.request_times import RequestClock
+from pyworkstation.bus.stream_socket import StreamSocket
 from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.protocol.envelope import (
@@ -25,7 +27,7 @@ from pyworkstation.protocol.envelope import (
     encode,
     peek_request,
 )
-from pyworkstation.protocol.messages import PROTOCOL_VERSION, CancelRequest, Done
+from pyworkstation.protocol.messages import PROTOCOL_VERSION, CancelRequest, Done, Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +38,6 @@ log = logging.getLogger(__name__)
 
 _POLL_MS = 200
 _RETRY_MS = 2
-_STREAM_QUEUE = 20_000
 _REPLY_QUEUE = 64
 _UNSENT_QUICK_REPLIES = 10_000
 _READER_PATIENCE_S = 30.0
@@ -52,7 +53,7 @@ class Handler(NamedTuple):
 
 
 class BusServer:
-    """ROUTER and PUB on free ports of 127.0.0.1. `run` is the loop; `publish` and `stop` may be called from any thread."""
+    """ROUTER and XPUB on free ports of 127.0.0.1. `run` is the loop; `publish` and `stop` may be called from any thread."""
 
     def __init__(
         self,
@@ -68,14 +69,14 @@ class BusServer:
         self._requests = server_socket(context, zmq.ROUTER, keys)
         self._requests.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._requests.setsockopt(zmq.SNDHWM, _REPLY_QUEUE)
-        self._stream = server_socket(context, zmq.PUB, keys)
-        self._stream.setsockopt(zmq.SNDHWM, _STREAM_QUEUE)
+        self._stream = StreamSocket(context, keys)
         self.request_endpoint = _bind(self._requests)
-        self.stream_endpoint = _bind(self._stream)
+        self.stream_endpoint = _bind(self._stream.socket)
         self._peers = Peers(self._requests)
         self._answers: set[Answer] = set()
         self._unsent: dict[bytes, deque[ReplyPart]] = {}
         self._stopping = threading.Event()
+        self._clock = RequestClock()
         self.refused: Counter[str] = Counter()
 
     def publish(self, topic: str, data: bytes) -> None:
@@ -87,17 +88,30 @@ class BusServer:
         self._stopping.set()
         self._outbox.wake()
 
+    def traffic(self) -> Traffic:
+        """What went over the bus so far. From any thread."""
+        return Traffic(
+            clients=len(self._peers),
+            listeners=self._stream.subscriptions,
+            requests=self._clock.times(),
+            refused=dict(sorted(self.refused.copy().items())),
+            topics=self._stream.traffic(),
+        )
+
     def run(self) -> None:
         """Serve until `stop`."""
         poller = zmq.Poller()
         poller.register(self._requests, zmq.POLLIN)
         poller.register(self._outbox.wake_socket, zmq.POLLIN)
         poller.register(self._peers.socket, zmq.POLLIN)
+        poller.register(self._stream.socket, zmq.POLLIN)
         while not self._stopping.is_set():
             ready = dict(poller.poll(_RETRY_MS if self._unsent else _POLL_MS))
             self._take_requests()
             if self._peers.socket in ready:
                 self._drop(self._peers.take_gone())
+            if self._stream.socket in ready:
+                self._stream.take_subscriptions()
             self._send_all()
         for answer in tuple(self._answers):  # The engine stops, and does not wait for a long query.
             answer.leave()
@@ -107,8 +121,8 @@ class BusServer:
         self._send_all()
         self._outbox.close()
         self._peers.close()
-        for socket in (self._requests, self._stream):
-            socket.close(linger=200)
+        self._requests.close(linger=200)
+        self._stream.close()
 
     def _take_requests(self) -> None:
         for _ in range(_REQUESTS_A_TURN):
@@ -141,28 +155,40 @@ class BusServer:
 
     def _dispatch(self, peer: bytes, request: RequestEnvelope) -> None:
         handler = self._handler_of(request.body)
+        arrived_s = time.monotonic()
         if handler.lane is Lane.INLINE:
             for reply in _replies(request, handler, Asker()):
                 self._reply_now(peer, reply)
+                self._note_time(request, reply, arrived_s)
             return
         answer = Answer(peer, request.id)
         self._answers.add(answer)
         try:
-            self._lanes.submit(handler.lane, lambda: self._work(answer, request, handler))
+            self._lanes.submit(handler.lane, lambda: self._work(answer, request, handler, arrived_s))
         except LaneFullError:
             self._answers.discard(answer)
             self._refuse(peer, request.id, "busy", "Too many requests are under way; try again.")
+        except LaneClosedError:
+            self._answers.discard(answer)
+            text = f"Nobody does {handler.lane.value} requests at the moment; `get_health` tells why."
+            self._refuse(peer, request.id, "service_down", text)
 
-    def _work(self, answer: Answer, request: RequestEnvelope, handler: Handler) -> None:
+    def _work(self, answer: Answer, request: RequestEnvelope, handler: Handler, arrived_s: float) -> None:
         """In a lane: hand the parts to the bus thread as fast as the peer reads them."""
         try:
             for reply in _replies_in_time(request, handler, answer.asker):
                 answer.wait_for_room(timeout_s=_READER_PATIENCE_S)
                 self._outbox.put(ReplyPart(answer.peer, encode(reply), answer))
+                self._note_time(request, reply, arrived_s)
         except AskerGoneError:
             log.info("a client left before its answer to %s was complete", type(request.body).__name__)
         finally:
             self._answers.discard(answer)
+
+    def _note_time(self, request: RequestEnvelope, reply: ReplyEnvelope, arrived_s: float) -> None:
+        if not reply.more:
+            took_us = int((time.monotonic() - arrived_s) * 1e6)
+            self._clock.add(op_of(request.body), took_us, failed=reply.error is not None)
 
     def _cancel(self, peer: bytes, request_id: int) -> None:
         """The peer wants no more of that answer."""
@@ -203,7 +229,7 @@ class BusServer:
     def _send_all(self) -> None:
         for item in self._outbox.take_all():
             if isinstance(item, StreamMessage):
-                self._stream.send_multipart([item.topic, item.data], zmq.NOBLOCK)
+                self._stream.send(item.topic, item.data)
             else:
                 self._unsent.setdefault(item.peer, deque()).append(item)
         for peer in list(self._unsent):
@@ -226,6 +252,11 @@ class BusServer:
                     answer.asker.leave()
                 answer.sent()
         del self._unsent[peer]
+
+
+def op_of(body: Request) -> str:
+    """The name that a kind of request has on the wire."""
+    return str(body.__struct_config__.tag)
 
 
 def _is_late(request: RequestEnvelope) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.counted import counted, times_market
+from pyworkstation.cli.engine_report import report_lines
 from pyworkstation.cli.text_table import text_table
 from pyworkstation.cli.unfinished import unfinished_line
 from pyworkstation.domain.units import format_time
@@ -16,33 +17,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.protocol.messages import Health, ReplayState, Status, SymbolHealth, SymbolStatus
+    from pyworkstation.protocol.messages import (
+        Health,
+        ReplayState,
+        Status,
+        SymbolHealth,
+        SymbolStatus,
+        Traffic,
+    )
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """The command's line."""
     parser = commands.add_parser("status", help="what runs, and what is stored")
-    parser.add_argument("--json", action="store_true", help="the reply as it crosses the bus, as JSON")
+    parser.add_argument("--json", action="store_true", help="everything, as JSON")
     parser.set_defaults(run=run)
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the status."""
-    import msgspec  # noqa: PLC0415
-
-    from pyworkstation.protocol.messages import GetHealth, GetStatus, Health, Status  # noqa: PLC0415
+    from pyworkstation.protocol.messages import GetHealth, GetStatus, GetTraffic, Health, Status, Traffic  # noqa: PLC0415
 
     with open_ask(home_of(args)) as ask:
-        for reply in ask(GetStatus()):
-            assert isinstance(reply, Status)
-            health = None if args.json or reply.pid is None else next(ask(GetHealth()))
+        for status in ask(GetStatus()):
+            assert isinstance(status, Status)
+            health = traffic = None
+            if status.pid is not None:
+                health, traffic = next(ask(GetHealth())), next(ask(GetTraffic()))
             assert health is None or isinstance(health, Health)
-            print(msgspec.json.encode(reply).decode() if args.json else "\n".join(_lines(reply, health)))
+            assert traffic is None or isinstance(traffic, Traffic)
+            print(_json(status, health, traffic) if args.json else "\n".join(_lines(status, health, traffic)))
     return 0
 
 
-def _lines(status: Status, health: Health | None) -> Iterator[str]:
+def _json(status: Status, health: Health | None, traffic: Traffic | None) -> str:
+    """The fields of a `Status`, and below `health` and `traffic` what only a running engine has."""
+    import msgspec  # noqa: PLC0415
+
+    whole = msgspec.to_builtins(status) | {
+        "health": msgspec.to_builtins(health),
+        "traffic": msgspec.to_builtins(traffic),
+    }
+    return msgspec.json.encode(whole).decode()
+
+
+def _lines(status: Status, health: Health | None, traffic: Traffic | None) -> Iterator[str]:
     yield f"pyworkstation {status.version}, environment {status.environment}, home {status.home}"
     if status.pid is None or status.started_us is None:
         yield "engine: not running"
@@ -53,13 +73,17 @@ def _lines(status: Status, health: Health | None) -> Iterator[str]:
     if health is not None:
         yield from map(_state, health.symbols)
     yield from map(unfinished_line, status.unfinished)
-    if not status.symbols:
+    yield from _stored(status.symbols)
+    if health is not None and traffic is not None:
+        yield from report_lines(health.services, traffic)
+
+
+def _stored(symbols: list[SymbolStatus]) -> Iterator[str]:
+    if not symbols:
         yield "no ticks stored; import some: pyworkstation import PATH --symbol EURUSD"
         return
     yield ""
-    yield from text_table(
-        ["symbol", "digits", "ticks", "first", "last", "from"], [_row(symbol) for symbol in status.symbols]
-    )
+    yield from text_table(["symbol", "digits", "ticks", "first", "last", "from"], map(_row, symbols))
 
 
 def _row(symbol: SymbolStatus) -> list[str | int | float | bool | None]:

@@ -36,5 +36,8 @@ _EXIT_CODES = {
     "busy": 3,
     "deadline_passed": 3,
     "version_mismatch": 3,
+    "service_down": 3,
 }
-_NEVER_BEGUN = frozenset({"bad_message", "version_mismatch", "deadline_passed", "busy", "input_error"})
+_NEVER_BEGUN = frozenset(
+    {"bad_message", "version_mismatch", "deadline_passed", "busy", "input_error", "service_down"}
+)

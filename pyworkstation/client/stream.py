@@ -27,9 +27,10 @@ class Stream:
         topics: Iterable[str],
         *,
         context: zmq.Context[zmq.Socket[bytes]] | None = None,
+        queue: int = _QUEUE,
     ) -> None:
         self._socket = client_socket(context or zmq.Context.instance(), zmq.SUB, connection)
-        self._socket.setsockopt(zmq.RCVHWM, _QUEUE)
+        self._socket.setsockopt(zmq.RCVHWM, queue)
         self._socket.setsockopt(zmq.RECONNECT_IVL, -1)
         self._topics: set[str] = set()
         for topic in topics:

@@ -68,6 +68,7 @@ ERROR_CODES: dict[str, str] = {
     "input_error": "The request asks for what cannot be; details say what was expected and found.",
     "environment_failure": "The world failed: disk, lock, memory.",
     "busy": "Too many requests are under way; nothing was done.",
+    "service_down": "The service that would do it does not run at the moment; nothing was done.",
     "bug": "The engine broke its own promise; its log has the trace.",
 }
 """Every code an `ErrorBody` may carry, and what it means."""

@@ -35,6 +35,7 @@ IndicatorName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{1,40}$")]
 Number = Annotated[float, Meta(ge=-1e15, le=1e15)]
 IndicatorParam = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
 PriceSide = Literal["bid", "ask", "mid"]
+ServiceName = Annotated[str, Meta(pattern=r"^[a-z-]{1,40}$")]
 DumpText = Annotated[str, Meta(max_length=1_000_000)]
 
 
@@ -290,6 +291,10 @@ class GetSnapshot(Message, frozen=True, tag="get_snapshot"):
 
 class GetHealth(Message, frozen=True, tag="get_health"):
     """How the engine is. Answered by a `Health`, at once, whatever else is going on."""
+
+
+class GetTraffic(Message, frozen=True, tag="get_traffic"):
+    """What went over the bus since the engine started. Answered by a `Traffic`, at once."""
 
 
 class GetDebugDump(Message, frozen=True, tag="get_debug_dump"):
@@ -803,13 +808,60 @@ class SymbolHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     timeframes: list[TimeframeHealth]
 
 
+class ServiceHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a service of the engine is, and why it is not healthy. `restarts` counts how often it died and was started again.
+
+    A degraded one runs, but the last request to it failed, and not by its asker's fault; a failed one does not run, and is
+    tried again by itself.
+    """
+
+    name: ServiceName
+    state: Literal["starting", "healthy", "degraded", "failed"]
+    reason: Text = ""
+    restarts: Count = 0
+
+
 class Health(Message, frozen=True, tag="health"):
-    """Reply to `get_health`, and topic `health` once a second."""
+    """Reply to `get_health`, and topic `health` once a second. Services come in the order in which they start."""
 
     pid: Count
     now_us: TimeUs
     started_us: TimeUs
     symbols: list[SymbolHealth]
+    services: list[ServiceHealth] = []
+
+
+class RequestTimes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How long requests of one kind took, from their arrival to the last part of the answer; percentiles to within 1/32.
+
+    `failed` were answered with an error by their service.
+    """
+
+    op: ShortText
+    count: Count
+    failed: Count
+    p50_us: Count
+    p99_us: Count
+    max_us: Count
+
+
+class TopicTraffic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was sent on a topic. `overflows`: how often a listener's queue was full, which then missed what came until it read."""
+
+    topic: Topic
+    messages: Count
+    bytes: Count
+    overflows: Count
+
+
+class Traffic(Message, frozen=True, tag="traffic"):
+    """Reply to `get_traffic`. `refused` counts by error code what no service saw, and by other names what got no answer."""
+
+    clients: Count
+    listeners: Count
+    requests: list[RequestTimes]
+    refused: dict[ShortText, Count]
+    topics: list[TopicTraffic]
 
 
 class DebugDump(Message, frozen=True, tag="debug_dump"):
@@ -927,12 +979,31 @@ class ValuesUpdate(Message, frozen=True, tag="values_update"):
     forming: Packed
 
 
+class LogLine(Message, frozen=True, tag="log_line"):
+    """Topic `log`: a line of the engine's log, from `info` on. The rest of a long one, and traces, are in its file alone."""
+
+    at_us: TimeUs
+    level: Literal["info", "warning", "error"]
+    source: ShortText
+    text: Text
+
+
 class TopicSnapshot(Message, frozen=True, tag="topic_snapshot"):
     """Reply part to `subscribe`: state of a topic after its message number `seq`. No body: nothing to show yet."""
 
     topic: Topic
     seq: Count
-    body: Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health | None
+    body: (
+        Heartbeat
+        | BarsUpdate
+        | TicksUpdate
+        | ValuesUpdate
+        | ReplayState
+        | ImportProgress
+        | Health
+        | LogLine
+        | None
+    )
 
 
 Request = (
@@ -963,6 +1034,7 @@ Request = (
     | Subscribe
     | GetSnapshot
     | GetHealth
+    | GetTraffic
     | GetDebugDump
     | ListIndicators
     | AttachIndicator
@@ -998,9 +1070,12 @@ Reply = (
     | TopicSnapshot
     | SnapshotPart
     | Health
+    | Traffic
     | DebugDump
     | Indicators
     | AttachedIndicator
 )
 
-StreamBody = Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health
+StreamBody = (
+    Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health | LogLine
+)

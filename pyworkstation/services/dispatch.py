@@ -32,27 +32,16 @@ from pyworkstation.services.quality.quality import get_import_quality, get_quali
 from pyworkstation.services.query import run_query
 from pyworkstation.services.status import get_status
 from pyworkstation.services.subscribe import subscribe
+from pyworkstation.services.supervision.note_outcomes import noted
 from pyworkstation.services.ticks import get_ticks
 from pyworkstation.services.upkeep import back_up, check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pyworkstation.domain.home import Home
-    from pyworkstation.services.replay.service import Replay
-    from pyworkstation.services.streams import Streams
+    from pyworkstation.services.running import Running
     from pyworkstation.storage.database import Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """What only a running engine process has."""
-
-    pid: int
-    started_us: int
-    replay: Replay
-    streams: Streams
-    shut_down: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +76,12 @@ def answer(request: m.Request, services: Services, asker: Asker) -> Iterator[m.R
 def handler(request: m.Request, services: Services) -> Handler:
     """How the bus answers a request."""
     lane, service = TABLE[type(request)]
-    return Handler(lane, lambda body, asker: service(body, replace(services, asker=asker)))
+
+    def parts(body: m.Request, asker: Asker) -> Iterator[m.Reply]:
+        replies: Iterator[m.Reply] = service(body, replace(services, asker=asker))
+        return replies if services.running is None else noted(replies, lane, services.running.supervisor)
+
+    return Handler(lane, parts)
 
 
 def _ping(request: m.Ping, _: Services) -> Iterator[m.Reply]:
@@ -96,13 +90,14 @@ def _ping(request: m.Ping, _: Services) -> Iterator[m.Reply]:
 
 def _status(_: m.GetStatus, services: Services) -> Iterator[m.Reply]:
     running = services.running
+    replay = running.replay_if_up() if running else None
     yield get_status(
         services.store,
         home=services.home,
         environment=services.environment,
         pid=running.pid if running else None,
         started_us=running.started_us if running else None,
-        replay=running.replay.state() if running else m.ReplayState(),
+        replay=replay.state() if replay else m.ReplayState(),
         importing=services.running_imports,
     )
 
@@ -149,8 +144,11 @@ def _get_snapshot(request: m.GetSnapshot, services: Services) -> Iterator[m.Repl
 
 
 def _get_health(_: m.GetHealth, services: Services) -> Iterator[m.Reply]:
-    running = services.needs_engine("get_health")
-    yield get_health(pid=running.pid, started_us=running.started_us, replay=running.replay)
+    yield get_health(services.needs_engine("get_health"))
+
+
+def _get_traffic(_: m.GetTraffic, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("get_traffic").traffic()
 
 
 def _get_debug_dump(request: m.GetDebugDump, services: Services) -> Iterator[m.Reply]:
@@ -218,6 +216,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.Subscribe: (Lane.REPLAY, _subscribe),
     m.GetSnapshot: (Lane.REPLAY, _get_snapshot),
     m.GetHealth: (Lane.INLINE, _get_health),
+    m.GetTraffic: (Lane.INLINE, _get_traffic),
     m.GetDebugDump: (Lane.REPLAY, _get_debug_dump),
     m.ListIndicators: (Lane.INLINE, _list_indicators),
     m.AttachIndicator: (Lane.REPLAY, _attach_indicator),

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from pyworkstation.protocol.messages import Health
 
 if TYPE_CHECKING:
-    from pyworkstation.services.replay.service import Replay
+    from pyworkstation.services.running import Running
 
 TOPIC = "health"
 EVERY_S = 1.0
 
 
-def get_health(*, pid: int, started_us: int, replay: Replay) -> Health:
-    """Now."""
-    symbol = replay.health()
+def get_health(running: Running) -> Health:
+    """Now. Waits for nobody."""
+    replay = running.replay_if_up()
+    symbol = None if replay is None else replay.health()
     return Health(
-        pid=pid,
+        pid=running.pid,
         now_us=time.time_ns() // 1000,
-        started_us=started_us,
+        started_us=running.started_us,
         symbols=[] if symbol is None else [symbol],
+        services=running.supervisor.health(),
     )

@@ -32,6 +32,11 @@ class BeatThread:
         self._thread = threading.Thread(target=self._beat, name=topic, daemon=True)
         self._thread.start()
 
+    @property
+    def death(self) -> str:
+        """Why it beats no longer; empty while it does."""
+        return "" if self._thread.is_alive() else "its thread has ended"
+
     def close(self) -> None:
         """Stop beating."""
         self._closed.set()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.streams import Streams
 
 
-_WITHOUT_STATE = ("heartbeat", "health", "imports")
+_WITHOUT_STATE = ("heartbeat", "health", "imports", "log")
 
 
 def subscribe(request: Subscribe, *, streams: Streams, replay: Replay) -> Iterator[TopicSnapshot]:

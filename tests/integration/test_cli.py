@@ -391,7 +391,18 @@ def test_answers_are_the_same_with_an_engine(home: Path, without_engine: list[Fi
 
 def test_status_names_the_engine(home: Path, engine: int) -> None:
     assert f"engine: process {engine}, running since 20" in output_of("status", home=home)
-    assert json.loads(output_of("status", "--json", home=home))["pid"] == engine
+    status = json.loads(output_of("status", "--json", home=home))
+    assert status["pid"] == engine
+    assert {row["state"] for row in status["health"]["services"]} == {"healthy"}
+    assert "get_status" in {row["op"] for row in status["traffic"]["requests"]}
+
+
+def test_status_tells_how_the_services_are_and_how_long_requests_took(home: Path, engine: int) -> None:
+    lines = output_of("status", home=home).splitlines()
+    tables = [line.split() for line in lines]
+    assert ["replay-requests", "healthy", "0"] in tables
+    assert ["request", "count", "failed", "p50", "ms", "p99", "ms", "max", "ms"] in tables
+    assert any(line.startswith("bus: 1 client, 0 subscriptions") for line in lines)
 
 
 def test_import_goes_through_the_engine(

@@ -292,6 +292,13 @@ patterned!(
 );
 
 patterned!(
+    /// `replay-requests`.
+    ServiceName,
+    "[a-z-]{1,40}",
+    |text| (1..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+);
+patterned!(
     /// `LINEARREG_SLOPE`.
     IndicatorName,
     "[A-Za-z0-9_]{1,40}",

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::bounded::{
     Bounded, Count, Digits, GapMinutes, IndicatorName, IndicatorParam, Items, Measure, Number,
-    Packed, PolicyText, SnapshotBars, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
+    Packed, PolicyText, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs, TimeframeName,
+    Topic,
 };
 use serde::{Deserialize, Serialize};
 
@@ -457,6 +458,11 @@ pub struct GetSnapshot {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GetHealth {}
+
+/// What went over the bus since the engine started.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetTraffic {}
 
 /// The state of a symbol as text for people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -989,6 +995,63 @@ pub struct Health {
     pub now_us: TimeUs,
     pub started_us: TimeUs,
     pub symbols: Vec<SymbolHealth>,
+    #[serde(default)]
+    pub services: Vec<ServiceHealth>,
+}
+
+/// How a service fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ServiceState {
+    Starting,
+    Healthy,
+    Degraded,
+    Failed,
+}
+
+/// How a service of the engine is, and why it is not healthy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceHealth {
+    pub name: ServiceName,
+    pub state: ServiceState,
+    #[serde(default)]
+    pub reason: LongText,
+    #[serde(default = "Count::zero")]
+    pub restarts: Count,
+}
+
+/// How long requests of one kind took.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestTimes {
+    pub op: ShortText,
+    pub count: Count,
+    pub failed: Count,
+    pub p50_us: Count,
+    pub p99_us: Count,
+    pub max_us: Count,
+}
+
+/// What was sent on a topic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicTraffic {
+    pub topic: Topic,
+    pub messages: Count,
+    pub bytes: Count,
+    pub overflows: Count,
+}
+
+/// What went over the bus since the engine started.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Traffic {
+    pub clients: Count,
+    pub listeners: Count,
+    pub requests: Vec<RequestTimes>,
+    pub refused: BTreeMap<ShortText, Count>,
+    pub topics: Vec<TopicTraffic>,
 }
 
 /// Lines for people.
@@ -1105,6 +1168,25 @@ pub struct ValuesUpdate {
     pub forming: Packed,
 }
 
+/// How much a line of the log matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    Info,
+    Warning,
+    Error,
+}
+
+/// A line of the engine's log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogLine {
+    pub at_us: TimeUs,
+    pub level: LogLevel,
+    pub source: ShortText,
+    pub text: LongText,
+}
+
 /// State of a topic after its message number `seq`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -1152,6 +1234,7 @@ pub enum Request {
     Subscribe(Subscribe),
     GetSnapshot(GetSnapshot),
     GetHealth(GetHealth),
+    GetTraffic(GetTraffic),
     GetDebugDump(GetDebugDump),
     ListIndicators(ListIndicators),
     AttachIndicator(AttachIndicator),
@@ -1190,6 +1273,7 @@ pub enum Reply {
     TopicSnapshot(TopicSnapshot),
     SnapshotPart(SnapshotPart),
     Health(Health),
+    Traffic(Traffic),
     DebugDump(DebugDump),
     Indicators(Indicators),
     AttachedIndicator(AttachedIndicator),
@@ -1206,6 +1290,7 @@ pub enum StreamBody {
     ReplayState(ReplayState),
     ImportProgress(ImportProgress),
     Health(Health),
+    LogLine(LogLine),
 }
 
 fn yes() -> bool {

@@ -97,6 +97,7 @@ class Replay:
         self._saved_at_s = 0.0
         self._keeper = StateKeeper(saved_file.parent, clock=clock)
         self._closing = False
+        self._death = ""
         self._thread = threading.Thread(target=self._run, name="replay", daemon=True)
         self._thread.start()
 
@@ -258,6 +259,11 @@ class Replay:
             health = self.health()
             assert health is not None
             return debug_text(session, self._state(), health, self._attached, self._published)
+
+    @property
+    def death(self) -> str:
+        """Why it moves no longer; empty while it does."""
+        return self._death
 
     def close(self) -> None:
         """Save where it stands, and end the thread."""
@@ -423,6 +429,13 @@ class Replay:
     # --- the thread -------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        try:
+            self._move()
+        except Exception as error:
+            log.exception("the replay's thread died")
+            self._death = str(error) or type(error).__name__
+
+    def _move(self) -> None:
         while True:
             self._wait_for_reader()
             with self._changed:

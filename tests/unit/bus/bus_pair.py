@@ -12,7 +12,7 @@ import zmq
 
 from pyworkstation.bus.connection_file import Connection
 from pyworkstation.bus.curve import AllowList, KeyPair, start_authenticator
-from pyworkstation.bus.lanes import Lanes
+from pyworkstation.bus.lanes import Lane, Lanes
 from pyworkstation.bus.server import BusServer, Handler
 from pyworkstation.protocol.messages import Request
 
@@ -20,6 +20,7 @@ from pyworkstation.protocol.messages import Request
 class BusPair(NamedTuple):
     server: BusServer
     connection: Connection
+    lanes: Lanes
 
 
 @contextlib.contextmanager
@@ -27,7 +28,8 @@ def running_bus(handler_of: Callable[[Request], Handler]) -> Iterator[BusPair]:
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     keys, client_keys = KeyPair.generate(), KeyPair.generate()
     authenticator = start_authenticator(context, AllowList(frozenset({client_keys.public})))
-    lanes = Lanes(read_threads=2)
+    lanes = Lanes()
+    opened = [lanes.open(lane, threads=2 if lane is Lane.READ else 1) for lane in Lane]
     server = BusServer(context, keys=keys, handler_of=handler_of, lanes=lanes)
     thread = threading.Thread(target=server.run, name="bus")
     thread.start()
@@ -41,11 +43,12 @@ def running_bus(handler_of: Callable[[Request], Handler]) -> Iterator[BusPair]:
         client_secret_key=client_keys.secret.decode(),
     )
     try:
-        yield BusPair(server, connection)
+        yield BusPair(server, connection, lanes)
     finally:
         server.stop()
         thread.join()
-        lanes.close()
+        for lane in opened:
+            lane.close()
         server.close()
         authenticator.stop()
         context.destroy(linger=0)

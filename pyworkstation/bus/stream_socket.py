@@ -1,0 +1,93 @@
+"""The socket that streams go out of, which notices when a listener does not keep up.
+
+A message that finds a listener's queue full is sent to the others all the same: the slow one misses it, and what follows,
+until it has read half of its queue. ZeroMQ does that in silence; here it is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import zmq
+
+from pyworkstation.bus.curve import server_socket
+from pyworkstation.protocol.messages import TopicTraffic
+
+if TYPE_CHECKING:
+    from pyworkstation.bus.curve import KeyPair
+
+_QUEUE = 1_000
+"""Messages that wait for one listener. ZeroMQ counts no bytes: this times the longest stream message is what one that
+stopped can hold of our memory, and all who stopped hold the same."""
+
+_SUBSCRIBED = 1
+_TOPICS_KNOWN = 10_000
+
+
+class StreamSocket:
+    """For the thread that owns it; the counts may be read by any."""
+
+    def __init__(
+        self, context: zmq.Context[zmq.Socket[bytes]], keys: KeyPair, *, queue: int = _QUEUE
+    ) -> None:
+        self.socket = server_socket(context, zmq.XPUB, keys)
+        self.socket.setsockopt(zmq.SNDHWM, queue)
+        self.socket.setsockopt(zmq.XPUB_VERBOSER, 1)
+        self.socket.setsockopt(zmq.XPUB_NODROP, 1)
+        self._messages: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
+        self._overflows: Counter[str] = Counter()
+        self._listeners: Counter[bytes] = Counter()
+
+    @property
+    def subscriptions(self) -> int:
+        """Of all listeners together."""
+        return self._listeners.total()
+
+    def send(self, topic: bytes, data: bytes) -> None:
+        """To every listener that has room for it."""
+        name = topic.decode("ascii")
+        self._messages[name] += 1
+        self._bytes[name] += len(data)
+        try:
+            self.socket.send_multipart([topic, data], zmq.NOBLOCK)
+        except zmq.Again:
+            self._overflows[name] += 1
+            self.socket.setsockopt(zmq.XPUB_NODROP, 0)
+            self.socket.send_multipart([topic, data], zmq.NOBLOCK)
+            self.socket.setsockopt(zmq.XPUB_NODROP, 1)
+
+    def take_subscriptions(self) -> None:
+        """Note who began and who ceased to listen."""
+        while True:
+            try:
+                told = self.socket.recv(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            self._note(told)
+
+    def traffic(self) -> list[TopicTraffic]:
+        """What was sent so far, by topic."""
+        return [
+            TopicTraffic(
+                topic=topic, messages=count, bytes=self._bytes[topic], overflows=self._overflows[topic]
+            )
+            for topic, count in sorted(self._messages.copy().items())
+        ]
+
+    def close(self) -> None:
+        """Send what still waits, for a moment."""
+        self.socket.close(linger=200)
+
+    def _note(self, told: bytes) -> None:
+        if not told:
+            return
+        prefix = told[1:]
+        if told[0] == _SUBSCRIBED:
+            if prefix in self._listeners or len(self._listeners) < _TOPICS_KNOWN:
+                self._listeners[prefix] += 1
+        elif self._listeners[prefix] > 1:
+            self._listeners[prefix] -= 1
+        else:
+            del self._listeners[prefix]

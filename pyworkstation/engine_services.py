@@ -1,0 +1,95 @@
+"""The services of an engine process, each declared once: what it is, what it needs, and what it is made of."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyworkstation.bus.lanes import Lane
+from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
+from pyworkstation.services import health
+from pyworkstation.services.health import get_health
+from pyworkstation.services.heartbeat import BeatThread, heartbeat
+from pyworkstation.services.log_stream import LogStream
+from pyworkstation.services.replay.service import Replay
+from pyworkstation.services.stored_ticks import StoredTicks
+from pyworkstation.services.supervision.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation.bus.lanes import Lanes, OpenLane
+    from pyworkstation.config.settings import Settings
+    from pyworkstation.domain.home import Home
+    from pyworkstation.services.running import Running
+    from pyworkstation.services.streams import Streams
+    from pyworkstation.storage.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What services are built from."""
+
+    home: Home
+    settings: Settings
+    store: Store
+    lanes: Lanes
+    streams: Streams
+
+
+def replay_service(parts: Parts) -> Service[Replay]:
+    """Goes on with what the one before it was doing, whether that ended or died."""
+    return Service(name="replay", start=lambda: _started_replay(parts))
+
+
+def services(parts: Parts, replay: Service[Replay], running: Callable[[], Running]) -> list[Service[Any]]:
+    """All of them."""
+    settings = parts.settings
+    return [
+        replay,
+        Service(name="log", start=lambda: LogStream(parts.streams)),
+        _lane(parts, "reading", Lane.READ, threads=settings.worker_threads),
+        _lane(parts, "queries", Lane.QUERY, threads=2),
+        _lane(parts, "imports", Lane.IMPORT),
+        _lane(parts, "upkeep", Lane.UPKEEP),
+        _lane(parts, "replay-requests", Lane.REPLAY, needs=("replay",)),
+        Service(
+            name="heartbeat",
+            start=lambda: BeatThread(
+                parts.streams,
+                "heartbeat",
+                lambda: heartbeat(os.getpid()),
+                interval_s=settings.heartbeat_ms / 1000,
+            ),
+        ),
+        Service(
+            name="health",
+            start=lambda: BeatThread(
+                parts.streams, health.TOPIC, lambda: get_health(running()), interval_s=health.EVERY_S
+            ),
+        ),
+    ]
+
+
+def _lane(
+    parts: Parts, name: str, lane: Lane, *, threads: int = 1, needs: tuple[str, ...] = ()
+) -> Service[OpenLane]:
+    return Service(name=name, needs=needs, start=lambda: parts.lanes.open(lane, threads=threads))
+
+
+def _started_replay(parts: Parts) -> Replay:
+    replay = Replay(
+        StoredTicks(parts.store),
+        parts.streams,
+        timeframes=STANDARD_TIMEFRAMES,
+        depth=parts.settings.ring_depth,
+        frame_s=1 / parts.settings.stream_hz,
+        saved_file=parts.home.run / "replay.json",
+    )
+    try:
+        replay.resume_saved()
+    except BaseException:
+        replay.close()
+        raise
+    return replay

@@ -1,0 +1,42 @@
+"""What only a running engine process has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyworkstation.services.supervision.service import ServiceDownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation.protocol.messages import Traffic
+    from pyworkstation.services.replay.service import Replay
+    from pyworkstation.services.streams import Streams
+    from pyworkstation.services.supervision.service import Service
+    from pyworkstation.services.supervision.supervisor import Supervisor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The parts of an engine. The replay is another one after it died and was started again, so it is asked for anew."""
+
+    pid: int
+    started_us: int
+    supervisor: Supervisor
+    replay_service: Service[Replay]
+    streams: Streams
+    traffic: Callable[[], Traffic]
+    shut_down: Callable[[], None]
+
+    @property
+    def replay(self) -> Replay:
+        """Raises ServiceDownError while it does not run."""
+        return self.supervisor.get(self.replay_service)
+
+    def replay_if_up(self) -> Replay | None:
+        """None while it does not run."""
+        try:
+            return self.replay
+        except ServiceDownError:
+            return None
