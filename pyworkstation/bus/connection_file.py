@@ -19,13 +19,14 @@ Endpoint = Annotated[str, Meta(pattern=r"^tcp://127\.0\.0\.1:[0-9]{1,5}$")]
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Without waiting for a writer, should it be a FIFO."""
 
+Version = Annotated[int, Meta(ge=0, le=65535)]
 CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
 
 
 class Connection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where one run of the engine listens. Keys are Z85 text, made for that run."""
 
-    protocol: Annotated[int, Meta(ge=0, le=65535)] = PROTOCOL_VERSION
+    protocol: Version = PROTOCOL_VERSION
     pid: Count
     started_us: TimeUs
     request_endpoint: Endpoint
@@ -83,12 +84,27 @@ def read_connection_file(path: Path) -> Connection | None:
         _refuse_if_others_can_reach(path, os.fstat(file.fileno()))
         data = file.read(65536)
     try:
+        _refuse_other_version(path, msgspec.json.decode(data, type=_Head).protocol)
         return msgspec.json.decode(data, type=Connection)
     except msgspec.MsgspecError as error:
         raise EnvironmentFailure(
             f"{path}: expected a connection file as an engine writes it, found {error}; "
             "delete it, and start the engine again if one runs"
         ) from None
+
+
+class _Head(msgspec.Struct):
+    """What a connection file of every version has."""
+
+    protocol: Version
+
+
+def _refuse_other_version(path: Path, version: int) -> None:
+    if version != PROTOCOL_VERSION:
+        raise EnvironmentFailure(
+            f"{path}: expected an engine that speaks version {PROTOCOL_VERSION} of the protocol, found {version}; "
+            "stop the engine with the pyworkstation that started it, and start it with this one"
+        )
 
 
 def _refuse_if_others_can_reach(path: Path, status: os.stat_result) -> None:

@@ -28,6 +28,7 @@ from pyworkstation.protocol.envelope import (
     peek_request,
 )
 from pyworkstation.protocol.messages import PROTOCOL_VERSION, CancelRequest, Done, Traffic
+from pyworkstation.protocol.versions import is_spoken, mismatch_details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -143,7 +144,7 @@ class BusServer:
         except BadMessageError as error:
             self._refuse_bad_message(peer, data, error)
             return
-        if request.v != PROTOCOL_VERSION:
+        if not is_spoken(request.v):
             self._refuse_version(peer, request.id, request.v)
         elif _is_late(request):
             self._refuse(peer, request.id, "deadline_passed", "The request arrived after its deadline.")
@@ -211,17 +212,23 @@ class BusServer:
         else:
             self.refused["unread"] += 1
 
-    def _refuse(self, peer: bytes, request_id: int, code: str, message: str) -> None:
+    def _refuse(
+        self, peer: bytes, request_id: int, code: str, message: str, details: dict[str, str] | None = None
+    ) -> None:
         self.refused[code] += 1
-        self._reply_now(peer, _failure(request_id, code, message))
+        self._reply_now(peer, _failure(request_id, code, message, details))
 
     def _refuse_version(self, peer: bytes, request_id: int, version: int) -> None:
-        text = f"This engine speaks protocol version {PROTOCOL_VERSION}, the request version {version}."
-        self._refuse(peer, request_id, "version_mismatch", text)
+        details = mismatch_details(version)
+        text = (
+            f"The engine speaks version {PROTOCOL_VERSION} of the protocol, the request is of {version}: "
+            f"the {details['behind']} lacks {details['lacks']}; {details['mend']}"
+        )
+        self._refuse(peer, request_id, "version_mismatch", text, details)
 
     def _refuse_bad_message(self, peer: bytes, data: bytes, error: BadMessageError) -> None:
         version, request_id = peek_request(data)
-        if version is not None and version != PROTOCOL_VERSION:
+        if version is not None and not is_spoken(version):
             self._refuse_version(peer, request_id, version)
         else:
             self._refuse(peer, request_id, "bad_message", str(error))

@@ -27,7 +27,7 @@ class RequestFailedError(WorkstationError):
         self.code = code
         self.details = details
         self.exit_code = _EXIT_CODES.get(code, 70)
-        self.outcome: Outcome = "not_done" if code in _NEVER_BEGUN else "unknown"
+        self.outcome: Outcome = "not_done" if code in NEVER_BEGUN else "unknown"
 
 
 _EXIT_CODES = {
@@ -38,6 +38,8 @@ _EXIT_CODES = {
     "version_mismatch": 3,
     "service_down": 3,
 }
-_NEVER_BEGUN = frozenset(
+NEVER_BEGUN = frozenset(
     {"bad_message", "version_mismatch", "deadline_passed", "busy", "input_error", "service_down"}
 )
+MAY_BE_DONE = frozenset({"environment_failure", "bug"})
+"""Codes of requests that were begun, and failed on the way."""

@@ -10,7 +10,8 @@ from typing import get_args
 
 import pytest
 
-from pyworkstation.protocol import messages
+from pyworkstation.client import errors
+from pyworkstation.protocol import envelope, messages, versions
 
 SPEC = Path(__file__).parents[2] / "ipc-spec"
 
@@ -54,3 +55,15 @@ def test_every_message_has_vectors(folder: str) -> None:
 def test_changelog_of_the_spec_knows_the_protocol_version() -> None:
     text = (SPEC / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## {messages.PROTOCOL_VERSION}" in text
+
+
+def test_every_version_says_what_it_brought() -> None:
+    assert list(versions.BROUGHT) == list(range(1, messages.PROTOCOL_VERSION + 1))
+    assert 1 <= versions.OLDEST_VERSION <= messages.PROTOCOL_VERSION
+
+
+def test_every_error_code_of_the_spec_is_known_to_the_client() -> None:
+    """Whether a request that failed so was begun: for each code somebody has decided."""
+    unknown = envelope.ERROR_CODES.keys() - errors.NEVER_BEGUN - errors.MAY_BE_DONE
+    assert unknown == set()
+    assert not errors.NEVER_BEGUN & errors.MAY_BE_DONE

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pyworkstation.engine import TickColumns
     from pyworkstation.services.replay.session import ReplaySession
 
-_ROWS_A_MESSAGE = 20_000
+_ROWS_A_MESSAGE = 4_000
+"""160 kB: what a listener that stopped reading holds of our memory is this times the queue of `bus/stream_socket.py`."""
 
 
 def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: int) -> BarsUpdate:
@@ -31,7 +32,7 @@ def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: in
 
 
 def ticks_updates(session: ReplaySession, ticks: TickColumns, *, epoch: int) -> Iterator[TicksUpdate]:
-    """The ticks in messages of at most 20,000."""
+    """The ticks in messages of at most 4,000."""
     for start in range(0, len(ticks), _ROWS_A_MESSAGE):
         rows = ticks.slice(start, min(start + _ROWS_A_MESSAGE, len(ticks)))
         yield TicksUpdate(

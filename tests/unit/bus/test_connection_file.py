@@ -95,3 +95,10 @@ def test_endpoint_off_this_machine_is_refused(file: Path, endpoint: str) -> None
     file.write_text(file.read_text().replace("tcp://127.0.0.1:1", endpoint))
     with pytest.raises(EnvironmentFailure):
         read_connection_file(file)
+
+
+@pytest.mark.parametrize("version", [0, 2])
+def test_engine_of_another_version_is_told_of_whatever_else_its_file_says(file: Path, version: int) -> None:
+    file.write_text(file.read_text().replace('"protocol": 1', f'"protocol": {version}, "news": true'))
+    with pytest.raises(EnvironmentFailure, match=f"speaks version 1 of the protocol, found {version}; stop"):
+        read_connection_file(file)

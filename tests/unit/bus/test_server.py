@@ -225,9 +225,19 @@ def test_request_past_its_deadline_is_not_begun(bus: BusPair) -> None:
     assert (reply["id"], reply["error"]["code"]) == (9, "deadline_passed")
 
 
-def test_another_protocol_version_is_told_so(bus: BusPair) -> None:
-    reply = _raw_request(bus, {"v": 2, "id": 9, "deadline_us": 1, "body": {"op": "teleport"}})
+@pytest.mark.parametrize(
+    ("version", "behind", "lacks"),
+    [(0, "client", "1: the first published version"), (2, "engine", "whatever versions 2 to 2 brought")],
+)
+def test_another_protocol_version_is_told_who_lacks_what(
+    bus: BusPair, version: int, behind: str, lacks: str
+) -> None:
+    reply = _raw_request(bus, {"v": version, "id": 9, "deadline_us": 1, "body": {"op": "teleport"}})
     assert (reply["id"], reply["error"]["code"]) == (9, "version_mismatch")
+    details = reply["error"]["details"]
+    assert (details["behind"], details["lacks"]) == (behind, lacks)
+    assert (details["oldest"], details["newest"], details["asked"]) == ("1", "1", str(version))
+    assert details["mend"] in reply["error"]["message"]
 
 
 def test_a_message_that_only_claims_another_version_is_told_so_too(bus: BusPair) -> None:
