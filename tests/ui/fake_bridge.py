@@ -45,6 +45,7 @@ class FakeBridge:
         self.sent: list[Request] = []
         self.resynced: list[str] = []
         self.older: list[OlderWanted] = []
+        self.timeframes: list[tuple[str, ...]] = []
         self.starts = 0
         self.stops = 0
         self.kills = 0
@@ -76,6 +77,10 @@ class FakeBridge:
     def fetch_older(self, wanted: OlderWanted) -> None:
         """Remember it."""
         self.older.append(wanted)
+
+    def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
+        """Remember it."""
+        self.timeframes.append(timeframes)
 
     def start_engine(self) -> None:
         """Remember it."""

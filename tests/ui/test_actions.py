@@ -38,7 +38,7 @@ SENDS = {
     "to_last_day": ReplaySeek(to_us=MONDAY),  # The market's data are of one day.
 }
 START = ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=1)
-ASKS = {"start_replay", "go_to_date"}
+ASKS = {"start_replay", "go_to_date", "add_indicator"}
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 SHOWS = {
     "show_log",
@@ -55,6 +55,7 @@ SHOWS = {
     "next_panel",
     "maximise",
     "hollow",
+    "remove_indicators",
     "show_keys",
     "show_about",
     "quit",
@@ -81,7 +82,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         ]
         for title, menu in live.window.actions_by_id.menus.items()
     }
-    assert groups == {"Engine": [3, 1, 1], "Replay": [2, 7, 4, 3], "Chart": [2, 5, 3, 3], "Help": [2]}
+    assert groups == {"Engine": [3, 1, 1], "Replay": [2, 7, 4, 3], "Chart": [2, 5, 3, 3, 2], "Help": [2]}
 
 
 @pytest.mark.parametrize("action", SENDS)

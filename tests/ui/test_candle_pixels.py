@@ -45,7 +45,7 @@ def _frame(
     )
 
 
-def _drawn(layer: Layer, frame: ChartFrame, *, ratio: float = 1.0) -> QImage:
+def _drawn(layer: Layer[ChartFrame], frame: ChartFrame, *, ratio: float = 1.0) -> QImage:
     """The layer on the panel's colour, at a display scale."""
     image = QImage(round(WIDTH * ratio), round(HEIGHT * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)

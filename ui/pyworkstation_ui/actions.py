@@ -103,6 +103,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_panel", "Chart", "Next panel", "N", "next_panel", always, begins_group=True),
     Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
     Action("hollow", "Chart", "Hollow / filled rising candles", "H", "toggle_hollow", always),
+    Action(
+        "add_indicator",
+        "Chart",
+        "Add indicator...",
+        "I",
+        "add_indicator",
+        is_connected,
+        begins_group=True,
+    ),
+    Action("remove_indicators", "Chart", "Remove all indicators", "Shift+I", "remove_indicators", always),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
     Action("show_about", "Help", "About pyworkstation", "Shift+F1", "show_about", always),
 )

@@ -25,6 +25,7 @@ from pyworkstation_ui.state.connection import START_DEADLINE_S, Phase, Signal, a
 from pyworkstation_ui.state.events import BugFound, EngineFound, PhaseChanged, RequestFailed
 from pyworkstation_ui.state.mailbox import Mailbox
 from pyworkstation_ui.state.older_bars import OlderArrived
+from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.state.process_end import how_it_ended
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class _FetchOlder:
 
 
 @dataclass(frozen=True, slots=True)
+class _ShowTimeframes:
+    timeframes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _StartEngine:
     pass
 
@@ -93,7 +99,7 @@ class _KillEngine:
     pass
 
 
-_Command = _Ask | _Resync | _FetchOlder | _StartEngine | _StopEngine | _KillEngine
+_Command = _Ask | _Resync | _FetchOlder | _ShowTimeframes | _StartEngine | _StopEngine | _KillEngine
 
 
 class Bridge:
@@ -126,6 +132,10 @@ class Bridge:
     def fetch_older(self, wanted: OlderWanted) -> None:
         """Ask for stored bars; they come as `OlderArrived`."""
         self._worker.commands.put(_FetchOlder(wanted))
+
+    def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
+        """Follow the bars of these, of whatever symbol is replayed."""
+        self._worker.commands.put(_ShowTimeframes(timeframes))
 
     def start_engine(self) -> None:
         """Start an engine process; it is stopped again by `close`."""
@@ -160,6 +170,7 @@ class _Worker:
         self._phase = Phase.SEARCHING
         self._link: Link | None = None
         self._connection: Connection | None = None
+        self._timeframes: tuple[str, ...] = PANEL_TIMEFRAMES
         self._process: Popen[bytes] | None = None
         self._start_deadline_s = 0.0
         self._stop_deadline_s = 0.0
@@ -216,7 +227,8 @@ class _Worker:
 
     def _connect(self, connection: Connection) -> None:
         client = self._doors.client(connection)
-        self._link = Link(client, self._doors.stream(connection, ALWAYS), post=self._post)
+        stream = self._doors.stream(connection, ALWAYS)
+        self._link = Link(client, stream, post=self._post, timeframes=self._timeframes)
         self._connection = connection
         status = self._link.greet()
         self._complaint = ""
@@ -250,6 +262,13 @@ class _Worker:
                 self._fetch_older(self._connection, command.wanted)
             case _Resync() if self._link is not None:
                 self._link.resync(command.topic)
+            case _ShowTimeframes():
+                self._show_timeframes(command.timeframes)
+
+    def _show_timeframes(self, timeframes: tuple[str, ...]) -> None:
+        self._timeframes = timeframes
+        if self._link is not None:
+            self._link.show_timeframes(timeframes)
 
     def _start(self) -> None:
         if self._link is not None or self._phase is Phase.STARTING:

@@ -143,6 +143,14 @@ class Commands:
         """Draw rising candles hollow, or filled."""
         self.window.toggle_hollow()
 
+    def add_indicator(self) -> None:
+        """Choose an indicator for the active panel."""
+        self.window.add_indicator()
+
+    def remove_indicators(self) -> None:
+        """Take all indicators off the active panel."""
+        self.window.remove_indicators()
+
     def _start(self, symbol: str | None) -> None:
         status = self._desk.connection.status
         if status is not None and status.symbols:

@@ -31,6 +31,9 @@ class BridgeDoor(Protocol):
     def fetch_older(self, wanted: OlderWanted) -> None:
         """Ask for stored bars; they come as `OlderArrived`."""
 
+    def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
+        """Follow the bars of these, of whatever symbol is replayed."""
+
     def start_engine(self) -> None:
         """Start an engine process."""
 

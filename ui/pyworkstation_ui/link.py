@@ -13,11 +13,17 @@ import numpy as np
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.protocol.messages import (
+    AttachedIndicator,
+    AttachIndicator,
     BarsUpdate,
+    DetachIndicator,
+    Done,
     GetStatus,
     Health,
     Heartbeat,
     ImportProgress,
+    Indicators,
+    ListIndicators,
     ReplaySeek,
     ReplayStart,
     ReplayState,
@@ -26,18 +32,22 @@ from pyworkstation.protocol.messages import (
     Subscribe,
     TicksUpdate,
     TopicSnapshot,
+    ValuesUpdate,
 )
 from pyworkstation_ui.state.connection import SILENCE_S, is_silent
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
     HealthTold,
+    IndicatorAttached,
+    IndicatorsListed,
     PingMeasured,
     QuoteArrived,
     ReplayMoved,
     RequestFailed,
     StatusRead,
     StreamMeasured,
+    ValuesArrived,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.state.topics import TopicBook, Verdict
@@ -46,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyworkstation.protocol.envelope import StreamEnvelope
-    from pyworkstation.protocol.messages import Request, StreamBody
+    from pyworkstation.protocol.messages import IndicatorSpec, Reply, Request, StreamBody
     from pyworkstation_ui.doors import RequestDoor, StreamDoor
     from pyworkstation_ui.state.events import Event
 
@@ -75,6 +85,7 @@ class Link:
         stream: StreamDoor,
         *,
         post: Callable[[Event], None],
+        timeframes: tuple[str, ...] = PANEL_TIMEFRAMES,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
@@ -83,6 +94,8 @@ class Link:
         self._now_s = now_s
         self._book = TopicBook()
         self._symbol: str | None = None
+        self._timeframes = timeframes
+        self._values: dict[str, set[str]] = {}  # topic -> who needs it
         self._epoch = 0
         self._gaps_before = 0
         self._messages = 0
@@ -100,7 +113,18 @@ class Link:
         assert isinstance(status, Status)
         self._follow(status.replay)
         self._epoch = status.replay.epoch
+        self._post(IndicatorsListed(self._list_indicators()))
         return status
+
+    def _list_indicators(self) -> tuple[IndicatorSpec, ...]:
+        table = self._client.call(ListIndicators(), timeout_s=_TIMEOUT_S)
+        return tuple(table.indicators) if isinstance(table, Indicators) else ()
+
+    def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
+        """Listen to the bars of these from now on."""
+        before = self._topics()
+        self._timeframes = timeframes
+        self._listen_to(self._topics(), instead_of=before)
 
     def pump(self, wait_s: float) -> None:
         """Take what came, waiting `wait_s` for the first message, and do what is due."""
@@ -116,11 +140,42 @@ class Link:
         try:
             timeout_s = _SLOW_REQUESTS.get(type(body), _TIMEOUT_S)
             for reply in self._client.request(body, timeout_s=timeout_s, while_waiting=self._watch):
-                if isinstance(reply, ReplayState):
-                    self._take_replay(reply)
+                self._take_reply(request_id, body, reply)
         except RequestFailedError as error:
             self._post(RequestFailed(request_id, str(error)))
         self._last_heard_s = self._now_s()
+
+    def _take_reply(self, request_id: int, body: Request, reply: Reply) -> None:
+        match reply:
+            case ReplayState():
+                self._take_replay(reply)
+            case AttachedIndicator() if isinstance(body, AttachIndicator):
+                self._want_values(reply.topic, body.holder)
+                self._post(IndicatorAttached(request_id, reply))
+            case Done() if isinstance(body, DetachIndicator):
+                self._let_go_of_values(body)
+
+    def _let_go_of_values(self, detached: DetachIndicator) -> None:
+        for topic, holders in list(self._values.items()):
+            if topic.endswith(f".{detached.id}"):
+                holders.discard(detached.holder)
+                if not holders:
+                    self._forget_values([topic])
+
+    def _want_values(self, topic: str, holder: str) -> None:
+        """Asked for again, its snapshot comes again: whoever asked may have none of it."""
+        if topic not in self._values:
+            self._stream.add(topic)
+            self._confirm_due_s = self._now_s() + _CONFIRM_AFTER_S
+        self._values.setdefault(topic, set()).add(holder)
+        self._book.forget([topic])
+        self._book.want([topic])
+
+    def _forget_values(self, topics: list[str]) -> None:
+        for topic in topics:
+            del self._values[topic]
+            self._stream.remove(topic)
+        self._book.forget(topics)
 
     def _watch(self) -> None:
         """During a long request the stream goes on; an engine that hangs is noticed then, too."""
@@ -152,6 +207,8 @@ class Link:
         match body:
             case BarsUpdate():
                 self._post(BarsArrived(topic, body) if is_snapshot else BarsArrived(topic, None, (body,)))
+            case ValuesUpdate():
+                self._post(ValuesArrived(topic, body) if is_snapshot else ValuesArrived(topic, None, (body,)))
             case ReplayState():
                 self._take_replay(body)
             case TicksUpdate():
@@ -184,22 +241,46 @@ class Link:
         """Listen to the bars and ticks of the replayed symbol and to no other's."""
         if replay.symbol == self._symbol:
             return
-        for topic in _topics_of(self._symbol):
-            self._stream.remove(topic)
-        self._book.forget(_topics_of(self._symbol))
+        before = self._topics()
+        self._forget_values(list(self._values))
         self._symbol = replay.symbol
-        for topic in _topics_of(self._symbol):
+        self._listen_to(self._topics(), instead_of=before)
+
+    def _topics(self) -> list[str]:
+        if self._symbol is None:
+            return []
+        bars = (f"bars.{self._symbol}.{timeframe}" for timeframe in self._timeframes)
+        return [_ticks_topic(self._symbol), *bars]
+
+    def _listen_to(self, topics: list[str], *, instead_of: list[str]) -> None:
+        for topic in (each for each in instead_of if each not in topics):
+            self._stream.remove(topic)
+            self._book.forget([topic])
+        for topic in (each for each in topics if each not in instead_of):
             self._stream.add(topic)
-        self._book.want(_topics_of(self._symbol))
+        self._book.want(topics)
         self._confirm_due_s = self._now_s() + _CONFIRM_AFTER_S
 
     def _resync(self) -> None:
         stale = self._book.stale()
-        if not stale:
-            return
-        for part in self._client.request(Subscribe(topics=stale), timeout_s=_SUBSCRIBE_TIMEOUT_S):
+        values = [topic for topic in stale if topic in self._values]
+        others = [topic for topic in stale if topic not in self._values]
+        if others:
+            self._ask_for_snapshots(others)
+        for topic in values:
+            self._ask_for_values(topic)
+
+    def _ask_for_snapshots(self, topics: list[str]) -> None:
+        for part in self._client.request(Subscribe(topics=topics), timeout_s=_SUBSCRIBE_TIMEOUT_S):
             if isinstance(part, TopicSnapshot) and self._book.take_snapshot(part):
                 self._deliver(part.topic, part.body, is_snapshot=True)
+
+    def _ask_for_values(self, topic: str) -> None:
+        """An indicator goes with the replay that it was attached to, and the news of that may still be on its way."""
+        try:
+            self._ask_for_snapshots([topic])
+        except RequestFailedError:
+            self._forget_values([topic])
 
     def _do_what_is_due(self, now_s: float) -> None:
         if is_silent(now_s, self._last_heard_s):
@@ -233,12 +314,6 @@ class Link:
         for status in asked:
             if isinstance(status, Status):
                 self._post(StatusRead(status))
-
-
-def _topics_of(symbol: str | None) -> list[str]:
-    if symbol is None:
-        return []
-    return [_ticks_topic(symbol), *(f"bars.{symbol}.{timeframe}" for timeframe in PANEL_TIMEFRAMES)]
 
 
 def _ticks_topic(symbol: str) -> str:

@@ -65,6 +65,7 @@ class FakeEngine:
 
     status: Status = field(default_factory=status)
     bodies: dict[str, StreamBody] = field(default_factory=dict)
+    replies: dict[type, Reply] = field(default_factory=dict)
     refuses: dict[type, str] = field(default_factory=dict)
     is_gone: bool = False
     asked: list[Request] = field(default_factory=list)
@@ -87,6 +88,9 @@ class FakeEngine:
             raise EngineGoneError("gone", outcome="unknown")
         if type(body) in self.refuses:
             raise RequestFailedError("input_error", self.refuses[type(body)], {})
+        if type(body) in self.replies:
+            yield self.replies[type(body)]
+            return
         match body:
             case GetStatus():
                 yield self.status

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from pyworkstation.client.errors import EngineGoneError
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.protocol.messages import (
+    AttachIndicator,
+    DetachIndicator,
     Heartbeat,
     ImportProgress,
     ReplayPause,
     ReplayState,
     StreamBody,
+    Subscribe,
     TicksUpdate,
 )
 from pyworkstation_ui.link import Link
@@ -20,15 +24,18 @@ from pyworkstation_ui.state.events import (
     EngineHeard,
     Event,
     HealthTold,
+    IndicatorAttached,
     PingMeasured,
     QuoteArrived,
     ReplayMoved,
     RequestFailed,
     StatusRead,
     StreamMeasured,
+    ValuesArrived,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from tests.unit.ui_state.fake_engine import FakeClient, FakeEngine
+from tests.unit.ui_state.indicators import attached, values_update
 from tests.unit.ui_state.market import (
     HEALTH,
     MONDAY,
@@ -255,3 +262,57 @@ def test_closing_lets_both_sockets_go() -> None:
     bench = Bench()
     bench.link.close()
     assert bench.engine.stream.is_closed
+
+
+EMA_9 = AttachIndicator(
+    symbol="EURUSD", timeframe="M1", name="EMA", params={"period": 9.0}, holder="desktop.1"
+)
+VALUES = "values.EURUSD.M1.5"
+
+
+def _attach(bench: Bench) -> None:
+    bench.engine.replies[AttachIndicator] = attached(EMA_9, 5)
+    bench.engine.bodies[VALUES] = values_update([1, 2], [3], attached_id=5)
+    bench.link.ask(8, EMA_9)
+
+
+def test_values_of_an_attached_indicator_are_followed_until_nobody_holds_it() -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    _attach(bench)
+    assert IndicatorAttached(8, attached(EMA_9, 5)) in bench.events
+    assert ValuesArrived(VALUES, values_update([1, 2], [3], attached_id=5)) in bench.pump()
+    moved = values_update([], [4], first_index=2, attached_id=5)
+    bench.engine.publish(VALUES, moved)
+    assert bench.pump() == [ValuesArrived(VALUES, None, (moved,))]
+    bench.link.ask(9, structs.replace(EMA_9, holder="desktop.2"))
+    bench.link.ask(10, DetachIndicator(symbol="EURUSD", id=5, holder="desktop.1"))
+    assert VALUES in bench.engine.stream.topics
+    bench.link.ask(11, DetachIndicator(symbol="EURUSD", id=5, holder="desktop.2"))
+    assert VALUES not in bench.engine.stream.topics
+
+
+def test_values_that_went_with_their_replay_do_not_cost_the_connection() -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    _attach(bench)
+    bench.engine.refuses[Subscribe] = "expected an attached indicator"
+    bench.pump()
+    assert VALUES not in bench.engine.stream.topics
+
+
+def test_another_symbol_has_none_of_the_values() -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    _attach(bench)
+    bench.engine.publish("replay", replay_state(symbol="GBPUSD"))
+    bench.pump()
+    assert not any(topic.startswith("values") for topic in bench.engine.stream.topics)
+
+
+def test_panels_of_other_timeframes_listen_to_other_bars() -> None:
+    bench = Bench(replay_state(), bars_EURUSD_M7=snapshot(bars(5), timeframe="M7"))
+    bench.pump()
+    bench.link.show_timeframes(("M7", "D1"))
+    assert bench.engine.stream.topics == {"ticks.EURUSD", "bars.EURUSD.M7", "bars.EURUSD.D1"}
+    assert BarsArrived("bars.EURUSD.M7", snapshot(bars(5), timeframe="M7")) in bench.pump()

@@ -10,7 +10,9 @@ from pyworkstation_ui.models.chart_model import ChartModel
 from pyworkstation_ui.models.connection_model import ConnectionModel
 from pyworkstation_ui.models.crosshair_model import CrosshairModel
 from pyworkstation_ui.models.gauges_model import GaugesModel
+from pyworkstation_ui.models.indicators_model import IndicatorsModel
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
+from pyworkstation_ui.models.panel_model import PanelModel
 from pyworkstation_ui.models.replay_model import ReplayModel
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
@@ -19,6 +21,8 @@ from pyworkstation_ui.state.events import (
     EngineFound,
     EngineHeard,
     HealthTold,
+    IndicatorAttached,
+    IndicatorsListed,
     PhaseChanged,
     PingMeasured,
     QuoteArrived,
@@ -26,9 +30,10 @@ from pyworkstation_ui.state.events import (
     RequestFailed,
     StatusRead,
     StreamMeasured,
+    ValuesArrived,
 )
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_wanted
-from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
+from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES, PanelLook
 from pyworkstation_ui.state.replay import Wish, opening_request
 from pyworkstation_ui.state.series import Change
 from pyworkstation_ui.state.situation import Situation
@@ -41,13 +46,11 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.events import Event
 
 
-_FINEST = PANEL_TIMEFRAMES[0]
-
-
 class Desk(QObject):
     """The models; `situation_changed` when an action may have become possible or impossible."""
 
     situation_changed = Signal()
+    bars_changed = Signal()
 
     def __init__(self, door: BridgeDoor, wish: Wish) -> None:
         super().__init__()
@@ -58,7 +61,12 @@ class Desk(QObject):
         self._older_wanted: dict[str, OlderWanted] = {}
         self.connection = ConnectionModel()
         self.replay = ReplayModel()
-        self.charts = {timeframe: ChartModel(timeframe) for timeframe in PANEL_TIMEFRAMES}
+        self.charts: dict[str, ChartModel] = {}
+        self.panels = {
+            f"chart{number}": PanelModel(f"chart{number}", PanelLook(timeframe), self._chart(timeframe))
+            for number, timeframe in enumerate(PANEL_TIMEFRAMES, start=1)
+        }
+        self.indicators = IndicatorsModel(door, lambda panel: self.panels[panel].look.timeframe)
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
         self.notices = NoticesModel()
@@ -67,6 +75,28 @@ class Desk(QObject):
     def situation(self) -> Situation:
         """What decides which actions are possible."""
         return Situation(self.connection.phase, self.replay.state)
+
+    def show(self, panel_id: str, look: PanelLook) -> None:
+        """Show a panel this way. Another timeframe is asked for, and one that no panel shows is let go."""
+        panel = self.panels[panel_id]
+        is_other = look.timeframe != panel.look.timeframe
+        panel.show(look, self._chart(look.timeframe))
+        if is_other:
+            shown = tuple(dict.fromkeys(each.look.timeframe for each in self.panels.values()))
+            self.charts = {timeframe: self.charts[timeframe] for timeframe in shown}
+            self._door.show_timeframes(shown)
+            self.indicators.move(panel_id)
+
+    def _chart(self, timeframe: str) -> ChartModel:
+        if timeframe not in self.charts:
+            chart = self.charts[timeframe] = ChartModel(timeframe)
+            chart.changed.connect(lambda _change: self.bars_changed.emit())
+        return self.charts[timeframe]
+
+    @property
+    def _finest(self) -> ChartModel:
+        """The first panel's bars."""
+        return next(iter(self.panels.values())).chart
 
     def apply(self, events: Iterable[Event]) -> None:
         """Take in what the bridge learned since the last frame."""
@@ -79,6 +109,8 @@ class Desk(QObject):
                 self._take_bars(event)
             case OlderArrived():
                 self._take_older(event)
+            case ValuesArrived() | IndicatorAttached() | IndicatorsListed():
+                self._take_indicator(event)
             case QuoteArrived():
                 self.replay.set_quote(event)
             case ReplayMoved(state):
@@ -93,10 +125,20 @@ class Desk(QObject):
                 self._take_engine(status, again=again)
             case StatusRead(status):
                 self._take_status(status)
-            case RequestFailed(_, message):
+            case RequestFailed(request_id, message):
+                self.indicators.refuse(request_id, message)
                 self.notices.show(Tone.ERROR, message)
             case BugFound(message):
                 self.notices.show(Tone.BUG, f"Something broke in the desktop: {message}")
+
+    def _take_indicator(self, event: ValuesArrived | IndicatorAttached | IndicatorsListed) -> None:
+        match event:
+            case ValuesArrived():
+                self.indicators.take_values(event)
+            case IndicatorAttached():
+                self.indicators.take_attached(event)
+            case IndicatorsListed(specs):
+                self.indicators.list_all(specs)
 
     def _measure(self, event: PingMeasured | StreamMeasured | HealthTold) -> None:
         match event:
@@ -114,12 +156,12 @@ class Desk(QObject):
             return
         if chart.take(event) is Change.GAP:
             self._door.resync(event.topic)
-        if event.snapshot is not None and chart.timeframe == _FINEST:
+        if event.snapshot is not None and chart is self._finest:
             self._say_what_was_caught_up()
 
     def want_older(self, timeframe: str) -> None:
         """A chart has been scrolled back to about its oldest bar. Asked for once, whatever scrolls on meanwhile."""
-        chart = self.charts[timeframe]
+        chart = self._chart(timeframe)
         wanted = older_wanted(chart.series, chart.symbol) if chart.symbol else None
         if wanted is not None and self._older_wanted.get(timeframe) != wanted:
             self._ask_older(wanted)
@@ -134,13 +176,15 @@ class Desk(QObject):
             self._ask_older(further)
             return
         self._older_wanted.pop(event.wanted.timeframe, None)
-        self.charts[event.wanted.timeframe].take_older(event)
+        if event.wanted.timeframe in self.charts:
+            self.charts[event.wanted.timeframe].take_older(event)
 
     def _take_replay(self, state: ReplayState) -> None:
         if state.symbol != self.replay.state.symbol:
             for chart in self.charts.values():
                 chart.clear()
         self.replay.set_state(state)
+        self.indicators.follow(state.symbol)
         self.situation_changed.emit()
 
     def _take_phase(self, phase: Phase, detail: str) -> None:
@@ -156,6 +200,8 @@ class Desk(QObject):
         self._older_wanted.clear()
         self._caught_up_from_us = self._last_completed_us()
         self.connection.set_status(status)
+        self.indicators.forget_engine()
+        self.indicators.follow(status.replay.symbol)
         self._open(status)
 
     def _take_status(self, status: Status) -> None:
@@ -170,14 +216,14 @@ class Desk(QObject):
             self._door.send(request)
 
     def _last_completed_us(self) -> int | None:
-        series = self.charts[_FINEST].series
+        series = self._finest.series
         return int(series.open_us[series.completed - 1]) if series.completed else None
 
     def _say_what_was_caught_up(self) -> None:
         if not self._is_returning:
             return
         self._is_returning = False
-        since_us, series = self._caught_up_from_us, self.charts[_FINEST].series
+        since_us, series = self._caught_up_from_us, self._finest.series
         self.notices.show(
             Tone.GOOD, _welcome(series.completed_after(since_us) if since_us is not None else 0)
         )

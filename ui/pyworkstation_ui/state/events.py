@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from pyworkstation_ui.state.older_bars import OlderArrived
 
 if TYPE_CHECKING:
-    from pyworkstation.protocol.messages import BarsUpdate, Health, ReplayState, Status
+    from pyworkstation.protocol.messages import (
+        AttachedIndicator,
+        BarsUpdate,
+        Health,
+        IndicatorSpec,
+        ReplayState,
+        Status,
+        ValuesUpdate,
+    )
     from pyworkstation_ui.state.connection import Phase
 
 
@@ -56,6 +64,30 @@ class BarsArrived:
     topic: str
     snapshot: BarsUpdate | None
     updates: tuple[BarsUpdate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesArrived:
+    """News of one attached indicator: a snapshot if there was one, then updates that follow on from each other."""
+
+    topic: str
+    snapshot: ValuesUpdate | None
+    updates: tuple[ValuesUpdate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorsListed:
+    """The engine's table of indicators."""
+
+    specs: tuple[IndicatorSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorAttached:
+    """The engine computes what a request asked for."""
+
+    request_id: int
+    attached: AttachedIndicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +145,9 @@ Event = (
     | EngineHeard
     | HealthTold
     | BarsArrived
+    | ValuesArrived
+    | IndicatorsListed
+    | IndicatorAttached
     | OlderArrived
     | QuoteArrived
     | ReplayMoved

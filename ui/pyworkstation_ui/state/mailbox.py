@@ -6,7 +6,7 @@ Of what only the newest counts for, only the newest is kept. Completed bars are 
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -16,13 +16,16 @@ from pyworkstation_ui.state.events import (
     QuoteArrived,
     ReplayMoved,
     StreamMeasured,
+    ValuesArrived,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from pyworkstation.protocol.messages import BarsUpdate
+    from pyworkstation.protocol.messages import BarsUpdate, ValuesUpdate
     from pyworkstation_ui.state.events import Event
+
+_Update = TypeVar("_Update", "BarsUpdate", "ValuesUpdate")
 
 _NEWEST_COUNTS = (EngineHeard, HealthTold, PhaseChanged, QuoteArrived, ReplayMoved, StreamMeasured)
 
@@ -51,22 +54,26 @@ class Mailbox:
 
 
 def _key(event: Event) -> Hashable:
-    if isinstance(event, BarsArrived):
+    if isinstance(event, BarsArrived | ValuesArrived):
         return event.topic
     return type(event).__name__ if isinstance(event, _NEWEST_COUNTS) else None
 
 
 def _merged(old: Event | None, new: Event) -> Event:
-    if not (isinstance(old, BarsArrived) and isinstance(new, BarsArrived)) or new.snapshot is not None:
-        return new
-    updates = old.updates
-    for update in new.updates:
-        updates = _followed(updates, update)
-    return BarsArrived(old.topic, old.snapshot, updates)
+    match old, new:
+        case BarsArrived(), BarsArrived(snapshot=None):
+            return BarsArrived(old.topic, old.snapshot, _all_followed(old.updates, new.updates))
+        case ValuesArrived(), ValuesArrived(snapshot=None):
+            return ValuesArrived(old.topic, old.snapshot, _all_followed(old.updates, new.updates))
+        case _:
+            return new
 
 
-def _followed(updates: tuple[BarsUpdate, ...], update: BarsUpdate) -> tuple[BarsUpdate, ...]:
-    """Updates with one more; one that only moved the forming bar makes room for the next."""
-    if updates and not updates[-1].completed and updates[-1].epoch == update.epoch:
-        return (*updates[:-1], update)
-    return (*updates, update)
+def _all_followed(updates: tuple[_Update, ...], more: tuple[_Update, ...]) -> tuple[_Update, ...]:
+    """Updates with some more; one that only moved the forming bar makes room for the next."""
+    followed = list(updates)
+    for update in more:
+        if followed and not followed[-1].completed and followed[-1].epoch == update.epoch:
+            followed.pop()
+        followed.append(update)
+    return tuple(followed)

@@ -1,9 +1,26 @@
-"""Which panels the window shows."""
+"""What a chart panel shows, and the panels of a window that nobody has changed."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
 
 PANEL_TIMEFRAMES = ("M1", "M5", "M15", "H1", "H4", "D1")
 """Timeframes of the panels, row by row. Each must be one of `pyworkstation.domain.timeframe.STANDARD_TIMEFRAMES`."""
 
 COLUMNS = 3
 """Panels in a row."""
+
+ChartKind = Literal["candles", "hollow", "bars", "line", "area", "heikin-ashi"]
+ScaleKind = Literal["linear", "log", "percent"]
+Side = Literal["bid", "ask", "mid"]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLook:
+    """How one panel shows its bars."""
+
+    timeframe: str
+    kind: ChartKind = "candles"
+    side: Side = "bid"
+    scale: ScaleKind = "linear"

@@ -31,6 +31,10 @@ class PriceScale:
         """The price at a height, not rounded."""
         return self.high - y_px / max(self.height_px, 1.0) * (self.high - self.low)
 
+    def written(self, points: int) -> str:
+        """What the axis says of a price."""
+        return format_price(points, self.digits)
+
 
 def auto_scale(low: int, high: int, *, height_px: float, digits: int, stretch: float = 1.0) -> PriceScale:
     """The scale on which prices [low, high] fill the panel's body; `stretch` > 1 shows more prices around them."""

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pyworkstation.protocol.messages import BarsUpdate
+from pyworkstation.protocol.messages import BarsUpdate, ValuesUpdate
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.envelope import StreamEnvelope
     from pyworkstation.protocol.messages import TopicSnapshot
+
+
+_IN_ROWS = (BarsUpdate, ValuesUpdate)
 
 
 class Verdict(Enum):
@@ -89,8 +92,8 @@ class TopicBook:
             return Verdict.DROP
         missed = message.seq != topic.seq + 1
         self.gaps += missed
-        # A state that is complete in itself needs no predecessor; bars need every one.
-        if isinstance(message.body, BarsUpdate) and (missed or message.body.epoch != topic.epoch):
+        # A state that is complete in itself needs no predecessor; bars and values need every one.
+        if isinstance(message.body, _IN_ROWS) and (missed or message.body.epoch != topic.epoch):
             topic.seq = None
             return Verdict.RESYNC
         topic.seq = message.seq
@@ -99,4 +102,4 @@ class TopicBook:
 
 
 def _epoch(body: object) -> int | None:
-    return body.epoch if isinstance(body, BarsUpdate) else None
+    return body.epoch if isinstance(body, _IN_ROWS) else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from pyworkstation_ui.state.time_axis import TimeTick
-    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.views.chart_item import Frame
 
 TIME_AXIS_PX = 20
 _TAG_PX = 17
@@ -41,7 +41,7 @@ class PriceAxis(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._frame: ChartFrame | None = None
+        self._frame: Frame | None = None
         self._tags: list[PriceTag] = []
         self._dragged_from: float | None = None
         self.setFont(theme.font(theme.SMALL_PX))
@@ -59,7 +59,7 @@ class PriceAxis(QWidget):
         self._frame = None
         self.update()
 
-    def show_frame(self, frame: ChartFrame, tags: list[PriceTag]) -> None:
+    def show_frame(self, frame: Frame, tags: list[PriceTag]) -> None:
         """Show these prices, and tags with the last on top."""
         if self._frame is None or (frame.scale, tags) != (self._frame.scale, self._tags):
             self.update()
@@ -93,16 +93,16 @@ class PriceAxis(QWidget):
         """Back to the automatic scale."""
         self.reset.emit()
 
-    def _paint_labels(self, painter: QPainter, frame: ChartFrame) -> None:
+    def _paint_labels(self, painter: QPainter, frame: Frame) -> None:
         painter.setPen(theme.DIM)
         taken = [y for _, y in self.placed(frame)]
         for points in frame.prices:
             y = frame.scale.y_px(points)
             is_inside = _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2
             if is_inside and all(abs(y - tag_y) >= _TAG_PX - 3 for tag_y in taken):
-                self._paint_text(painter, y, format_price(points, frame.scale.digits))
+                self._paint_text(painter, y, frame.scale.written(points))
 
-    def placed(self, frame: ChartFrame) -> list[tuple[PriceTag, float]]:
+    def placed(self, frame: Frame) -> list[tuple[PriceTag, float]]:
         """Tags in view and the middle of each; the last stands at its price, one that it would cover moves aside."""
         middles = [(tag, frame.scale.y_px(tag.points)) for tag in self._tags]
         placed = [(tag, self._inside(y)) for tag, y in middles if 0 <= y <= self.height()]
@@ -121,10 +121,10 @@ class PriceAxis(QWidget):
         aside = taken + (_TAG_PX if y > taken else -_TAG_PX)
         return aside if aside == self._inside(aside) else 2 * taken - aside
 
-    def _paint_tag(self, painter: QPainter, frame: ChartFrame, tag: PriceTag, y: float) -> None:
+    def _paint_tag(self, painter: QPainter, frame: Frame, tag: PriceTag, y: float) -> None:
         painter.fillRect(QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, _TAG_PX), tag.colour)
         painter.setPen(theme.ON_COLOUR)
-        self._paint_text(painter, y, format_price(round(tag.points), frame.scale.digits))
+        self._paint_text(painter, y, frame.scale.written(round(tag.points)))
 
     def _paint_text(self, painter: QPainter, y: float, text: str) -> None:
         box = QRectF(_PAD_PX, round(y - _TAG_PX / 2), self.width() - _PAD_PX, _TAG_PX)
@@ -136,7 +136,7 @@ class TimeAxis(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._frame: ChartFrame | None = None
+        self._frame: Frame | None = None
         self._tag: tuple[int, str] | None = None
         self.setFixedHeight(TIME_AXIS_PX)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -147,7 +147,7 @@ class TimeAxis(QWidget):
         self._frame = None
         self.update()
 
-    def show_frame(self, frame: ChartFrame, tag: tuple[int, str] | None) -> None:
+    def show_frame(self, frame: Frame, tag: tuple[int, str] | None) -> None:
         """Show these times, and a tag (bar index, text) if there is one."""
         if self._frame is None or (_place(frame), tag) != (_place(self._frame), self._tag):
             self.update()
@@ -165,7 +165,7 @@ class TimeAxis(QWidget):
         if self._tag is not None:
             self._paint_tag(painter, box, self._tag[1])
 
-    def _tag_box(self, frame: ChartFrame) -> QRectF:
+    def _tag_box(self, frame: Frame) -> QRectF:
         """Where the tag goes; empty without one."""
         if self._tag is None:
             return QRectF()
@@ -174,7 +174,7 @@ class TimeAxis(QWidget):
         x = min(max(frame.x_px(index) - width / 2, 0.0), self.width() - width)
         return QRectF(round(x), 1, width, TIME_AXIS_PX - 2)
 
-    def _paint_labels(self, painter: QPainter, frame: ChartFrame, box: QRectF) -> None:
+    def _paint_labels(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
         room = self.width() - theme.text_width(theme.SMALL_PX, "0.00000")
         for tick in frame.times:
             is_day = tick.rank is not Rank.TIME
@@ -197,5 +197,5 @@ def _baseline(metrics: QFontMetrics) -> float:
     return round((TIME_AXIS_PX + metrics.ascent() - metrics.descent()) / 2)
 
 
-def _place(frame: ChartFrame) -> tuple[float, float, list[TimeTick]]:
+def _place(frame: Frame) -> tuple[float, float, list[TimeTick]]:
     return frame.left, frame.bar_px, frame.times

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.candles import CandleLayer
 from pyworkstation_ui.views.chart_item import ChartItem
 from pyworkstation_ui.views.crosshair import CrosshairLayer
-from pyworkstation_ui.views.grid import GridLayer, LastPriceLayer
-from pyworkstation_ui.views.volumes import VolumeLayer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +18,14 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
-    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.views.chart_item import Frame, Layer
 
 _ZOOM_PER_NOTCH = 1.18
 _NOTCH = 120
 
 
 class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
-    """Draws frames. Positions in its signals are pixels from the top left corner."""
+    """Draws frames by layers, the crosshair on top. Positions in its signals are pixels from the top left corner."""
 
     hovered = Signal(QPointF)
     left = Signal()
@@ -38,22 +35,21 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
     pressed = Signal()
     resized = Signal()
 
-    def __init__(self, painted: Callable[[float], None]) -> None:
+    def __init__(self, painted: Callable[[float], None], *layers: Layer[Any]) -> None:
         super().__init__(background=theme.PANEL)
         self._painted = painted
         self._dragged_from: float | None = None
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._box.disableAutoRange()
         self.setCentralItem(self._box)
-        self.candles = CandleLayer()
         self.crosshair = CrosshairLayer()
-        self._chart = ChartItem(GridLayer(), VolumeLayer(), self.candles, LastPriceLayer(), self.crosshair)
+        self._chart: ChartItem[Any] = ChartItem(*layers, self.crosshair)
         self._box.addItem(self._chart, ignoreBounds=True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
-    def show_frame(self, frame: ChartFrame) -> None:
+    def show_frame(self, frame: Frame) -> None:
         """Draw this from now on."""
         self._box.setRange(
             xRange=(frame.left, frame.right),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
@@ -13,6 +13,7 @@ from pyworkstation_ui.views.device_space import device_space
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from pyworkstation_ui.state.curves import Curve
     from pyworkstation_ui.state.prices import PriceScale
     from pyworkstation_ui.state.time_axis import TimeTick
     from pyworkstation_ui.state.visible import Candles
@@ -20,41 +21,61 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ChartFrame:
-    """All that a panel draws at one moment."""
+class DrawnCurves:
+    """An indicator in view: its curves, and its place in the theme's list of line colours."""
+
+    key: int
+    colour: int
+    curves: list[Curve]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What every drawing area shows: a stretch of bars, a scale, the lines behind, and indicators."""
 
     left: float
     right: float
     bar_px: float
-    candles: Candles
     scale: PriceScale
     prices: list[int]
     times: list[TimeTick]
-    last_price: int
-    is_rising: bool
+    indicators: tuple[DrawnCurves, ...] = ()
 
     def x_px(self, index: float) -> float:
         """Pixels from the left edge of the middle of a bar."""
         return (index - self.left) * self.bar_px
 
 
-class Layer(Protocol):
-    """One kind of marks on the chart."""
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ChartFrame(Frame):
+    """All that a chart of prices draws at one moment."""
 
-    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    candles: Candles
+    last_price: int
+    is_rising: bool
+
+
+F = TypeVar("F", bound=Frame)
+F_contra = TypeVar("F_contra", bound=Frame, contravariant=True)
+
+
+class Layer(Protocol[F_contra]):
+    """One kind of marks on a drawing area."""
+
+    def paint(self, painter: QPainter, frame: F_contra, space: DeviceSpace) -> None:
         """Draw in device pixels, with a brush and no pen."""
 
 
-class ChartItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class ChartItem(pg.GraphicsObject, Generic[F]):  # type: ignore[misc]  # pyqtgraph has no types
     """Draws layers over the whole view, the first at the bottom."""
 
-    def __init__(self, *layers: Layer) -> None:
+    def __init__(self, *layers: Layer[F]) -> None:
         super().__init__()
         self._layers = layers
-        self._frame: ChartFrame | None = None
+        self._frame: F | None = None
         self._bounds = QRectF()
 
-    def set_frame(self, frame: ChartFrame) -> None:
+    def set_frame(self, frame: F) -> None:
         """Draw this from now on."""
         bounds = QRectF(
             frame.left, frame.scale.low, frame.right - frame.left, frame.scale.high - frame.scale.low

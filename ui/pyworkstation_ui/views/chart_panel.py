@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from pyworkstation_ui.state.older_bars import NEAR_BARS
@@ -15,9 +16,10 @@ from pyworkstation_ui.state.time_axis import format_bar_time, shown_times, time_
 from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow, price_range
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.axes import PriceAxis, PriceTag, TimeAxis
-from pyworkstation_ui.views.chart_canvas import ChartCanvas
+from pyworkstation_ui.views.axes import PriceTag, TimeAxis
 from pyworkstation_ui.views.chart_item import ChartFrame
+from pyworkstation_ui.views.indicator_views import IndicatorViews, InView
+from pyworkstation_ui.views.price_area import PriceArea
 from pyworkstation_ui.views.read_out import ReadOut
 
 if TYPE_CHECKING:
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
-    from pyworkstation_ui.models.chart_model import ChartModel
     from pyworkstation_ui.models.crosshair_model import CrosshairModel
+    from pyworkstation_ui.models.indicators_model import IndicatorsModel
+    from pyworkstation_ui.models.panel_model import PanelModel
     from pyworkstation_ui.state.prices import PriceScale
+    from pyworkstation_ui.views.chart_canvas import ChartCanvas
 
 _PRICE_SPACING_PX = 42.0
 _TIME_SPACING_PX = 64.0
@@ -43,20 +47,28 @@ class ChartPanel(QWidget):
     older_wanted = Signal()
 
     def __init__(
-        self, model: ChartModel, crosshair: CrosshairModel, *, painted: Callable[[float], None]
+        self,
+        panel: PanelModel,
+        crosshair: CrosshairModel,
+        indicators: IndicatorsModel,
+        *,
+        painted: Callable[[float], None],
     ) -> None:
         super().__init__()
-        self._model = model
+        self.panel = panel
+        self._model = panel.chart
         self._crosshair = crosshair
         self._viewport = Viewport()
         self._window = CandleWindow()
         self._stretch = 1.0
         self._mouse: QPointF | None = None
+        self._mouse_in: ChartCanvas | None = None
         self._is_dirty = True
         self._frame: ChartFrame | None = None
-        self._read_out = ReadOut(model.timeframe)
-        self.canvas = ChartCanvas(painted)
-        self.price_axis = PriceAxis()
+        self._read_out = ReadOut(panel.look.timeframe)
+        self.prices = PriceArea(painted)
+        self.canvas, self.price_axis = self.prices.canvas, self.prices.axis
+        self.indicators = IndicatorViews(self.prices, panel, indicators, painted)
         self.time_axis = TimeAxis()
         self._to_newest = self._make_chip("Newest »", "Back to the newest bar (double click, End)")
         self.auto = self._make_chip(
@@ -157,8 +169,7 @@ class ChartPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._read_out, 0, 0, 1, 2)
-        layout.addWidget(self.canvas, 1, 0)
-        layout.addWidget(self.price_axis, 1, 1)
+        layout.addWidget(self.indicators, 1, 0, 1, 2)
         layout.addWidget(self.time_axis, 2, 0, 1, 2)
         self._to_newest.raise_()
         self.auto.raise_()
@@ -167,18 +178,35 @@ class ChartPanel(QWidget):
 
     def _connect(self) -> None:
         self._model.changed.connect(self._on_change)
+        self.panel.rebased.connect(self._on_rebase)
+        self.panel.changed.connect(self._invalidate)
         self._crosshair.moved.connect(self._invalidate)
-        self.canvas.hovered.connect(self._on_hover)
-        self.canvas.left.connect(self._on_leave)
-        self.canvas.zoomed.connect(self.zoom)
-        self.canvas.dragged.connect(self.pan)
-        self.canvas.double_clicked.connect(self.follow)
-        self.canvas.pressed.connect(self._take_focus)
+        self.indicators.changed.connect(self._invalidate)
+        self.indicators.pane_added.connect(self._listen_to)
+        self._listen_to(self.canvas)
         self.canvas.resized.connect(self._on_resize)
         self.price_axis.stretched.connect(self._on_stretch)
         self.price_axis.reset.connect(self.auto_scale)
         self._to_newest.clicked.connect(self.follow)
         self.auto.clicked.connect(self.auto_scale)
+
+    def _listen_to(self, canvas: ChartCanvas) -> None:
+        """The mouse on the prices and on every pane below them does the same."""
+        canvas.hovered.connect(partial(self._on_hover, canvas))
+        canvas.left.connect(self._on_leave)
+        canvas.zoomed.connect(self.zoom)
+        canvas.dragged.connect(self.pan)
+        canvas.double_clicked.connect(self.follow)
+        canvas.pressed.connect(self._take_focus)
+
+    def _on_rebase(self) -> None:
+        """Other bars: nothing of the old view fits them."""
+        self._model.changed.disconnect(self._on_change)
+        self._model = self.panel.chart
+        self._model.changed.connect(self._on_change)
+        self._read_out.set_title(self.timeframe)
+        self._show_nothing()
+        self._invalidate()
 
     def _make_chip(self, text: str, tip: str) -> QToolButton:
         chip = QToolButton(self)
@@ -213,13 +241,13 @@ class ChartPanel(QWidget):
         self._invalidate()
         self.flush()
 
-    def _on_hover(self, position: QPointF) -> None:
-        self._mouse = position
+    def _on_hover(self, canvas: ChartCanvas, position: QPointF) -> None:
+        self._mouse, self._mouse_in = position, canvas
         self._invalidate()
 
     def _on_leave(self) -> None:
-        self._mouse = None
-        self._crosshair.leave(self.timeframe)
+        self._mouse = self._mouse_in = None
+        self._crosshair.leave(self.panel.id)
         self._invalidate()
 
     def _on_stretch(self, factor: float) -> None:
@@ -245,6 +273,7 @@ class ChartPanel(QWidget):
         bar_px = self._viewport.bar_px_of(extent, self._width_px())
         left, right = self._viewport.window(extent, self._width_px())
         candles = self._window.candles(series, left=left, right=right, bar_px=bar_px)
+        view = InView(left, right, bar_px, series.digits, series.epoch, series.last_index)
         newest = series.last_bar()
         assert newest is not None  # the caller saw to it
         low, high = price_range(candles) or (newest.low, newest.high)
@@ -259,6 +288,7 @@ class ChartPanel(QWidget):
             times=time_ticks(series, left=left, right=right, bar_px=bar_px, spacing_px=_TIME_SPACING_PX),
             last_price=newest.close,
             is_rising=newest.close >= newest.open,
+            indicators=self.indicators.over_prices(view),
         )
 
     def _scale(self, low: int, high: int) -> PriceScale:
@@ -275,6 +305,7 @@ class ChartPanel(QWidget):
         self.canvas.show_frame(frame)
         self.price_axis.set_digits(frame.scale.digits)
         self.price_axis.show_frame(frame, self._price_tags(frame))
+        self.indicators.show_panes(frame, index, mouse=self._mouse, mouse_in=self._mouse_in)
         self.time_axis.show_frame(frame, self._time_tag(frame, index))
 
     def _ask_for_older(self, frame: ChartFrame) -> None:
@@ -288,6 +319,7 @@ class ChartPanel(QWidget):
         self._read_out.show_bar([])
         self.canvas.show_nothing()
         self.price_axis.show_nothing()
+        self.indicators.show_nothing()
         self.time_axis.show_nothing()
 
     def _point(self) -> None:
@@ -297,14 +329,16 @@ class ChartPanel(QWidget):
         left, _ = self._viewport.window(self._extent(), self._width_px())
         bar_px = self._viewport.bar_px_of(self._extent(), self._width_px())
         bar = self._model.series.bar(round(left + self._mouse.x() / bar_px))
-        self._crosshair.point(self.timeframe, bar.open_us if bar else None)
+        self._crosshair.point(self.panel.id, bar.open_us if bar else None)
 
     def _pointed_index(self) -> int | None:
         time_us = self._crosshair.time_us
         return None if time_us is None else self._model.series.index_at(time_us)
 
     def _mouse_points(self, frame: ChartFrame) -> float | None:
-        return None if self._mouse is None else float(round(frame.scale.points_at(self._mouse.y())))
+        if self._mouse is None or self._mouse_in is not self.canvas:
+            return None
+        return float(round(frame.scale.points_at(self._mouse.y())))
 
     def _price_tags(self, frame: ChartFrame) -> list[PriceTag]:
         tags = [PriceTag(frame.last_price, theme.UP if frame.is_rising else theme.DOWN)]
@@ -322,7 +356,8 @@ class ChartPanel(QWidget):
 
     def _place_chips(self) -> None:
         """One above the volumes, one in the corner below the prices."""
-        canvas, axis = self.canvas.geometry(), self.time_axis.geometry()
+        canvas = self.canvas.geometry().translated(self.prices.mapTo(self, QPoint(0, 0)))
+        axis = self.time_axis.geometry()
         size = self._to_newest.sizeHint()
         above_volumes = canvas.bottom() - round(canvas.height() * theme.VOLUME_SHARE) - _CHIP_PX - 6
         self._to_newest.setGeometry(canvas.right() - size.width() - 8, above_volumes, size.width(), _CHIP_PX)

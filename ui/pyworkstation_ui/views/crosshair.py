@@ -13,7 +13,7 @@ from pyworkstation_ui.views.grid import dots
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.views.chart_item import Frame
     from pyworkstation_ui.views.device_space import DeviceSpace
 
 
@@ -25,7 +25,7 @@ class CrosshairLayer:
         self.points: float | None = None
         self._rectangles = Rectangles()
 
-    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    def paint(self, painter: QPainter, frame: Frame, space: DeviceSpace) -> None:
         """Draw both lines, dotted."""
         painter.setBrush(theme.CROSSHAIR)
         if self.index is not None:
@@ -33,12 +33,12 @@ class CrosshairLayer:
         if self.points is not None:
             self._horizontal(painter, frame, space, self.points)
 
-    def _vertical(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, index: int) -> None:
+    def _vertical(self, painter: QPainter, frame: Frame, space: DeviceSpace, index: int) -> None:
         y = dots(float(space.y(frame.scale.high)), float(space.y(frame.scale.low)), space.hair)
         x = np.full(len(y), np.rint(float(space.x(index)) - space.hair / 2))
         self._rectangles.fill(painter, x, y, space.hair, space.hair)
 
-    def _horizontal(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, points: float) -> None:
+    def _horizontal(self, painter: QPainter, frame: Frame, space: DeviceSpace, points: float) -> None:
         x = dots(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
         y = np.full(len(x), float(space.y(points)))
         self._rectangles.fill(painter, x, y, space.hair, space.hair)

@@ -33,7 +33,11 @@ class DeviceSpace:
 
     def y(self, points: NDArray[np.int64] | NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Device row, rounded."""
-        return np.rint(np.asarray(points) * self.y_scale + self.y_offset)
+        return np.rint(self.exact_y(points))
+
+    def exact_y(self, points: NDArray[np.int64] | NDArray[np.float64] | float) -> NDArray[np.float64]:
+        """Device row between two rows, for lines that are smoothed."""
+        return np.asarray(points) * self.y_scale + self.y_offset
 
 
 @contextmanager

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QColor, QPainter
 
-    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.views.chart_item import ChartFrame, Frame
     from pyworkstation_ui.views.device_space import DeviceSpace
 
 _DASH_HAIRS = 3
@@ -26,7 +26,7 @@ class GridLayer:
     def __init__(self) -> None:
         self._rectangles = Rectangles()
 
-    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    def paint(self, painter: QPainter, frame: Frame, space: DeviceSpace) -> None:
         """Draw all lines."""
         self._rows(painter, frame, space)
         within = [tick.index for tick in frame.times if tick.rank is Rank.TIME]
@@ -34,14 +34,14 @@ class GridLayer:
         self._columns(painter, frame, space, within, theme.GRID)
         self._columns(painter, frame, space, days, theme.GRID_DAY)
 
-    def _rows(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+    def _rows(self, painter: QPainter, frame: Frame, space: DeviceSpace) -> None:
         y = space.y(np.array(frame.prices, dtype=np.float64))
         left, right = (float(space.x(edge)) for edge in (frame.left, frame.right))
         painter.setBrush(theme.GRID)
         self._rectangles.fill(painter, np.full(len(y), left), y, right - left, space.hair)
 
     def _columns(
-        self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, indexes: list[int], colour: QColor
+        self, painter: QPainter, frame: Frame, space: DeviceSpace, indexes: list[int], colour: QColor
     ) -> None:
         x = np.rint(space.x(np.array(indexes, dtype=np.float64)) - space.hair / 2)
         top, bottom = (float(space.y(edge)) for edge in (frame.scale.high, frame.scale.low))

@@ -18,6 +18,7 @@ from pyworkstation_ui.views.gauges_bar import GaugesBar
 from pyworkstation_ui.views.go_to_dialog import GoToDialog
 from pyworkstation_ui.views.help_dialog import HelpDialog, about_html, keys_html
 from pyworkstation_ui.views.icons import window_icon
+from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_grid import PanelGrid
 from pyworkstation_ui.views.replay_bar import ReplayBar
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.commands import Commands
     from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.models.panel_model import PanelModel
 
 _LOG_HEIGHT_PX = 180
 _SMALLEST = (960, 540)
@@ -47,7 +49,7 @@ class MainWindow(QMainWindow):
         self._is_maximised_panel = False
         self._is_hollow = False
         self.actions_by_id = ActionSet(self, commands)
-        self.panels = [self._make_panel(timeframe) for timeframe in desk.charts]
+        self.panels = [self._make_panel(panel) for panel in desk.panels.values()]
         self._active = self.panels[0]
         self.engine_bar = EngineBar(desk.connection, desk.replay, self.actions_by_id)
         self.replay_bar = ReplayBar(desk, self.actions_by_id)
@@ -58,14 +60,14 @@ class MainWindow(QMainWindow):
         self.log = self._make_log_dock(log)
         self.help = HelpDialog(self)
         self.go_to = GoToDialog(self)
+        self.indicator_dialog = IndicatorDialog(desk.indicators, self)
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
         self.replay_bar.seeked.connect(commands.seek_to)
         self.go_to.chosen.connect(commands.seek_to)
         desk.situation_changed.connect(self._show_situation)
         desk.connection.changed.connect(self._show_situation)
-        for chart in desk.charts.values():
-            chart.changed.connect(self._show_veil)
+        desk.bars_changed.connect(self._show_veil)
         self._focus(self._active)
         self._show_situation()
 
@@ -92,6 +94,18 @@ class MainWindow(QMainWindow):
     def ask_date(self) -> None:
         """Ask for a time to jump to."""
         self.go_to.open_at(self._desk.replay.state)
+
+    def add_indicator(self) -> None:
+        """Choose an indicator for the active panel."""
+        self.indicator_dialog.open_for_new(self._active.panel.id)
+
+    def edit_indicator(self, key: int) -> None:
+        """Change the parameters of one that is there."""
+        self.indicator_dialog.open_for(key)
+
+    def remove_indicators(self) -> None:
+        """Take all indicators off the active panel."""
+        self._desk.indicators.clear(self._active.panel.id)
 
     def zoom(self, factor: float) -> None:
         """Zoom the active panel."""
@@ -143,12 +157,12 @@ class MainWindow(QMainWindow):
         self.closed.emit()
         super().closeEvent(event)
 
-    def _make_panel(self, timeframe: str) -> ChartPanel:
-        panel = ChartPanel(
-            self._desk.charts[timeframe], self._desk.crosshair, painted=self._desk.gauges.add_paint
-        )
+    def _make_panel(self, model: PanelModel) -> ChartPanel:
+        desk = self._desk
+        panel = ChartPanel(model, desk.crosshair, desk.indicators, painted=desk.gauges.add_paint)
         panel.activated.connect(partial(self._activate, panel))
-        panel.older_wanted.connect(partial(self._desk.want_older, timeframe))
+        panel.older_wanted.connect(lambda: desk.want_older(model.look.timeframe))
+        panel.indicators.edit_wanted.connect(self.edit_indicator)
         return panel
 
     def _make_log_dock(self, path: Path) -> QDockWidget:

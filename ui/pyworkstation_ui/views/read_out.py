@@ -39,6 +39,11 @@ class ReadOut(QWidget):
         self.setToolTip(_MEANING)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
+    def set_title(self, title: str) -> None:
+        """Which bars they are."""
+        self._title = title
+        self.update()
+
     def show_bar(self, pieces: list[Piece]) -> None:
         """Show these pieces."""
         if pieces != self._pieces:

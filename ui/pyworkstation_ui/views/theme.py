@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -35,6 +35,12 @@ CROSSHAIR = QColor("#7d8899")
 TAG = QColor("#39434f")
 VEIL = QColor(12, 15, 20, 130)
 
+LINES = tuple(
+    QColor(name)
+    for name in ("#f2b134", "#5aa9e6", "#e06fd0", "#7ed957", "#ff8a5c", "#9b8cff", "#4dd0c4", "#c9ced8")
+)
+"""Colours of indicators and drawings: told apart beside each other and beside the candles."""
+
 BAR_HEIGHT = 44
 TEXT_PX = 12
 SMALL_PX = 11
@@ -54,6 +60,11 @@ def apply_theme(app: QApplication) -> None:
     app.setStyleSheet(_QSS)
 
 
+def line_colour(place: int) -> QColor:
+    """One of `LINES`, beginning again after the last."""
+    return LINES[place % len(LINES)]
+
+
 @cache
 def font(size_px: int, *, bold: bool = False) -> QFont:
     """The window's font with digits of one width, so that numbers do not dance."""
@@ -64,7 +75,7 @@ def font(size_px: int, *, bold: bool = False) -> QFont:
     return chosen
 
 
-@cache
+@lru_cache(maxsize=1024)
 def text_width(size_px: int, text: str, *, bold: bool = False) -> int:
     """Pixels that a text takes."""
     return QFontMetrics(font(size_px, bold=bold)).horizontalAdvance(text)

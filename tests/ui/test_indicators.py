@@ -1,0 +1,193 @@
+"""Indicators on charts: attached over the bus, drawn, read out, edited and removed through the widgets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QSpinBox
+
+from pyworkstation.protocol.messages import AttachIndicator, DetachIndicator
+from pyworkstation_ui.state.events import (
+    EngineFound,
+    IndicatorAttached,
+    IndicatorsListed,
+    ReplayMoved,
+    RequestFailed,
+    ValuesArrived,
+)
+from pyworkstation_ui.state.indicator import IndicatorChoice
+from tests.ui.fake_bridge import Screen, picture
+from tests.unit.ui_state.indicators import SPECS, attached, values_update
+from tests.unit.ui_state.market import replay_state, status, symbol_status
+
+EMA_9 = IndicatorChoice(name="EMA", params={"period": 9.0, "source": "close"})
+
+
+@pytest.fixture
+def listed(live: Screen) -> Screen:
+    live.tick(IndicatorsListed(SPECS))
+    live.bridge.sent.clear()
+    return live
+
+
+def _answer(screen: Screen, attached_id: int, *, request: int | None = None) -> AttachIndicator:
+    """The engine attaches what was asked last, or by that request."""
+    number = request or len(screen.bridge.sent)
+    body = screen.bridge.sent[number - 1]
+    assert isinstance(body, AttachIndicator)
+    screen.tick(IndicatorAttached(number, attached(body, attached_id)))
+    return body
+
+
+def _tell(screen: Screen, attached_id: int, prices: float | np.ndarray, timeframe: str = "M1") -> None:
+    rows = np.broadcast_to(prices, (300,))
+    message = values_update(rows[:-1], rows[-1:], attached_id=attached_id, timeframe=timeframe)
+    screen.tick(ValuesArrived(f"values.EURUSD.{timeframe}.{attached_id}", message))
+
+
+def _press(screen: Screen, text: str) -> None:
+    box = screen.window.indicator_dialog.findChild(QDialogButtonBox)
+    assert box is not None
+    button = next(each for each in box.findChildren(QPushButton) if each.text() == text)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    screen.tick()
+
+
+def test_a_line_is_drawn_at_its_prices_and_read_out_in_the_legend(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    request = _answer(listed, 7)
+    assert (request.symbol, request.timeframe, request.holder) == ("EURUSD", "M1", "desktop.1")
+    panel = listed.panel("M1")
+    assert panel.frame is not None
+    middle = round((panel.frame.scale.low + panel.frame.scale.high) / 2)
+    _tell(listed, 7, middle / 1e5)
+    image = picture(panel.canvas)
+    row = round(panel.frame.scale.y_px(middle))
+    near = [image.pixelColor(100, y) for y in range(row - 2, row + 3)]
+    orange = max(near, key=lambda colour: colour.red() - colour.blue())
+    assert orange.red() - orange.blue() > 100
+    assert panel.indicators.legend.rows[0].text() == f"EMA 9 {middle / 1e5:.5f}"
+
+
+def test_one_with_a_scale_of_its_own_has_a_pane_below(listed: Screen) -> None:
+    key = listed.desk.indicators.add("chart1", IndicatorChoice(name="RSI", params={"period": 14.0}))
+    _answer(listed, 3)
+    _tell(listed, 3, np.linspace(20, 80, 300))
+    panel = listed.panel("M1")
+    (pane,) = panel.indicators.panes
+    assert pane.isVisible()
+    assert pane.frame is not None
+    assert panel.frame is not None
+    assert (pane.frame.left, pane.frame.right) == (panel.frame.left, panel.frame.right)
+    assert pane.canvas.width() == panel.canvas.width()
+    assert pane.canvas.height() < panel.canvas.height()
+    listed.desk.indicators.remove(key)
+    listed.tick()
+    assert panel.indicators.panes == []
+    assert listed.bridge.sent[-1] == DetachIndicator(symbol="EURUSD", id=3, holder="desktop.1")
+
+
+def test_values_of_another_epoch_are_not_drawn(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    _answer(listed, 7)
+    rows = np.full(300, 1.08)
+    message = values_update(rows[:-1], rows[-1:], epoch=2, attached_id=7)
+    listed.tick(ValuesArrived("values.EURUSD.M1.7", message))
+    panel = listed.panel("M1")
+    assert panel.frame is not None
+    assert [drawn.curves for drawn in panel.frame.indicators] == [[]]
+    assert panel.indicators.legend.rows[0].text() == "EMA 9"
+
+
+def test_a_gap_asks_for_a_snapshot(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    _answer(listed, 7)
+    _tell(listed, 7, 1.08)
+    gap = values_update([1.0], [1.0], first_index=305, attached_id=7)
+    listed.tick(ValuesArrived("values.EURUSD.M1.7", None, (gap,)))
+    assert listed.bridge.resynced == ["values.EURUSD.M1.7"]
+
+
+def test_the_dialog_previews_on_the_chart_and_cancel_takes_it_back(listed: Screen) -> None:
+    QTest.keySequence(listed.window, "I")
+    dialog = listed.window.indicator_dialog
+    QTest.keyClicks(dialog.search, "rsi")
+    dialog._preview.timeout.emit()
+    assert [row.title for row in listed.desk.indicators.of("chart1")] == ["RSI 20"]
+    field = dialog.form.fields["period"]
+    assert isinstance(field, QSpinBox)
+    assert (field.minimum(), field.maximum()) == (1, 500)
+    field.setValue(14)
+    dialog._preview.timeout.emit()
+    assert [row.title for row in listed.desk.indicators.of("chart1")] == ["RSI 14"]
+    _press(listed, "Cancel")
+    assert listed.desk.indicators.of("chart1") == []
+
+
+def test_ok_keeps_what_was_typed_last(listed: Screen) -> None:
+    QTest.keySequence(listed.window, "I")
+    dialog = listed.window.indicator_dialog
+    QTest.keyClicks(dialog.search, "exponential")
+    field = dialog.form.fields["period"]
+    assert isinstance(field, QSpinBox)
+    field.setValue(50)
+    _press(listed, "OK")
+    assert [row.title for row in listed.desk.indicators.of("chart1")] == ["EMA 50"]
+    listed.window.actions_by_id.by_id["remove_indicators"].trigger()
+    assert listed.desk.indicators.of("chart1") == []
+
+
+def test_a_double_click_on_the_legend_edits_and_cancel_restores(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    _answer(listed, 7)
+    (row,) = listed.panel("M1").indicators.legend.rows
+    QTest.mouseDClick(row, Qt.MouseButton.LeftButton)
+    dialog = listed.window.indicator_dialog
+    field = dialog.form.fields["period"]
+    assert isinstance(field, QSpinBox)
+    field.setValue(33)
+    dialog._preview.timeout.emit()
+    assert listed.desk.indicators.of("chart1")[0].title == "EMA 33"
+    _press(listed, "Cancel")
+    assert listed.desk.indicators.of("chart1")[0].title == "EMA 9"
+
+
+def test_the_cross_in_the_legend_removes(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    (row,) = listed.panel("M1").indicators.legend.rows
+    row.remove.show()
+    QTest.mouseClick(row.remove, Qt.MouseButton.LeftButton)
+    assert listed.desk.indicators.of("chart1") == []
+
+
+def test_parameters_that_changed_twice_let_go_of_all_but_the_last(listed: Screen) -> None:
+    indicators = listed.desk.indicators
+    key = indicators.add("chart1", EMA_9)
+    _answer(listed, 1)
+    indicators.change(key, IndicatorChoice(name="EMA", params={"period": 10.0, "source": "close"}))
+    first = len(listed.bridge.sent)
+    indicators.change(key, IndicatorChoice(name="EMA", params={"period": 11.0, "source": "close"}))
+    _answer(listed, 2, request=first)
+    assert not any(isinstance(body, DetachIndicator) for body in listed.bridge.sent)
+    _answer(listed, 3, request=first + 1)
+    gone = {body.id for body in listed.bridge.sent if isinstance(body, DetachIndicator)}
+    assert gone == {1, 2}
+
+
+def test_another_symbol_and_another_engine_have_them_attached_again(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    _answer(listed, 1)
+    listed.tick(ReplayMoved(replay_state(symbol="GBPUSD")))
+    assert _answer(listed, 1).symbol == "GBPUSD"
+    state = replay_state(symbol="GBPUSD")
+    listed.tick(EngineFound(status(symbol_status("GBPUSD"), replay=state), again=True), ReplayMoved(state))
+    asked = [body for body in listed.bridge.sent if isinstance(body, AttachIndicator)]
+    assert len(asked) == 3
+
+
+def test_what_the_engine_refuses_says_why_in_the_legend(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    listed.tick(RequestFailed(len(listed.bridge.sent), "at most 128 indicators"))
+    assert "at most 128" in listed.panel("M1").indicators.legend.rows[0].text()

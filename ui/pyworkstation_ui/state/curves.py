@@ -1,0 +1,121 @@
+"""What of an indicator's values falls into view, as curves to draw: thinned to about a point a pixel column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from pyworkstation.protocol.messages import IndicatorSpec, OutputSpec
+    from pyworkstation_ui.state.values import Values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """One output: `y` at the bar indexes `x`, NaN where there is none. `colour` counts from the indicator's own."""
+
+    name: str
+    style: str
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    colour: int
+
+
+class CurveWindow:
+    """Curves of what is in view of one indicator. Thinned values of completed bars are remembered."""
+
+    def __init__(self) -> None:
+        self._remembered_for: tuple[object, ...] = ()
+        self._remembered: tuple[NDArray[np.float64], NDArray[np.float64]] = (np.zeros(0), np.zeros((0, 0)))
+
+    def curves(
+        self,
+        values: Values,
+        spec: IndicatorSpec,
+        params: Mapping[str, float | str],
+        *,
+        left: float,
+        right: float,
+        bar_px: float,
+    ) -> list[Curve]:
+        """One for each output that is shown, over the bars that touch [left, right]."""
+        shifts = [_shift(output, params) for output in spec.outputs]
+        start, stop = floor(left - max(shifts)) - 1, ceil(right - min(shifts)) + 2
+        x, rows = self._thinned(values, start, stop, thinning(bar_px))
+        return [
+            Curve(output.name, output.style, x + shift, row, colour)
+            for output, shift, row, colour in zip(
+                spec.outputs, shifts, rows, output_colours(spec), strict=True
+            )
+            if output.style != "hidden"
+        ]
+
+    def _thinned(
+        self, values: Values, start: int, stop: int, span: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        if span == 1:
+            first, rows = values.rows(start, stop)
+            return np.arange(first, first + rows.shape[1], dtype=np.float64), rows
+        start, stop = start // span * span, -(-stop // span) * span
+        last = max(min(values.next_index // span * span, stop), start)
+        wanted = (values, values.generation, values.first_index, start, last, span)
+        if wanted != self._remembered_for:
+            self._remembered_for = wanted
+            self._remembered = _extremes(*values.rows(start, last), span)
+        x, rows = self._remembered
+        newest_x, newest = _extremes(*values.rows(last, stop), span)
+        return np.append(x, newest_x), np.concatenate((rows, newest), axis=1)
+
+
+def thinning(bar_px: float) -> int:
+    """Bars that share a pixel column: a power of two, so that panning does not draw others."""
+    span = 1
+    while span * bar_px < 1.0:
+        span *= 2
+    return span
+
+
+def value_range(curves: list[Curve]) -> tuple[float, float] | None:
+    """(lowest, highest) of what is in view; a histogram stands on zero. None when nothing is."""
+    seen = [curve.y[np.isfinite(curve.y)] for curve in curves]
+    seen += [np.zeros(1) for curve in curves if curve.style == "histogram"]
+    every = np.concatenate(seen) if seen else np.zeros(0)
+    return (float(every.min()), float(every.max())) if len(every) else None
+
+
+def _extremes(
+    first: int, rows: NDArray[np.float64], span: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least and greatest of each run of `span` bars, one after the other at its middle."""
+    count = rows.shape[1]
+    if not count:
+        return np.zeros(0), rows
+    buckets = np.arange(first // span, (first + count - 1) // span + 1, dtype=np.int64)
+    starts = np.maximum(buckets * span - first, 0)
+    x = np.repeat(buckets * span + (span - 1) / 2, 2)
+    both = np.stack((np.fmin.reduceat(rows, starts, axis=1), np.fmax.reduceat(rows, starts, axis=1)), axis=2)
+    return x, both.reshape(len(rows), -1)
+
+
+def _shift(output: OutputSpec, params: Mapping[str, float | str]) -> int:
+    """How many bars to the right of its own an output is drawn."""
+    ahead = params.get(output.ahead, 0) if output.ahead else 0
+    back = params.get(output.back, 0) if output.back else 0
+    return round(float(ahead)) - round(float(back))
+
+
+def output_colours(spec: IndicatorSpec) -> list[int]:
+    """By output, counted from the indicator's own: bands and dots have that one, lines each another."""
+    lines = 0
+    colours = []
+    for output in spec.outputs:
+        colours.append(lines if output.style == "line" else 0)
+        lines += output.style == "line"
+    return colours

@@ -1,0 +1,23 @@
+"""The drawing area of the prices: grid, volumes, candles, indicators over them, the last price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyworkstation_ui.views.candles import CandleLayer
+from pyworkstation_ui.views.chart_canvas import ChartCanvas
+from pyworkstation_ui.views.curves import CurveLayer
+from pyworkstation_ui.views.grid import GridLayer, LastPriceLayer
+from pyworkstation_ui.views.volumes import VolumeLayer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class PriceCanvas(ChartCanvas):
+    """Draws `ChartFrame`s."""
+
+    def __init__(self, painted: Callable[[float], None]) -> None:
+        self.candles = CandleLayer()
+        layers = (GridLayer(), VolumeLayer(), self.candles, CurveLayer(), LastPriceLayer())
+        super().__init__(painted, *layers)
