@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import TickFiles
 
 
+_ANY_TIMES = "%Y-%m-%d %H:%M:%S"
+"""That do not say their zone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
     """None: the file tells. `described` is empty where nothing was said that the journal has no column for.
@@ -97,7 +101,7 @@ def _check_each(request: TickFiles, policies: Mapping[str, str]) -> None:
         CsvReader(plain, digits=0, volume_scale=1, where="--policy", policies=policies)
     if request.time_zone is not None:
         with _told_of("--time-zone"):
-            column_map(plain.columns, time_format="iso", time_zone=request.time_zone)
+            column_map(plain.columns, time_format=_ANY_TIMES, time_zone=request.time_zone)
     if request.time_format is not None:
         with _told_of("--time-format"):
             column_map(plain.columns, time_format=request.time_format)
