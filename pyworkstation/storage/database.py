@@ -15,6 +15,7 @@ from pyworkstation.storage.closed_duckdb import connect_in_memory
 from pyworkstation.storage.copies.newest_backup import restore_advice
 from pyworkstation.storage.copies.restore import finish_restore
 from pyworkstation.storage.failures import first_line, world_failures
+from pyworkstation.storage.freed_memory import keep_freed_memory
 from pyworkstation.storage.home_lock import hold_home
 from pyworkstation.storage.instruments import load_instruments, sync_instruments
 from pyworkstation.storage.migrate import bring_up_to_date
@@ -111,6 +112,7 @@ def open_store(home: Home, settings: Settings) -> Store:
         EnvironmentFailure: another process owns the home (its id is named), or the disk fails.
         InputError: the file is no database of ours, or of a newer pyworkstation; it is left as it was.
     """
+    keep_freed_memory()
     lock = hold_home(home)
     try:
         finish_restore(home)

@@ -95,6 +95,20 @@ def test_arrow_goes_to_duckdb_and_back(count: int) -> None:
     assert_equal(to_ticks(back), ticks)
 
 
+def test_memory_used_again_changes_nothing_that_is_still_held() -> None:
+    """A view of NumPy's, an Arrow stream not read yet and a slice, while others are read with what was let go."""
+    first, sizes = some_ticks(3000), (1000, 5000, 0, 3000)
+    columns = TickColumns.from_arrow(columns_of(first))
+    bid, part, stream = columns.bid, columns.slice(10, 20), TwoStreams(columns)
+    del columns
+    for size in sizes * 3:
+        ticks = some_ticks(size)
+        assert_equal(to_ticks(TickColumns.from_arrow(columns_of(ticks))), ticks)
+    np.testing.assert_array_equal(bid, first.bid)
+    assert_equal(to_ticks(part), first[10:20])
+    assert_equal(to_ticks(TickColumns.from_arrow(stream)), first)
+
+
 class TwoStreams:
     """A stream that ends at once the second time, as Arrow's are."""
 

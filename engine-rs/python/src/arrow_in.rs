@@ -11,6 +11,7 @@ use tick_engine::plain_ticks::{PlainSlice, put_in_order};
 use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
+use crate::spare_columns::spare_column;
 use crate::ticks::{COLUMN_COUNT, COLUMNS};
 
 type Cells = [Vec<i64>; COLUMN_COUNT];
@@ -48,12 +49,11 @@ fn drain(stream: FFI_ArrowArrayStream) -> Result<Cells, ColumnFault> {
         message: error.to_string(),
     };
     let reader = RecordBatchStreamReader::try_new(stream).map_err(failed)?;
-    let schema = reader.schema();
-    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(failed)?;
-    let rows = batches.iter().map(RecordBatch::num_rows).sum();
-    let mut cells = [(); COLUMN_COUNT].map(|()| Vec::with_capacity(rows));
-    let are_plain = schema.column_with_name(PLAIN_TIME).is_some();
-    for batch in batches {
+    let are_plain = reader.schema().column_with_name(PLAIN_TIME).is_some();
+    let mut cells = [(); COLUMN_COUNT].map(|()| spare_column());
+    // One after the other, so that the producer can fill the memory of one batch with the next.
+    for batch in reader {
+        let batch = batch.map_err(failed)?;
         if are_plain {
             plain(&batch)?.unpack_onto(&mut cells);
         } else {

@@ -33,6 +33,7 @@ mod quality;
 mod sessions;
 mod shared;
 mod snapshot;
+mod spare_columns;
 mod subscription;
 mod ticks;
 mod timeframe;

@@ -12,6 +12,7 @@ use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::plain_ticks::SortedOut;
+use crate::spare_columns::spared_later;
 use crate::{arrow_in, arrow_out, numpy_out, plain_ticks};
 
 pub(crate) const COLUMN_COUNT: usize = 5;
@@ -75,7 +76,8 @@ impl TickColumns {
     /// ticks are put in order of time.
     #[staticmethod]
     fn from_arrow(stream: &Bound<'_, PyAny>) -> PyResult<Self> {
-        arrow_in::read(stream).map(Self::from_cells)
+        let columns = arrow_in::read(stream)?.map(spared_later);
+        Ok(Self { columns })
     }
 
     fn __len__(&self) -> usize {
