@@ -17,7 +17,7 @@ import msgpack
 import msgspec
 from msgspec import inspect
 
-from pyworkstation.protocol import envelope, messages
+from pyworkstation.protocol import envelope, messages, roles
 
 SPEC = Path(__file__).parent
 KINDS = {"request": messages.Request, "reply": messages.Reply, "stream": messages.StreamBody}
@@ -90,6 +90,8 @@ def messages_toml() -> str:
         for struct in get_args(union):
             tag = struct.__struct_config__.tag
             lines += _struct_lines(f"{kind}.{tag}", struct)
+            if kind == "request":
+                lines.append(f'role = "{"read" if struct in roles.READ_REQUESTS else "trade"}"')
     return "\n".join(lines) + "\n"
 
 

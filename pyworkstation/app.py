@@ -19,6 +19,7 @@ from pyworkstation.bus.server import BusServer
 from pyworkstation.engine_log import logging_to
 from pyworkstation.engine_services import Parts, replay_service
 from pyworkstation.engine_services import services as engine_services
+from pyworkstation.protocol.roles import Role
 from pyworkstation.services.dispatch import Services, handler
 from pyworkstation.services.running import Running
 from pyworkstation.services.streams import Streams
@@ -56,13 +57,20 @@ def run_engine(home: Home, settings: Settings) -> int:
 
 def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitStack) -> None:
     """Everything but the store, which `parts` takes down in order, however far we come."""
-    keys, client_keys = KeyPair.generate(), KeyPair.generate()
+    keys, client_keys = KeyPair.generate(), {role: KeyPair.generate() for role in Role}
+    allowed = AllowList({pair.public: role for role, pair in client_keys.items()})
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     parts.callback(context.destroy, linger=200)
-    authenticator = start_authenticator(context, AllowList(frozenset({client_keys.public})))
+    authenticator = start_authenticator(context, allowed)
     parts.callback(authenticator.stop)
     lanes = Lanes()
-    server = BusServer(context, keys=keys, handler_of=lambda request: handler(request, services), lanes=lanes)
+    server = BusServer(
+        context,
+        keys=keys,
+        handler_of=lambda request: handler(request, services),
+        role_of=allowed.role_of,
+        lanes=lanes,
+    )
     parts.callback(server.close)
     streams = Streams(server.publish)
     started_us = time.time_ns() // 1000
@@ -81,9 +89,11 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     services = Services(home=home, environment=settings.environment, store=store, running=running)
     parts.callback(supervisor.close)
     supervisor.start()
-    connection = _connection(server, keys, client_keys, started_us)
-    parts.callback(home.connection_file.unlink, missing_ok=True)
-    write_connection_file(home.connection_file, connection)
+    # Clients look for the one of `trade`: it is written last, when all is there.
+    files = {Role.READ: home.reader_connection_file, Role.TRADE: home.connection_file}
+    for role, file in files.items():
+        parts.callback(file.unlink, missing_ok=True)
+        write_connection_file(file, _connection(server, keys, role, client_keys[role], started_us))
     log.info("engine %s ready, process %d, %s", __version__, os.getpid(), server.request_endpoint)
     print(f"engine ready: process {os.getpid()}, home {home.path}", flush=True)
     with _stop_signals(server.stop):
@@ -91,8 +101,11 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     log.info("engine stops")
 
 
-def _connection(server: BusServer, keys: KeyPair, client_keys: KeyPair, started_us: int) -> Connection:
+def _connection(
+    server: BusServer, keys: KeyPair, role: Role, client_keys: KeyPair, started_us: int
+) -> Connection:
     return Connection(
+        role=role.value,
         pid=os.getpid(),
         started_us=started_us,
         request_endpoint=server.request_endpoint,

@@ -7,7 +7,7 @@ import os
 import stat
 import subprocess
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -24,9 +24,10 @@ CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
 
 
 class Connection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where one run of the engine listens. Keys are Z85 text, made for that run."""
+    """Where one run of the engine listens. Keys are Z85 text, made for that run and for a role."""
 
     protocol: Version = PROTOCOL_VERSION
+    role: Literal["trade", "read"] = "trade"
     pid: Count
     started_us: TimeUs
     request_endpoint: Endpoint

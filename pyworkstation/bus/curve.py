@@ -12,6 +12,7 @@ from pyworkstation.protocol.envelope import MAX_MESSAGE_BYTES
 
 if TYPE_CHECKING:
     from pyworkstation.bus.connection_file import Connection
+    from pyworkstation.protocol.roles import Role
 
 ZAP_DOMAIN = "pyworkstation"
 _HANDSHAKE_TIMEOUT_MS = 5_000
@@ -33,12 +34,17 @@ class KeyPair:
 class AllowList:
     """Answers the ZAP question: may this key come in?"""
 
-    def __init__(self, public_keys: frozenset[bytes]) -> None:
-        self._public_keys = public_keys
+    def __init__(self, roles: dict[bytes, Role]) -> None:
+        """What each public key is for."""
+        self._roles = roles
 
     def callback(self, domain: str, key: bytes) -> bool:
         """Called by pyzmq's authenticator with the client's Z85 public key."""
-        return domain == ZAP_DOMAIN and key in self._public_keys
+        return domain == ZAP_DOMAIN and key in self._roles
+
+    def role_of(self, key: bytes) -> Role:
+        """Of a key that was let in."""
+        return self._roles[key]
 
 
 def start_authenticator(

@@ -1,24 +1,65 @@
-"""Who has gone: ROUTER tells of no leaving, so its connections are watched, and each is known by what first came in on it."""
+"""Who is there and with which key: ROUTER tells of no leaving, so its connections are watched, and each is known by what first came in on it."""
 
 from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from pyworkstation.bus import handshakes
+from pyworkstation.bus.rate_limit import Allowance, RateLimit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation.protocol.roles import Role
+
 _NOBODY: frozenset[bytes] = frozenset()
+
+
+@dataclass(slots=True)
+class Peer:
+    """One connection: what it may ask, the last request's id, and how many more it may send."""
+
+    role: Role
+    allowance: Allowance
+    last_id: int = -1
+
+    def follows(self, request_id: int) -> bool:
+        """Is this request later than all before it? An earlier one is stale, or sent again."""
+        if request_id <= self.last_id:
+            return False
+        self.last_id = request_id
+        return True
 
 
 class Peers:
     """The connections of a ROUTER socket. For the thread that owns the socket."""
 
-    def __init__(self, router: zmq.Socket[bytes]) -> None:
+    def __init__(
+        self,
+        router: zmq.Socket[bytes],
+        *,
+        role_of: Callable[[bytes], Role],
+        limit: RateLimit,
+    ) -> None:
         self._router = router
-        self.socket = router.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        self._role_of = role_of
+        self._limit = limit
+        self.handshakes = handshakes.RefusedHandshakes()
+        self.socket = router.get_monitor_socket(handshakes.EVENTS)
         self._peer_of: dict[int, bytes] = {}
-        self._known: set[bytes] = set()
+        self._known: dict[bytes, Peer] = {}
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def get(self, peer: bytes) -> Peer:
+        """One whose message came in."""
+        return self._known[peer]
 
     def receive(self) -> tuple[list[bytes], frozenset[bytes]]:
         """The frames of the next message, and the peers that are known to have gone. Raises zmq.Again."""
@@ -26,7 +67,7 @@ class Peers:
         gone = _NOBODY
         if frames[0] not in self._known:
             frame = self._router.recv(copy=False)
-            gone = self._meet(frames[0], int(frame.get(zmq.SRCFD)))
+            gone = self._meet(frames[0], frame)
             frames.append(frame.bytes)
         while self._router.getsockopt(zmq.RCVMORE):
             frames.append(self._router.recv())
@@ -36,10 +77,13 @@ class Peers:
         """Peers that have gone since the last time."""
         gone = set()
         while int(self.socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
-            connection = recv_monitor_message(self.socket)["value"]
-            if connection in self._peer_of:
-                gone.add(self._peer_of.pop(connection))
-        self._known -= gone
+            told = recv_monitor_message(self.socket)
+            if told["event"] == zmq.EVENT_DISCONNECTED and told["value"] in self._peer_of:
+                gone.add(self._peer_of.pop(told["value"]))
+            else:
+                self.handshakes.note(told["event"])
+        for peer in gone:
+            del self._known[peer]
         return frozenset(gone)
 
     def close(self) -> None:
@@ -47,9 +91,11 @@ class Peers:
         self._router.disable_monitor()
         self.socket.close()
 
-    def _meet(self, peer: bytes, connection: int) -> frozenset[bytes]:
+    def _meet(self, peer: bytes, frame: zmq.Frame) -> frozenset[bytes]:
         # The number of a connection is given again to the next: first comes that its last holder has gone.
         gone = self.take_gone()
-        self._peer_of[connection] = peer
-        self._known.add(peer)
+        self._peer_of[int(frame.get(zmq.SRCFD))] = peer
+        # ZAP answered with the client's public key, which stands by every message of it.
+        role = self._role_of(str(frame.get("User-Id")).encode("ascii"))
+        self._known[peer] = Peer(role, Allowance(self._limit, now_s=time.monotonic()))
         return gone

@@ -14,6 +14,7 @@ from pyworkstation.bus.curve import KeyPair, server_socket
 from pyworkstation.bus.lanes import Lane, LaneClosedError, LaneFullError, Lanes
 from pyworkstation.bus.outbox import Answer, Outbox, ReplyPart, StreamMessage
 from pyworkstation.bus.peers import Peers
+from pyworkstation.bus.rate_limit import RateLimit
 from pyworkstation.bus.request_times import RequestClock
 from pyworkstation.bus.stream_socket import StreamSocket
 from pyworkstation.domain.asker import Asker, AskerGoneError
@@ -28,22 +29,31 @@ from pyworkstation.protocol.envelope import (
     peek_request,
 )
 from pyworkstation.protocol.messages import PROTOCOL_VERSION, CancelRequest, Done, Traffic
+from pyworkstation.protocol.roles import may_ask
 from pyworkstation.protocol.versions import is_spoken, mismatch_details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyworkstation.protocol.messages import Reply, Request
+    from pyworkstation.protocol.roles import Role
 
 log = logging.getLogger(__name__)
 
 _POLL_MS = 200
 _RETRY_MS = 2
 _REPLY_QUEUE = 64
+_REQUEST_QUEUE = 64
+"""Of one client, read off the network and not yet looked at. ZeroMQ counts no bytes, and a request may have 8 MB."""
+
 _UNSENT_QUICK_REPLIES = 10_000
 _READER_PATIENCE_S = 30.0
 _REQUESTS_A_TURN = 16
 """ZeroMQ learns what a peer has read when it polls, not when it sends: fewer a turn than its queue holds."""
+
+
+_LIMIT = RateLimit()
+_TOO_MANY = f"More than {_LIMIT.burst:,.0f} requests at once, or {_LIMIT.per_s:,.0f} a second, from one client; send fewer."
 
 
 class Handler(NamedTuple):
@@ -62,7 +72,9 @@ class BusServer:
         *,
         keys: KeyPair,
         handler_of: Callable[[Request], Handler],
+        role_of: Callable[[bytes], Role],
         lanes: Lanes,
+        limit: RateLimit = _LIMIT,
     ) -> None:
         self._handler_of = handler_of
         self._lanes = lanes
@@ -70,10 +82,11 @@ class BusServer:
         self._requests = server_socket(context, zmq.ROUTER, keys)
         self._requests.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._requests.setsockopt(zmq.SNDHWM, _REPLY_QUEUE)
+        self._requests.setsockopt(zmq.RCVHWM, _REQUEST_QUEUE)
         self._stream = StreamSocket(context, keys)
         self.request_endpoint = _bind(self._requests)
         self.stream_endpoint = _bind(self._stream.socket)
-        self._peers = Peers(self._requests)
+        self._peers = Peers(self._requests, role_of=role_of, limit=limit)
         self._answers: set[Answer] = set()
         self._unsent: dict[bytes, deque[ReplyPart]] = {}
         self._stopping = threading.Event()
@@ -95,7 +108,7 @@ class BusServer:
             clients=len(self._peers),
             listeners=self._stream.subscriptions,
             requests=self._clock.times(),
-            refused=dict(sorted(self.refused.copy().items())),
+            refused=dict(sorted(self._all_refused().items())),
             topics=self._stream.traffic(),
         )
 
@@ -106,6 +119,7 @@ class BusServer:
         poller.register(self._outbox.wake_socket, zmq.POLLIN)
         poller.register(self._peers.socket, zmq.POLLIN)
         poller.register(self._stream.socket, zmq.POLLIN)
+        poller.register(self._stream.monitor, zmq.POLLIN)
         while not self._stopping.is_set():
             ready = dict(poller.poll(_RETRY_MS if self._unsent else _POLL_MS))
             self._take_requests()
@@ -113,6 +127,8 @@ class BusServer:
                 self._drop(self._peers.take_gone())
             if self._stream.socket in ready:
                 self._stream.take_subscriptions()
+            if self._stream.monitor in ready:
+                self._stream.take_refused()
             self._send_all()
         for answer in tuple(self._answers):  # The engine stops, and does not wait for a long query.
             answer.leave()
@@ -139,6 +155,10 @@ class BusServer:
             self.refused["frames"] += 1
             return
         peer, data = frames
+        sender = self._peers.get(peer)
+        if not sender.allowance.take(now_s=time.monotonic()):
+            self._refuse(peer, peek_request(data)[1], "rate_limited", _TOO_MANY)
+            return
         try:
             request = decode_request(data)
         except BadMessageError as error:
@@ -146,6 +166,12 @@ class BusServer:
             return
         if not is_spoken(request.v):
             self._refuse_version(peer, request.id, request.v)
+        elif not sender.follows(request.id):
+            text = f"Expected an id above {sender.last_id}, the last one, found {request.id}."
+            self._refuse(peer, request.id, "out_of_order", text)
+        elif not may_ask(sender.role, request.body):
+            text = f"{op_of(request.body)} needs the key of the role trade, found the one of {sender.role.value}."
+            self._refuse(peer, request.id, "not_allowed", text)
         elif _is_late(request):
             self._refuse(peer, request.id, "deadline_passed", "The request arrived after its deadline.")
         elif isinstance(request.body, CancelRequest):
@@ -185,6 +211,9 @@ class BusServer:
             log.info("a client left before its answer to %s was complete", type(request.body).__name__)
         finally:
             self._answers.discard(answer)
+
+    def _all_refused(self) -> Counter[str]:
+        return self.refused + self._peers.handshakes.counts + self._stream.handshakes.counts
 
     def _note_time(self, request: RequestEnvelope, reply: ReplyEnvelope, arrived_s: float) -> None:
         if not reply.more:

@@ -10,7 +10,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import zmq
+from zmq.utils.monitor import recv_monitor_message
 
+from pyworkstation.bus import handshakes
 from pyworkstation.bus.curve import server_socket
 from pyworkstation.protocol.messages import TopicTraffic
 
@@ -29,12 +31,18 @@ class StreamSocket:
     """For the thread that owns it; the counts may be read by any."""
 
     def __init__(
-        self, context: zmq.Context[zmq.Socket[bytes]], keys: KeyPair, *, queue: int = _QUEUE
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        keys: KeyPair,
+        *,
+        queue: int = _QUEUE,
     ) -> None:
         self.socket = server_socket(context, zmq.XPUB, keys)
         self.socket.setsockopt(zmq.SNDHWM, queue)
         self.socket.setsockopt(zmq.XPUB_VERBOSER, 1)
         self.socket.setsockopt(zmq.XPUB_NODROP, 1)
+        self.monitor = self.socket.get_monitor_socket(handshakes.EVENTS)
+        self.handshakes = handshakes.RefusedHandshakes()
         self._messages: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
         self._overflows: Counter[str] = Counter()
@@ -67,6 +75,11 @@ class StreamSocket:
                 return
             self._note(told)
 
+    def take_refused(self) -> None:
+        """Note who was not let in."""
+        while int(self.monitor.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+            self.handshakes.note(recv_monitor_message(self.monitor)["event"])
+
     def traffic(self) -> list[TopicTraffic]:
         """What was sent so far, by topic."""
         return [
@@ -78,6 +91,8 @@ class StreamSocket:
 
     def close(self) -> None:
         """Send what still waits, for a moment."""
+        self.socket.disable_monitor()
+        self.monitor.close()
         self.socket.close(linger=200)
 
     def _note(self, told: bytes) -> None:

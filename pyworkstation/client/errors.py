@@ -37,9 +37,21 @@ _EXIT_CODES = {
     "deadline_passed": 3,
     "version_mismatch": 3,
     "service_down": 3,
+    "not_allowed": 1,
+    "rate_limited": 3,
 }
 NEVER_BEGUN = frozenset(
-    {"bad_message", "version_mismatch", "deadline_passed", "busy", "input_error", "service_down"}
+    {
+        "bad_message",
+        "version_mismatch",
+        "deadline_passed",
+        "busy",
+        "input_error",
+        "not_allowed",
+        "out_of_order",
+        "rate_limited",
+        "service_down",
+    }
 )
 MAY_BE_DONE = frozenset({"environment_failure", "bug"})
 """Codes of requests that were begun, and failed on the way."""

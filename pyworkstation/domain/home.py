@@ -65,6 +65,11 @@ class Home:
         return self.run / "connection.json"
 
     @property
+    def reader_connection_file(self) -> Path:
+        """The same with keys that only read."""
+        return self.run / "connection-read.json"
+
+    @property
     def lock_file(self) -> Path:
         """Held by the one process that has the database open."""
         return self.run / "home.lock"

@@ -68,6 +68,9 @@ ERROR_CODES: dict[str, str] = {
     "input_error": "The request asks for what cannot be; details say what was expected and found.",
     "environment_failure": "The world failed: disk, lock, memory.",
     "busy": "Too many requests are under way; nothing was done.",
+    "not_allowed": "The client's key is of a role that may not ask this; nothing was done.",
+    "out_of_order": "The request's id is not above that of the one before it: stale, or sent again; nothing was done.",
+    "rate_limited": "The client sends more requests than one may; nothing was done.",
     "service_down": "The service that would do it does not run at the moment; nothing was done.",
     "bug": "The engine broke its own promise; its log has the trace.",
 }

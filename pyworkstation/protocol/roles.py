@@ -1,0 +1,43 @@
+"""Which requests a client may make: with the key of `trade` every one, with that of `read` those that change nothing."""
+
+from __future__ import annotations
+
+import enum
+
+from pyworkstation.protocol import messages as m
+
+
+class Role(enum.Enum):
+    """What a key is for."""
+
+    TRADE = "trade"
+    READ = "read"
+
+
+READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
+    {
+        m.Ping,
+        m.GetStatus,
+        m.GetBars,
+        m.GetTicks,
+        m.RunQuery,
+        m.CancelRequest,
+        m.ListImports,
+        m.ExportTicks,
+        m.ExportBars,
+        m.GetQuality,
+        m.GetImportQuality,
+        m.Subscribe,
+        m.GetSnapshot,
+        m.GetHealth,
+        m.GetTraffic,
+        m.GetDebugDump,
+        m.ListIndicators,
+    }
+)
+"""What is not here needs `trade`, as does what opens files that the client names."""
+
+
+def may_ask(role: Role, request: m.Request) -> bool:
+    """Is this request one for that key?"""
+    return role is Role.TRADE or type(request) in READ_REQUESTS
