@@ -51,16 +51,24 @@ impl Completed {
         }
     }
 
-    /// Put a bar of no ticks before the newest `newer` ones; [`Self::reopened`] follows.
-    pub(crate) fn insert(&mut self, newer: usize, bar: Bar) {
-        self.make_room();
-        self.ring.insert(newer, bar);
+    /// Put bars, of which none has a tick yet, before the newest `newer` ones, oldest first; [`Self::reopened`] follows.
+    pub(crate) fn insert(&mut self, newer: usize, bars: impl Iterator<Item = Bar>) {
+        let mut count = 0;
+        for bar in bars {
+            self.make_room();
+            self.ring.push(bar);
+            count += 1;
+        }
+        self.ring.move_before(newer, count);
+        if let Some(attached) = &mut self.attached {
+            attached.insert_spreads(newer, count);
+        }
     }
 
-    /// A late tick has changed the bar that is `newer` before the newest, or made it.
-    pub(crate) fn reopened(&mut self, newer: usize, tick: Tick, is_new: bool) {
+    /// A late tick has changed the bar that is `newer` before the newest.
+    pub(crate) fn reopened(&mut self, newer: usize, tick: Tick) {
         if let Some(attached) = &mut self.attached {
-            attached.reopen_spread(newer, tick.ask.saturating_sub(tick.bid), is_new);
+            attached.reopen_spread(newer, tick.ask.saturating_sub(tick.bid));
             attached.retake(&self.ring);
         }
     }

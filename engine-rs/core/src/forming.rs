@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::bar::Bar;
 use crate::ladder::Ladder;
 use crate::reach::{Reach, Rows};
-use crate::span::{Cut, Empty, Span};
+use crate::span::{Boundary, Cut, Empty, Span};
 use crate::ticks::{Tick, TickSlice};
 use crate::timeframe::Period;
 
@@ -45,9 +45,27 @@ impl Forming {
         self.span.last_us
     }
 
+    /// Its time.
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
     /// The bar of this period that holds an instant.
     pub(crate) fn span_at(&self, ts_us: i64) -> Span {
         Span::holding(ts_us, self.period, &self.cut)
+    }
+
+    /// The bar of this period that a bar is of.
+    pub(crate) fn span_of(&self, bar: &Bar) -> Span {
+        let past_close = i64::from(self.cut.boundary == Boundary::Right);
+        self.span_at(bar.close_us.saturating_sub(1 - past_close))
+    }
+
+    /// The flat bars between two bars; none where empty intervals make none.
+    pub(crate) fn empty_between(&self, span: Span, later: Span) -> impl Iterator<Item = Span> + '_ {
+        let is_flat = self.cut.empty == Empty::Flat;
+        let empty = is_flat.then(|| span.empty_until(later, self.period, &self.cut));
+        empty.into_iter().flatten()
     }
 
     /// Fold ticks, which are in time order and not before those taken already; `done` takes the bars they complete.
@@ -201,7 +219,7 @@ impl Forming {
 #[cold]
 #[inline(never)]
 fn fill(span: Span, last: Bar, ts_us: i64, forming: &Forming, done: &mut impl FnMut(Bar)) {
-    for span in span.empty_until(ts_us, forming.period, &forming.cut) {
+    for span in forming.empty_between(span, forming.span_at(ts_us)) {
         done(Bar::flat(&span, &last));
     }
 }

@@ -1,6 +1,7 @@
 //! The last bars of a timeframe, in a ring of fixed depth.
 
 use std::collections::TryReserveError;
+use std::ops::Range;
 
 use crate::bar::Bar;
 
@@ -49,11 +50,17 @@ impl Ring {
         self.total += 1;
     }
 
-    /// Put a bar before the newest `newer` ones, all of which are here.
-    pub(crate) fn insert(&mut self, newer: usize, bar: Bar) {
-        self.push(bar);
-        for back in 0..newer {
-            let [later, earlier] = [back, back + 1].map(|back| self.place(back));
+    /// Put the newest `count` bars before the `newer` ones before them, all of which are here.
+    pub(crate) fn move_before(&mut self, newer: usize, count: usize) {
+        self.reverse(0..newer + count);
+        self.reverse(0..newer);
+        self.reverse(newer..newer + count);
+    }
+
+    fn reverse(&mut self, backs: Range<usize>) {
+        for step in 0..backs.len() / 2 {
+            let ends = [backs.start + step, backs.end - 1 - step];
+            let [later, earlier] = ends.map(|back| self.place(back));
             self.bars.swap(later, earlier);
         }
     }

@@ -76,19 +76,19 @@ impl Span {
         }
     }
 
-    /// Bars without ticks between this one and that of a tick at `ts_us`, oldest first; none when there are too many.
+    /// Bars without ticks between this one and `later`, oldest first; none when there are too many.
     pub(crate) fn empty_until(
         self,
-        ts_us: i64,
+        later: Self,
         period: Period,
         cut: &Cut,
     ) -> impl Iterator<Item = Self> {
-        let gap = i128::from(ts_us) - i128::from(self.last_us);
-        let is_hole = gap > i128::from(FLAT_MAX) * i128::from(period.nominal_us());
+        let gap = i128::from(later.last_us) - i128::from(self.last_us);
+        let is_hole = gap > i128::from(FLAT_MAX + 1) * i128::from(period.nominal_us());
         let following = move |span: &Self| {
             let after_us = span.last_us.checked_add(1)?;
             let next = span.after(after_us, period, cut);
-            (!is_hole && next.last_us < ts_us).then_some(next)
+            (!is_hole && next.last_us < later.last_us).then_some(next)
         };
         std::iter::successors(following(&self), following)
             .filter(move |span| cut.day_close.is_open_within(span.open_us, span.close_us))

@@ -270,9 +270,7 @@ proptest! {
         let tick = |(off_us, (bid, ask, bid_volume, ask_volume)): (i64, _)| Tick {
             ts_us: 1_551_999_600_000_000 + off_us / 500_000 * 500_000, bid, ask, bid_volume, ask_volume,
         };
-        let mut ticks: Vec<Tick> = rows.into_iter().map(tick).collect();
-        // A first one before all others: flat bars are made when the next tick comes.
-        ticks.insert(0, Tick { ts_us: 1_551_999_600_000_000, ..ticks[0] });
+        let ticks: Vec<Tick> = rows.into_iter().map(tick).collect();
         let empty = if is_flat { Empty::Flat } else { Empty::Skip };
         let cut = Cut { empty, ..Cut::default() };
         let mut late = engine(&by_name(&["S5", "M1", "M5", "D1"]), PLENTY, cut.clone()).with_late_tolerance(tolerance_us);

@@ -105,9 +105,6 @@ proptest! {
         for rows in ticks.chunks(chunk) {
             engine.on_ticks(columns(rows).view());
         }
-        // A flat bar is made when the next tick comes: before the first of all there are none.
-        let has_first = sorted(&ticks)[0] == ticks[0];
-        prop_assume!(!is_flat || has_first);
         let mut expected = MtfEngine::new(&timeframes, PLENTY * 2, cut).unwrap_or_else(|fault| panic!("{fault}"));
         expected.on_ticks(columns(&sorted(&ticks)).view());
         check_same(&engine, &expected);
@@ -194,6 +191,62 @@ fn a_weekend_makes_no_flat_bars_and_a_hole_neither() {
     assert_eq!(opens, [0, 1, 49]);
     // Two days of seconds are 180,000: more than a quiet market has.
     assert_eq!(completed(&engine, timeframe("S1")).1.len(), 1);
+}
+
+/// Ticks at these seconds give the bars of the same ticks sorted by time, flat ones between.
+fn check_flats(name: &str, seconds: &[i64], depth: usize) -> MtfEngine {
+    let cut = Cut {
+        empty: Empty::Flat,
+        day_close: tick_engine::calendar::DayClose::Utc,
+        ..Cut::default()
+    };
+    let ticks: Vec<Tick> = seconds
+        .iter()
+        .map(|&second| quote(second * 1_000_000, 100 + second % 7))
+        .collect();
+    let mut late = engine(&[timeframe(name)], depth, cut.clone()).with_late_tolerance(FOREVER_US);
+    let mut told = 0;
+    for tick in &ticks {
+        told += late.on_tick(*tick);
+    }
+    let mut expected = engine(&[timeframe(name)], depth, cut);
+    expected.on_ticks(columns(&sorted(&ticks)).view());
+    check_same(&late, &expected);
+    let total = late
+        .completed(timeframe(name))
+        .map(tick_engine::ring::Ring::total);
+    assert_eq!(Ok(told), total);
+    late
+}
+
+#[test]
+fn a_late_tick_before_all_bars_or_in_a_hole_makes_the_flat_bars_around_it() {
+    // Three minutes before the first one: two flat bars between.
+    let minutes = check_flats("M1", &[185, 5], PLENTY);
+    assert_eq!(completed(&minutes, timeframe("M1")).1.len(), 3);
+    check_flats("M1", &[605, 665, 5, 310], PLENTY);
+    // 150,000 seconds without a tick are a hole, two halves of it are none.
+    check_flats("S1", &[0, 150_000, 150_010, 75_000], 200_000);
+    check_flats("S1", &[0, 150_000, 150_010, 20_000, 75_000], 200_000);
+    // A ring that is full drops its oldest.
+    check_flats("S1", &[0, 150_000, 75_000], 149_999);
+    check_flats("S1", &[0, 5, 120_000, 20_001, 120_010], 119_994);
+}
+
+#[test]
+fn a_late_tick_whose_flat_bars_leave_no_room_for_its_own_is_refused() {
+    let cut = Cut {
+        empty: Empty::Flat,
+        ..Cut::default()
+    };
+    for (depth, taken) in [(11, 1), (10, 0)] {
+        // Seconds 1 to 10 would be flat, and second 0 the eleventh bar.
+        let mut engine =
+            engine(&[timeframe("S1")], depth, cut.clone()).with_late_tolerance(FOREVER_US);
+        engine.on_tick(quote(11_000_000, 100));
+        engine.on_tick(quote(0, 100));
+        assert_eq!((engine.late(), engine.reopened()), (1, taken), "{depth}");
+    }
 }
 
 #[test]

@@ -233,10 +233,17 @@ impl Attached {
         }
     }
 
-    /// A late tick is in the bar that is `newer` before the newest; in a new one if so.
-    pub(crate) fn reopen_spread(&mut self, newer: usize, spread: i64, is_new: bool) {
+    /// There are bars of no ticks before the newest `newer` ones that were not there before.
+    pub(crate) fn insert_spreads(&mut self, newer: usize, count: usize) {
         if let Some(spreads) = &mut self.spreads {
-            spreads.reopen(newer, spread, is_new);
+            spreads.insert(newer, count);
+        }
+    }
+
+    /// A late tick is in the bar that is `newer` before the newest.
+    pub(crate) fn reopen_spread(&mut self, newer: usize, spread: i64) {
+        if let Some(spreads) = &mut self.spreads {
+            spreads.reopen(newer, spread);
         }
     }
 

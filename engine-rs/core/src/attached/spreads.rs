@@ -123,13 +123,16 @@ impl Spreads {
         self.kept.get(place).copied()
     }
 
-    pub(super) fn reopen(&mut self, newer: usize, spread: i64, is_new: bool) {
+    /// Bars of no ticks stand before the newest `newer` ones.
+    pub(super) fn insert(&mut self, newer: usize, count: usize) {
         let Some(after) = self.kept.len().checked_sub(newer) else {
             return;
         };
-        if is_new {
-            self.kept.insert(after, Tally::NONE);
-        }
+        self.kept.extend((0..count).map(|_| Tally::NONE));
+        self.kept.make_contiguous()[after..].rotate_right(count);
+    }
+
+    pub(super) fn reopen(&mut self, newer: usize, spread: i64) {
         let place = self.kept.len().checked_sub(newer + 1);
         if let Some(tally) = place.and_then(|place| self.kept.get_mut(place)) {
             tally.take(spread);

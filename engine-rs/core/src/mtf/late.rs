@@ -1,9 +1,11 @@
 //! Late ticks: older than the last one, and put where they belong when they may be.
 
+use std::ops::Range;
+
 use super::{MtfEngine, Timed};
 use crate::bar::Bar;
 use crate::revision::Revision;
-use crate::span::Empty;
+use crate::span::{Empty, Span};
 use crate::ticks::Tick;
 
 /// Where a late tick belongs in a timeframe.
@@ -19,7 +21,7 @@ pub(super) enum Place {
 
 impl MtfEngine {
     /// Count a late tick, and take it in if it may be; returns how many bars it completed: one for each timeframe that
-    /// had no bar at its time.
+    /// had no bar at its time, and the flat ones around it.
     #[cold]
     pub(super) fn take_late(&mut self, tick: Tick) -> u64 {
         self.late += 1;
@@ -55,36 +57,39 @@ impl MtfEngine {
                 series.completed.reopened_forming(tick);
                 0
             }
-            Place::Completed { newer } => {
-                self.reopen_completed(index, newer, tick, false);
-                0
-            }
+            Place::Completed { newer } => self.reopen_completed(index, newer, newer..newer, tick),
             Place::Missing { newer } => {
-                let span = series.forming.span_at(tick.ts_us);
-                series.completed.insert(newer, Bar::opening(&span));
-                self.reopen_completed(index, newer, tick, true);
-                1
+                let (own, made) = series.make_missing(tick.ts_us, newer);
+                self.reopen_completed(index, own, made, tick)
             }
         }
     }
 
-    fn reopen_completed(&mut self, index: usize, newer: usize, tick: Tick, is_new: bool) {
+    /// Put the tick into a completed bar; `made` are the bars that were not there before. Returns how many they are.
+    fn reopen_completed(
+        &mut self,
+        index: usize,
+        own: usize,
+        made: Range<usize>,
+        tick: Tick,
+    ) -> u64 {
         let series = &mut self.timed[index];
-        if let Some(bar) = series.completed.ring.back_mut(newer) {
+        if let Some(bar) = series.completed.ring.back_mut(own) {
             bar.reopen(tick);
         }
         let unchanged = match self.cut.empty {
-            Empty::Skip => newer,
-            Empty::Flat => series.flatten_after(newer),
+            Empty::Skip => own,
+            Empty::Flat => series.flatten_after(own),
         };
-        series.completed.reopened(newer, tick, is_new);
-        for back in (unchanged..=newer).rev() {
+        series.completed.reopened(own, tick);
+        for back in (unchanged..made.end.max(own + 1)).rev() {
             self.revisions.note(Revision {
                 series: index,
                 index: series.completed.ring.total() - 1 - back as u64,
-                is_new: is_new && back == newer,
+                is_new: made.contains(&back),
             });
         }
+        made.len() as u64
     }
 }
 
@@ -102,13 +107,47 @@ impl Timed {
                 .is_some_and(|bar| bar.open_us > span.open_us)
         };
         let newer = partition(self.completed.ring.kept(), older);
-        match self.completed.ring.back(newer) {
-            Some(bar) if bar.open_us == span.open_us => Some(Place::Completed { newer }),
-            Some(_) => Some(Place::Missing { newer }),
-            None => (self.completed.ring.total() == newer as u64
-                && newer < self.completed.ring.depth())
-            .then_some(Place::Missing { newer }),
+        let ring = &self.completed.ring;
+        let older = ring.back(newer);
+        if older.is_some_and(|bar| bar.open_us == span.open_us) {
+            return Some(Place::Completed { newer });
         }
+        let has_left = older.is_none() && ring.total() > newer as u64;
+        let wanted =
+            self.missing_before(span, newer).count() + 1 + self.missing_after(span, newer).count();
+        (!has_left && newer + wanted <= ring.depth()).then_some(Place::Missing { newer })
+    }
+
+    /// Make the bar of an instant that has none, and with it the flat ones around; returns its place and that of all.
+    fn make_missing(&mut self, ts_us: i64, newer: usize) -> (usize, Range<usize>) {
+        let own = self.forming.span_at(ts_us);
+        let before: Vec<Bar> = self.missing_before(own, newer).collect();
+        let after: Vec<Bar> = self.missing_after(own, newer).collect();
+        let place = newer + after.len();
+        let made = newer..place + 1 + before.len();
+        let bars = before.into_iter().chain([Bar::opening(&own)]).chain(after);
+        self.completed.insert(newer, bars);
+        (place, made)
+    }
+
+    /// The flat bars between the bar before the newest `newer` ones and one that is to follow it.
+    fn missing_before(&self, own: Span, newer: usize) -> impl Iterator<Item = Bar> {
+        let older = self.completed.ring.back(newer).into_iter();
+        older.flat_map(move |older| {
+            let spans = self.forming.empty_between(self.forming.span_of(older), own);
+            spans.map(move |span| Bar::flat(&span, older))
+        })
+    }
+
+    /// The flat bars, of no prices yet, between a bar and the newest `newer` ones.
+    fn missing_after(&self, own: Span, newer: usize) -> impl Iterator<Item = Bar> {
+        let next = newer
+            .checked_sub(1)
+            .and_then(|next| self.completed.ring.back(next));
+        let next = next.map_or(self.forming.span(), |next| self.forming.span_of(next));
+        self.forming
+            .empty_between(own, next)
+            .map(|span| Bar::opening(&span))
     }
 
     /// Flat bars stand at the close of the bar before them, also when that changes. Returns how many bars are newer
