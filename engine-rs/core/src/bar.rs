@@ -80,7 +80,8 @@ impl Ohlc {
 
 /// One bar. Prices in points, `mid2` in half points, volumes in the instrument's smallest unit.
 ///
-/// Volumes are sums modulo 2^64: any grouping of the same ticks gives the same bar, and no market gets there.
+/// A volume that no `i64` holds stands at the largest: any grouping of the same ticks, none of which has a volume below
+/// zero, gives the same bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(C)]
 pub struct Bar {
@@ -186,8 +187,8 @@ impl Bar {
         self.bid.reopen(tick.bid, is_first, is_last);
         self.ask.reopen(tick.ask, is_first, is_last);
         self.mid2.reopen(mid2(tick), is_first, is_last);
-        self.bid_volume = self.bid_volume.wrapping_add(tick.bid_volume);
-        self.ask_volume = self.ask_volume.wrapping_add(tick.ask_volume);
+        self.bid_volume = sum_of(self.bid_volume, tick.bid_volume);
+        self.ask_volume = sum_of(self.ask_volume, tick.ask_volume);
         self.ticks += 1;
         self.first_us = self.first_us.min(tick.ts_us);
         self.last_us = self.last_us.max(tick.ts_us);
@@ -208,8 +209,8 @@ impl Bar {
         self.bid.take(tick.bid);
         self.ask.take(tick.ask);
         self.mid2.take(mid2(tick));
-        self.bid_volume = self.bid_volume.wrapping_add(tick.bid_volume);
-        self.ask_volume = self.ask_volume.wrapping_add(tick.ask_volume);
+        self.bid_volume = sum_of(self.bid_volume, tick.bid_volume);
+        self.ask_volume = sum_of(self.ask_volume, tick.ask_volume);
         self.ticks += 1;
         self.last_us = tick.ts_us;
     }
@@ -231,8 +232,8 @@ impl Bar {
             bid: self.bid.then(&later.bid),
             ask: self.ask.then(&later.ask),
             mid2: self.mid2.then(&later.mid2),
-            bid_volume: self.bid_volume.wrapping_add(later.bid_volume),
-            ask_volume: self.ask_volume.wrapping_add(later.ask_volume),
+            bid_volume: sum_of(self.bid_volume, later.bid_volume),
+            ask_volume: sum_of(self.ask_volume, later.ask_volume),
             ticks: self.ticks + later.ticks,
             last_us: later.last_us,
             ..*self
@@ -249,12 +250,19 @@ fn mid2(tick: Tick) -> i64 {
 /// The same, of a bid and an ask.
 #[inline]
 pub(crate) fn mid2_of(bid: i64, ask: i64) -> i64 {
+    sum_of(bid, ask)
+}
+
+/// A sum that stands at the end of all numbers rather than going round.
+#[inline]
+pub(crate) fn sum_of(one: i64, other: i64) -> i64 {
     // By a branch that is never taken: saturating without one costs more than the rest of a tick.
-    bid.checked_add(ask).unwrap_or_else(|| saturated(bid, ask))
+    one.checked_add(other)
+        .unwrap_or_else(|| saturated(one, other))
 }
 
 #[cold]
 #[inline(never)]
-fn saturated(bid: i64, ask: i64) -> i64 {
-    bid.saturating_add(ask)
+fn saturated(one: i64, other: i64) -> i64 {
+    one.saturating_add(other)
 }

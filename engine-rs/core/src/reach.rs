@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::bar::{Bar, Ohlc, mid2_of};
+use crate::bar::{Bar, Ohlc, mid2_of, sum_of};
 use crate::span::Span;
 use crate::ticks::TickSlice;
 
@@ -126,8 +126,8 @@ impl Reach {
         self.bid.take(bid, bid);
         self.ask.take(ask, ask);
         self.mid2.take(mid2, mid2);
-        self.bid_volume = self.bid_volume.wrapping_add(ticks.bid_volume[row]);
-        self.ask_volume = self.ask_volume.wrapping_add(ticks.ask_volume[row]);
+        self.bid_volume = sum_of(self.bid_volume, ticks.bid_volume[row]);
+        self.ask_volume = sum_of(self.ask_volume, ticks.ask_volume[row]);
     }
 
     /// A lower bar, of one tick at least.
@@ -136,8 +136,8 @@ impl Reach {
         self.bid.take(lower.bid.high, lower.bid.low);
         self.ask.take(lower.ask.high, lower.ask.low);
         self.mid2.take(lower.mid2.high, lower.mid2.low);
-        self.bid_volume = self.bid_volume.wrapping_add(lower.bid_volume);
-        self.ask_volume = self.ask_volume.wrapping_add(lower.ask_volume);
+        self.bid_volume = sum_of(self.bid_volume, lower.bid_volume);
+        self.ask_volume = sum_of(self.ask_volume, lower.ask_volume);
         self.ticks += lower.ticks;
     }
 

@@ -30,7 +30,10 @@ fn ohlc(prices: &[i64]) -> Ohlc {
 /// The bar of these ticks, by the definition of each of its fields.
 fn bar_of(span: Span, ticks: &[Tick]) -> Bar {
     let column = |field: fn(&Tick) -> i64| ticks.iter().map(field).collect::<Vec<i64>>();
-    let sum = |field: fn(&Tick) -> i64| ticks.iter().map(field).fold(0_i64, i64::wrapping_add);
+    let sum = |field: fn(&Tick) -> i64| {
+        let sum: i128 = ticks.iter().map(|tick| i128::from(field(tick))).sum();
+        i64::try_from(sum).unwrap_or(i64::MAX)
+    };
     Bar {
         open_us: span.open_us,
         close_us: span.close_us,
@@ -209,6 +212,30 @@ fn the_high_of_the_mid_is_not_the_mid_of_the_highs() {
             close: 31
         }))
     );
+}
+
+#[test]
+fn a_volume_beyond_all_numbers_stands_at_the_largest() {
+    let names = ["S1", "M1", "T3"].map(timeframe);
+    let mut engine = engine(&names, 10, Cut::default());
+    let volumes = [i64::MAX - 1, 2, 3];
+    for (second, volume) in (0..).zip(volumes) {
+        engine.on_tick(Tick {
+            bid_volume: volume,
+            ask_volume: i64::MAX,
+            ..tick(second * 1_000_000, 100)
+        });
+    }
+    let [seconds, _, threes] = names.map(|name| completed(&engine, name).1);
+    let minute = engine.forming(names[1]).ok().flatten();
+    let told = |bar: &Bar| (bar.bid_volume, bar.ask_volume);
+    let all = (i64::MAX, i64::MAX);
+    assert_eq!(
+        seconds.iter().map(told).collect::<Vec<_>>(),
+        [(i64::MAX - 1, i64::MAX), (2, i64::MAX)]
+    );
+    assert_eq!(minute.as_ref().map(told), Some(all));
+    assert_eq!(threes.iter().map(told).collect::<Vec<_>>(), [all]);
 }
 
 #[test]

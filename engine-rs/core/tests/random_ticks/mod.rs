@@ -101,14 +101,17 @@ pub fn wild_ticks() -> impl Strategy<Value = Vec<Tick>> {
         Just(i64::MAX - 1),
         Just(i64::MIN + 1)
     ];
-    let tick =
-        (any_us, any::<[i64; 4]>()).prop_map(|(ts_us, [bid, ask, bid_volume, ask_volume])| Tick {
+    // There is no negative volume.
+    let volumes = [0..=i64::MAX, 0..=i64::MAX];
+    let tick = (any_us, any::<[i64; 2]>(), volumes).prop_map(
+        |(ts_us, [bid, ask], [bid_volume, ask_volume])| Tick {
             ts_us,
             bid,
             ask,
             bid_volume,
             ask_volume,
-        });
+        },
+    );
     let sorted = |mut ticks: Vec<Tick>| {
         ticks.sort_by_key(|tick| tick.ts_us);
         ticks
