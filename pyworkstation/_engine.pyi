@@ -281,9 +281,13 @@ class MtfEngine:
     With `empty="flat"` an interval without ticks makes a bar of zero ticks at the last close, as soon as a later tick
     shows that it was empty, while the market was open by the calendar; a gap of more than 100,000 bars is a hole in the
     data and makes none.
-    A tick older than the last one is late. It is refused when it is later than `late_tolerance_us`, or when its bar has
-    left the ring; otherwise the bars of time it belongs to are those of the ticks sorted by time. Bars of counts
-    go by arrival and take no late tick in. Memory is 152 bytes a bar and timeframe, and for an
+    A tick older than the last one is late. It is refused when it is later than `late_tolerance_us`, or when its bar (with
+    the flat ones around it) has left the ring; otherwise the bars of time it belongs to are those of the ticks sorted by
+    time. Bars of counts go by arrival and take no late tick in. A tick whose clock is wrong and lies far ahead makes all
+    that follow late, and the engine, which has no clock, cannot tell it from the first after a pause: whoever feeds
+    live ticks compares them with a clock first, looks at `last_us` and `late`, and restores the state saved before.
+    Volumes are zero or more; a sum beyond 2^63 - 1 stands there. Renko draws at most 10,000 bricks for one tick: see `jumps`.
+    Memory is 152 bytes a bar and timeframe, and for an
     indicator its own memory twice (three times where late ticks are taken in) with 2 kB an output: see `state_bytes`.
     """
 
@@ -311,6 +315,9 @@ class MtfEngine:
     @property
     def reopened(self) -> int:
         """Late ticks taken in."""
+    @property
+    def jumps(self) -> int:
+        """Moves of more than 10,000 Renko bricks in one tick: holes in the data, which drew none."""
     @property
     def last_us(self) -> int | None:
         """Time of the last tick."""

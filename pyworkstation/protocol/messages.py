@@ -791,7 +791,9 @@ class TimeframeHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 class SymbolHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The state of one symbol. `age_us` is how long ago, by the wall clock, the last tick came in.
 
-    Late ticks are those older than one before them. A ring holds `depth` bars; `saved_us` is when the state was saved.
+    Late ticks are those older than one before them. A ring holds `depth` bars; `saved_us` is when the state was saved. `jumps`
+    counts moves of more than 10,000 Renko bricks in one tick, which drew none. A `last_us` after the reply's `now_us` is a tick
+    with a wrong clock: every one after it is late until time gets there.
     """
 
     symbol: Symbol
@@ -806,6 +808,7 @@ class SymbolHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     depth: Count
     saved_us: TimeUs | None
     timeframes: list[TimeframeHealth]
+    jumps: Count
 
 
 class ServiceHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

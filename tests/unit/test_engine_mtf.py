@@ -252,11 +252,11 @@ def test_a_restored_engine_goes_on_as_the_saved_one(position: int) -> None:
 
 def test_bytes_that_are_no_state_are_refused_and_the_engine_stays() -> None:
     saved = MtfEngine(["M1"]).save()
-    newer = saved[:6] + b"\x03\x00" + saved[8:]
+    newer = saved[:6] + b"\x04\x00" + saved[8:]
     rows = [
         (b"", "expected the saved state of an engine, found 0 bytes of something else"),
         (saved[:-1], "found another checksum; use the one saved before it"),
-        (newer, "expected a saved state of version 2, found version 3; it was written by a newer"),
+        (newer, "expected a saved state of version 3, found version 4; it was written by a newer"),
     ]
     for data, message in rows:
         with pytest.raises(InputError, match=message):
@@ -267,7 +267,9 @@ def test_a_dump_shows_every_timeframe() -> None:
     engine = MtfEngine(["M1", "D1", "T100"])
     engine.on_tick(1_549_274_400_000_000, 114_372, 114_375)
     lines = engine.debug_dump().splitlines()
-    assert lines[0] == "ticks 1, last 2019-02-04T10:00:00Z, late 0 of which re-opened 0"
+    assert (
+        lines[0] == "ticks 1, last 2019-02-04T10:00:00Z, late 0 of which re-opened 0, jumps without bricks 0"
+    )
     assert [line.split()[0] for line in lines[3:]] == ["M1", "D1", "T100"]
     assert all("114372 114372 114372 114372" in line for line in lines[3:])
 

@@ -9,7 +9,8 @@ use crate::bar::{Bar, Ohlc};
 use crate::ticks::{Tick, TickSlice};
 use crate::timeframe::Measure;
 
-/// A jump of more bricks than this in one tick is a hole in the data: it draws none, and the next ones start from there.
+/// A jump of more bricks than this in one tick is a hole in the data: it draws none, is counted, and the next ones start
+/// from there.
 const BRICKS_MAX: u64 = 10_000;
 
 /// One measure between two bars.
@@ -20,6 +21,8 @@ pub(crate) struct Counting {
     bar: Bar,
     /// The last brick, for Renko.
     brick: Option<Brick>,
+    /// Jumps that drew no brick.
+    jumps: u64,
 }
 
 /// Bids between which no new brick is drawn: one brick above `top`, one below `bottom`. So a reversal takes two.
@@ -32,15 +35,16 @@ pub(crate) struct Brick {
 impl Counting {
     /// Of no tick.
     pub(crate) fn new(measure: Measure) -> Self {
-        Self::of(measure, Bar::EMPTY, None)
+        Self::of(measure, Bar::EMPTY, None, 0)
     }
 
     /// As it was.
-    pub(crate) fn of(measure: Measure, bar: Bar, brick: Option<Brick>) -> Self {
+    pub(crate) fn of(measure: Measure, bar: Bar, brick: Option<Brick>, jumps: u64) -> Self {
         Self {
             measure,
             bar,
             brick,
+            jumps,
         }
     }
 
@@ -52,6 +56,11 @@ impl Counting {
     /// The last brick.
     pub(crate) fn brick(&self) -> Option<Brick> {
         self.brick
+    }
+
+    /// Jumps that drew no brick.
+    pub(crate) fn jumps(&self) -> u64 {
+        self.jumps
     }
 
     /// How full the forming bar is, from 0 to 1.
@@ -121,6 +130,7 @@ impl Counting {
                     bottom: tick.bid,
                     top: tick.bid,
                 };
+                self.jumps += 1;
                 continue;
             }
             for _ in 0..bricks {

@@ -22,10 +22,11 @@ impl MtfEngine {
         let last = self.last_us().map_or("none".to_owned(), time);
         writeln!(
             out,
-            "ticks {}, last {last}, late {} of which re-opened {}",
+            "ticks {}, last {last}, late {} of which re-opened {}, jumps without bricks {}",
             self.ticks(),
             self.late(),
-            self.reopened()
+            self.reopened(),
+            self.jumps()
         )?;
         writeln!(
             out,

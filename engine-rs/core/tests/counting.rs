@@ -118,6 +118,17 @@ fn a_jump_of_too_many_bricks_is_a_hole() {
     assert_eq!(bars.len(), 2);
 }
 
+#[test]
+fn a_jump_that_draws_no_brick_is_counted() {
+    // 10,000 bricks are drawn, 10,001 are none; each brick width has its own.
+    for (to, jumps) in [(10_000, 0), (10_001, 1), (-10_001, 1), (20_002, 2)] {
+        let names = ["K1", "K2", "M1", "T2"].map(timeframe);
+        let mut engine = engine(&names, 10, Cut::default());
+        engine.on_ticks(columns(&quotes(&[0, to])).view());
+        assert_eq!(engine.jumps(), jumps, "{to}");
+    }
+}
+
 /// Ticks until the measure is full, again and again.
 fn naive(ticks: &[Tick], is_full: impl Fn(&[Tick]) -> bool) -> (Vec<Vec<Tick>>, Vec<Tick>) {
     let (mut bars, mut waiting) = (Vec::new(), Vec::new());

@@ -56,6 +56,7 @@ proptest! {
         prop_assert_eq!(restored.snapshot(), engine.snapshot());
         prop_assert_eq!(restored.on_ticks(columns(after).view()), engine.on_ticks(columns(after).view()));
         prop_assert_eq!(restored.dump(), engine.dump());
+        prop_assert_eq!(restored.jumps(), engine.jumps());
         prop_assert_eq!(restored.save(&[]), engine.save(&[]));
     }
 
@@ -112,7 +113,7 @@ fn each_kind_of_damage_is_named() {
     newer[6] = 9;
     assert_eq!(
         fault(&newer),
-        text("saved state: expected a saved state of version 2, found version 9")
+        text("saved state: expected a saved state of version 3, found version 9")
     );
     let mend = MtfEngine::restore(&newer).err().map(|fault| fault.mend());
     assert!(mend.is_some_and(|mend| mend.contains("newer pyworkstation")));

@@ -985,6 +985,7 @@ pub struct SymbolHealth {
     pub depth: Count,
     pub saved_us: Option<TimeUs>,
     pub timeframes: Vec<TimeframeHealth>,
+    pub jumps: Count,
 }
 
 /// How the engine is.

@@ -188,6 +188,12 @@ impl MtfEngine {
         Ok(self.engine.lock(py)?.reopened())
     }
 
+    /// Moves too long for Renko bricks.
+    #[getter]
+    fn jumps(&self, py: Python<'_>) -> PyResult<u64> {
+        Ok(self.engine.lock(py)?.jumps())
+    }
+
     /// Memory of the state.
     #[getter]
     fn state_bytes(&self, py: Python<'_>) -> PyResult<usize> {

@@ -22,6 +22,7 @@ def symbol_health(
 ) -> SymbolHealth:
     """Reads the engine's counters only, so that ticks may come in meanwhile, and nobody waits for a lock of ours."""
     engine = session.engine
+    engines = (engine, *session.others.values())
     return SymbolHealth(
         symbol=session.symbol,
         epoch=epoch,
@@ -31,10 +32,11 @@ def symbol_health(
         late_reopened=engine.reopened,
         last_us=engine.last_us,
         age_us=age_us,
-        state_bytes=sum(each.state_bytes for each in (engine, *session.others.values())),
+        state_bytes=sum(each.state_bytes for each in engines),
         depth=session.depth,
         saved_us=saved_us,
         timeframes=[_timeframe(session, attached, timeframe) for timeframe in session.timeframes],
+        jumps=sum(each.jumps for each in engines),
     )
 
 

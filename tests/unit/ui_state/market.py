@@ -51,6 +51,7 @@ HEALTH = Health(
                 TimeframeHealth(timeframe="M1", completed=3000, kept=3000, indicators=2),
                 TimeframeHealth(timeframe="T100", completed=9000, kept=5000, indicators=1),
             ],
+            jumps=0,
         )
     ],
 )

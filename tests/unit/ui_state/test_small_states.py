@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.gauges import Gauge, format_duration
@@ -14,7 +15,7 @@ from pyworkstation_ui.state.read_out import read_out
 from pyworkstation_ui.state.series import Bar
 from pyworkstation_ui.state.situation import Situation
 from pyworkstation_ui.state.veil import veil_text
-from tests.unit.ui_state.market import HEALTH, MONDAY, replay_state, status, symbol_status
+from tests.unit.ui_state.market import HEALTH, HOUR, MONDAY, replay_state, status, symbol_status
 
 
 def test_health_is_told_in_three_lines() -> None:
@@ -24,6 +25,11 @@ def test_health_is_told_in_three_lines() -> None:
         "Late ticks: 2 refused, 1 put in their place\n"
         "State: 7.6 MB, timeframes: 2, indicators: 3"
     )
+
+
+def test_health_says_that_the_last_tick_lies_in_the_future() -> None:
+    early = structs.replace(HEALTH, now_us=MONDAY - HOUR)
+    assert "\nEURUSD: the last tick, of " in health_words(early)
 
 
 def test_gauge_keeps_the_last_and_the_median_of_the_newest() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyworkstation.client.state_faults import state_faults
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -11,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def health_words(health: Health | None) -> str:
-    """A few lines for each symbol; empty while nothing is known or replayed."""
-    return "" if health is None else "\n".join(line for row in health.symbols for line in _lines(row))
+    """A few lines for each symbol, and its faults; empty while nothing is known or replayed."""
+    if health is None:
+        return ""
+    return "\n".join([*(line for row in health.symbols for line in _lines(row)), *state_faults(health)])
 
 
 def _lines(row: SymbolHealth) -> Iterator[str]:

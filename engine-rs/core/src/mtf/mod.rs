@@ -302,6 +302,15 @@ impl MtfEngine {
         self.reopened
     }
 
+    /// Moves of more than 10,000 Renko bricks in one tick: they drew none.
+    #[must_use]
+    pub fn jumps(&self) -> u64 {
+        self.counted
+            .iter()
+            .map(|series| series.counting.jumps())
+            .sum()
+    }
+
     /// Time of the last tick.
     #[must_use]
     pub fn last_us(&self) -> Option<i64> {

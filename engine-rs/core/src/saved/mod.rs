@@ -28,7 +28,7 @@ use crate::timeframe::Timeframe;
 
 const MAGIC: [u8; 6] = *b"PWMTF\n";
 /// Of the body's layout; whoever changes [`Body`] counts it up.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 const HEAD: usize = 20;
 /// LZ4 never makes more of one byte.
 const RATIO_MAX: usize = 256;
@@ -74,6 +74,7 @@ struct SavedTimed {
 struct SavedCounted {
     bar: Bar,
     brick: Option<Brick>,
+    jumps: u64,
     completed: SavedRing,
 }
 
@@ -151,6 +152,7 @@ impl MtfEngine {
         let counted = self.counted.iter().map(|series| SavedCounted {
             bar: *series.counting.bar(),
             brick: series.counting.brick(),
+            jumps: series.counting.jumps(),
             completed: SavedRing::of(&series.completed.ring),
         });
         Body {
@@ -188,7 +190,7 @@ impl MtfEngine {
 
     fn fill_counted(&mut self, saved: &[SavedCounted]) -> Result<(), SavedError> {
         for (series, saved) in self.counted.iter_mut().zip(saved) {
-            series.counting = Counting::of(series.measure, saved.bar, saved.brick);
+            series.counting = Counting::of(series.measure, saved.bar, saved.brick, saved.jumps);
             saved.completed.pour_into(&mut series.completed.ring)?;
         }
         Ok(())
