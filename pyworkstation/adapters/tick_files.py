@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _CANDLES = "*_candles_*.bi5"
 _TICKS_IN_FOLDERS = ("*.bi5", "*.csv", "*.csv.gz", "*.csv.zst", "*.zip", "*.parquet", "*_ticks_*.json")
+_ANSWER = re.compile(r"_ticks_([A-Z0-9]+)-([A-Z0-9]+)_.*\.json$")
+_MOST_KINDS = 20
+"""Of skipped files that are told apart: a folder may have thousands of endings."""
 _OF_MACOS = re.compile(r"(^|/)(__MACOSX/|\._[^/]*$)")
 """Icons and the like, called as the files that they belong to."""
 
@@ -68,10 +71,17 @@ class FoundFiles:
     strangers: list[LeftOut] = field(default_factory=list)
 
 
+class _Kind(NamedTuple):
+    """What files are that are not meant to be read: a noun, and what follows it."""
+
+    noun: str
+    rest: str
+
+
 class _Skipped(NamedTuple):
     """A file that is not meant to be read; `stranger` where it is one of another symbol."""
 
-    why: str
+    kind: _Kind
     stranger: LeftOut | None = None
 
 
@@ -105,17 +115,25 @@ def _expanded(path: Path) -> Sequence[Path]:
 
 def _sort(things: Iterable[TickFile | LeftOut | _Skipped], path: Path, found: FoundFiles) -> None:
     files: list[TickFile] = []
-    notes: Counter[str] = Counter()
+    skipped: Counter[_Kind] = Counter()
     for thing in things:
         if isinstance(thing, TickFile):
             files.append(thing)
         elif isinstance(thing, LeftOut):
             found.left_out.append(thing)
         else:
-            notes[thing.why] += 1
+            skipped[thing.kind] += 1
             found.strangers += [thing.stranger] if thing.stranger else []
     found.files += sorted(files, key=_by_time)
-    found.skipped += [f"{path}: {count} {what}" for what, count in sorted(notes.items())]
+    found.skipped += [f"{path}: {note}" for note in _notes(skipped)]
+
+
+def _notes(skipped: Counter[_Kind]) -> Iterator[str]:
+    told = dict(skipped.most_common(_MOST_KINDS))
+    for kind, count in sorted(told.items()):
+        yield f"{count:,} {kind.noun}{'s' * (count != 1)} {kind.rest}"
+    if others := skipped.total() - sum(told.values()):
+        yield f"{others:,} more, of {len(skipped) - len(told):,} other kinds"
 
 
 def _look_at(path: Path, symbol: str, seen: set[Path]) -> Iterator[TickFile | LeftOut | _Skipped]:
@@ -143,8 +161,8 @@ def _named(path: Path) -> Entry | None:
 
 def _what(entry: Entry, symbol: str, *, is_named: bool) -> Iterable[TickFile | LeftOut | _Skipped]:
     place = Place(entry.path)
-    if why := _why_not(place, is_named=is_named):
-        return [_Skipped(why)]
+    if kind := _no_ticks(place, is_named=is_named):
+        return [_Skipped(kind)]
     if fault := irregular(entry):
         return [LeftOut(entry.path, fault)]
     if entry.path.suffix.lower() == ".zip":
@@ -164,8 +182,8 @@ def _of_archive(path: Path, symbol: str) -> Iterable[TickFile | LeftOut | _Skipp
 
 def _of_member(place: Place, symbol: str, *, is_named: bool) -> TickFile | LeftOut | _Skipped:
     assert place.member is not None  # by its name
-    if why := _why_not(place, is_named=is_named):
-        return _Skipped(why)
+    if kind := _no_ticks(place, is_named=is_named):
+        return _Skipped(kind)
     if place.shown.suffix.lower() in (".zip", ".parquet"):
         fault = InputError(
             expected="text or bi5 files in a zip archive",
@@ -177,20 +195,30 @@ def _of_member(place: Place, symbol: str, *, is_named: bool) -> TickFile | LeftO
     return _tick_file(place, place.member.packed_bytes, symbol)
 
 
-def _why_not(place: Place, *, is_named: bool) -> str | None:
+def _no_ticks(place: Place, *, is_named: bool) -> _Kind | None:
     """What a file is that is not meant to be read; one that the user named is read whatever its name."""
     name = place.name.lower()
     if fnmatch.fnmatch(name, _CANDLES):
-        return "candle files (*_candles_*.bi5), which hold no ticks"
+        return _Kind("candle file", "(*_candles_*.bi5), without ticks")
     if _OF_MACOS.search(place.in_tree.as_posix()) and not is_named:
-        return "files of macOS (._*), which hold no ticks"
+        return _Kind("file", "of macOS (._*), without ticks")
     if is_named or any(fnmatch.fnmatch(name, pattern) for pattern in _TICKS_IN_FOLDERS):
         return None
-    kind = place.shown.suffix or place.name
-    return "list of checksums" if place.name == CHECKSUMS else f"files of another kind ({kind})"
+    if place.name == CHECKSUMS:
+        return _Kind("list", "of checksums")
+    return _Kind("file", f"of another kind ({place.shown.suffix or 'no ending'})")
 
 
 def _tick_file(place: Place, size: int, symbol: str) -> TickFile | LeftOut | _Skipped:
+    other = _symbol_of_answer(place.name)
+    if other not in (None, "".join(filter(str.isalnum, symbol))):
+        fault = InputError(
+            expected=f"ticks of {symbol}, as --symbol says",
+            found=f"{other} in the file's name",
+            where=str(place.shown),
+            mend=f"say --symbol {other}, or rename the file if it has ticks of {symbol}",
+        )
+        return _Skipped(_Kind("file", f"of {other}"), LeftOut(place.shown, fault))
     try:
         hour_us = (
             hour_of(place.in_tree, symbol, where=place.shown)
@@ -200,8 +228,14 @@ def _tick_file(place: Place, size: int, symbol: str) -> TickFile | LeftOut | _Sk
     except InputError as fault:
         left_out, other = LeftOut(place.shown, fault), symbol_of(place.in_tree)
         # A folder may hold the trees of many symbols, of which one is wanted.
-        return left_out if other in (None, symbol) else _Skipped(f"files of {other}", left_out)
+        return left_out if other in (None, symbol) else _Skipped(_Kind("file", f"of {other}"), left_out)
     return TickFile(place, size, hour_us)
+
+
+def _symbol_of_answer(name: str) -> str | None:
+    """The instrument that a file of Dukascopy's newer service is named for; None for other files."""
+    match = _ANSWER.search(name)
+    return match[1] + match[2] if match else None
 
 
 def _by_time(file: TickFile) -> tuple[bool, int, str]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
 """Some 200,000 members, more than the hours of twenty years; Python takes ten times the memory for them."""
 
+_LONGEST_NAME = 4096
+"""With the archive's own: more is no path that a message can carry."""
+
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x41
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -44,6 +47,8 @@ def zip_members(file: BufferedReader, path: Path) -> list[ZipMember]:
         for expected, found in _FAULTS:
             if fault := found(info):
                 _refuse(path, f"{fault} of {info.orig_filename!r}", expected=expected)
+        if len(f"{path}!{info.filename}") > _LONGEST_NAME:
+            _refuse(path, f"one of {len(info.filename):,} characters", expected="names of a usual length")
     members = [_member(info) for info in infos]
     _check_together(members, path)
     return members

@@ -27,6 +27,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", help="default: a new file in `backups` of the home"
     )
+    parser.add_argument("--force", action="store_true", help="put it in the place of the backup that FILE is")
     parser.set_defaults(run=run)
     return parser
 
@@ -35,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     """Write it, and say what is in it."""
     from pyworkstation.protocol.messages import BackUp, BackupDone, UpkeepProgress  # noqa: PLC0415
 
-    request = BackUp(path=None if args.file is None else absolute_path(args.file, where="FILE"))
+    path = None if args.file is None else absolute_path(args.file, where="FILE")
+    request = BackUp(path=path, force=args.force)
     with open_ask(home_of(args)) as ask, upkeep_line() as show:
         for reply in ask(request):
             if isinstance(reply, UpkeepProgress):

@@ -227,11 +227,15 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
     return [
         *lines,
         f"{done.symbol}: {_files(files)}, {counted(done.ticks_read, 'tick')} read, {done.ticks_new:,} new, "
-        f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); volumes in {done.volume_unit}",
+        f"{done.seconds:.1f} s ({rate:,.0f} ticks/s); {_volumes(done)}",
         *_resumed(done),
         *_replaced(done),
         *_found(files),
     ]
+
+
+def _volumes(done: ImportDone) -> str:
+    return f"volumes in {done.volume_unit}" if done.volume_unit else "no volumes"
 
 
 def _replaced(done: ImportDone) -> Iterator[str]:

@@ -83,7 +83,7 @@ def _state(item: ImportRun) -> str:
         return f"undone {format_time(item.undone_us // 1_000_000 * 1_000_000)}"
     states = {
         "unfinished": item.unfinished,
-        "replaced": item.replaces,
+        "with --replace": item.replaces,
         "may lack ticks: import it again": item.incomplete,
     }
     return ", ".join(state for state, holds in states.items() if holds)

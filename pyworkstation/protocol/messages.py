@@ -192,10 +192,12 @@ class GetImportQuality(Message, frozen=True, tag="get_import_quality"):
 class BackUp(Message, frozen=True, tag="back_up"):
     """Write the database as it is now to the file `path`, an absolute one; none: a new file in the home's `backups`.
 
-    Answered by parts that tell the progress and a `BackupDone`. Others read and write meanwhile.
+    A backup that is there is replaced with `force` only, anything else never. Answered by parts that tell the progress and
+    a `BackupDone`. Others read and write meanwhile.
     """
 
     path: Path | None = None
+    force: bool = False
 
 
 class Verify(Message, frozen=True, tag="verify"):
@@ -527,6 +529,7 @@ class DryRunDone(Message, frozen=True, tag="dry_run_done"):
 class ImportDone(Message, frozen=True, tag="import_done"):
     """Totals of an import. `cancelled`: some files, or the rest of one, are still to be imported.
 
+    `volume_unit` is empty when none of the files has volumes.
     `ticks_resumed` of those read had been stored by a run that stopped; `ticks_new` are of this run;
     for them `ticks_replaced` were put aside, which undoing the import brings back.
     """

@@ -42,12 +42,12 @@ def back_up(
     """Write a backup.
 
     Raises:
-        InputError: when something else than a backup is where it would go.
+        InputError: when something is where it would go that may not be replaced.
         EnvironmentFailure: when the disk fails.
     """
     started_s = time.monotonic()
     path = _new_backup(store.home) if request.path is None else _absolute(request.path)
-    done = yield from _told(write_backup(store, path, asker))
+    done = yield from _told(write_backup(store, path, asker, force=request.force))
     seconds = time.monotonic() - started_s
     yield BackupDone(path=str(path), symbols=done.symbols, ticks=done.ticks, size=done.size, seconds=seconds)
 

@@ -66,9 +66,9 @@ def test_killed_backups_leave_a_whole_one_or_none(backup: Path, tmp_path: Path) 
     folder.mkdir()
     place = folder / "again.duckdb"
     for _ in range(KILLS):
-        killed_after(rng.uniform(0.3, 1.5), begin("backup", place, home=tmp_path / "source"))
+        killed_after(rng.uniform(0.3, 1.5), begin("backup", place, "--force", home=tmp_path / "source"))
         if place.exists():
             output_of("verify", place, home=tmp_path / "source")
-    output_of("backup", place, home=tmp_path / "source")
+    output_of("backup", place, "--force", home=tmp_path / "source")
     assert [path.name for path in folder.iterdir()] == ["again.duckdb"]
     assert output_of("verify", place, home=tmp_path / "source").count("200,000") == 1

@@ -58,6 +58,32 @@ def test_with_an_engine_the_answers_are_the_same_and_a_restore_is_refused(home: 
     assert "restored 2,000 ticks" in output_of("restore", backup, home=home)
 
 
+def test_a_backup_is_replaced_on_request_only(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "b.duckdb"
+    output_of("backup", file, home=home)
+    before = file.read_bytes()
+    assert "found a backup; --force puts the new one in its place" in refusal_of("backup", file, home=home)
+    assert file.read_bytes() == before
+    assert "2,000 ticks" in output_of("backup", file, "--force", home=home)
+    (tmp_path / "notes.txt").write_text("mine")
+    assert "found something else" in refusal_of("backup", tmp_path / "notes.txt", "--force", home=home)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "nowhere",
+            "expected a file with a database of pyworkstation, such as a backup, found nothing there",
+        ),
+        (".", "found something else"),
+        ("ticks.csv", "expected a whole database of pyworkstation, found "),
+    ],
+)
+def test_verify_says_what_is_not_there(home: Path, tmp_path: Path, name: str, words: str) -> None:
+    assert words in refusal_of("verify", tmp_path / name, home=home)
+
+
 def test_a_database_with_faults_is_no_success(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "b.duckdb"
     output_of("backup", file, home=home)

@@ -57,6 +57,17 @@ def test_the_rest_of_the_file_comes_the_next_time(
     assert (stored, imports) == (2 * SECONDS, 1)
 
 
+def test_who_cancels_just_after_the_end_has_cancelled_nothing(tmp_path: Path, file: Path) -> None:
+    request = m.ImportTicks(paths=[str(file)], symbol="EURUSD", job="one")
+    with open_at(tmp_path / "home") as store:
+        jobs = CancelledJobs()
+        for part in import_ticks(request, store, jobs):
+            if isinstance(part, m.ImportedFile):
+                jobs.cancel("one")
+        assert isinstance(part, m.ImportDone)
+        assert (part.files, part.cancelled) == (1, False)
+
+
 def test_over_the_bus(tmp_path: Path, file: Path) -> None:
     with engine_process(tmp_path / "home") as process:
         connection = wait_for_engine(tmp_path / "home", process)

@@ -144,7 +144,7 @@ def test_each_kind_of_file_is_looked_at_and_the_unreadable_named(home: Path, tmp
     found = looked_at(home, tmp_path / "in")
     assert [file["files"] for file in found["files"]] == [2, 1, 1, 1]
     assert [Path(file["path"]).name for file in found["left_out"]] == ["4.csv"]
-    assert found["skipped"] == [f"{tmp_path / 'in'}: 1 files of another kind (.md)"]
+    assert found["skipped"] == [f"{tmp_path / 'in'}: 1 file of another kind (.md)"]
 
 
 @needs_real_data

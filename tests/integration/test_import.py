@@ -45,11 +45,22 @@ def count(home: Path, symbol: str = "EURUSD") -> int:
     return int(rows.splitlines()[1])
 
 
+def test_what_a_file_has_not_is_not_told(home: Path, tmp_path: Path) -> None:
+    """No volumes, and no offsets in rows of epoch milliseconds."""
+    file = tmp_path / "a.csv"
+    file.write_text("timestamp,bid,ask\n" + "".join(f"{row.rsplit(',', 2)[0]}\n" for row in ROWS), "ascii")
+    assert output_of("import", file, "--symbol", "EURUSD", home=home).endswith("; no volumes\n")
+    [_, _, row] = output_of("imports", home=home).splitlines()
+    assert "  default-prices, as each row says  " in row
+    again = output_of("import", file, "--symbol", "EURUSD", home=home)
+    assert again == "EURUSD: 1 default-prices file already imported; nothing new\n"
+
+
 @needs_real_data
 def test_real_days_are_stored_whole_and_equal_dukascopys_candles(home: Path) -> None:
     said = output_of("import", EURUSD, "--symbol", "EURUSD", home=home)
     assert "48 bi5 files, 266,219 ticks read, 266,219 new" in said
-    assert "6 candle files (*_candles_*.bi5), which hold no ticks" in said
+    assert "6 candle files (*_candles_*.bi5), without ticks" in said
     assert count(home) == 266_219
     for day, folder in DAYS.items():
         start_us = parse_time(day, where="test")
@@ -145,9 +156,9 @@ def test_one_import_takes_files_packed_in_every_way(home: Path, tmp_path: Path) 
     (source / "EURUSD.zip").write_bytes(zipped(hours | {"2019/01/04/BID_candles_min_1.bi5": b"!"}))
     said = output_of("import", source, "--symbol", "EURUSD", home=home)
     assert "2 bi5 files and 6 default files, 10 ticks read, 10 new" in said
-    assert f"skipped {source}: 1 candle files (*_candles_*.bi5), which hold no ticks\n" in said
-    assert f"skipped {source}: 1 files of another kind (.txt)\n" in said
-    assert f"skipped {source}: 1 files of macOS (._*), which hold no ticks\n" in said
+    assert f"skipped {source}: 1 candle file (*_candles_*.bi5), without ticks\n" in said
+    assert f"skipped {source}: 1 file of another kind (.txt)\n" in said
+    assert f"skipped {source}: 1 file of macOS (._*), without ticks\n" in said
     names = output_of("query", "SELECT path FROM imports ORDER BY path", "--format", "csv", home=home)
     assert f"{source}/6.zip!a/4.csv\n" in names.replace("\\", "/")
     again = output_of("import", source, "--symbol", "EURUSD", home=home)
@@ -228,7 +239,7 @@ HOUR_0 = "EURUSD/2019/01/04/00h_ticks.bi5"
 
 BAD: list[tuple[str, Make, str, list[str], list[str]]] = [
     ("missing file", text("a.csv", ""), "none.csv", [], ["none.csv: expected a file or a folder", "nothing there"]),
-    ("no tick files", text("a.md", "hello"), ".", [], ["expected tick files", "1 files of another kind (.md)"]),
+    ("no tick files", text("a.md", "hello"), ".", [], ["expected tick files", "1 file of another kind (.md)"]),
     ("empty file", text("a.csv", ""), "a.csv", [], ["a.csv"]),
     ("unknown symbol", text("a.csv", HEADER + ROWS[0]), "a.csv", ["--symbol", "NOPE"], ["expected a known symbol, found NOPE", "digits = N"]),
     ("symbol in small letters", text("a.csv", HEADER + ROWS[0]), "a.csv", ["--symbol", "eurusd"], ["--symbol", "write EURUSD"]),

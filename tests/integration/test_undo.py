@@ -116,7 +116,7 @@ def test_a_correction_replaces_its_time_and_is_undone(home: Path, tmp_path: Path
     assert "already imported" in output_of(
         "import", tmp_path / "b.csv", "--symbol", "EURUSD", "--replace", home=home
     )
-    assert "replaced" in output_of("imports", home=home)
+    assert "with --replace" in output_of("imports", home=home)
     assert "2 ticks back that it had replaced" in output_of("undo", "2", home=home)
     assert ticks(home) == before
 

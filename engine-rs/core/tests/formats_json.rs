@@ -110,11 +110,11 @@ fn what_is_no_answer_is_refused() {
     );
     starts(
         &SOUND.replace("1.14273", "1.142735"),
-        "byte 0: expected prices in whole points of the instrument, found '1.142735'",
+        "expected prices in whole points of an instrument with 5 decimals, found '1.142735'",
     );
     starts(
         &SOUND.replace("1.0E-5", "1.0E-6"),
-        "byte 0: expected a multiplier of whole points of the instrument, found '1.0E-6'",
+        "expected prices in whole points of an instrument with 5 decimals, found '1.0E-6'",
     );
     starts(
         &SOUND.replace("14490000.0", "-1"),

@@ -272,6 +272,8 @@ pub struct GetImportQuality {
 pub struct BackUp {
     #[serde(default)]
     pub path: Option<Path>,
+    #[serde(default)]
+    pub force: bool,
 }
 
 /// Read all of the database and hold it against itself.

@@ -12,6 +12,7 @@ from pyworkstation.adapters.volume_unit import VOLUME_SCALES
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.engine import CsvReader, Detection, detect_reading
 from pyworkstation.services.imports.read_ahead import read_ahead
+from pyworkstation.services.imports.reading_words import ZONE_IN_FILE
 from pyworkstation.services.imports.tick_source import Piece
 from pyworkstation.storage.imports.reading import ReadFile, Reading, Reject
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 _SAMPLE_BYTES = 256 * 1024
 _FIRST_BYTES = 16 * 1024
-_ZONE_IN_FILE = "the offset in each row"
-"""What the engine calls the zone of times that say it themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ def require_fitting(found: Detection, path: Path, options: ReadOptions, prices: 
         InputError: when a time zone is given for times that state their own, and when the prices are none of the
             instrument's.
     """
-    if options.time_zone is not None and found.dialect.time_zone == _ZONE_IN_FILE:
+    if options.time_zone is not None and found.dialect.time_zone == ZONE_IN_FILE:
         raise InputError(
             expected="no --time-zone",
             found=f"{options.time_zone} for dialect {found.dialect.name}, whose times say their zone",

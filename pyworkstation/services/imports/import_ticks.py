@@ -24,6 +24,7 @@ from pyworkstation.services.imports.left_out import refused
 from pyworkstation.services.imports.open_sources import checked_pieces, files_to_read, open_sources
 from pyworkstation.services.imports.read_options import ReadOptions, read_options
 from pyworkstation.services.imports.read_otherwise import fault_of_other_reading
+from pyworkstation.services.imports.reading_words import has_volumes
 from pyworkstation.services.imports.scale_check import PriceCheck, price_check
 from pyworkstation.services.session_calendar import rests_at_weekends, session_calendar
 from pyworkstation.storage.imports.import_batch import FinishedFile
@@ -83,6 +84,7 @@ def import_ticks(
         request.symbol, files_total=len(found.files), bytes_total=sum(file.size for file in found.files)
     )
     done: list[_Outcome] = []
+    left_out = 0
     is_only_one = len(found.files) + len(found.left_out) == 1
     yield from map(refused, found.left_out)
     with FileImporter(
@@ -110,6 +112,7 @@ def import_ticks(
                 elif isinstance(event, LeftOut):
                     if is_only_one:
                         raise event.fault
+                    left_out += 1
                     yield refused(event)
                 else:
                     done.append(event)
@@ -123,11 +126,17 @@ def import_ticks(
         ticks_read=sum(outcome.finished.stored.ticks_read for outcome in done),
         ticks_new=sum(outcome.finished.stored.ticks_new for outcome in done) - before.ticks_new,
         seconds=meter.seconds,
-        volume_unit=", ".join(sorted({outcome.finished.file.reading.volume_unit for outcome in done})),
-        cancelled=work.is_cancelled,
+        volume_unit=", ".join(sorted(_volume_units(done))),
+        # Who stops an import just after its end has stopped nothing.
+        cancelled=work.is_cancelled and len(done) + left_out < len(found.files),
         ticks_resumed=before.ticks_read,
         ticks_replaced=sum(outcome.finished.stored.replaced for outcome in done),
     )
+
+
+def _volume_units(done: Sequence[_Outcome]) -> set[str]:
+    readings = (outcome.finished.file.reading for outcome in done)
+    return {reading.volume_unit for reading in readings if has_volumes(reading.dialect, reading.options)}
 
 
 def _stored_before(importer: FileImporter, done: Sequence[_Outcome]) -> Stored:

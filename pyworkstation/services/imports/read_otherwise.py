@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.services.imports.reading_words import zone_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,4 +52,4 @@ def _fault(other: Reading, known: KnownFile, reading: Reading, path: Path) -> In
 
 
 def _words(reading: Reading, parts: list[str]) -> str:
-    return ", ".join(f"{_PARTS[part]} {getattr(reading, part) or 'none'}" for part in parts)
+    return ", ".join(f"{_PARTS[part]} {zone_words(getattr(reading, part)) or 'none'}" for part in parts)

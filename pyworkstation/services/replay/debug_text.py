@@ -45,7 +45,7 @@ def _head(state: ReplayState, health: SymbolHealth) -> Iterator[str]:
         f"ticks {state.ticks_done:,} of {state.ticks_total:,}, {health.ticks_per_second:,} a second, last came {age}; "
         f"state {health.state_bytes:,} bytes, rings of {health.depth:,} bars"
     )
-    yield f"state saved {_time(health.saved_us)}"
+    yield "state not saved yet" if health.saved_us is None else f"state saved {format_time(health.saved_us)}"
 
 
 def _others(session: ReplaySession) -> Iterator[str]:
@@ -82,4 +82,4 @@ def _values(values: Mapping[str, float] | None) -> str:
 
 
 def _time(us: int | None) -> str:
-    return "never" if us is None else format_time(us)
+    return "none" if us is None else format_time(us)

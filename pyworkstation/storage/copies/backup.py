@@ -42,15 +42,17 @@ class BackedUp(NamedTuple):
     size: int
 
 
-def write_backup(store: Store, path: Path, asker: Asker) -> Generator[Step, None, BackedUp]:
+def write_backup(
+    store: Store, path: Path, asker: Asker, *, force: bool = False
+) -> Generator[Step, None, BackedUp]:
     """Write the database as it is at this moment to `path`, whole or not at all.
 
     Raises:
-        InputError: when there is something else at `path` than a backup.
+        InputError: when something is at `path`; with `force`, when it is something else than a backup.
         EnvironmentFailure: when the disk fails, or what was written reads otherwise.
         AskerGoneError: when the asker left; nothing is left behind.
     """
-    check_backup_place(store, path)
+    check_backup_place(store, path, force=force)
     fresh = path.with_name(f".{path.name}{_FRESH}")
     try:
         with world_failures(path.parent):
@@ -72,20 +74,29 @@ def write_backup(store: Store, path: Path, asker: Asker) -> Generator[Step, None
     )
 
 
-def check_backup_place(store: Store, path: Path) -> None:
-    """Nothing but a backup may be replaced by one. Raises InputError, and makes the home's folder of backups."""
+def check_backup_place(store: Store, path: Path, *, force: bool) -> None:
+    """Nothing but a backup may be replaced by one, and that only by `force`. Raises InputError, and makes the home's folder of backups."""
     if path.parent == store.home.backups:
         store.home.backups.mkdir(mode=0o700, exist_ok=True)
         for killed in store.home.backups.glob(f".*{_FRESH}*"):
             killed.unlink()
     if not path.parent.is_dir():
         raise InputError(expected="a folder to write to", found="none", where=str(path.parent))
-    if (path.exists() or path.is_symlink()) and not (path.is_file() and is_backup(path)):
+    if not (path.exists() or path.is_symlink()):
+        return
+    if not (path.is_file() and is_backup(path)):
         raise InputError(
             expected="a new file, or a backup to replace",
             found="something else",
             where=str(path),
             mend="name another file",
+        )
+    if not force:
+        raise InputError(
+            expected="a new file",
+            found="a backup",
+            where=str(path),
+            mend="--force puts the new one in its place; without FILE each backup has a name of its own",
         )
 
 

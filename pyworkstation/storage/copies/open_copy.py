@@ -25,6 +25,7 @@ def open_copy(
     path: Path, *, read_only: bool = True, named: Path | None = None
 ) -> Iterator[DuckDBPyConnection]:
     """A cursor that uses the database at `path`. Raises InputError, for `named`, when it cannot be opened."""
+    _check_there(path)
     quoted = str(path).replace("'", "''")
     with contextlib.closing(connect_in_memory({"memory_limit": _MEMORY})) as connection:
         try:
@@ -37,6 +38,16 @@ def open_copy(
             ) from None
         connection.execute("USE copy")
         yield connection
+
+
+def _check_there(path: Path) -> None:
+    """DuckDB's words for nothing are those of a database that is damaged."""
+    if not path.is_file():
+        raise InputError(
+            expected="a file with a database of pyworkstation, such as a backup",
+            found="something else" if path.exists() else "nothing there",
+            where=str(path),
+        )
 
 
 def is_backup(path: Path) -> bool:

@@ -126,6 +126,7 @@ HARMFUL: dict[str, tuple[str, bytes, str]] = {
     "zstd window": ("a.zst", b"\x28\xb5\x2f\xfd\x00\xb0" + bytes(100), "a.zst near byte .* too much memory"),
     "two of one name": ("a.zip", zipped({"a.csv": TEXT, "b.csv": FEW}).replace(b"b.csv", b"a.csv"), "names of their own"),
     "members in each other's place": ("a.zip", zipped({"a.csv": TEXT, "b.csv": TEXT}, offset=0), "'b.csv' within|'a.csv' within"),
+    "a name of an endless path": ("a.zip", zipped({"a" * 5000 + ".csv": TEXT}), "names of a usual length, found one of 5,004 characters"),
     "encrypted": ("a.zip", zipped({"a.csv": TEXT}, flags=1), "without a password, found the encryption of 'a.csv'"),
     "strongly encrypted": ("a.zip", zipped({"a.csv": TEXT}, flags=0x41), "without a password"),
     "bzip2": ("a.zip", zipped({"a.csv": TEXT}, method=zipfile.ZIP_BZIP2), "stored or deflated, found method 12 of 'a.csv'"),

@@ -67,9 +67,17 @@ def test_candles_and_strangers_are_left_out_and_counted(tmp_path: Path) -> None:
     )
     skipped = find_tick_files([tmp_path], "EURUSD").skipped
     assert skipped == [
-        f"{tmp_path}: 2 candle files (*_candles_*.bi5), which hold no ticks",
-        f"{tmp_path}: 1 files of another kind (.md)",
+        f"{tmp_path}: 2 candle files (*_candles_*.bi5), without ticks",
+        f"{tmp_path}: 1 file of another kind (.md)",
     ]
+
+
+def test_a_folder_of_a_thousand_endings_takes_a_few_lines(tmp_path: Path) -> None:
+    make(tmp_path, "a.csv", "README", "LICENSE", *(f"log.{number}" for number in range(100)))
+    skipped = find_tick_files([tmp_path], "EURUSD").skipped
+    assert len(skipped) == 21
+    assert f"{tmp_path}: 2 files of another kind (no ending)" in skipped
+    assert skipped[-1] == f"{tmp_path}: 81 more, of 81 other kinds"
 
 
 def test_of_a_folder_of_trees_one_symbol_is_read(tmp_path: Path) -> None:
@@ -77,8 +85,30 @@ def test_of_a_folder_of_trees_one_symbol_is_read(tmp_path: Path) -> None:
     make(tmp_path, f"EURUSD/{hour}", f"GBPUSD/{hour}", f"USDJPY/{hour}", "GBPUSD/2019/01/04/01h_ticks.bi5")
     files = find_tick_files([tmp_path], "EURUSD")
     assert [file.path for file in files.files] == [tmp_path / f"EURUSD/{hour}"]
-    assert files.skipped == [f"{tmp_path}: 2 files of GBPUSD", f"{tmp_path}: 1 files of USDJPY"]
+    assert files.skipped == [f"{tmp_path}: 2 files of GBPUSD", f"{tmp_path}: 1 file of USDJPY"]
     assert files.left_out == []
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("jetta_ticks_EUR-USD_2026-7-13-12.json", None),
+        ("jetta_ticks_USD-JPY_2026-7-13-12.json", "USDJPY"),
+        ("a_ticks_b.json", None),
+    ],
+)
+def test_an_answer_of_the_newer_service_is_named_for_its_symbol(
+    tmp_path: Path, name: str, other: str | None
+) -> None:
+    make(tmp_path, name, "a.csv")
+    if other is None:
+        assert set(found(tmp_path, ".")) == {name, "a.csv"}
+        return
+    assert find_tick_files([tmp_path], "EURUSD").skipped == [f"{tmp_path}: 1 file of {other}"]
+    with pytest.raises(
+        InputError, match=f"found {other} in the file's name; say --symbol {other}, or rename"
+    ):
+        find_tick_files([tmp_path / name], "EURUSD")
 
 
 def test_a_misfit_of_a_tree_is_left_out_by_its_whole_path(tmp_path: Path) -> None:
@@ -148,8 +178,8 @@ def test_what_has_no_end_is_refused_unopened(tmp_path: Path) -> None:
     ("files", "path", "words"),
     [
         ([], "none.csv", "expected a file or a folder, found nothing there"),
-        (["d/notes.md"], "d", "1 files of another kind"),
-        (["BID_candles_min_1.bi5"], "BID_candles_min_1.bi5", "which hold no ticks"),
+        (["d/notes.md"], "d", "1 file of another kind"),
+        (["BID_candles_min_1.bi5"], "BID_candles_min_1.bi5", "without ticks"),
         (["00h_ticks.bi5"], "00h_ticks.bi5", "expected a path such as EURUSD/2019/01/04/00h_ticks.bi5"),
         (["GBPUSD/2019/01/04/00h_ticks.bi5"], "GBPUSD", "expected ticks of EURUSD, as --symbol says"),
     ],

@@ -177,6 +177,13 @@ pub enum FormatError {
         /// What was found, cut.
         found: String,
     },
+    /// JSON with prices finer than the instrument's points.
+    FinerSteps {
+        /// Decimals of the instrument.
+        digits: u8,
+        /// The price or the multiplier, cut.
+        found: String,
+    },
     /// A time that no tick has; most often a count of seconds or microseconds taken for milliseconds.
     OutsideYears {
         /// Line number, from 1.
@@ -380,6 +387,9 @@ impl Fault for FormatError {
             }
             Self::Ambiguous { question, .. } => format!("a file that shows {}", question.words()),
             Self::Json { expected, .. } => (*expected).to_string(),
+            Self::FinerSteps { digits, .. } => {
+                format!("prices in whole points of an instrument with {digits} decimals")
+            }
             Self::NotATime { example, .. } => format!("a time such as {example}"),
             Self::OutsideYears { .. } => "a time of the years 1971 to 2199".to_string(),
             Self::RowOutOfOrder { .. } => "a time not before that of the row above".to_string(),
@@ -405,6 +415,7 @@ impl Fault for FormatError {
             }
             Self::UnknownHeader { found }
             | Self::WrongHeader { found, .. }
+            | Self::FinerSteps { found, .. }
             | Self::Json { found, .. } => quoted(found),
             Self::LineTooLong { .. } => "a longer one".to_string(),
             Self::BlankLine { .. } => "a blank line with rows after it".to_string(),
@@ -478,6 +489,7 @@ impl Fault for FormatError {
             | Self::UnknownWord { .. }
             | Self::TimePattern { .. }
             | Self::ColumnMap { .. }
+            | Self::FinerSteps { .. }
             | Self::Ambiguous { .. } => String::new(),
         }
     }
@@ -493,6 +505,7 @@ impl Fault for FormatError {
                 "epoch times are milliseconds, not seconds or microseconds"
             }
             Self::RowOutOfOrder { .. } => "sort the file by time",
+            Self::FinerSteps { .. } => "is this another instrument? --symbol says which it is",
             Self::SkippedTime { .. } => "check the time zone",
             Self::OtherSymbol { .. } => "split the file by symbol",
             Self::Ambiguous { question, .. } => question.mend(),

@@ -146,9 +146,8 @@ impl Answer<'_> {
         match step {
             Ok(points) if points > 0 => Ok(points),
             Ok(_) => Err(missing("a multiplier of at least one point")),
-            Err(_) => Err(FormatError::Json {
-                byte: 0,
-                expected: "a multiplier of whole points of the instrument",
+            Err(_) => Err(FormatError::FinerSteps {
+                digits,
                 found: shown(text),
             }),
         }
@@ -162,9 +161,8 @@ fn needed<'a>(field: Option<&'a [u8]>, name: &'static str) -> Result<&'a [u8], F
 fn base(text: Option<&[u8]>, name: &'static str, digits: u8) -> Result<i64, FormatError> {
     let text = needed(text, name)?;
     decimal::points(text, digits).map_err(|problem| match problem {
-        Problem::BetweenPoints { .. } => FormatError::Json {
-            byte: 0,
-            expected: "prices in whole points of the instrument",
+        Problem::BetweenPoints { .. } => FormatError::FinerSteps {
+            digits,
             found: shown(text),
         },
         _ => missing(name),

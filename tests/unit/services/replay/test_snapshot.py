@@ -65,6 +65,7 @@ def test_debug_dump_shows_the_engines_the_indicators_and_what_was_published(desk
         "replay of EURUSD, epoch 1, paused at speed 1",
         "position 1970-01-01T01:06:40",
         "ticks 4,001 of 7,200",
+        "state not saved yet",
         "T100, asked for by a client:",
         "T100 SMA (period 2, source close) of bid, held by me: average 1.0",
         "bars published: M1 66, M5 13, H1 1, T100 40",

@@ -42,8 +42,8 @@ def returned(work: Generator[object, None, T]) -> T:
             return result
 
 
-def backed_up(store: Store, path: Path) -> BackedUp:
-    return returned(write_backup(store, path, Asker()))
+def backed_up(store: Store, path: Path, *, force: bool = False) -> BackedUp:
+    return returned(write_backup(store, path, Asker(), force=force))
 
 
 def restored_rows(home: Path, backup: Path) -> list[Row]:
@@ -126,12 +126,14 @@ def test_a_backup_replaces_a_backup_and_nothing_else(store: Store, tmp_path: Pat
     place = tmp_path / "b.duckdb"
     backed_up(store, place)
     store_rows(store, "g", PLAIN[10:])
-    assert backed_up(store, place).ticks == len(PLAIN)
+    with pytest.raises(InputError, match="expected a new file, found a backup; --force puts"):
+        backed_up(store, place)
+    assert backed_up(store, place, force=True).ticks == len(PLAIN)
     other = tmp_path / "notes.txt"
     other.write_text("mine")
     for path in (other, tmp_path, store.home.database, tmp_path / "no" / "folder.duckdb"):
         with pytest.raises(InputError):
-            backed_up(store, path)
+            backed_up(store, path, force=True)
     assert other.read_text() == "mine"
     assert stored_rows(store) == PLAIN
 

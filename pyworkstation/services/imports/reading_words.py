@@ -1,0 +1,26 @@
+"""How a reading is told to people, where the journal's own words, by which it knows files again, say too much."""
+
+from __future__ import annotations
+
+import functools
+
+from pyworkstation.engine import dialects
+
+ZONE_IN_FILE = "the offset in each row"
+"""What the engine and the journal call the zone of times that say it themselves; those in epoch milliseconds have no offset."""
+
+
+def zone_words(zone: str) -> str:
+    """The zone of a file's times."""
+    return "as each row says" if zone == ZONE_IN_FILE else zone
+
+
+def has_volumes(dialect: str, options: str) -> bool:
+    """Whether files read in this way have volumes; the journal notes a unit for all."""
+    columns = options if dialect == "columns" else _columns().get(dialect, "bid_volume")
+    return "_volume" in columns
+
+
+@functools.cache
+def _columns() -> dict[str, str]:
+    return {dialect.name: dialect.columns for dialect in dialects()}
