@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -156,8 +157,10 @@ def test_the_crosshair_s_price_and_the_last_price_do_not_cover_each_other(live: 
     frame = _frame(panel)
     live.hover(panel, 203, frame.scale.y_px(frame.last_price) + away_px)
     placed = panel.price_axis.placed(_frame(panel))
-    (_, last_y), (_, pointed_y) = placed
-    assert abs(last_y - pointed_y) >= 17
+    pointed_y = placed[-1][1]
+    rows = sorted((y - 8.5, y - 8.5 + tag.height_px) for tag, y in placed)
+    assert len(rows) == 3
+    assert all(above[1] <= below[0] for above, below in pairwise(rows))
     assert pointed_y == pytest.approx(_frame(panel).scale.y_px(frame.last_price) + away_px, abs=2)
 
 

@@ -118,7 +118,10 @@ def test_scrolled_back_the_chart_has_every_stored_bar(
         series = chart.series
         desktop.window.panels[0].to_oldest()
         qtbot.waitUntil(lambda: series.first_index == 0, timeout=DEADLINE_MS)
-        shown = series.open_us[: series.completed].tolist(), series.close[: series.completed].tolist()
+        shown = (
+            series.open_us[: series.completed].tolist(),
+            series.ohlc(slice(None))[3][: series.completed].tolist(),
+        )
         with Client(running) as client:
             parts = client.request(m.GetBars(symbol="EURUSD", timeframe="M1", to_us=shown[0][-1] + 1))
             stored = Bars.concatenate(

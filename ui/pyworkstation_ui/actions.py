@@ -15,10 +15,13 @@ from pyworkstation_ui.state.situation import (
     can_play,
     can_start_engine,
     can_start_replay,
+    has_look,
     has_speed,
+    has_zone,
     is_connected,
     is_replaying,
 )
+from pyworkstation_ui.state.typed_timeframe import QUICK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +34,7 @@ class Action:
     """`callback` names a method of `Commands`; `argument` is handed to it when there is one.
 
     `shortcut` may hold several keys, separated by blanks. With `checked_when` the action shows whether it is on.
-    `begins_group` draws a line above it in the menu.
+    `begins_group` draws a line above it in the menu; a menu `Chart/Kind` is the submenu `Kind` of `Chart`.
     """
 
     id: str
@@ -40,10 +43,25 @@ class Action:
     shortcut: str
     callback: str
     enabled_when: Callable[[Situation], bool]
-    argument: float | None = None
+    argument: float | str | None = None
     checked_when: Callable[[Situation], bool] | None = None
     begins_group: bool = False
 
+
+KINDS = {
+    "candles": "Candles",
+    "bars": "Bars",
+    "line": "Line",
+    "area": "Area",
+    "heikin-ashi": "Heikin-ashi",
+}
+SIDES = {"bid": "Bid", "ask": "Ask", "mid": "Mid"}
+SCALES = {
+    "linear": ("Linear", ""),
+    "log": ("Logarithmic", "Alt+L"),
+    "percent": ("Percent from the first bar in view", "Alt+P"),
+}
+ZONES = {"UTC": "UTC", "local": "This computer's zone", "New York": "New York"}
 
 _MINUTE_S = 60.0
 _HOUR_S = 3600.0
@@ -102,7 +120,65 @@ ACTIONS: tuple[Action, ...] = (
     Action("auto_scale", "Chart", "Automatic price scale", "A", "auto_scale", always),
     Action("next_panel", "Chart", "Next panel", "N", "next_panel", always, begins_group=True),
     Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
-    Action("hollow", "Chart", "Hollow / filled rising candles", "H", "toggle_hollow", always),
+    *(
+        Action(
+            f"timeframe_{name}",
+            "Chart/Timeframe",
+            name,
+            "",
+            "show_timeframe",
+            always,
+            name,
+            checked_when=has_look("timeframe", name),
+        )
+        for name in QUICK
+    ),
+    Action("timeframe", "Chart/Timeframe", "Any...", "T", "ask_timeframe", always, begins_group=True),
+    *(
+        Action(f"kind_{kind}", "Chart/Kind", title, "", "show_kind", always, kind, has_look("kind", kind))
+        for kind, title in KINDS.items()
+    ),
+    Action(
+        "hollow",
+        "Chart/Kind",
+        "Hollow rising candles",
+        "H",
+        "toggle_hollow",
+        always,
+        checked_when=lambda situation: situation.is_hollow,
+        begins_group=True,
+    ),
+    *(
+        Action(f"side_{side}", "Chart/Prices", title, "", "show_side", always, side, has_look("side", side))
+        for side, title in SIDES.items()
+    ),
+    *(
+        Action(
+            f"scale_{scale}",
+            "Chart/Scale",
+            title,
+            key,
+            "show_scale",
+            always,
+            scale,
+            has_look("scale", scale),
+        )
+        for scale, (title, key) in SCALES.items()
+    ),
+    *(
+        Action(f"zone_{place}", "Chart/Times", title, "", "show_zone", always, name, has_zone(name))
+        for place, (name, title) in enumerate(ZONES.items())
+    ),
+    Action(
+        "day_breaks",
+        "Chart/Times",
+        "Mark trading days (17:00 New York)",
+        "Shift+D",
+        "toggle_day_breaks",
+        always,
+        checked_when=lambda situation: situation.has_day_breaks,
+        begins_group=True,
+    ),
     Action(
         "add_indicator",
         "Chart",

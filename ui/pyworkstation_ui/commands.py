@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed
@@ -10,6 +11,8 @@ from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, see
 if TYPE_CHECKING:
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.state.panels import ChartKind, PanelLook, ScaleKind, Side
+    from pyworkstation_ui.state.zone import ZoneName
     from pyworkstation_ui.views.main_window import MainWindow
 
 
@@ -141,7 +144,37 @@ class Commands:
 
     def toggle_hollow(self) -> None:
         """Draw rising candles hollow, or filled."""
-        self.window.toggle_hollow()
+        display = self._desk.display
+        display.set_hollow(not display.is_hollow)
+
+    def toggle_day_breaks(self) -> None:
+        """Mark where trading days begin, or not."""
+        display = self._desk.display
+        display.set_day_breaks(not display.has_day_breaks)
+
+    def show_zone(self, zone: ZoneName) -> None:
+        """Show times in this zone."""
+        self._desk.display.set_zone(zone)
+
+    def show_timeframe(self, timeframe: str) -> None:
+        """Show bars of this timeframe in the active panel."""
+        self._show(replace(self._look, timeframe=timeframe))
+
+    def ask_timeframe(self) -> None:
+        """Ask for any timeframe."""
+        self.window.ask_timeframe()
+
+    def show_kind(self, kind: ChartKind) -> None:
+        """Draw the active panel's bars this way."""
+        self._show(replace(self._look, kind=kind))
+
+    def show_side(self, side: Side) -> None:
+        """Show this side of the quote in the active panel."""
+        self._show(replace(self._look, side=side))
+
+    def show_scale(self, scale: ScaleKind) -> None:
+        """Give the active panel this scale."""
+        self._show(replace(self._look, scale=scale))
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""
@@ -150,6 +183,13 @@ class Commands:
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""
         self.window.remove_indicators()
+
+    @property
+    def _look(self) -> PanelLook:
+        return self._desk.panels[self._desk.active].look
+
+    def _show(self, look: PanelLook) -> None:
+        self._desk.show(self._desk.active, look)
 
     def _start(self, symbol: str | None) -> None:
         status = self._desk.connection.status

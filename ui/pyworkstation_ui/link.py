@@ -69,7 +69,7 @@ _STATUS_IN_REPLAY_EVERY_S = 10.0
 _CONFIRM_AFTER_S = 0.5
 _BUSY_SILENCE_S = 4.0
 """While it builds bars of millions of ticks a machine with few cores may be late with a heartbeat."""
-_SUBSCRIBE_TIMEOUT_S = 10.0
+_SUBSCRIBE_TIMEOUT_S = 120.0
 _TIMEOUT_S = 5.0
 _STATUS_TIMEOUT_S = 20.0
 _SLOW_REQUESTS: dict[type, float] = {ReplayStart: 120.0, ReplaySeek: 120.0}
@@ -265,13 +265,29 @@ class Link:
         stale = self._book.stale()
         values = [topic for topic in stale if topic in self._values]
         others = [topic for topic in stale if topic not in self._values]
-        if others:
-            self._ask_for_snapshots(others)
+        try:
+            if others:
+                self._ask_for_snapshots(others)
+        except RequestFailedError:
+            # One of them is none: a timeframe that the engine does not have. The others are.
+            for topic in others:
+                self._ask_for_bars(topic)
         for topic in values:
             self._ask_for_values(topic)
 
+    def _ask_for_bars(self, topic: str) -> None:
+        try:
+            self._ask_for_snapshots([topic])
+        except RequestFailedError as error:
+            self._stream.remove(topic)
+            self._book.forget([topic])
+            self._post(RequestFailed(0, str(error)))
+
     def _ask_for_snapshots(self, topics: list[str]) -> None:
-        for part in self._client.request(Subscribe(topics=topics), timeout_s=_SUBSCRIBE_TIMEOUT_S):
+        """The stream goes on meanwhile: the bars of a timeframe that nobody had yet are built from all ticks."""
+        request = Subscribe(topics=topics)
+        asked = self._client.request(request, timeout_s=_SUBSCRIBE_TIMEOUT_S, while_waiting=self._watch)
+        for part in asked:
             if isinstance(part, TopicSnapshot) and self._book.take_snapshot(part):
                 self._deliver(part.topic, part.body, is_snapshot=True)
 

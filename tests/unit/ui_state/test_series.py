@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pyworkstation.domain.columns import Bars
 from pyworkstation_ui.state import series as series_module
-from pyworkstation_ui.state.series import Change, Series
+from pyworkstation_ui.state.series import Change, Series, other_price
 from tests.unit.ui_state.market import MINUTE, MONDAY, bars, snapshot, update, with_close
 
 
@@ -48,10 +48,10 @@ def test_any_cut_into_updates_gives_the_same_bars(cuts: list[int], first_index: 
         assert change is (Change.GROWN if stop > start else Change.MOVED)
     assert len(shown) == 61
     np.testing.assert_array_equal(shown.open_us, all_bars.open_us)
-    np.testing.assert_array_equal(shown.high, all_bars.bid_high)
-    np.testing.assert_array_equal(shown.low, all_bars.bid_low)
-    np.testing.assert_array_equal(shown.close, all_bars.bid_close)
-    np.testing.assert_array_equal(shown.volume, all_bars.bid_volume)
+    np.testing.assert_array_equal(shown.ohlc(slice(None))[1], all_bars.bid_high)
+    np.testing.assert_array_equal(shown.ohlc(slice(None))[2], all_bars.bid_low)
+    np.testing.assert_array_equal(shown.ohlc(slice(None))[3], all_bars.bid_close)
+    np.testing.assert_array_equal(shown.volume(slice(None)), all_bars.bid_volume)
 
 
 @given(first_index=st.integers(0, 20), epoch=st.integers(1, 3))
@@ -135,10 +135,10 @@ def test_older_bars_come_before_the_kept_ones_and_nothing_moves(kept: int, pages
         first -= len(older)
         assert (shown.first_index, shown.last_index, len(shown)) == (first, 60, 61 - first)
         np.testing.assert_array_equal(shown.open_us, all_bars.open_us[first:])
-        np.testing.assert_array_equal(shown.low, all_bars.bid_low[first:])
+        np.testing.assert_array_equal(shown.ohlc(slice(None))[2], all_bars.bid_low[first:])
         assert shown.has_older is (first > 0 and page > 0)
     assert shown.apply_update(update(all_bars[60:], first_index=60)) is Change.GROWN
-    np.testing.assert_array_equal(shown.close, all_bars.bid_close[first:])
+    np.testing.assert_array_equal(shown.ohlc(slice(None))[3], all_bars.bid_close[first:])
 
 
 @pytest.mark.parametrize(
@@ -154,4 +154,20 @@ def test_a_snapshot_leaves_older_bars_of_its_epoch_alone(epoch: int, kept_from: 
     shown.apply_snapshot(snapshot(all_bars[kept_from:], first_index=kept_from, epoch=epoch))
     assert (shown.first_index, shown.last_index) == (first, 79)
     np.testing.assert_array_equal(shown.open_us, all_bars.open_us[first:])
-    np.testing.assert_array_equal(shown.close, all_bars.bid_close[first:])
+    np.testing.assert_array_equal(shown.ohlc(slice(None))[3], all_bars.bid_close[first:])
+
+
+def test_each_side_has_its_prices_and_the_mid_is_rounded_to_the_even_point() -> None:
+    """The ask of these bars is three points above the bid, so that every mid is half a point above a whole one."""
+    all_bars = bars(9)
+    shown = Series("M1")
+    shown.apply_snapshot(snapshot(all_bars))
+    np.testing.assert_array_equal(shown.ohlc(slice(2, 5), "ask")[0], all_bars.bid_open[2:5] + 3)
+    below = all_bars.bid_close + 1
+    np.testing.assert_array_equal(shown.ohlc(slice(None), "mid")[3], below + below % 2)
+    np.testing.assert_array_equal(shown.volume(slice(None), "mid"), 2 * all_bars.bid_volume)
+    newest = shown.last_bar("ask")
+    assert newest is not None
+    assert newest.close == other_price(shown, "bid") == int(all_bars.ask_close[-1])
+    assert other_price(shown, "ask") == int(all_bars.bid_close[-1])
+    assert other_price(shown, "mid") is None

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pyworkstation.domain.units import parse_time
+from pyworkstation_ui.state.day_breaks import day_breaks
 from pyworkstation_ui.state.series import Series
 from pyworkstation_ui.state.time_axis import Rank, format_bar_time, format_clock, shown_times, time_ticks
+from pyworkstation_ui.state.zone import ZoneName, zone
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, SPAN_US, bars, bars_of, snapshot
 
 
@@ -28,7 +31,7 @@ def _labels(series: Series, *, bar_px: float, spacing_px: float = 64) -> list[tu
 
 def test_minutes_get_round_times() -> None:
     assert _labels(_series("M1", 60), bar_px=7) == [
-        (0, "Mon 10"),
+        (0, "10 Mar 2025"),
         *((n, f"00:{n}") for n in (10, 20, 30, 40, 50)),
     ]
 
@@ -46,7 +49,7 @@ def test_a_day_change_shows_the_day() -> None:
 
 def test_hours_over_days_show_days_and_noons() -> None:
     labels = [label for _, label in _labels(_series("H1", 60), bar_px=6)]
-    assert labels == ["Mon 10", "12:00", "Tue 11", "12:00", "Wed 12"]
+    assert labels == ["10 Mar 2025", "12:00", "Tue 11", "12:00", "Wed 12"]
 
 
 def test_days_over_years_show_months_and_years() -> None:
@@ -99,13 +102,13 @@ def _series_at(timeframe: str, *stretches: tuple[int, int]) -> Series:
     ("timeframe", "bar_px", "stretches", "labels"),
     [
         # Monday 10 March 2025, then at once Monday 13 July 2026.
-        ("H1", 7, [(MONDAY, 24), (JUL_13_2026, 26)], ["Mon 10", "12:00", "13 Jul 2026", "12:00", "Tue 14"]),
-        ("M15", 7, [(DEC_31_2025 + 18 * HOUR, 24), (JAN_2_2026, 12)], ["Wed 31", "21:00", "2 Jan 2026"]),
-        ("D1", 32, [(MONDAY, 4), (JUL_13_2026, 3)], ["10 Mar", "12 Mar", "13 Jul 2026", "15 Jul"]),
-        ("D1", 32, [(DEC_31_2025 - 2 * DAY, 3), (JAN_2_2026, 3)], ["29 Dec", "2026", "4 Jan"]),
+        ("H1", 7, [(MONDAY, 24), (JUL_13_2026, 26)], ["10 Mar 2025", "12:00", "13 Jul 2026", "12:00", "Tue 14"]),
+        ("M15", 7, [(DEC_31_2025 + 18 * HOUR, 24), (JAN_2_2026, 12)], ["31 Dec 2025", "21:00", "2 Jan 2026"]),
+        ("D1", 32, [(MONDAY, 4), (JUL_13_2026, 3)], ["10 Mar 2025", "12 Mar", "13 Jul 2026", "15 Jul"]),
+        ("D1", 32, [(DEC_31_2025 - 2 * DAY, 3), (JAN_2_2026, 3)], ["29 Dec 2025", "2026", "4 Jan"]),
         # The year of the single bar has no room beside the one before; the next label says it.
         ("D1", 32, [(MONDAY, 4), (JAN_2_2026, 1), (JUL_13_2026 + 365 * DAY, 4)],
-         ["10 Mar", "12 Mar", "2026", "14 Jul 2027", "16 Jul"]),
+         ["10 Mar 2025", "12 Mar", "2026", "14 Jul 2027", "16 Jul"]),
     ],
 )  # fmt: skip
 def test_a_change_of_year_is_said(
@@ -143,17 +146,17 @@ def test_without_bars_there_is_nothing_to_label() -> None:
 @pytest.mark.parametrize(
     ("timeframe", "count", "bar_px", "start_us", "labels"),
     [
-        ("D1", 1, 32, MONDAY, ["10 Mar"]),
-        ("D1", 3, 32, MONDAY, ["10 Mar", "12 Mar"]),
-        ("D1", 7, 32, MONDAY, ["10 Mar", "12 Mar", "14 Mar", "16 Mar"]),
-        ("D1", 5, 80, MONDAY, ["10 Mar", "11 Mar", "12 Mar", "13 Mar", "14 Mar"]),
+        ("D1", 1, 32, MONDAY, ["10 Mar 2025"]),
+        ("D1", 3, 32, MONDAY, ["10 Mar 2025", "12 Mar"]),
+        ("D1", 7, 32, MONDAY, ["10 Mar 2025", "12 Mar", "14 Mar", "16 Mar"]),
+        ("D1", 5, 80, MONDAY, ["10 Mar 2025", "11 Mar", "12 Mar", "13 Mar", "14 Mar"]),
         # 2025-03-31 is a Monday; the days after it belong to April, and the axis writes them the same way.
-        ("D1", 6, 20, MONDAY + 21 * DAY, ["1 Apr", "5 Apr"]),
-        ("H4", 3, 32, MONDAY, ["Mon 10"]),
-        ("H4", 12, 32, MONDAY, ["Mon 10", "12:00", "Tue 11", "12:00"]),
-        ("H4", 12, 15, MONDAY, ["10 Mar", "11 Mar"]),
-        ("H4", 30, 3, MONDAY + 20 * DAY, ["1 Apr"]),
-        ("H1", 30, 7, MONDAY + 21 * DAY, ["Mon 31", "12:00", "Tue 1 Apr"]),
+        ("D1", 6, 20, MONDAY + 21 * DAY, ["1 Apr 2025", "5 Apr"]),
+        ("H4", 3, 32, MONDAY, ["10 Mar 2025"]),
+        ("H4", 12, 32, MONDAY, ["10 Mar 2025", "12:00", "Tue 11", "12:00"]),
+        ("H4", 12, 15, MONDAY, ["10 Mar 2025", "11 Mar"]),
+        ("H4", 30, 3, MONDAY + 20 * DAY, ["1 Apr 2025"]),
+        ("H1", 30, 7, MONDAY + 21 * DAY, ["31 Mar 2025", "12:00", "Tue 1 Apr"]),
     ],
 )
 def test_few_bars_have_labels_all_written_alike(
@@ -167,3 +170,43 @@ def test_clock_and_crosshair_texts() -> None:
     assert format_clock(at) == "Mon 10 Mar 2025  14:03:22"
     assert format_bar_time(at, "M1") == "Mon 10 Mar 2025  14:03"
     assert format_bar_time(at, "S5") == "Mon 10 Mar 2025  14:03:22"
+
+
+@pytest.mark.parametrize(("zone_name", "midnight"), [("UTC", 12), ("New York", 16)])
+def test_times_are_those_of_the_zone(zone_name: ZoneName, midnight: int) -> None:
+    """On 10 March 2025 New York is four hours behind: its midnight is at 04:00."""
+    series = _series("H1", 60, start_us=MONDAY + 12 * HOUR)
+    ticks = time_ticks(series, left=4, right=24, bar_px=12, spacing_px=64, zone_name=zone_name)
+    labels = {tick.index: tick.label for tick in ticks}
+    assert (labels[midnight], labels[midnight - 6]) == ("Tue 11", "18:00")
+
+
+@pytest.mark.parametrize(
+    ("utc", "wall"),
+    [
+        # Clocks go forward on 2025-03-09 at 07:00 UTC and back on 2025-11-02 at 06:00 UTC.
+        ("2025-03-09T06:59", "2025-03-09T01:59"),
+        ("2025-03-09T07:00", "2025-03-09T03:00"),
+        ("2025-11-02T05:59", "2025-11-02T01:59"),
+        ("2025-11-02T06:00", "2025-11-02T01:00"),
+        ("2019-07-01T12:00", "2019-07-01T08:00"),
+    ],
+)
+def test_new_york_changes_its_clocks(utc: str, wall: str) -> None:
+    at_us, shown_us = (parse_time(text, where="test") for text in (utc, wall))
+    assert zone("New York").wall_us(at_us) == shown_us
+
+
+def test_a_trading_day_begins_at_17_new_york() -> None:
+    # 17:00 New York is 21:00 UTC in March 2025, after the clocks went forward.
+    series = _series("H1", 60)
+    assert day_breaks(series, left=0, right=60, bar_px=8) == (21, 45)
+    assert day_breaks(series, left=0, right=60, bar_px=0.5) == ()
+    assert day_breaks(_series("D1", 60), left=0, right=60, bar_px=8) == ()
+
+
+def test_weeks_and_months_have_the_name_of_their_first_day() -> None:
+    opens_sunday_evening = MONDAY - 3 * HOUR
+    series = Series("W1")
+    series.apply_snapshot(snapshot(bars(2, start_us=opens_sunday_evening, span_us=7 * DAY)))
+    assert [int(value) for value in shown_times(series, slice(0, 2))] == [MONDAY, MONDAY + 7 * DAY]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from pyworkstation_ui.models.chart_model import ChartModel
 from pyworkstation_ui.models.connection_model import ConnectionModel
 from pyworkstation_ui.models.crosshair_model import CrosshairModel
+from pyworkstation_ui.models.display_model import DisplayModel
 from pyworkstation_ui.models.gauges_model import GaugesModel
 from pyworkstation_ui.models.indicators_model import IndicatorsModel
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
@@ -66,6 +67,9 @@ class Desk(QObject):
             f"chart{number}": PanelModel(f"chart{number}", PanelLook(timeframe), self._chart(timeframe))
             for number, timeframe in enumerate(PANEL_TIMEFRAMES, start=1)
         }
+        self.active = next(iter(self.panels))
+        self.display = DisplayModel()
+        self.display.changed.connect(self.situation_changed)
         self.indicators = IndicatorsModel(door, lambda panel: self.panels[panel].look.timeframe)
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
@@ -74,7 +78,20 @@ class Desk(QObject):
     @property
     def situation(self) -> Situation:
         """What decides which actions are possible."""
-        return Situation(self.connection.phase, self.replay.state)
+        display = self.display
+        return Situation(
+            self.connection.phase,
+            self.replay.state,
+            self.panels[self.active].look,
+            display.zone,
+            display.is_hollow,
+            display.has_day_breaks,
+        )
+
+    def activate(self, panel_id: str) -> None:
+        """The keyboard acts on this panel."""
+        self.active = panel_id
+        self.situation_changed.emit()
 
     def show(self, panel_id: str, look: PanelLook) -> None:
         """Show a panel this way. Another timeframe is asked for, and one that no panel shows is let go."""
@@ -86,6 +103,7 @@ class Desk(QObject):
             self.charts = {timeframe: self.charts[timeframe] for timeframe in shown}
             self._door.show_timeframes(shown)
             self.indicators.move(panel_id)
+        self.situation_changed.emit()
 
     def _chart(self, timeframe: str) -> ChartModel:
         if timeframe not in self.charts:

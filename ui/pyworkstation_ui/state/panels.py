@@ -11,7 +11,7 @@ PANEL_TIMEFRAMES = ("M1", "M5", "M15", "H1", "H4", "D1")
 COLUMNS = 3
 """Panels in a row."""
 
-ChartKind = Literal["candles", "hollow", "bars", "line", "area", "heikin-ashi"]
+ChartKind = Literal["candles", "bars", "line", "area", "heikin-ashi"]
 ScaleKind = Literal["linear", "log", "percent"]
 Side = Literal["bid", "ask", "mid"]
 
@@ -24,3 +24,13 @@ class PanelLook:
     kind: ChartKind = "candles"
     side: Side = "bid"
     scale: ScaleKind = "linear"
+
+
+def panel_title(look: PanelLook) -> str:
+    """The timeframe, and what is not as usual."""
+    unusual = [
+        look.side if look.side != "bid" else "",
+        look.kind if look.kind == "heikin-ashi" else "",
+        look.scale if look.scale != "linear" else "",
+    ]
+    return " ".join([look.timeframe, *(word for word in unusual if word)])

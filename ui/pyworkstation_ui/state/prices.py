@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, exp, floor, log, log10
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from pyworkstation.domain.units import format_price
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pyworkstation_ui.state.panels import ScaleKind
+
 _STEPS = (1, 2, 5, 10)
 _LEAST_SPAN = 8
+_LEAST_POINTS = 1.0
+_PERCENT_UNITS = 10_000
+"""Percentages are told to the hundredth of a percent."""
 _BODY_SHARE = 0.74
 _TOP_SHARE = 0.08
 """Candles take three quarters of the panel; the volumes have the room below them."""
@@ -25,32 +36,112 @@ class PriceScale:
 
     def y_px(self, points: float) -> float:
         """Pixels from the top edge."""
-        return (self.high - points) / (self.high - self.low) * self.height_px
+        low, high, at = self.place(self.low), self.place(self.high), self.place(points)
+        return (high - at) / (high - low) * self.height_px
 
     def points_at(self, y_px: float) -> float:
         """The price at a height, not rounded."""
-        return self.high - y_px / max(self.height_px, 1.0) * (self.high - self.low)
+        low, high = self.place(self.low), self.place(self.high)
+        return self.points_of(high - y_px / max(self.height_px, 1.0) * (high - low))
+
+    def place(self, points: float) -> float:
+        """Where a price lies on the axis; equal distances of places are equal distances on the screen."""
+        return points
+
+    def places(self, points: NDArray[Any]) -> NDArray[np.float64]:
+        """The same of many."""
+        return np.asarray(points, dtype=np.float64)
+
+    def points_of(self, place: float) -> float:
+        """The price at a place."""
+        return place
+
+    def ticks(self, spacing_px: float) -> list[int]:
+        """Prices for axis lines: multiples of 1, 2 or 5 times a power of ten, at least `spacing_px` apart."""
+        step = nice_step((self.high - self.low) * spacing_px / self.height_px)
+        return list(range(ceil(self.low / step) * step, floor(self.high / step) * step + 1, step))
 
     def written(self, points: int) -> str:
         """What the axis says of a price."""
         return format_price(points, self.digits)
 
 
-def auto_scale(low: int, high: int, *, height_px: float, digits: int, stretch: float = 1.0) -> PriceScale:
+@dataclass(frozen=True, slots=True)
+class LogScale(PriceScale):
+    """Equal ratios of prices are equal distances."""
+
+    def place(self, points: float) -> float:
+        """Its logarithm."""
+        return log(max(points, _LEAST_POINTS))
+
+    def places(self, points: NDArray[Any]) -> NDArray[np.float64]:
+        """Their logarithms."""
+        places: NDArray[np.float64] = np.log(np.maximum(points, _LEAST_POINTS))
+        return places
+
+    def points_of(self, place: float) -> float:
+        """The power."""
+        return exp(place)
+
+    def ticks(self, spacing_px: float) -> list[int]:
+        """Where prices rise many times over, round ones stand closer towards the top: some make room."""
+        kept: list[int] = []
+        step = nice_step(self.points_at(self.height_px - spacing_px) - self.low)
+        for points in range(ceil(self.low / step) * step, floor(self.high / step) * step + 1, step):
+            if not kept or self.y_px(kept[-1]) - self.y_px(points) >= spacing_px:
+                kept.append(points)
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class PercentScale(PriceScale):
+    """Prices as what they changed from `base`."""
+
+    base: int
+
+    def ticks(self, spacing_px: float) -> list[int]:
+        """Round percentages."""
+        unit = self.base / _PERCENT_UNITS
+        step = nice_step((self.high - self.low) * spacing_px / self.height_px / unit)
+        first, last = ((edge - self.base) / unit / step for edge in (self.low, self.high))
+        return [round(self.base + place * step * unit) for place in range(ceil(first), floor(last) + 1)]
+
+    def written(self, points: int) -> str:
+        """`+0.25 %`."""
+        return f"{(points / self.base - 1) * 100:+.2f}%"
+
+
+def auto_scale(
+    low: int,
+    high: int,
+    *,
+    height_px: float,
+    digits: int,
+    stretch: float = 1.0,
+    kind: ScaleKind = "linear",
+    base: int = 0,
+) -> PriceScale:
     """The scale on which prices [low, high] fill the panel's body; `stretch` > 1 shows more prices around them."""
+    is_log = kind == "log" and low > 0
     middle = (low + high) / 2
     span = max(high - low, _LEAST_SPAN) * stretch
-    total = span / _BODY_SHARE
-    top = middle + span / 2 + total * _TOP_SHARE
-    return PriceScale(top - total, top, height_px, digits)
+    bottom, top = middle - span / 2, middle + span / 2
+    if is_log:
+        bottom, top = (log(max(edge, low / 2)) for edge in (bottom, top))
+    total = (top - bottom) / _BODY_SHARE
+    edge = top + total * _TOP_SHARE
+    if is_log:
+        return LogScale(exp(edge - total), exp(edge), height_px, digits)
+    if kind == "percent" and base > 0:
+        return PercentScale(edge - total, edge, height_px, digits, base)
+    return PriceScale(edge - total, edge, height_px, digits)
 
 
 def price_ticks(scale: PriceScale, *, spacing_px: float) -> list[int]:
-    """Prices in points for axis lines: multiples of 1, 2 or 5 times a power of ten, at least `spacing_px` apart."""
-    if scale.height_px <= 0 or scale.high <= scale.low:
+    """Prices in points for axis lines, at least `spacing_px` apart; none where there is no room."""
+    if scale.height_px <= spacing_px or scale.high <= scale.low:
         return []
-    step = nice_step((scale.high - scale.low) * spacing_px / scale.height_px)
-    return list(range(ceil(scale.low / step) * step, floor(scale.high / step) * step + 1, step))
+    return scale.ticks(spacing_px)
 
 
 def nice_step(least: float) -> int:

@@ -32,7 +32,7 @@ class Piece:
     rank: int
 
 
-def read_out(bar: Bar | None, digits: int) -> list[Piece]:
+def read_out(bar: Bar | None, digits: int, *, volume_unit: str = "") -> list[Piece]:
     """Open, high, low, close, change from open to close, volume, ticks; nothing for no bar."""
     if bar is None:
         return []
@@ -41,6 +41,12 @@ def read_out(bar: Bar | None, digits: int) -> list[Piece]:
     return [
         *(Piece(label, format_price(points, digits), tone, 0) for label, points in prices),
         Piece("", format_signed(bar.close - bar.open, digits), tone, 3),
-        Piece("Vol", format_volume(bar.volume), Tone.PLAIN, 1),
+        Piece("Vol", f"{format_volume(bar.volume)} {volume_unit}".rstrip(), Tone.PLAIN, 1),
         Piece("Ticks", f"{bar.ticks:,}", Tone.PLAIN, 2),
     ]
+
+
+def volume_unit(symbol: str | None) -> str:
+    """What volumes of a pair of currencies are counted in: its first, as `EUR` of EURUSD. Empty for other symbols."""
+    is_pair = symbol is not None and len(symbol) == 6 and symbol.isalpha() and symbol.isupper()
+    return symbol[:3] if symbol is not None and is_pair else ""

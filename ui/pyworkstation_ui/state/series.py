@@ -19,12 +19,22 @@ if TYPE_CHECKING:
 
     from pyworkstation.domain.columns import Column
     from pyworkstation.protocol.messages import BarsUpdate
+    from pyworkstation_ui.state.panels import Side
 
 MAX_ROWS = 1 << 18
 """Completed bars kept; then the oldest quarter is forgotten. The engine's own ring is far smaller."""
 
-_FIELDS = ("open_us", "close_us", "bid_open", "bid_high", "bid_low", "bid_close", "bid_volume", "ticks")
-_OPEN_US, _CLOSE_US, _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME, _TICKS = range(len(_FIELDS))
+_PRICES = ("open", "high", "low", "close")
+_FIELDS = (
+    "open_us",
+    "close_us",
+    "last_us",
+    "ticks",
+    "bid_volume",
+    "ask_volume",
+    *(f"{side}_{price}" for side in ("bid", "ask", "mid2") for price in _PRICES),
+)
+_ROW = {field: row for row, field in enumerate(_FIELDS)}
 _FIRST_CAPACITY = 1024
 _ROOM_FOR_OLDER = MAX_ROWS // 2
 
@@ -40,7 +50,7 @@ class Change(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar as the read-out shows it; prices in points of the bid."""
+    """One bar as the read-out shows it; prices in points of the side that is shown."""
 
     index: int
     open_us: int
@@ -89,53 +99,52 @@ class Series:
     @property
     def open_us(self) -> Column:
         """When each bar opened."""
-        return self._column(_OPEN_US)
+        return self._column("open_us")
 
     @property
     def close_us(self) -> Column:
         """When each bar closes or is due to."""
-        return self._column(_CLOSE_US)
+        return self._column("close_us")
 
     @property
-    def open(self) -> Column:
-        """First bid of each bar in points."""
-        return self._column(_OPEN)
-
-    @property
-    def high(self) -> Column:
-        """Highest bid."""
-        return self._column(_HIGH)
-
-    @property
-    def low(self) -> Column:
-        """Lowest bid."""
-        return self._column(_LOW)
-
-    @property
-    def close(self) -> Column:
-        """Last bid."""
-        return self._column(_CLOSE)
-
-    @property
-    def volume(self) -> Column:
-        """Sum of the bid volumes."""
-        return self._column(_VOLUME)
+    def last_us(self) -> Column:
+        """When each bar had its last tick."""
+        return self._column("last_us")
 
     @property
     def ticks(self) -> Column:
         """Ticks in each bar."""
-        return self._column(_TICKS)
+        return self._column("ticks")
 
-    def bar(self, index: int) -> Bar | None:
+    def ohlc(self, rows: slice, side: Side = "bid") -> tuple[Column, Column, Column, Column]:
+        """Prices of some rows in points. Half points of the mid are rounded to the even point, as everywhere."""
+        if side == "mid":
+            opened, high, low, close = (
+                np.rint(self._column(f"mid2_{price}")[rows] / 2).astype(np.int64) for price in _PRICES
+            )
+        else:
+            opened, high, low, close = (self._column(f"{side}_{price}")[rows] for price in _PRICES)
+        return opened, high, low, close
+
+    def volume(self, rows: slice, side: Side = "bid") -> Column:
+        """Volumes of some rows; of the mid, those of both sides."""
+        if side == "mid":
+            return self._column("bid_volume")[rows] + self._column("ask_volume")[rows]
+        return self._column(f"{side}_volume")[rows]
+
+    def bar(self, index: int, side: Side = "bid") -> Bar | None:
         """The bar at an index of the epoch; None where there is none."""
         row = index - self.first_index
         if not 0 <= row < len(self):
             return None
-        return Bar(index, *(int(value) for value in self._table[:, row]))
+        rows = slice(row, row + 1)
+        columns = (self.open_us[rows], self.close_us[rows], *self.ohlc(rows, side))
+        values = (int(column[0]) for column in (*columns, self.volume(rows, side), self.ticks[rows]))
+        return Bar(index, *values)
 
-    def last_bar(self) -> Bar | None:
+    def last_bar(self, side: Side = "bid") -> Bar | None:
         """The newest bar; None before the first tick."""
-        return self.bar(self.last_index)
+        return self.bar(self.last_index, side)
 
     def index_at(self, ts_us: int) -> int | None:
         """Index of the bar that holds a time, or the last one before it; None before the first."""
@@ -210,8 +219,16 @@ class Series:
         self.first_index += drop
         self.completed -= drop
 
-    def _column(self, row: int) -> NDArray[np.int64]:
-        return self._table[row, : len(self)]
+    def _column(self, field: str) -> NDArray[np.int64]:
+        return self._table[_ROW[field], : len(self)]
+
+
+def other_price(series: Series, side: Side) -> int | None:
+    """The other side of the newest quote: the ask of a chart of the bid; None where both make one price."""
+    if side == "mid":
+        return None
+    newest = series.last_bar("ask" if side == "bid" else "bid")
+    return newest.close if newest is not None else None
 
 
 def _copy(bars: Bars, table: NDArray[np.int64]) -> None:

@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import ReplayState
 from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.panels import PanelLook
 from pyworkstation_ui.state.replay import NO_REPLAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyworkstation_ui.state.zone import ZoneName
+
+
+_NO_LOOK = PanelLook("")
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The connection's phase and where the replay stands."""
+    """The connection's phase, where the replay stands, and how the active panel and all of them are shown."""
 
     phase: Phase = Phase.SEARCHING
     replay: ReplayState = NO_REPLAY
+    look: PanelLook = _NO_LOOK
+    zone: ZoneName = "UTC"
+    is_hollow: bool = False
+    has_day_breaks: bool = False
 
 
 def always(_: Situation) -> bool:
@@ -59,3 +69,13 @@ def can_play(situation: Situation) -> bool:
 def has_speed(speed: float) -> Callable[[Situation], bool]:
     """Whether the replay runs at this speed."""
     return lambda situation: is_replaying(situation) and situation.replay.speed == speed
+
+
+def has_look(field: str, value: str) -> Callable[[Situation], bool]:
+    """Whether the active panel is shown so."""
+    return lambda situation: bool(getattr(situation.look, field) == value)
+
+
+def has_zone(zone: str) -> Callable[[Situation], bool]:
+    """Whether times are shown in this zone."""
+    return lambda situation: situation.zone == zone

@@ -1,4 +1,4 @@
-"""The time axis: which bars get a label, and what it says. x is the bar's index, the label is its time in UTC."""
+"""The time axis: which bars get a label, and what it says. x is the bar's index, the label its time in a zone."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pyworkstation_ui.state.countdown import is_by_time
+from pyworkstation_ui.state.zone import zone
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyworkstation.domain.columns import Column
     from pyworkstation_ui.state.series import Series
+    from pyworkstation_ui.state.zone import ZoneName
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _WEEK = 7 * DAY
+_EVENING = 8 * HOUR
+"""From 17:00 New York until past midnight UTC."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # strftime speaks the language that Qt set for the process; these labels are English like the rest of the window.
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -66,7 +72,13 @@ class _Mark:
 
 
 def time_ticks(
-    series: Series, *, left: float, right: float, bar_px: float, spacing_px: float
+    series: Series,
+    *,
+    left: float,
+    right: float,
+    bar_px: float,
+    spacing_px: float,
+    zone_name: ZoneName = "UTC",
 ) -> list[TimeTick]:
     """Labels for the bars in [left, right], at least `spacing_px` apart, oldest first."""
     # One bar more on the left: a label says what its bar differs in from the one before.
@@ -74,8 +86,8 @@ def time_ticks(
     stop = min(ceil(right) + 1 - series.first_index, len(series))
     if stop <= start:
         return []
-    times = shown_times(series, slice(start, stop))
-    least_us = _bar_us(series) * spacing_px / bar_px
+    times = shown_times(series, slice(start, stop), zone_name)
+    least_us = _bar_us(series, times) * spacing_px / bar_px
     rows = np.unique(np.searchsorted(times, _boundaries(int(times[0]), int(times[-1]), least_us)))
     rows = rows[(rows > 0) & (rows < len(times))]
     first = series.first_index + start
@@ -83,17 +95,21 @@ def time_ticks(
     if start == 0:
         # The very first bar has none before it to differ from: it says its day.
         marks.append(_Mark(first, int(times[0]), Rank.DAY))
-    return _written(_thinned(marks, spacing_px / bar_px), _style(least_us))
+    thinned = _thinned(marks, spacing_px / bar_px)
+    return _written(thinned, _style(least_us), begins=start == 0)
 
 
-def shown_times(series: Series, rows: slice) -> Column:
-    """The time that stands for each bar: its open; for a day its date.
+def shown_times(series: Series, rows: slice, zone_name: ZoneName = "UTC") -> Column:
+    """The time that stands for each bar: its open, on a clock of the zone; for a day, a week or a month its date.
 
-    A forex day opens at 17:00 New York on the evening before: the day that it closes on is its name.
+    A forex day opens at 17:00 New York on the evening before: the day that it closes on is its name. A week or a month
+    has the name of its first day.
     """
-    if not is_daily(series.timeframe):
-        return series.open_us[rows]
-    return (series.close_us[rows] - 1) // DAY * DAY
+    if is_daily(series.timeframe):
+        return (series.close_us[rows] - 1) // DAY * DAY
+    if is_dated(series.timeframe):
+        return (series.open_us[rows] + _EVENING) // DAY * DAY
+    return zone(zone_name).wall(series.open_us[rows])
 
 
 def is_daily(timeframe: str) -> bool:
@@ -101,13 +117,19 @@ def is_daily(timeframe: str) -> bool:
     return timeframe.startswith("D")
 
 
+def is_dated(timeframe: str) -> bool:
+    """Bars that have a date and no time: days, weeks, months."""
+    return timeframe.startswith(("D", "W", "MN"))
+
+
 def format_bar_time(ts_us: int, timeframe: str) -> str:
     """What the tag at the crosshair says: `Mon 10 Mar 2025 14:05`, seconds where bars are shorter than a minute."""
     moment = _moment(ts_us)
     day = _date(moment)
-    if is_daily(timeframe):
+    if is_dated(timeframe):
         return day
-    return f"{day}  {moment:%H:%M:%S}" if timeframe.startswith("S") else f"{day}  {moment:%H:%M}"
+    has_seconds = timeframe.startswith("S") or not is_by_time(timeframe)
+    return f"{day}  {moment:%H:%M:%S}" if has_seconds else f"{day}  {moment:%H:%M}"
 
 
 def format_clock(ts_us: int) -> str:
@@ -116,8 +138,13 @@ def format_clock(ts_us: int) -> str:
     return f"{_date(moment)}  {moment:%H:%M:%S}"
 
 
-def _bar_us(series: Series) -> int:
-    """How long a bar is, taken from the bar itself: a day across a change of clocks has 23 or 25 hours."""
+def _bar_us(series: Series, times: Column) -> int:
+    """How long a bar is, taken from the bar itself: a day across a change of clocks has 23 or 25 hours.
+
+    One of counted ticks may be of any length: the mean of those in view.
+    """
+    if not is_by_time(series.timeframe):
+        return max(int(times[-1] - times[0]) // max(len(times) - 1, 1), 1)
     return max(int(series.close_us[-1] - series.open_us[-1]), 1)
 
 
@@ -148,9 +175,12 @@ def _mark(index: int, before_us: int, ts_us: int) -> _Mark:
     return _Mark(index, ts_us, next(rank for rank, part in _PARTS if part(before) != part(moment)))
 
 
-def _written(marks: list[_Mark], style: Callable[[datetime, Rank], str]) -> list[TimeTick]:
-    """A year whose first bar had no room for its label is said by the next one."""
-    ticks = [TimeTick(mark.index, style(_moment(mark.ts_us), mark.rank), mark.rank) for mark in marks[:1]]
+def _written(marks: list[_Mark], style: Callable[[datetime, Rank], str], *, begins: bool) -> list[TimeTick]:
+    """A year whose first bar had no room for its label is said by the next one; so is that of the oldest bar of all."""
+    ticks = [
+        TimeTick(mark.index, style(_moment(mark.ts_us), Rank.YEAR if begins else mark.rank), mark.rank)
+        for mark in marks[:1]
+    ]
     for before, mark in pairwise(marks):
         moment = _moment(mark.ts_us)
         rank = mark.rank if moment.year == _moment(before.ts_us).year else Rank.YEAR

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pyworkstation_ui.state.heikin_ashi import AVERAGED_OVER, heikin_ashi
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pyworkstation.domain.columns import Column
+    from pyworkstation_ui.state.panels import Side
     from pyworkstation_ui.state.series import Series
 
 MIN_CANDLE_PX = 3.0
@@ -53,7 +56,16 @@ class CandleWindow:
         self._remembered_for: tuple[object, ...] = ()
         self._remembered = _NOTHING
 
-    def candles(self, series: Series, *, left: float, right: float, bar_px: float) -> Candles:
+    def candles(
+        self,
+        series: Series,
+        *,
+        left: float,
+        right: float,
+        bar_px: float,
+        side: Side = "bid",
+        is_heikin_ashi: bool = False,
+    ) -> Candles:
         """Candles of the bars that touch [left, right] on the index axis, drawn `bar_px` pixels apart."""
         span = bucket_span(bar_px)
         first_bucket = floor((left - 0.5) / span)
@@ -62,42 +74,58 @@ class CandleWindow:
         stop = min((last_bucket + 1) * span - series.first_index, len(series))
         if stop <= start:
             return _NOTHING
-        return _as_they_are(series, start, stop) if span == 1 else self._merged(series, start, stop, span)
+        source = _Source(series, side, is_heikin_ashi)
+        return source.candles(start, stop) if span == 1 else self._merged(source, start, stop, span)
 
-    def _merged(self, series: Series, start: int, stop: int, span: int) -> Candles:
+    def _merged(self, source: _Source, start: int, stop: int, span: int) -> Candles:
+        series = source.series
         last = (series.first_index + stop - 1) // span * span - series.first_index
         if last <= start:
-            return _merged(series, start, stop, span)
-        wanted = (series, series.generation, series.first_index, start, last, span)
+            return _merged(source, start, stop, span)
+        wanted = (source, series.generation, series.first_index, start, last, span)
         if wanted != self._remembered_for:
             self._remembered_for = wanted
-            self._remembered = _merged(series, start, last, span)
-        return _joined(self._remembered, _merged(series, last, stop, span))
+            self._remembered = _merged(source, start, last, span)
+        return _joined(self._remembered, _merged(source, last, stop, span))
 
 
-def _as_they_are(series: Series, start: int, stop: int) -> Candles:
-    rows = slice(start, stop)
-    x = np.arange(series.first_index + start, series.first_index + stop, dtype=np.float64)
-    return Candles(
-        1, x, series.open[rows], series.high[rows], series.low[rows], series.close[rows], series.volume[rows]
-    )
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Bars of one side of the quote, as they are or averaged."""
+
+    series: Series
+    side: Side
+    is_heikin_ashi: bool
+
+    def candles(self, start: int, stop: int) -> Candles:
+        """Of rows [start, stop), one by one."""
+        series, rows = self.series, slice(start, stop)
+        x = np.arange(series.first_index + start, series.first_index + stop, dtype=np.float64)
+        prices = self._averaged(start, stop) if self.is_heikin_ashi else series.ohlc(rows, self.side)
+        return Candles(1, x, *prices, series.volume(rows, self.side))
+
+    def _averaged(self, start: int, stop: int) -> tuple[Column, Column, Column, Column]:
+        """The average of a bar goes into the next one's open by half, and so on: some bars before are enough."""
+        before = min(start, AVERAGED_OVER)
+        opened, high, low, close = self.series.ohlc(slice(start - before, stop), self.side)
+        averaged = heikin_ashi(opened, high, low, close)
+        return averaged[0][before:], averaged[1][before:], averaged[2][before:], averaged[3][before:]
 
 
-def _merged(series: Series, start: int, stop: int, span: int) -> Candles:
-    origin = series.first_index
+def _merged(source: _Source, start: int, stop: int, span: int) -> Candles:
+    origin = source.series.first_index
     buckets = np.arange((origin + start) // span, (origin + stop - 1) // span + 1, dtype=np.int64)
-    starts = np.maximum(buckets * span - origin, start)
-    lasts = np.append(starts[1:], stop) - 1
-    rows = slice(start, stop)
-    at = starts - start
+    at = np.maximum(buckets * span - origin, start) - start
+    lasts = np.append(at[1:], stop - start) - 1
+    bars = source.candles(start, stop)
     return Candles(
         span,
         (buckets * span).astype(np.float64) + (span - 1) / 2,
-        series.open[starts],
-        np.maximum.reduceat(series.high[rows], at),
-        np.minimum.reduceat(series.low[rows], at),
-        series.close[lasts],
-        np.add.reduceat(series.volume[rows], at),
+        bars.open[at],
+        np.maximum.reduceat(bars.high, at),
+        np.minimum.reduceat(bars.low, at),
+        bars.close[lasts],
+        np.add.reduceat(bars.volume, at),
     )
 
 

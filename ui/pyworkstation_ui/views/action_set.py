@@ -38,12 +38,17 @@ class ActionSet:
 
     def fill(self, bar: QMenuBar) -> None:
         """Add the menus that the table names, in its order."""
-        for title in dict.fromkeys(action.menu for action in ACTIONS):
-            self.menus[title] = bar.addMenu(title)
         for row in ACTIONS:
+            menu = self._menu(bar, row.menu)
             if row.begins_group:
-                self.menus[row.menu].addSeparator()
-            self.menus[row.menu].addAction(self.by_id[row.id])
+                menu.addSeparator()
+            menu.addAction(self.by_id[row.id])
+
+    def _menu(self, bar: QMenuBar, title: str) -> QMenu:
+        if title not in self.menus:
+            parent, _, name = title.rpartition("/")
+            self.menus[title] = (self._menu(bar, parent) if parent else bar).addMenu(name)
+        return self.menus[title]
 
     def button(self, name: str) -> QToolButton:
         """A button for an action. It takes no keyboard focus: the action's own key is its key."""
@@ -57,9 +62,13 @@ def _make(window: QWidget, row: Action, commands: Commands) -> QAction:
     action = QAction(row.title, window)
     keys = [QKeySequence(key) for key in row.shortcut.split()]
     action.setShortcuts(keys)
-    action.setToolTip(f"{row.title}  ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})")
+    action.setToolTip(_tip(row.title, keys))
     action.setCheckable(row.checked_when is not None)
     callback = getattr(commands, row.callback)
     bound = callback if row.argument is None else partial(callback, row.argument)
     action.triggered.connect(lambda _checked=False: bound())
     return action
+
+
+def _tip(title: str, keys: list[QKeySequence]) -> str:
+    return f"{title}  ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else title

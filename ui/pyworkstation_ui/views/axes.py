@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 TIME_AXIS_PX = 20
 _TAG_PX = 17
+_NOTE_PX = 13
+_LABEL_PX = 6
+"""Half the height of a label."""
 _PAD_PX = 7
 _STRETCH_PER_PX = 0.006
 
@@ -31,6 +34,13 @@ class PriceTag:
 
     points: float
     colour: QColor
+    note: str = ""
+    """A second, smaller line."""
+
+    @property
+    def height_px(self) -> int:
+        """With its note."""
+        return _TAG_PX + (_NOTE_PX if self.note else 0)
 
 
 class PriceAxis(QWidget):
@@ -95,44 +105,64 @@ class PriceAxis(QWidget):
 
     def _paint_labels(self, painter: QPainter, frame: Frame) -> None:
         painter.setPen(theme.DIM)
-        taken = [y for _, y in self.placed(frame)]
+        taken = [_rows(tag, y) for tag, y in self.placed(frame)]
         for points in frame.prices:
             y = frame.scale.y_px(points)
             is_inside = _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2
-            if is_inside and all(abs(y - tag_y) >= _TAG_PX - 3 for tag_y in taken):
+            if is_inside and all(y + _LABEL_PX <= top or bottom <= y - _LABEL_PX for top, bottom in taken):
                 self._paint_text(painter, y, frame.scale.written(points))
 
     def placed(self, frame: Frame) -> list[tuple[PriceTag, float]]:
-        """Tags in view and the middle of each; the last stands at its price, one that it would cover moves aside."""
-        middles = [(tag, frame.scale.y_px(tag.points)) for tag in self._tags]
-        placed = [(tag, self._inside(y)) for tag, y in middles if 0 <= y <= self.height()]
-        if not placed:
-            return []
-        *others, (tag, y) = placed
-        return [*((other, self._beside(other_y, y)) for other, other_y in others), (tag, y)]
+        """Tags in view and the middle of each; the last stands at its price, those that it would cover move aside."""
+        placed: list[tuple[PriceTag, float]] = []
+        for tag in reversed(self._tags):
+            y = frame.scale.y_px(tag.points)
+            if 0 <= y <= self.height():
+                placed.insert(0, (tag, self._free_place(tag, y, placed)))
+        return placed
 
-    def _inside(self, y: float) -> float:
-        return min(max(y, _TAG_PX / 2), self.height() - _TAG_PX / 2)
+    def _free_place(self, tag: PriceTag, y: float, taken: list[tuple[PriceTag, float]]) -> float:
+        """The place nearest to `y` within the axis where no other tag stands."""
+        places = [y, *(edge for other, at in taken for edge in _beside(tag, other, at))]
+        inside = sorted({self._inside(tag, place) for place in places}, key=lambda place: abs(place - y))
+        return next((place for place in inside if not _overlaps(tag, place, taken)), inside[0])
 
-    def _beside(self, y: float, taken: float) -> float:
-        """`y`, or the nearest place that leaves `taken` free; on the other side where the axis ends."""
-        if abs(y - taken) >= _TAG_PX:
-            return y
-        aside = taken + (_TAG_PX if y > taken else -_TAG_PX)
-        return aside if aside == self._inside(aside) else 2 * taken - aside
+    def _inside(self, tag: PriceTag, y: float) -> float:
+        return min(max(y, _TAG_PX / 2), self.height() - tag.height_px + _TAG_PX / 2)
 
     def _paint_tag(self, painter: QPainter, frame: Frame, tag: PriceTag, y: float) -> None:
-        painter.fillRect(QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, _TAG_PX), tag.colour)
+        box = QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, tag.height_px)
+        painter.fillRect(box, tag.colour)
         painter.setPen(theme.ON_COLOUR)
         self._paint_text(painter, y, frame.scale.written(round(tag.points)))
+        if tag.note:
+            painter.setFont(theme.font(theme.TINY_PX))
+            self._paint_text(painter, y + _NOTE_PX, tag.note)
+            painter.setFont(theme.font(theme.SMALL_PX))
 
     def _paint_text(self, painter: QPainter, y: float, text: str) -> None:
         box = QRectF(_PAD_PX, round(y - _TAG_PX / 2), self.width() - _PAD_PX, _TAG_PX)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
+def _rows(tag: PriceTag, y: float) -> tuple[float, float]:
+    """Upper and lower edge of a tag whose price stands at `y`."""
+    return y - _TAG_PX / 2, y - _TAG_PX / 2 + tag.height_px
+
+
+def _beside(tag: PriceTag, other: PriceTag, at: float) -> tuple[float, float]:
+    """Just above and just below another tag."""
+    top, bottom = _rows(other, at)
+    return top - tag.height_px + _TAG_PX / 2, bottom + _TAG_PX / 2
+
+
+def _overlaps(tag: PriceTag, y: float, taken: list[tuple[PriceTag, float]]) -> bool:
+    top, bottom = _rows(tag, y)
+    return any(top < below and above < bottom for above, below in (_rows(*each) for each in taken))
+
+
 class TimeAxis(QWidget):
-    """Times in UTC under the bars they belong to; days and longer stand out."""
+    """Times under the bars they belong to; days and longer stand out."""
 
     def __init__(self) -> None:
         super().__init__()

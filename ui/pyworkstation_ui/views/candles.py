@@ -22,7 +22,7 @@ _HOLLOW_FROM_HAIRS = 5
 
 
 class CandleLayer:
-    """Draws the candles of the frame; rising ones hollow if `is_hollow`."""
+    """Draws the bars of the frame: candles, rising ones hollow if `is_hollow`, or bars; lines are another layer's."""
 
     def __init__(self) -> None:
         self.is_hollow = False
@@ -30,9 +30,12 @@ class CandleLayer:
 
     def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Fill wicks and bodies of rising and of falling candles."""
-        if not len(frame.candles):
+        if not len(frame.candles) or frame.kind in ("line", "area"):
             return
         shapes = candle_shapes(frame.candles, space)
+        if frame.kind == "bars":
+            self._bars(painter, shapes, space.hair)
+            return
         self._fill(painter, shapes, shapes.rising, theme.UP)
         self._fill(painter, shapes, ~shapes.rising, theme.DOWN)
         if self.is_hollow and shapes.body_width >= _HOLLOW_FROM_HAIRS * space.hair:
@@ -49,6 +52,18 @@ class CandleLayer:
         self._rectangles.fill(painter, wick_x, high, shapes.wick_width, low - high)
         if shapes.body_width > shapes.wick_width:
             self._rectangles.fill(painter, body_x, top, shapes.body_width, bottom - top)
+
+    def _bars(self, painter: QPainter, shapes: CandleShapes, hair: int) -> None:
+        """A line from high to low, the open at its left and the close at its right."""
+        side = shapes.wick_x - shapes.body_x
+        for which, colour in ((shapes.rising, theme.UP), (~shapes.rising, theme.DOWN)):
+            painter.setBrush(colour)
+            x, high, low = shapes.wick_x[which], shapes.high[which], shapes.low[which]
+            top, bottom = shapes.top[which], shapes.bottom[which] - hair
+            opened, close = (bottom, top) if colour is theme.UP else (top, bottom)
+            self._rectangles.fill(painter, x, high, shapes.wick_width, low - high)
+            self._rectangles.fill(painter, x - side[which], opened, side[which], hair)
+            self._rectangles.fill(painter, x + hair, close, side[which], hair)
 
     def _hollow_out(self, painter: QPainter, shapes: CandleShapes, hair: int) -> None:
         which = shapes.rising & (shapes.bottom - shapes.top > 2 * hair)

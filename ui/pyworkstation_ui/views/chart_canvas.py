@@ -53,7 +53,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
         """Draw this from now on."""
         self._box.setRange(
             xRange=(frame.left, frame.right),
-            yRange=(frame.scale.low, frame.scale.high),
+            yRange=(frame.scale.place(frame.scale.low), frame.scale.place(frame.scale.high)),
             padding=0,
             disableAutoRange=False,
         )

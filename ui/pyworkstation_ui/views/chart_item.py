@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from pyworkstation_ui.state.curves import Curve
+    from pyworkstation_ui.state.panels import ChartKind
     from pyworkstation_ui.state.prices import PriceScale
     from pyworkstation_ui.state.time_axis import TimeTick
     from pyworkstation_ui.state.visible import Candles
@@ -53,6 +54,11 @@ class ChartFrame(Frame):
     candles: Candles
     last_price: int
     is_rising: bool
+    kind: ChartKind = "candles"
+    other_price: int | None = None
+    """The other side of the newest quote."""
+    breaks: tuple[int, ...] = ()
+    """First bars of trading days."""
 
 
 F = TypeVar("F", bound=Frame)
@@ -77,9 +83,8 @@ class ChartItem(pg.GraphicsObject, Generic[F]):  # type: ignore[misc]  # pyqtgra
 
     def set_frame(self, frame: F) -> None:
         """Draw this from now on."""
-        bounds = QRectF(
-            frame.left, frame.scale.low, frame.right - frame.left, frame.scale.high - frame.scale.low
-        )
+        low, high = frame.scale.place(frame.scale.low), frame.scale.place(frame.scale.high)
+        bounds = QRectF(frame.left, low, frame.right - frame.left, high - low)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
@@ -99,7 +104,7 @@ class ChartItem(pg.GraphicsObject, Generic[F]):  # type: ignore[misc]  # pyqtgra
         """Qt asks for the picture."""
         if self._frame is None:
             return
-        with device_space(painter) as space:
+        with device_space(painter, self._frame.scale) as space:
             painter.setPen(Qt.PenStyle.NoPen)
             for layer in self._layers:
                 layer.paint(painter, self._frame, space)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
+from pyworkstation_ui.state.countdown import countdown
+from pyworkstation_ui.state.day_breaks import day_breaks
 from pyworkstation_ui.state.older_bars import NEAR_BARS
+from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.prices import auto_scale, price_ticks
-from pyworkstation_ui.state.read_out import read_out
-from pyworkstation_ui.state.series import Change
+from pyworkstation_ui.state.read_out import read_out, volume_unit
+from pyworkstation_ui.state.series import Change, other_price
 from pyworkstation_ui.state.time_axis import format_bar_time, shown_times, time_ticks
 from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow, price_range
@@ -28,9 +31,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from pyworkstation_ui.models.crosshair_model import CrosshairModel
+    from pyworkstation_ui.models.display_model import DisplayModel
     from pyworkstation_ui.models.indicators_model import IndicatorsModel
     from pyworkstation_ui.models.panel_model import PanelModel
     from pyworkstation_ui.state.prices import PriceScale
+    from pyworkstation_ui.state.visible import Candles
     from pyworkstation_ui.views.chart_canvas import ChartCanvas
 
 _PRICE_SPACING_PX = 42.0
@@ -51,6 +56,7 @@ class ChartPanel(QWidget):
         panel: PanelModel,
         crosshair: CrosshairModel,
         indicators: IndicatorsModel,
+        display: DisplayModel,
         *,
         painted: Callable[[float], None],
     ) -> None:
@@ -58,6 +64,7 @@ class ChartPanel(QWidget):
         self.panel = panel
         self._model = panel.chart
         self._crosshair = crosshair
+        self._display = display
         self._viewport = Viewport()
         self._window = CandleWindow()
         self._stretch = 1.0
@@ -65,7 +72,7 @@ class ChartPanel(QWidget):
         self._mouse_in: ChartCanvas | None = None
         self._is_dirty = True
         self._frame: ChartFrame | None = None
-        self._read_out = ReadOut(panel.look.timeframe)
+        self._read_out = ReadOut(panel_title(panel.look))
         self.prices = PriceArea(painted)
         self.canvas, self.price_axis = self.prices.canvas, self.prices.axis
         self.indicators = IndicatorViews(self.prices, panel, indicators, painted)
@@ -80,7 +87,7 @@ class ChartPanel(QWidget):
     @property
     def timeframe(self) -> str:
         """Which bars it shows."""
-        return self._model.timeframe
+        return self.panel.look.timeframe
 
     @property
     def frame(self) -> ChartFrame | None:
@@ -149,11 +156,6 @@ class ChartPanel(QWidget):
         """Whether the keyboard acts on this panel."""
         self._read_out.set_active(is_active)
 
-    def set_hollow(self, is_hollow: bool) -> None:
-        """Draw rising candles hollow."""
-        self.canvas.candles.is_hollow = is_hollow
-        self._invalidate()
-
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """The keyboard acts on the panel that has the focus."""
         super().focusInEvent(event)
@@ -179,7 +181,8 @@ class ChartPanel(QWidget):
     def _connect(self) -> None:
         self._model.changed.connect(self._on_change)
         self.panel.rebased.connect(self._on_rebase)
-        self.panel.changed.connect(self._invalidate)
+        self.panel.changed.connect(self._on_look)
+        self._display.changed.connect(self._on_look)
         self._crosshair.moved.connect(self._invalidate)
         self.indicators.changed.connect(self._invalidate)
         self.indicators.pane_added.connect(self._listen_to)
@@ -204,8 +207,12 @@ class ChartPanel(QWidget):
         self._model.changed.disconnect(self._on_change)
         self._model = self.panel.chart
         self._model.changed.connect(self._on_change)
-        self._read_out.set_title(self.timeframe)
         self._show_nothing()
+        self._invalidate()
+
+    def _on_look(self) -> None:
+        self.canvas.candles.is_hollow = self._display.is_hollow
+        self._read_out.set_title(panel_title(self.panel.look))
         self._invalidate()
 
     def _make_chip(self, text: str, tip: str) -> QToolButton:
@@ -269,38 +276,68 @@ class ChartPanel(QWidget):
         return max(float(self.canvas.width()), 1.0)
 
     def _make_frame(self) -> ChartFrame:
-        series, extent = self._model.series, self._extent()
+        series, extent, look = self._model.series, self._extent(), self.panel.look
         bar_px = self._viewport.bar_px_of(extent, self._width_px())
         left, right = self._viewport.window(extent, self._width_px())
-        candles = self._window.candles(series, left=left, right=right, bar_px=bar_px)
+        candles = self._window.candles(
+            series,
+            left=left,
+            right=right,
+            bar_px=bar_px,
+            side=look.side,
+            is_heikin_ashi=look.kind == "heikin-ashi",
+        )
         view = InView(left, right, bar_px, series.digits, series.epoch, series.last_index)
-        newest = series.last_bar()
+        newest = series.last_bar(look.side)
         assert newest is not None  # the caller saw to it
         low, high = price_range(candles) or (newest.low, newest.high)
-        scale = self._scale(low, high)
+        scale = self._scale(low, high, candles)
         return ChartFrame(
             left=left,
             right=right,
             bar_px=bar_px,
-            candles=candles,
             scale=scale,
             prices=price_ticks(scale, spacing_px=_PRICE_SPACING_PX),
-            times=time_ticks(series, left=left, right=right, bar_px=bar_px, spacing_px=_TIME_SPACING_PX),
+            times=time_ticks(
+                series,
+                left=left,
+                right=right,
+                bar_px=bar_px,
+                spacing_px=_TIME_SPACING_PX,
+                zone_name=self._display.zone,
+            ),
+            indicators=self.indicators.over_prices(view),
+            candles=candles,
             last_price=newest.close,
             is_rising=newest.close >= newest.open,
-            indicators=self.indicators.over_prices(view),
+            kind=look.kind,
+            other_price=other_price(series, look.side),
+            breaks=self._breaks(left, right, bar_px),
         )
 
-    def _scale(self, low: int, high: int) -> PriceScale:
-        height_px = max(float(self.canvas.height()), 1.0)
+    def _breaks(self, left: float, right: float, bar_px: float) -> tuple[int, ...]:
+        if not self._display.has_day_breaks:
+            return ()
+        return day_breaks(self._model.series, left=left, right=right, bar_px=bar_px)
+
+    def _scale(self, low: int, high: int, candles: Candles) -> PriceScale:
         return auto_scale(
-            low, high, height_px=height_px, digits=self._model.series.digits, stretch=self._stretch
+            low,
+            high,
+            height_px=max(float(self.canvas.height()), 1.0),
+            digits=self._model.series.digits,
+            stretch=self._stretch,
+            kind=self.panel.look.scale,
+            base=int(candles.close[0]) if len(candles) else 0,
         )
 
     def _show(self, frame: ChartFrame) -> None:
         index = self._pointed_index()
-        bar = self._model.series.bar(index) if index is not None else None
-        self._read_out.show_bar(read_out(bar or self._model.series.last_bar(), frame.scale.digits))
+        series, side = self._model.series, self.panel.look.side
+        bar = series.bar(index, side) if index is not None else None
+        unit = volume_unit(self._model.symbol)
+        pieces = read_out(bar or series.last_bar(side), frame.scale.digits, volume_unit=unit)
+        self._read_out.show_bar(pieces)
         self.canvas.crosshair.index, self.canvas.crosshair.points = index, self._mouse_points(frame)
         self.canvas.show_frame(frame)
         self.price_axis.set_digits(frame.scale.digits)
@@ -341,7 +378,11 @@ class ChartPanel(QWidget):
         return float(round(frame.scale.points_at(self._mouse.y())))
 
     def _price_tags(self, frame: ChartFrame) -> list[PriceTag]:
-        tags = [PriceTag(frame.last_price, theme.UP if frame.is_rising else theme.DOWN)]
+        tags = []
+        if frame.other_price is not None:
+            tags.append(PriceTag(frame.other_price, theme.TAG))
+        colour = theme.UP if frame.is_rising else theme.DOWN
+        tags.append(PriceTag(frame.last_price, colour, countdown(self._model.series)))
         pointed = self._mouse_points(frame)
         if pointed is not None:
             tags.append(PriceTag(pointed, theme.TAG))
@@ -351,7 +392,7 @@ class ChartPanel(QWidget):
         if index is None or not frame.left <= index <= frame.right:
             return None
         row = index - self._model.series.first_index
-        (time_us,) = shown_times(self._model.series, slice(row, row + 1))
+        (time_us,) = shown_times(self._model.series, slice(row, row + 1), self._display.zone)
         return index, format_bar_time(int(time_us), self.timeframe)
 
     def _place_chips(self) -> None:

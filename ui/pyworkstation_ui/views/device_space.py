@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
+    from pyworkstation_ui.state.prices import PriceScale
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceSpace:
-    """Maps data coordinates (bar index, points) to whole device pixels. `hair` is a thin line's width in them."""
+    """Maps bar index and price (in points, by way of the scale) to device pixels. `hair` is a thin line's width in them."""
 
     x_scale: float
     x_offset: float
     y_scale: float
     y_offset: float
     hair: int
+    scale: PriceScale
 
     def x(self, index: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Device column, not rounded."""
@@ -37,11 +40,11 @@ class DeviceSpace:
 
     def exact_y(self, points: NDArray[np.int64] | NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Device row between two rows, for lines that are smoothed."""
-        return np.asarray(points) * self.y_scale + self.y_offset
+        return self.scale.places(np.asarray(points)) * self.y_scale + self.y_offset
 
 
 @contextmanager
-def device_space(painter: QPainter) -> Iterator[DeviceSpace]:
+def device_space(painter: QPainter, scale: PriceScale) -> Iterator[DeviceSpace]:
     """Within it the painter's unit is one device pixel; the data's transform is in what comes back."""
     ratio = painter.device().devicePixelRatioF()
     data = painter.worldTransform()
@@ -50,7 +53,12 @@ def device_space(painter: QPainter) -> Iterator[DeviceSpace]:
     painter.scale(1 / ratio, 1 / ratio)
     try:
         yield DeviceSpace(
-            data.m11() * ratio, data.dx() * ratio, data.m22() * ratio, data.dy() * ratio, max(1, int(ratio))
+            data.m11() * ratio,
+            data.dx() * ratio,
+            data.m22() * ratio,
+            data.dy() * ratio,
+            max(1, int(ratio)),
+            scale,
         )
     finally:
         painter.restore()

@@ -49,17 +49,39 @@ class GridLayer:
         self._rectangles.fill(painter, x, np.full(len(x), top), space.hair, bottom - top)
 
 
+class BreakLayer:
+    """A dotted line before the first bar of each trading day."""
+
+    def __init__(self) -> None:
+        self._rectangles = Rectangles()
+
+    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+        """Draw them from top to bottom."""
+        y = dots(float(space.y(frame.scale.high)), float(space.y(frame.scale.low)), space.hair)
+        painter.setBrush(theme.ACCENT)
+        for index in frame.breaks:
+            x = np.full(len(y), np.rint(float(space.x(index - 0.5))))
+            self._rectangles.fill(painter, x, y, space.hair, space.hair)
+
+
 class LastPriceLayer:
-    """A dotted line at the last price."""
+    """A dotted line at the last price, a fainter one at the other side of the quote."""
 
     def __init__(self) -> None:
         self._rectangles = Rectangles()
 
     def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Draw the line across the view."""
-        painter.setBrush(theme.UP if frame.is_rising else theme.DOWN)
+        if frame.other_price is not None:
+            self._line(painter, frame, space, frame.other_price, theme.FAINT)
+        self._line(painter, frame, space, frame.last_price, theme.UP if frame.is_rising else theme.DOWN)
+
+    def _line(
+        self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, points: int, colour: QColor
+    ) -> None:
+        painter.setBrush(colour)
         x = dots(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
-        y = np.full(len(x), float(space.y(frame.last_price)))
+        y = np.full(len(x), float(space.y(points)))
         self._rectangles.fill(painter, x, y, space.hair, space.hair)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from pyworkstation.protocol.messages import Status
+    from pyworkstation_ui.actions import Action
     from pyworkstation_ui.views.action_set import ActionSet
 
 MOUSE = (
@@ -87,12 +88,13 @@ class HelpDialog(QDialog):
 
 
 def keys_html(actions: ActionSet) -> str:
-    """All actions by menu, each with its keys, in two columns."""
+    """All actions that have keys, by menu, in two columns."""
+    rows = [row for row in ACTIONS if actions.by_id[row.id].shortcuts()]
     sections = {
         menu: _section(
-            menu, [(_keys(actions.by_id[row.id]), row.title) for row in ACTIONS if row.menu == menu]
+            menu, [(_keys(actions.by_id[row.id]), row.title) for row in rows if _first(row) == menu]
         )
-        for menu in dict.fromkeys(row.menu for row in ACTIONS)
+        for menu in dict.fromkeys(_first(row) for row in rows)
     }
     left = "".join(text for menu, text in sections.items() if menu in _LEFT_MENUS)
     right = "".join(text for menu, text in sections.items() if menu not in _LEFT_MENUS)
@@ -113,6 +115,11 @@ def about_html(engine: Status | None) -> str:
         ("Licence", "MIT"),
     ]
     return _section("pyworkstation", rows)
+
+
+def _first(row: Action) -> str:
+    """The menu of the bar that has it, or has the submenu that does."""
+    return row.menu.partition("/")[0]
 
 
 def _keys(action: QAction) -> str:

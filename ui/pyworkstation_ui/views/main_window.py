@@ -22,6 +22,7 @@ from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_grid import PanelGrid
 from pyworkstation_ui.views.replay_bar import ReplayBar
+from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
 from pyworkstation_ui.views.veil import Veil
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._is_maximised_panel = False
-        self._is_hollow = False
         self.actions_by_id = ActionSet(self, commands)
         self.panels = [self._make_panel(panel) for panel in desk.panels.values()]
         self._active = self.panels[0]
@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
         self.log = self._make_log_dock(log)
         self.help = HelpDialog(self)
         self.go_to = GoToDialog(self)
+        self.timeframe_dialog = TimeframeDialog(self)
+        self.timeframe_dialog.chosen.connect(commands.show_timeframe)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
@@ -146,11 +148,9 @@ class MainWindow(QMainWindow):
         self._is_maximised_panel = not self._is_maximised_panel
         self._show_panels()
 
-    def toggle_hollow(self) -> None:
-        """Draw rising candles hollow, or filled."""
-        self._is_hollow = not self._is_hollow
-        for panel in self.panels:
-            panel.set_hollow(self._is_hollow)
+    def ask_timeframe(self) -> None:
+        """Ask for any timeframe for the active panel."""
+        self.timeframe_dialog.open_at(self._active.panel.look.timeframe)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Say that the window is going."""
@@ -159,7 +159,9 @@ class MainWindow(QMainWindow):
 
     def _make_panel(self, model: PanelModel) -> ChartPanel:
         desk = self._desk
-        panel = ChartPanel(model, desk.crosshair, desk.indicators, painted=desk.gauges.add_paint)
+        panel = ChartPanel(
+            model, desk.crosshair, desk.indicators, desk.display, painted=desk.gauges.add_paint
+        )
         panel.activated.connect(partial(self._activate, panel))
         panel.older_wanted.connect(lambda: desk.want_older(model.look.timeframe))
         panel.indicators.edit_wanted.connect(self.edit_indicator)
@@ -199,6 +201,7 @@ class MainWindow(QMainWindow):
 
     def _activate(self, panel: ChartPanel) -> None:
         self._active = panel
+        self._desk.activate(panel.panel.id)
         for each in self.panels:
             each.set_active(each is panel)
         self._show_panels()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pyworkstation_ui.views.candles import CandleLayer
 from pyworkstation_ui.views.chart_canvas import ChartCanvas
+from pyworkstation_ui.views.closes import CloseLayer
 from pyworkstation_ui.views.curves import CurveLayer
-from pyworkstation_ui.views.grid import GridLayer, LastPriceLayer
+from pyworkstation_ui.views.grid import BreakLayer, GridLayer, LastPriceLayer
 from pyworkstation_ui.views.volumes import VolumeLayer
 
 if TYPE_CHECKING:
@@ -19,5 +20,5 @@ class PriceCanvas(ChartCanvas):
 
     def __init__(self, painted: Callable[[float], None]) -> None:
         self.candles = CandleLayer()
-        layers = (GridLayer(), VolumeLayer(), self.candles, CurveLayer(), LastPriceLayer())
-        super().__init__(painted, *layers)
+        behind = (GridLayer(), BreakLayer(), VolumeLayer())
+        super().__init__(painted, *behind, CloseLayer(), self.candles, CurveLayer(), LastPriceLayer())

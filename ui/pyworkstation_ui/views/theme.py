@@ -116,7 +116,8 @@ QMenuBar {{ background: {WINDOW.name()}; padding: 1px 4px; }}
 QMenuBar::item {{ padding: 4px 9px; border-radius: 3px; color: {DIM.name()}; }}
 QMenuBar::item:selected {{ background: {RAISED.name()}; color: {TEXT.name()}; }}
 QMenu {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; padding: 4px; }}
-QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 3px; }}
+QMenu::item {{ padding: 5px 14px 5px 24px; border-radius: 3px; }}
+QMenu::indicator {{ width: 14px; height: 14px; left: 6px; }}
 QMenu::separator {{ height: 1px; background: {BORDER.name()}; margin: 4px 6px; }}
 QMenu::item:selected {{ background: {ACCENT.name()}; color: white; }}
 QMenu::item:disabled {{ color: {FAINT.name()}; background: transparent; }}

@@ -32,7 +32,7 @@ class VolumeLayer:
         side = body_side(candles.span * space.x_scale, space.hair)
         x = np.rint(space.x(candles.x) - space.hair / 2) - side
         bottom = float(space.y(frame.scale.low))
-        tallest = abs(space.y_scale) * (frame.scale.high - frame.scale.low) * theme.VOLUME_SHARE
+        tallest = (bottom - float(space.y(frame.scale.high))) * theme.VOLUME_SHARE
         height = np.rint(candles.volume * (tallest / most))
         rising = candles.close >= candles.open
         for which, colour in ((rising, theme.UP_VOLUME), (~rising, theme.DOWN_VOLUME)):

@@ -1,0 +1,163 @@
+"""What a panel shows: any timeframe, kind, side, scale and zone, through menu, keys and dialog."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from pyworkstation_ui.actions import ACTIONS
+from pyworkstation_ui.state.events import BarsArrived
+from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.chart_item import ChartFrame
+from pyworkstation_ui.views.chart_panel import ChartPanel
+from tests.ui.fake_bridge import Screen, colours, picture
+from tests.unit.ui_state.market import bars, snapshot
+
+
+def _frame(panel: ChartPanel) -> ChartFrame:
+    assert panel.frame is not None
+    return panel.frame
+
+
+def _trigger(screen: Screen, action: str) -> None:
+    screen.window.actions_by_id.by_id[action].trigger()
+    screen.tick()
+
+
+def test_another_timeframe_is_asked_for_and_shown(live: Screen) -> None:
+    QTest.keySequence(live.window, "T")
+    dialog = live.window.timeframe_dialog
+    QTest.keyClicks(dialog.field, "7 min")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    live.tick()
+    assert live.bridge.timeframes == [("M7", "M5", "M15", "H1", "H4", "D1")]
+    panel = live.window.panels[0]
+    assert (panel.timeframe, panel.frame) == ("M7", None)
+    live.tick(BarsArrived("bars.EURUSD.M7", snapshot(bars(50), timeframe="M7")))
+    assert len(_frame(panel).candles) == 50
+    assert panel.read_out_text().startswith("M7 ")
+
+
+def test_what_is_no_timeframe_is_said_and_asked_again(live: Screen) -> None:
+    QTest.keySequence(live.window, "T")
+    dialog = live.window.timeframe_dialog
+    QTest.keyClicks(dialog.field, "often")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert "expected a timeframe" in dialog.fault.text()
+    dialog.reject()
+
+
+def test_two_panels_may_show_the_same_bars(live: Screen) -> None:
+    _trigger(live, "timeframe_M5")
+    first, second = live.window.panels[:2]
+    assert _frame(first).last_price == _frame(second).last_price
+    assert "M1" not in live.desk.charts
+
+
+@pytest.mark.parametrize(
+    "action",
+    [action.id for action in ACTIONS if action.menu in ("Chart/Timeframe", "Chart/Kind", "Chart/Prices")],
+)
+def test_a_chosen_look_is_checked_in_the_menu(live: Screen, action: str) -> None:
+    if action == "timeframe":
+        return
+    _trigger(live, action)
+    assert live.window.actions_by_id.by_id[action].isChecked()
+    live.window.next_panel()
+    shown = {"timeframe_M5", "kind_candles", "side_bid", "hollow"}
+    assert live.window.actions_by_id.by_id[action].isChecked() is (action in shown)
+
+
+@pytest.mark.parametrize("kind", ["candles", "bars", "line", "area", "heikin-ashi"])
+def test_every_kind_draws_something_else(live: Screen, kind: str) -> None:
+    panel = live.panel("M1")
+    before = picture(panel.canvas)
+    _trigger(live, f"kind_{kind}")
+    assert (picture(panel.canvas) == before) is (kind == "candles")
+
+
+def test_a_bar_has_its_open_at_the_left_and_its_close_at_the_right(live: Screen) -> None:
+    panel = live.panel("H4")
+    live.window._focus(panel)
+    _trigger(live, "kind_bars")
+    frame, index = _frame(panel), 290
+    bar = live.desk.charts["H4"].series.bar(index)
+    assert bar is not None
+    image, x = picture(panel.canvas), round(frame.x_px(index))
+    colour = (theme.UP if bar.close >= bar.open else theme.DOWN).name()
+    assert colours(image, x - 1)[round(frame.scale.y_px(bar.open))] == colour
+    assert colours(image, x + 1)[round(frame.scale.y_px(bar.close))] == colour
+
+
+def test_heikin_ashi_is_what_its_definition_says(live: Screen) -> None:
+    _trigger(live, "kind_heikin-ashi")
+    candles, shown = _frame(live.panel("M1")).candles, bars(300)
+    opened = (float(shown.bid_open[0]) + float(shown.bid_close[0])) / 2
+    series = live.desk.charts["M1"].series
+    opens: list[float] = []
+    closes: list[float] = []
+    for row in range(300):
+        o, h, l, c = (float(column[row]) for column in series.ohlc(slice(None)))  # noqa: E741
+        opened = (o + c) / 2 if row == 0 else (opens[-1] + closes[-1]) / 2
+        opens.append(opened)
+        closes.append((o + h + l + c) / 4)
+    rows = candles.x.astype(int)
+    np.testing.assert_allclose(candles.open, np.array(opens)[rows], atol=0.51)
+    np.testing.assert_allclose(candles.close, np.array(closes)[rows], atol=0.51)
+
+
+def test_the_side_of_the_quote_moves_the_prices(live: Screen) -> None:
+    panel = live.panel("M1")
+    bid = _frame(panel).last_price
+    assert _frame(panel).other_price == bid + 3
+    _trigger(live, "side_ask")
+    assert (_frame(panel).last_price, _frame(panel).other_price) == (bid + 3, bid)
+    _trigger(live, "side_mid")
+    assert _frame(panel).last_price in (bid + 1, bid + 2)
+    assert _frame(panel).other_price is None
+
+
+@pytest.mark.parametrize("key", ["Alt+L", "Alt+P"])
+def test_another_scale_draws_each_price_where_its_axis_says(live: Screen, key: str) -> None:
+    QTest.keySequence(live.window, key)
+    live.tick()
+    panel = live.panel("M1")
+    frame = _frame(panel)
+    row = round(frame.scale.y_px(frame.last_price))
+    line = colours(picture(panel.canvas), panel.canvas.width() - 1)
+    tone = (theme.UP if frame.is_rising else theme.DOWN).name()
+    near = [at for at, name in enumerate(line) if name == tone]
+    dotted = near or [
+        at for at, name in enumerate(colours(picture(panel.canvas), panel.canvas.width() - 2)) if name == tone
+    ]
+    assert abs(dotted[0] - row) <= 1
+    assert frame.scale.points_at(frame.scale.y_px(108_000)) == pytest.approx(108_000)
+
+
+def test_percent_is_from_the_first_bar_in_view(live: Screen) -> None:
+    _trigger(live, "scale_percent")
+    frame = _frame(live.panel("M1"))
+    base = int(frame.candles.close[0])
+    assert frame.scale.written(base) == "+0.00%"
+    assert frame.scale.written(round(base * 1.0125)) == "+1.25%"
+
+
+def test_zones_and_day_marks_are_those_of_all_panels(live: Screen) -> None:
+    before = [[tick.label for tick in _frame(panel).times] for panel in live.window.panels]
+    _trigger(live, "zone_2")
+    _trigger(live, "day_breaks")
+    after = [[tick.label for tick in _frame(panel).times] for panel in live.window.panels]
+    assert after[0] != before[0]
+    assert after[-1] == before[-1]  # days have a date and no time
+    # Of 300 bars of a quarter of an hour up to Monday noon, one opens at 21:00 UTC on each of three evenings.
+    assert len(_frame(live.panel("M15")).breaks) >= 1
+
+
+def test_the_last_price_has_the_time_that_its_bar_has_to_go(live: Screen) -> None:
+    """The last tick of these bars comes a microsecond before their end."""
+    panel = live.panel("M1")
+    notes = [tag.note for tag, _ in panel.price_axis.placed(_frame(panel))]
+    assert notes == ["", "00:00"]

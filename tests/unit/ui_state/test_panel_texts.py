@@ -1,0 +1,92 @@
+"""Typed timeframes, scales, countdowns, units of volume."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation_ui.state.countdown import countdown
+from pyworkstation_ui.state.prices import LogScale, PercentScale, auto_scale, price_ticks
+from pyworkstation_ui.state.read_out import volume_unit
+from pyworkstation_ui.state.series import Series
+from pyworkstation_ui.state.typed_timeframe import typed_timeframe
+from tests.unit.ui_state.market import HOUR, MINUTE, MONDAY, SECOND, bars_of, snapshot
+
+
+@pytest.mark.parametrize(
+    ("text", "timeframe"),
+    [
+        ("m5", "M5"),
+        (" 5 ", "M5"),
+        ("5m", "M5"),
+        ("90 min", "M90"),
+        ("4h", "H4"),
+        ("H04", "H4"),
+        ("1d", "D1"),
+        ("w1", "W1"),
+        ("mn1", "MN1"),
+        ("1mo", "MN1"),
+        ("t100", "T100"),
+        ("R10", "R10"),
+        ("30s", "S30"),
+    ],
+)
+def test_a_timeframe_is_understood_as_people_type_it(text: str, timeframe: str) -> None:
+    assert typed_timeframe(text) == timeframe
+
+
+@pytest.mark.parametrize("text", ["", "often", "M", "5 parsecs", "M5x", "-5", "1.5h"])
+def test_what_is_no_timeframe_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="expected a timeframe"):
+        typed_timeframe(text)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "unit"),
+    [("EURUSD", "EUR"), ("XAUUSD", "XAU"), ("DE40", ""), ("BTC.USD", ""), (None, ""), ("USA500", "")],
+)
+def test_volumes_of_pairs_are_in_their_first_currency(symbol: str | None, unit: str) -> None:
+    assert volume_unit(symbol) == unit
+
+
+@pytest.mark.parametrize(
+    ("timeframe", "span_us", "left_us", "text"),
+    [
+        ("M1", MINUTE, 34 * SECOND + 999_999, "00:34"),
+        ("H4", 4 * HOUR, 3 * HOUR + 5 * MINUTE, "03:05:00"),
+        ("W1", 168 * HOUR, 50 * HOUR, "2d 02h"),
+        ("T100", MINUTE, 30 * SECOND, ""),
+    ],
+)
+def test_how_long_a_bar_has_to_go(timeframe: str, span_us: int, left_us: int, text: str) -> None:
+    rows = bars_of([MONDAY, MONDAY + span_us], [[1, 1]] * 4, [1, 1], span_us=span_us)
+    rows.last_us[1] = MONDAY + 2 * span_us - left_us
+    series = Series(timeframe)
+    series.apply_snapshot(snapshot(rows, timeframe=timeframe))
+    assert countdown(series) == text
+
+
+def test_equal_ratios_are_equal_distances_on_a_log_scale() -> None:
+    scale = auto_scale(1_000, 100_000, height_px=500, digits=0, kind="log")
+    assert isinstance(scale, LogScale)
+    heights = [scale.y_px(points) for points in (1_000, 10_000, 100_000)]
+    assert heights[0] - heights[1] == pytest.approx(heights[1] - heights[2])
+    assert (heights[0] - heights[2]) / 500 == pytest.approx(0.74)
+    ticks = price_ticks(scale, spacing_px=42)
+    assert len(ticks) >= 4
+    assert all(
+        a - b >= 41.9 for a, b in zip(map(scale.y_px, ticks), map(scale.y_px, ticks[1:]), strict=False)
+    )
+    assert np.allclose(scale.places(np.array([1_000])), np.log(1_000))
+
+
+def test_a_log_scale_of_prices_that_are_none_is_linear() -> None:
+    assert not isinstance(auto_scale(-5, 100, height_px=500, digits=0, kind="log"), LogScale)
+
+
+def test_percent_labels_are_round() -> None:
+    scale = auto_scale(99_000, 102_000, height_px=420, digits=5, kind="percent", base=100_000)
+    assert isinstance(scale, PercentScale)
+    labels = [scale.written(points) for points in price_ticks(scale, spacing_px=42)]
+    assert {"-1.00%", "+0.00%", "+1.00%"} <= set(labels)

@@ -1,0 +1,37 @@
+"""How all charts are shown alike: the zone of their times, and marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from pyworkstation_ui.state.zone import ZoneName
+
+
+class DisplayModel(QObject):
+    """`changed` after any of it has."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.zone: ZoneName = "UTC"
+        self.is_hollow = False
+        self.has_day_breaks = False
+
+    def set_zone(self, zone: ZoneName) -> None:
+        """Show times in this zone."""
+        self.zone = zone
+        self.changed.emit()
+
+    def set_hollow(self, is_hollow: bool) -> None:
+        """Draw rising candles hollow, or filled."""
+        self.is_hollow = is_hollow
+        self.changed.emit()
+
+    def set_day_breaks(self, has_day_breaks: bool) -> None:
+        """Mark where a trading day begins."""
+        self.has_day_breaks = has_day_breaks
+        self.changed.emit()
