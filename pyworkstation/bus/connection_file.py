@@ -20,6 +20,7 @@ _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK"
 """Without waiting for a writer, should it be a FIFO."""
 
 Version = Annotated[int, Meta(ge=0, le=65535)]
+RoleName = Literal["trade", "read"]
 CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
 
 
@@ -27,7 +28,7 @@ class Connection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """Where one run of the engine listens. Keys are Z85 text, made for that run and for a role."""
 
     protocol: Version = PROTOCOL_VERSION
-    role: Literal["trade", "read"] = "trade"
+    role: RoleName = "trade"
     pid: Count
     started_us: TimeUs
     request_endpoint: Endpoint

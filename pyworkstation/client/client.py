@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Self
 import zmq
 
 from pyworkstation.bus.curve import client_socket
-from pyworkstation.client.errors import EngineGoneError, RequestFailedError
-from pyworkstation.protocol.envelope import ReplyEnvelope, RequestEnvelope, decode_reply, encode
+from pyworkstation.client.errors import EngineGoneError, RequestFailedError, UnreadableAnswerError
+from pyworkstation.protocol.envelope import (
+    BadMessageError,
+    ReplyEnvelope,
+    RequestEnvelope,
+    decode_reply,
+    encode,
+    tells_success,
+)
 from pyworkstation.protocol.messages import CancelRequest, Ping, Pong, Request
 
 if TYPE_CHECKING:
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pyworkstation.bus.connection_file import Connection
+    from pyworkstation.client.errors import Outcome
     from pyworkstation.protocol.messages import Reply
 
 _NEVER_US = 2**62
@@ -138,7 +146,7 @@ class Client:
         while True:
             waiting = dict(self._poller.poll(_wait_ms(deadline, is_sliced=while_waiting is not None)))
             if self._socket in waiting:
-                reply = decode_reply(self._socket.recv())
+                reply = _decoded(self._socket.recv())
                 if reply.id == request_id or (reply.id == 0 and reply.error is not None):
                     return reply
             elif self._monitor in waiting:
@@ -149,9 +157,20 @@ class Client:
                     outcome="unknown",
                 )
             elif deadline is not None and time.monotonic() >= deadline:
-                raise EngineGoneError(f"the engine did not answer within {timeout_s:g} s", outcome="unknown")
+                raise EngineGoneError(
+                    f"the engine did not answer within {timeout_s:g} s", outcome="unknown", went_away=False
+                )
             elif while_waiting is not None:
                 while_waiting()
+
+
+def _decoded(data: bytes) -> ReplyEnvelope:
+    try:
+        return decode_reply(data)
+    except BadMessageError as error:
+        # The maps that every version has tell at least how it ended.
+        outcome: Outcome = "done" if tells_success(data) else "unknown"
+        raise UnreadableAnswerError(f"the engine's answer cannot be read: {error}", outcome=outcome) from None
 
 
 def _wait_ms(deadline: float | None, *, is_sliced: bool) -> int | None:

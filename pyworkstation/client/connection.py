@@ -15,6 +15,8 @@ from pyworkstation.domain.home import Home
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pyworkstation.bus.connection_file import RoleName
+
 _PROBE_S = 0.25
 _PING_S = 1.0
 
@@ -28,19 +30,22 @@ class MuteEngine:
     pid: int
 
 
-def find_engine(home: Path) -> Connection | None:
+def find_engine(home: Path, *, role: RoleName = "trade") -> Connection | None:
     """The connection to the engine of `home`, checked by a ping; None when none runs or it does not answer.
 
     Raises:
         EnvironmentFailure: when the connection file must not be trusted.
     """
-    found = look_for_engine(home)
+    found = look_for_engine(home, role=role)
     return found if isinstance(found, Connection) else None
 
 
-def look_for_engine(home: Path) -> Connection | MuteEngine | None:
+def look_for_engine(home: Path, *, role: RoleName = "trade") -> Connection | MuteEngine | None:
     """As `find_engine`, but tells an engine that does not answer from none."""
-    connection = read_connection_file(Home(home).connection_file)
+    files = Home(home)
+    connection = read_connection_file(
+        files.connection_file if role == "trade" else files.reader_connection_file
+    )
     if connection is None or not _somebody_listens(connection.request_endpoint):
         return None
     with Client(connection) as client:

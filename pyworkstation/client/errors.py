@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
+from pyworkstation.domain.errors import BugError, EnvironmentFailure, WorkstationError
 
-Outcome = Literal["not_done", "unknown"]
+Outcome = Literal["not_done", "done", "unknown"]
 
 
 class EngineGoneError(EnvironmentFailure):
     """The engine does not answer. `outcome` says whether the request may have been done all the same."""
 
     code = "engine_gone"
+
+    def __init__(self, message: str, *, outcome: Outcome, went_away: bool = True) -> None:
+        """`went_away`: it is known to have gone; else it is silent."""
+        super().__init__(message)
+        self.outcome = outcome
+        self.went_away = went_away
+
+
+class UnreadableAnswerError(BugError):
+    """The answer came and is no message of the protocol. `outcome` says whether it told of a success."""
+
+    code = "bad_answer"
 
     def __init__(self, message: str, *, outcome: Outcome) -> None:
         super().__init__(message)

@@ -89,6 +89,13 @@ class _Head(msgspec.Struct):
     id: Count
 
 
+class _Tail(msgspec.Struct):
+    more: bool = False
+    body: msgspec.Raw = msgspec.Raw()
+    error: msgspec.Raw = msgspec.Raw()
+
+
+_tail_decoder = msgspec.msgpack.Decoder(_Tail)
 _head_decoder = msgspec.msgpack.Decoder(_Head)
 
 
@@ -121,6 +128,15 @@ def decode_reply(data: bytes) -> ReplyEnvelope:
     if (reply.body is None) == (reply.error is None):
         raise BadMessageError("expected exactly one of body and error")
     return reply
+
+
+def tells_success(data: bytes) -> bool:
+    """Is what cannot be decoded the last part of an answer, and no error?"""
+    try:
+        tail = _tail_decoder.decode(data[:MAX_MESSAGE_BYTES])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return not tail.more and not tail.error and bool(tail.body)
 
 
 def decode_stream(data: bytes) -> StreamEnvelope:

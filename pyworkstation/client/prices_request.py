@@ -1,0 +1,97 @@
+"""What a request for stored prices is made of: checked here, so that a wrong argument is told where it was given."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, TypeVar, get_args
+
+import numpy as np
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.instrument import check_symbol
+from pyworkstation.domain.timeframe import Boundary, DayClose, Side
+from pyworkstation.domain.units import check_time, format_time, parse_time
+from pyworkstation.protocol.messages import ExportBars, ExportTicks
+
+When = str | date | np.datetime64 | None
+"""ISO 8601 text, a date, a datetime (pandas' too) or NumPy's; without a zone it is UTC, a bare date is its midnight."""
+
+T = TypeVar("T", bound=str)
+
+PriceForm = Literal["float", "decimal", "points"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def ticks_request(symbol: str, start: When, end: When, *, prices: PriceForm) -> ExportTicks:
+    """Ticks of [start, end). Raises InputError for an argument that is no time or no symbol."""
+    from_us, to_us = _range(start, end)
+    return ExportTicks(
+        symbol=check_symbol(symbol, where="symbol"),
+        from_us=from_us,
+        to_us=to_us,
+        prices=_one_of(prices, get_args(PriceForm), where="prices"),
+    )
+
+
+def bars_request(
+    symbol: str,
+    timeframe: str,
+    start: When,
+    end: When,
+    *,
+    side: Side,
+    prices: PriceForm,
+    boundary: Boundary,
+    day_close: DayClose,
+) -> ExportBars:
+    """Bars that open in [start, end). Raises InputError for an argument that is none of its kind."""
+    from_us, to_us = _range(start, end)
+    return ExportBars(
+        symbol=check_symbol(symbol, where="symbol"),
+        timeframe=_timeframe(timeframe),
+        from_us=from_us,
+        to_us=to_us,
+        boundary=_one_of(boundary, get_args(Boundary), where="boundary"),
+        day_close=_one_of(day_close, get_args(DayClose), where="day_close"),
+        side=_one_of(side, get_args(Side), where="side"),
+        prices=_one_of(prices, get_args(PriceForm), where="prices"),
+    )
+
+
+def _timeframe(text: str) -> str:
+    if text.isascii() and text.isalnum() and len(text) <= 12:
+        return text
+    raise InputError(expected="a timeframe such as S5, M1, H4 or D1", found=repr(text), where="timeframe")
+
+
+def _one_of(word: T, words: tuple[T, ...], *, where: str) -> T:
+    if word in words:
+        return word
+    raise InputError(expected=f"one of {', '.join(map(str, words))}", found=repr(word), where=where)
+
+
+def _range(start: When, end: When) -> tuple[int | None, int | None]:
+    from_us, to_us = _micros(start, "start"), _micros(end, "end")
+    if from_us is not None and to_us is not None and to_us < from_us:
+        raise InputError(
+            expected=f"a time not after end, which is {format_time(to_us)}",
+            found=format_time(from_us),
+            where="start",
+        )
+    return from_us, to_us
+
+
+def _micros(when: When, where: str) -> int | None:
+    if when is None:
+        return None
+    if isinstance(when, str):
+        return parse_time(when, where=where)
+    if isinstance(when, np.datetime64) and not np.isnat(when):
+        return check_time(int(when.astype("datetime64[us]").astype(np.int64)), where=where)
+    if isinstance(when, date) and when == when:  # noqa: PLR0124 - pandas' NaT is a datetime, and not itself
+        moment = when if isinstance(when, datetime) else datetime(when.year, when.month, when.day)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return check_time((zoned - _EPOCH) // _MICROSECOND, where=where)
+    raise InputError(expected="a time: text in ISO 8601, a date or a datetime", found=repr(when), where=where)

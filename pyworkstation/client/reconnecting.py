@@ -1,0 +1,211 @@
+"""Requests to whichever run of an engine there is: found by itself, and found again after it was gone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from pyworkstation.client.answering_process import call_process
+from pyworkstation.client.client import Client as RunClient
+from pyworkstation.client.connection import find_engine
+from pyworkstation.client.errors import EngineGoneError, RequestFailedError
+from pyworkstation.client.prices import take_over
+from pyworkstation.client.prices_request import bars_request, ticks_request
+from pyworkstation.client.subscription import Subscription
+from pyworkstation.domain.errors import BugError, InputError
+from pyworkstation.domain.home import find_home
+from pyworkstation.protocol import messages as m
+from pyworkstation.protocol.roles import READ_REQUESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from pyworkstation.bus.connection_file import RoleName
+    from pyworkstation.client.prices import Prices
+    from pyworkstation.client.prices_request import PriceForm, When
+    from pyworkstation.domain.timeframe import Boundary, DayClose, Side
+
+R = TypeVar("R", bound=m.Message)
+
+_TRIES = 2
+
+
+class Client:
+    """The engine of a home: `with Client() as ws: ws.bars("EURUSD", "M1").pandas()`. Not thread-safe.
+
+    `home` is found as the command line finds it. With `role="read"` nothing can be changed by mistake. What fails raises
+    `EngineGoneError` or `RequestFailedError`, whose `outcome` says whether the request was `not_done`, `done`, or that
+    this is `unknown`. A request that was certainly not done, or changes nothing, is sent once more to a new run of the engine
+    before it fails so.
+    """
+
+    def __init__(self, home: str | Path | None = None, *, role: RoleName = "trade") -> None:
+        self._home = find_home(None if home is None else str(home), os.environ).path
+        self._role: RoleName = role
+        self._run: RunClient | None = None
+
+    def request(
+        self,
+        body: m.Request,
+        *,
+        timeout_s: float | None = 5.0,
+        while_waiting: Callable[[], None] | None = None,
+    ) -> Iterator[m.Reply]:
+        """Ask any request of `pyworkstation.protocol.messages`, and yield the parts of the answer.
+
+        `timeout_s` bounds the wait for each part; None waits for ever. `while_waiting` is called now and then; what it
+        raises ends the wait.
+
+        Raises:
+            RequestFailedError: the engine refused or failed.
+            EngineGoneError: none runs, no part came in time, or it went away.
+        """
+        for left in reversed(range(_TRIES)):
+            parts = 0
+            try:
+                for part in self._connected().request(body, timeout_s=timeout_s, while_waiting=while_waiting):
+                    parts += 1
+                    yield part
+                return
+            except EngineGoneError as gone:
+                self._disconnect()
+                may_repeat = gone.outcome == "not_done" or type(body) in READ_REQUESTS
+                if parts or not left or not may_repeat or not gone.went_away:
+                    raise
+
+    def call(self, body: m.Request, *, timeout_s: float | None = 5.0) -> m.Reply:
+        """Ask, and return the one part of the answer. Raises as `request` does."""
+        (reply,) = self.request(body, timeout_s=timeout_s)
+        return reply
+
+    def bars(
+        self,
+        symbol: str,
+        timeframe: str,
+        start: When = None,
+        end: When = None,
+        *,
+        side: Side = "bid",
+        prices: PriceForm = "float",
+        boundary: Boundary = "left",
+        day_close: DayClose = "new-york",
+    ) -> Prices:
+        """Stored bars as NumPy, pandas, polars or Arrow; see `pyworkstation.client.bars`. Needs no engine."""
+        return self._prices(
+            bars_request(
+                symbol,
+                timeframe,
+                start,
+                end,
+                side=side,
+                prices=prices,
+                boundary=boundary,
+                day_close=day_close,
+            )
+        )
+
+    def ticks(
+        self, symbol: str, start: When = None, end: When = None, *, prices: PriceForm = "float"
+    ) -> Prices:
+        """Stored ticks in the same forms; see `pyworkstation.client.ticks`. Needs no engine."""
+        return self._prices(ticks_request(symbol, start, end, prices=prices))
+
+    def stream(self, *topics: str) -> Subscription:
+        """Listen to topics, with a snapshot to begin with and after each gap, over restarts of the engine. Close it."""
+        return Subscription(self._home, topics, role=self._role)
+
+    def status(self) -> m.Status:
+        """What runs, and what is stored."""
+        return self._one(m.GetStatus(), m.Status)
+
+    def health(self) -> m.Health:
+        """How the services and the replay are."""
+        return self._one(m.GetHealth(), m.Health)
+
+    def traffic(self) -> m.Traffic:
+        """What went over the bus."""
+        return self._one(m.GetTraffic(), m.Traffic)
+
+    def query(self, sql: str, *, timeout_s: float | None = None) -> Iterator[m.QueryPart]:
+        """Rows of a reading statement, in parts; each has the columns' names and types."""
+        for part in self.request(m.RunQuery(sql=sql), timeout_s=timeout_s):
+            yield _expected(part, m.QueryPart)
+
+    def replay_start(
+        self, symbol: str, from_us: int | None = None, *, speed: float = 1.0, paused: bool = False
+    ) -> m.ReplayState:
+        """Replay stored ticks of a symbol, in place of any other."""
+        request = m.ReplayStart(symbol=symbol, from_us=from_us, speed=speed, paused=paused)
+        return self._one(request, m.ReplayState, timeout_s=None)
+
+    def replay_pause(self, *, paused: bool = True) -> m.ReplayState:
+        """Hold the replay, or let it go on."""
+        return self._one(m.ReplayPause(paused=paused), m.ReplayState)
+
+    def replay_speed(self, speed: float) -> m.ReplayState:
+        """Market seconds that pass in one second."""
+        return self._one(m.ReplaySpeed(speed=speed), m.ReplayState)
+
+    def replay_seek(self, to_us: int) -> m.ReplayState:
+        """Jump to a time."""
+        return self._one(m.ReplaySeek(to_us=to_us), m.ReplayState, timeout_s=None)
+
+    def replay_stop(self) -> m.ReplayState:
+        """End the replay."""
+        return self._one(m.ReplayStop(), m.ReplayState)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._disconnect()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _one(self, body: m.Request, kind: type[R], *, timeout_s: float | None = 5.0) -> R:
+        return _expected(self.call(body, timeout_s=timeout_s), kind)
+
+    def _prices(self, request: m.ExportBars | m.ExportTicks) -> Prices:
+        try:
+            reply = self._exported(request)
+        except RequestFailedError as refusal:
+            if refusal.code != InputError.code:
+                raise
+            raise InputError(**refusal.details) from None
+        return take_over(Path(_expected(reply, m.Exported).path))
+
+    def _exported(self, request: m.ExportBars | m.ExportTicks) -> m.Reply:
+        try:
+            self._connected()
+        except EngineGoneError:
+            return call_process(self._home, request)
+        # However long it takes: an engine that goes away is noticed.
+        return self.call(request, timeout_s=None)
+
+    def _connected(self) -> RunClient:
+        if self._run is None:
+            connection = find_engine(self._home, role=self._role)
+            if connection is None:
+                raise EngineGoneError(
+                    f"no engine runs for {self._home}; start it with: pyworkstation engine",
+                    outcome="not_done",
+                )
+            self._run = RunClient(connection)
+        return self._run
+
+    def _disconnect(self) -> None:
+        if self._run is not None:
+            self._run.close()
+            self._run = None
+
+
+def _expected(reply: m.Reply, kind: type[R]) -> R:
+    if not isinstance(reply, kind):
+        raise BugError(f"expected an answer of {kind.__name__}, found {type(reply).__name__}")
+    return reply
