@@ -47,7 +47,7 @@ def run_engine(home: Home, settings: Settings) -> int:
     """
     home.create()
     with (
-        logging_to(home, settings.log_level),
+        logging_to(home, settings.log_level, settings.log_format),
         open_store(home, settings) as store,
         contextlib.ExitStack() as parts,
     ):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import logging.handlers
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import BugError, EnvironmentFailure, WorkstationError
@@ -14,6 +16,7 @@ from pyworkstation.domain.errors import BugError, EnvironmentFailure, Workstatio
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pyworkstation.config.settings import LogFormat
     from pyworkstation.domain.home import Home
 
 log = logging.getLogger(__name__)
@@ -25,8 +28,10 @@ _CHATTY = ("zmq.auth", "asyncio", "filelock")
 
 
 @contextlib.contextmanager
-def logging_to(home: Home, level: str) -> Iterator[None]:
+def logging_to(home: Home, level: str, form: LogFormat = "text") -> Iterator[None]:
     """Log while the block runs, and why it failed: in one line what the user or the world did, with a trace our bugs.
+
+    `form` is that of the file; a terminal has text.
 
     Raises:
         EnvironmentFailure: when the log cannot be opened.
@@ -34,8 +39,9 @@ def logging_to(home: Home, level: str) -> Iterator[None]:
     file, terminal = _file(home), logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.INFO if sys.stderr.isatty() else logging.ERROR)
     root = logging.getLogger()
+    file.setFormatter(_JsonLines() if form == "json" else _formatter())
+    terminal.setFormatter(_formatter())
     for handler in (file, terminal):
-        handler.setFormatter(_formatter())
         root.addHandler(handler)
     root.setLevel(level.upper())
     for chatty in _CHATTY:
@@ -72,6 +78,22 @@ def _file(home: Home) -> _File:
         return _File(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
     except OSError as error:
         raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror}") from None
+
+
+class _JsonLines(logging.Formatter):
+    """A map for each line: `at` (ISO 8601, UTC), `level`, `source`, `thread`, `text`, and `trace` where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "source": record.name,
+            "thread": record.threadName,
+            "text": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
 
 
 def _formatter() -> logging.Formatter:

@@ -6,7 +6,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pyworkstation import __version__
 from pyworkstation.bus.lanes import Lane
+from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.services import health
 from pyworkstation.services.health import get_health
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pyworkstation.domain.home import Home
     from pyworkstation.services.running import Running
     from pyworkstation.services.streams import Streams
+    from pyworkstation.services.supervision.service import Part
     from pyworkstation.storage.database import Store
 
 
@@ -46,7 +49,9 @@ def replay_service(parts: Parts) -> Service[Replay]:
 def services(parts: Parts, replay: Service[Replay], running: Callable[[], Running]) -> list[Service[Any]]:
     """All of them."""
     settings = parts.settings
+    metrics = [Service(name="metrics", start=lambda: _metrics(settings.metrics_port, running))]
     return [
+        *(metrics if settings.metrics_port else []),
         replay,
         Service(name="log", start=lambda: LogStream(parts.streams)),
         _lane(parts, "reading", Lane.READ, threads=settings.worker_threads),
@@ -76,6 +81,17 @@ def _lane(
     parts: Parts, name: str, lane: Lane, *, threads: int = 1, needs: tuple[str, ...] = ()
 ) -> Service[OpenLane]:
     return Service(name=name, needs=needs, start=lambda: parts.lanes.open(lane, threads=threads))
+
+
+def _metrics(port: int, running: Callable[[], Running]) -> Part:
+    try:
+        from pyworkstation.services.metrics.endpoint import MetricsEndpoint  # noqa: PLC0415 - not everybody has it
+        from pyworkstation.services.metrics.families import Told  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        raise EnvironmentFailure(
+            f"metrics_port is set and {missing.name} is not installed; pip install prometheus-client"
+        ) from None
+    return MetricsEndpoint(lambda: Told(__version__, get_health(running()), running().traffic()), port=port)
 
 
 def _started_replay(parts: Parts) -> Replay:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, get_type_hints
 from pyworkstation.config.setting import Setting, choice, whole_number
 
 Environment = Literal["development", "ci", "production"]
+LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 PREFIX = "PYWORKSTATION_"
@@ -74,6 +75,18 @@ class Settings:
     query_limit_s: Annotated[
         int, whole_number("Time after which a query is given up.", unit="seconds", low=1, high=86_400)
     ] = 120
+    metrics_port: Annotated[
+        int,
+        whole_number(
+            "Port of 127.0.0.1 where Prometheus reads the engine's metrics; 0: none.",
+            unit="a port",
+            low=0,
+            high=65_535,
+        ),
+    ] = 0
+    log_format: Annotated[
+        LogFormat, choice("Lines of the log for people, or JSON for programs.", "text", "json")
+    ] = "text"
     log_level: Annotated[
         LogLevel, choice("The least of what is logged.", "debug", "info", "warning", "error")
     ] = "info"

@@ -1,0 +1,1 @@
+"""What the engine tells of itself, in the form that Prometheus reads."""
