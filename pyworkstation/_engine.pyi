@@ -269,6 +269,11 @@ class BarBuilder:
         day_close: Literal["new-york", "utc"] | SessionCalendar = "new-york",
         empty: Literal["skip", "flat"] = "skip",
     ) -> BarBuilder: ...
+    @staticmethod
+    def after_brick(timeframe: str, *, bid_open: int, bid_close: int) -> BarBuilder:
+        """A builder of Renko bricks that go on after one whose bid opened and closed there. Raises InputError for a timeframe
+        of another kind.
+        """
     def push(self, ticks: TickColumns) -> BarColumns:
         """Take ticks in; return the bars they completed. Raises InputError for a tick before the last one."""
     def finish(self) -> BarColumns:

@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::bar::Bar;
 use crate::bar_columns::BarColumns;
-use crate::counting::Counting;
+use crate::counting::{Brick, Counting};
 use crate::fault::Fault;
 use crate::forming::Forming;
 use crate::span::Cut;
 use crate::ticks::TickSlice;
-use crate::timeframe::Timeframe;
+use crate::timeframe::{Measure, Timeframe};
 
 /// Bars held before they are turned into columns, at a time: 600 kB, which goes back to the system when it is free.
 const PIECE: usize = 4096;
@@ -39,6 +39,22 @@ impl BarBuilder {
             cut,
             forming: None,
             last_us: i64::MIN,
+        }
+    }
+
+    /// A builder of Renko bricks of so many points that has just drawn one whose bid opened and closed there.
+    #[must_use]
+    pub fn after_brick(points: i64, bid_open: i64, bid_close: i64) -> Self {
+        let measure = Measure::Renko(points);
+        let brick = Brick::between(bid_open, bid_close);
+        Self {
+            forming: Some(Maker::Count(Counting::of(
+                measure,
+                Bar::EMPTY,
+                Some(brick),
+                0,
+            ))),
+            ..Self::new(Timeframe::Count(measure), Cut::default())
         }
     }
 

@@ -143,6 +143,14 @@ impl Counting {
 }
 
 impl Brick {
+    /// The one that was drawn from one bid to the other.
+    pub(crate) fn between(one: i64, other: i64) -> Self {
+        Self {
+            bottom: one.min(other),
+            top: one.max(other),
+        }
+    }
+
     /// Which way, and how many bricks, a bid has gone.
     fn bricks_to(self, bid: i64, points: i64) -> (bool, u64) {
         if bid >= self.top {

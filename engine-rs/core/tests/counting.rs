@@ -129,6 +129,27 @@ fn a_jump_that_draws_no_brick_is_counted() {
     }
 }
 
+#[test]
+fn bricks_go_on_after_any_brick_as_if_all_ticks_had_been_seen() {
+    let bids = [0, 12, 24, 35, 9, 9, -8, 40_000, 40_011, 39_985, 3, 17];
+    for (name, points) in [("K10", 10), ("K3", 3), ("K1", 1)] {
+        let ticks = quotes(&bids);
+        let (bars, forming) = built(name, &ticks, 1);
+        for (place, pair) in bars.windows(2).enumerate() {
+            if pair[0].last_us == pair[1].first_us {
+                continue;
+            }
+            let rest = ticks.iter().filter(|tick| tick.ts_us > pair[0].last_us);
+            let rest: Vec<_> = rest.copied().collect();
+            let mut builder = BarBuilder::after_brick(points, pair[0].bid.open, pair[0].bid.close);
+            let mut found = Vec::new();
+            assert_eq!(builder.push(columns(&rest).view(), &mut found), Ok(()));
+            assert_eq!(found, bars[place + 1..], "{name} after brick {place}");
+            assert_eq!(builder.finish(), forming);
+        }
+    }
+}
+
 /// Ticks until the measure is full, again and again.
 fn naive(ticks: &[Tick], is_full: impl Fn(&[Tick]) -> bool) -> (Vec<Vec<Tick>>, Vec<Tick>) {
     let (mut bars, mut waiting) = (Vec::new(), Vec::new());

@@ -37,6 +37,23 @@ impl BarBuilder {
         })
     }
 
+    /// A builder of Renko bricks that go on after one whose bid opened and closed there. Raises InputError for a timeframe of
+    /// another kind.
+    #[staticmethod]
+    #[pyo3(signature = (timeframe, *, bid_open, bid_close))]
+    fn after_brick(
+        py: Python<'_>,
+        timeframe: &str,
+        bid_open: i64,
+        bid_close: i64,
+    ) -> PyResult<Self> {
+        let points = options::brick_points(py, timeframe)?;
+        let builder = core::BarBuilder::after_brick(points, bid_open, bid_close);
+        Ok(Self {
+            builder: Shared::new(builder),
+        })
+    }
+
     /// Take ticks in; return the bars they completed. Raises InputError for a tick before the last one.
     fn push(&self, py: Python<'_>, ticks: &TickColumns) -> PyResult<BarColumns> {
         let mut guard = self.builder.lock(py)?;

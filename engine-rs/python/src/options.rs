@@ -7,7 +7,7 @@ use tick_engine::attached::side::Side;
 use tick_engine::calendar::DayClose;
 use tick_engine::fault::Fault;
 use tick_engine::span::{Boundary, Cut, Empty};
-use tick_engine::timeframe::{Period, Timeframe};
+use tick_engine::timeframe::{Measure, Period, Timeframe};
 
 use crate::input_error::input_error;
 use crate::sessions::SessionCalendar;
@@ -87,16 +87,25 @@ pub(crate) fn label_column(py: Python<'_>, label: &str) -> PyResult<usize> {
 pub(crate) fn period(py: Python<'_>, name: &str) -> PyResult<Period> {
     match timeframe(py, name)? {
         Timeframe::Time(period) => Ok(period),
-        Timeframe::Count(_) => Err(input_error(
-            py,
-            &UnknownWord {
-                option: "timeframe",
-                word: name.to_owned(),
-                words: vec!["a timeframe of time (M5, H4, D1)"],
-            },
-            "",
-        )),
+        Timeframe::Count(_) => Err(other_kind(py, name, "a timeframe of time (M5, H4, D1)")),
     }
+}
+
+/// Read a timeframe of Renko bricks: their points.
+pub(crate) fn brick_points(py: Python<'_>, name: &str) -> PyResult<i64> {
+    match timeframe(py, name)? {
+        Timeframe::Count(Measure::Renko(points)) => Ok(points),
+        _ => Err(other_kind(py, name, "a timeframe of Renko bricks (K10)")),
+    }
+}
+
+fn other_kind(py: Python<'_>, name: &str, expected: &'static str) -> PyErr {
+    let fault = UnknownWord {
+        option: "timeframe",
+        word: name.to_owned(),
+        words: vec![expected],
+    };
+    input_error(py, &fault, "")
 }
 
 /// Read a timeframe.

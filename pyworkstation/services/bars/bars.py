@@ -10,11 +10,10 @@ import numpy as np
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.spans import Span
 from pyworkstation.domain.time_range import check_range
-from pyworkstation.engine import BarBuilder, bar_span, is_of_time, parse_timeframe, version
+from pyworkstation.engine import bar_span, is_of_time, parse_timeframe, version
 from pyworkstation.protocol.messages import BarsPart, GetBars
 from pyworkstation.services.bars.bar_cache import CachedBars
-from pyworkstation.services.bars.built_bars import built
-from pyworkstation.services.bars.count_cache import counted_bars, is_cached
+from pyworkstation.services.bars.count_cache import counted_bars
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.bars.bar_cells import Series
 from pyworkstation.storage.instruments import find_instrument
@@ -74,15 +73,12 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
     if is_of_time(timeframe):
         cache = CachedBars(store, series, chunks=chunks, covered=Span(covered.first_us, covered.last_us + 1))
         pieces = cache.pieces(Span(from_us, to_us))
-    elif is_cached(timeframe):
+    else:
         opens = Span(
             -EVER_US if request.from_us is None else request.from_us,
             EVER_US if request.to_us is None else request.to_us,
         )
         pieces = _opening_within(request, counted_bars(store, series, opens=opens, chunks=chunks))
-    else:
-        builder = BarBuilder(timeframe, boundary=request.boundary, day_close=request.day_close)
-        pieces = _opening_within(request, built(builder, chunks(Span(from_us, to_us))))
     return FoundBars(timeframe, covered.digits, pieces)
 
 
