@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import add_output, add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
+from pyworkstation.cli.bar_before import note_bar_before
 from pyworkstation.cli.unfinished import warn_of_unfinished
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
     with open_ask(home_of(args)) as ask:
         warn_of_unfinished(ask, request.symbol)
         write_tables(_tables(ask(request), args.side), args)
+        note_bar_before(ask, request)
     return 0
 
 

@@ -67,8 +67,40 @@ def test_bars_have_the_documented_layout(home: Path) -> None:
     ],
 )
 def test_bars_of_a_range(home: Path, options: list[str], times: list[str]) -> None:
-    lines = output_of("bars", "EURUSD", "M1", *options, home=home).splitlines()[1:]
+    lines = pyworkstation("bars", "EURUSD", "M1", *options, home=home).output.splitlines()[1:]
     assert [line[:17] for line in lines] == [f"2019-02-04T{time}:" for time in times]
+
+
+# write_ticks begins on Monday the 4th at midnight UTC, in the day and week that opened on Sunday at 17:00 in New York.
+@pytest.mark.parametrize(
+    ("timeframe", "options", "left_out"),
+    [
+        ("W1", ["--from", "2019-02-04"], "2019-02-03T22:00:00Z"),
+        ("W1", ["--from", "2019-02-08T03:00Z", "--to", "2019-02-08T04:00Z"], "2019-02-03T22:00:00Z"),
+        ("MN1", ["--from", "2019-02-04"], "2019-01-31T22:00:00Z"),
+        ("D1", ["--from", "2019-02-04"], "2019-02-03T22:00:00Z"),
+        ("H1", ["--from", "2019-02-04T02:00:00.000001Z"], "2019-02-04T02:00:00Z"),
+        ("H1", ["--from", "2019-02-04T02:00:01Z", "--boundary", "right"], "2019-02-04T02:00:00Z"),
+        ("D1", ["--from", "2019-02-04T00:00:01Z", "--day-close", "utc"], "2019-02-04T00:00:00Z"),
+        ("W1", ["--from", "2019-02-03T22:00Z"], None),
+        ("W1", ["--from", "2019-02-11T03:00Z"], None),
+        ("W1", ["--from", "2019-01-30"], None),
+        ("W1", ["--from", "1970-01-01"], None),
+        ("D1", ["--from", "2019-02-04", "--day-close", "utc"], None),
+        ("H1", ["--from", "2019-02-04T02:00Z", "--boundary", "right"], None),
+        ("T100", ["--from", "2019-02-04T02:00:01Z"], None),
+        ("W1", ["--to", "2019-02-08"], None),
+    ],
+)
+def test_a_bar_that_is_left_out_because_it_opened_before_is_named(
+    home: Path, timeframe: str, options: list[str], left_out: str | None
+) -> None:
+    done = pyworkstation("bars", "EURUSD", timeframe, *options, home=home)
+    assert (done.code, done.errors.count("\n")) == (0, 0 if left_out is None else 1)
+    if left_out is not None:
+        assert f"the one that opened at {left_out}" in done.errors
+        shown = output_of("bars", "EURUSD", timeframe, *options, "--from", left_out, home=home)
+        assert shown.splitlines()[1].startswith(left_out)
 
 
 def test_sides_differ_as_they_should(home: Path) -> None:
@@ -345,6 +377,7 @@ def test_without_the_desktop_its_absence_is_named(home: Path, monkeypatch: pytes
 
 QUESTIONS: list[list[str]] = [
     ["bars", "EURUSD", "M1"],
+    ["bars", "EURUSD", "W1", "--from", "2019-02-04"],
     ["bars", "EURUSD", "S1", "--side", "mid", "--boundary", "right"],
     ["bars", "EURUSD", "D1", "--day-close", "utc", "--format", "json"],
     ["bars", "EURUSD", "M1", "--from", "2030-01-01"],
