@@ -40,8 +40,10 @@ SENDS = {
 START = ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=1)
 ASKS = {"start_replay", "go_to_date", "add_indicator"}
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
-LOOKS = ("show_timeframe", "show_kind", "show_side", "show_scale", "show_zone")
-"""Tried in `test_panel_looks.py`."""
+DRAWS = {"recolour", "remove_drawing", "undo", "redo"}
+"""Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
+LOOKS = ("show_timeframe", "show_kind", "show_side", "show_scale", "show_zone", "draw")
+"""Tried in `test_panel_looks.py` and `test_drawing.py`."""
 SHOWS = {
     "show_log",
     "zoom_in",
@@ -59,6 +61,8 @@ SHOWS = {
     "hollow",
     "timeframe",
     "day_breaks",
+    "put_tool_away",
+    "remove_drawings",
     *(action.id for action in ACTIONS if action.callback in LOOKS),
     "remove_indicators",
     "show_keys",
@@ -68,7 +72,7 @@ SHOWS = {
 
 
 def test_every_action_is_tried_here() -> None:
-    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS
+    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS | DRAWS
 
 
 def _in_menu(screen: Screen, action: str) -> QAction:
@@ -88,7 +92,13 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         for title, menu in live.window.actions_by_id.menus.items()
         if "/" not in title
     }
-    assert groups == {"Engine": [3, 1, 1], "Replay": [2, 7, 4, 3], "Chart": [2, 5, 3, 7, 2], "Help": [2]}
+    assert groups == {
+        "Engine": [3, 1, 1],
+        "Replay": [2, 7, 4, 3],
+        "Chart": [2, 5, 3, 7, 2],
+        "Draw": [10, 4, 2],
+        "Help": [2],
+    }
 
 
 @pytest.mark.parametrize("action", SENDS)

@@ -8,18 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyworkstation_ui.state.drawing import TOOLS
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
 from pyworkstation_ui.state.situation import (
     always,
     can_kill_engine,
     can_play,
+    can_redo,
     can_start_engine,
     can_start_replay,
+    can_undo,
     has_look,
     has_speed,
+    has_tool,
     has_zone,
     is_connected,
     is_replaying,
+    is_selected,
 )
 from pyworkstation_ui.state.typed_timeframe import QUICK
 
@@ -189,6 +194,16 @@ ACTIONS: tuple[Action, ...] = (
         begins_group=True,
     ),
     Action("remove_indicators", "Chart", "Remove all indicators", "Shift+I", "remove_indicators", always),
+    *(
+        Action(f"draw_{tool}", "Draw", row.title, row.key, "draw", always, tool, has_tool(tool))
+        for tool, row in TOOLS.items()
+    ),
+    Action("put_tool_away", "Draw", "Select and move", "Esc", "put_tool_away", always, begins_group=True),
+    Action("recolour", "Draw", "Next colour", "C", "recolour_drawing", is_selected),
+    Action("remove_drawing", "Draw", "Remove the selected", "Del", "remove_drawing", is_selected),
+    Action("remove_drawings", "Draw", "Remove all", "Shift+Del", "remove_drawings", always),
+    Action("undo", "Draw", "Undo", "Ctrl+Z", "undo", can_undo, begins_group=True),
+    Action("redo", "Draw", "Redo", "Ctrl+Y Ctrl+Shift+Z", "redo", can_redo),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
     Action("show_about", "Help", "About pyworkstation", "Shift+F1", "show_about", always),
 )

@@ -11,6 +11,7 @@ from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, see
 if TYPE_CHECKING:
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.state.drawing import Tool
     from pyworkstation_ui.state.panels import ChartKind, PanelLook, ScaleKind, Side
     from pyworkstation_ui.state.zone import ZoneName
     from pyworkstation_ui.views.main_window import MainWindow
@@ -183,6 +184,36 @@ class Commands:
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""
         self.window.remove_indicators()
+
+    def draw(self, tool: Tool) -> None:
+        """Take a drawing tool in hand; the same once more puts it away."""
+        drawings = self._desk.drawings
+        drawings.take(None if drawings.tool == tool else tool)
+
+    def put_tool_away(self) -> None:
+        """Select and move again; nothing is selected."""
+        self._desk.drawings.take(None)
+        self._desk.drawings.select(None)
+
+    def recolour_drawing(self) -> None:
+        """Give the selected drawing the next colour."""
+        self.window.recolour_drawing()
+
+    def remove_drawing(self) -> None:
+        """Take the selected drawing away."""
+        self._desk.drawings.remove_selected()
+
+    def remove_drawings(self) -> None:
+        """Take all drawings of the symbol away."""
+        self._desk.drawings.remove_all(self._desk.replay.state.symbol)
+
+    def undo(self) -> None:
+        """Drawings as they were before."""
+        self._desk.drawings.undo()
+
+    def redo(self) -> None:
+        """Drawings as they were before that was undone."""
+        self._desk.drawings.redo()
 
     @property
     def _look(self) -> PanelLook:

@@ -10,6 +10,7 @@ from pyworkstation_ui.models.chart_model import ChartModel
 from pyworkstation_ui.models.connection_model import ConnectionModel
 from pyworkstation_ui.models.crosshair_model import CrosshairModel
 from pyworkstation_ui.models.display_model import DisplayModel
+from pyworkstation_ui.models.drawings_model import DrawingsModel
 from pyworkstation_ui.models.gauges_model import GaugesModel
 from pyworkstation_ui.models.indicators_model import IndicatorsModel
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
@@ -37,7 +38,7 @@ from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_w
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES, PanelLook
 from pyworkstation_ui.state.replay import Wish, opening_request
 from pyworkstation_ui.state.series import Change
-from pyworkstation_ui.state.situation import Situation
+from pyworkstation_ui.state.situation import DrawingSituation, Situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +71,8 @@ class Desk(QObject):
         self.active = next(iter(self.panels))
         self.display = DisplayModel()
         self.display.changed.connect(self.situation_changed)
+        self.drawings = DrawingsModel()
+        self.drawings.changed.connect(self.situation_changed)
         self.indicators = IndicatorsModel(door, lambda panel: self.panels[panel].look.timeframe)
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
@@ -86,7 +89,13 @@ class Desk(QObject):
             display.zone,
             display.is_hollow,
             display.has_day_breaks,
+            self._drawing(),
         )
+
+    def _drawing(self) -> DrawingSituation:
+        drawings = self.drawings
+        is_selected = drawings.get(drawings.selected) is not None
+        return DrawingSituation(drawings.tool, is_selected, drawings.can_undo, drawings.can_redo)
 
     def activate(self, panel_id: str) -> None:
         """The keyboard acts on this panel."""

@@ -13,9 +13,21 @@ from pyworkstation_ui.state.replay import NO_REPLAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyworkstation_ui.state.drawing import Tool
     from pyworkstation_ui.state.zone import ZoneName
 
 
+@dataclass(frozen=True, slots=True)
+class DrawingSituation:
+    """The tool in hand, and what can be done to what was drawn."""
+
+    tool: Tool | None = None
+    is_selected: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+_NOTHING_DRAWN = DrawingSituation()
 _NO_LOOK = PanelLook("")
 
 
@@ -29,6 +41,7 @@ class Situation:
     zone: ZoneName = "UTC"
     is_hollow: bool = False
     has_day_breaks: bool = False
+    drawing: DrawingSituation = _NOTHING_DRAWN
 
 
 def always(_: Situation) -> bool:
@@ -79,3 +92,23 @@ def has_look(field: str, value: str) -> Callable[[Situation], bool]:
 def has_zone(zone: str) -> Callable[[Situation], bool]:
     """Whether times are shown in this zone."""
     return lambda situation: situation.zone == zone
+
+
+def has_tool(tool: str | None) -> Callable[[Situation], bool]:
+    """Whether this drawing tool is in hand."""
+    return lambda situation: situation.drawing.tool == tool
+
+
+def is_selected(situation: Situation) -> bool:
+    """A drawing has the handles."""
+    return situation.drawing.is_selected
+
+
+def can_undo(situation: Situation) -> bool:
+    """Something was drawn, moved or removed."""
+    return situation.drawing.can_undo
+
+
+def can_redo(situation: Situation) -> bool:
+    """Something was undone."""
+    return situation.drawing.can_redo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.views.chart_item import Frame, Layer
 
+
+class MouseHand(Protocol):
+    """Told of the left button and of moves; answers whether it is busy with them."""
+
+    def press(self, position: QPointF) -> bool:
+        """The button went down."""
+
+    def move(self, position: QPointF) -> bool:
+        """The mouse moved."""
+
+    def release(self, position: QPointF) -> bool:
+        """The button went up."""
+
+
 _ZOOM_PER_NOTCH = 1.18
 _NOTCH = 120
 
@@ -34,6 +48,9 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
     double_clicked = Signal()
     pressed = Signal()
     resized = Signal()
+
+    hand: MouseHand | None = None
+    """What may take the mouse before the chart does."""
 
     def __init__(self, painted: Callable[[float], None], *layers: Layer[Any]) -> None:
         super().__init__(background=theme.PANEL)
@@ -86,19 +103,25 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A drag may begin."""
         self.pressed.emit()
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self.hand is not None and self.hand.press(event.position()):
+            return
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._dragged_from = event.position().x()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pan while a button is held; the crosshair follows either way."""
-        if self._dragged_from is not None:
+        is_busy = self.hand is not None and self.hand.move(event.position())
+        if self._dragged_from is not None and not is_busy:
             self.dragged.emit(event.position().x() - self._dragged_from)
             self._dragged_from = event.position().x()
         self.hovered.emit(event.position())
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """The drag is over."""
         self._dragged_from = None
+        if event.button() == Qt.MouseButton.LeftButton and self.hand is not None:
+            self.hand.release(event.position())
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Back to the newest bar."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from pyworkstation_ui.state.curves import Curve
+    from pyworkstation_ui.state.drawing_shapes import DrawnShape
     from pyworkstation_ui.state.panels import ChartKind
     from pyworkstation_ui.state.prices import PriceScale
     from pyworkstation_ui.state.time_axis import TimeTick
@@ -59,6 +60,7 @@ class ChartFrame(Frame):
     """The other side of the newest quote."""
     breaks: tuple[int, ...] = ()
     """First bars of trading days."""
+    drawings: tuple[DrawnShape, ...] = ()
 
 
 F = TypeVar("F", bound=Frame)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
+from pyworkstation_ui.state.chart_time import index_of, time_at
 from pyworkstation_ui.state.countdown import countdown
 from pyworkstation_ui.state.day_breaks import day_breaks
+from pyworkstation_ui.state.drawing import Anchor
+from pyworkstation_ui.state.drawing_shapes import Sheet, Spot
 from pyworkstation_ui.state.older_bars import NEAR_BARS
 from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.prices import auto_scale, price_ticks
@@ -21,6 +25,7 @@ from pyworkstation_ui.state.visible import CandleWindow, price_range
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceTag, TimeAxis
 from pyworkstation_ui.views.chart_item import ChartFrame
+from pyworkstation_ui.views.drawing_hand import DrawingHand
 from pyworkstation_ui.views.indicator_views import IndicatorViews, InView
 from pyworkstation_ui.views.price_area import PriceArea
 from pyworkstation_ui.views.read_out import ReadOut
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.models.crosshair_model import CrosshairModel
     from pyworkstation_ui.models.display_model import DisplayModel
+    from pyworkstation_ui.models.drawings_model import DrawingsModel
     from pyworkstation_ui.models.indicators_model import IndicatorsModel
     from pyworkstation_ui.models.panel_model import PanelModel
     from pyworkstation_ui.state.prices import PriceScale
@@ -57,6 +63,7 @@ class ChartPanel(QWidget):
         crosshair: CrosshairModel,
         indicators: IndicatorsModel,
         display: DisplayModel,
+        drawings: DrawingsModel,
         *,
         painted: Callable[[float], None],
     ) -> None:
@@ -81,6 +88,8 @@ class ChartPanel(QWidget):
         self.auto = self._make_chip(
             "Auto", "The price scale was set by hand: back to the automatic one (double click)"
         )
+        self.hand = self.canvas.hand = DrawingHand(drawings, self)
+        drawings.changed.connect(self._invalidate)
         self._lay_out()
         self._connect()
 
@@ -199,7 +208,7 @@ class ChartPanel(QWidget):
         canvas.left.connect(self._on_leave)
         canvas.zoomed.connect(self.zoom)
         canvas.dragged.connect(self.pan)
-        canvas.double_clicked.connect(self.follow)
+        canvas.double_clicked.connect(self._on_double_click)
         canvas.pressed.connect(self._take_focus)
 
     def _on_rebase(self) -> None:
@@ -209,6 +218,11 @@ class ChartPanel(QWidget):
         self._model.changed.connect(self._on_change)
         self._show_nothing()
         self._invalidate()
+
+    def _on_double_click(self) -> None:
+        """Two clicks that placed two anchors are none."""
+        if not self.hand.is_busy:
+            self.follow()
 
     def _on_look(self) -> None:
         self.canvas.candles.is_hollow = self._display.is_hollow
@@ -292,7 +306,7 @@ class ChartPanel(QWidget):
         assert newest is not None  # the caller saw to it
         low, high = price_range(candles) or (newest.low, newest.high)
         scale = self._scale(low, high, candles)
-        return ChartFrame(
+        frame = ChartFrame(
             left=left,
             right=right,
             bar_px=bar_px,
@@ -314,6 +328,35 @@ class ChartPanel(QWidget):
             other_price=other_price(series, look.side),
             breaks=self._breaks(left, right, bar_px),
         )
+        self._frame = frame
+        return replace(frame, drawings=self.hand.drawn())
+
+    def symbol(self) -> str | None:
+        """What it shows; None while it shows nothing."""
+        return self._model.symbol
+
+    def sheet(self) -> Sheet | None:
+        """Where times and prices lie in its pixels; None while it shows nothing."""
+        frame, series = self._frame, self._model.series
+        if frame is None or not len(series):
+            return None
+
+        def spot(anchor: Anchor) -> Spot:
+            return Spot(frame.x_px(index_of(series, anchor.ts_us)), frame.scale.y_px(anchor.points))
+
+        def bars_between(start_us: int, end_us: int) -> int:
+            return round(index_of(series, end_us) - index_of(series, start_us))
+
+        size = self.canvas.size()
+        return Sheet(spot, size.width(), size.height(), series.digits, bars_between)
+
+    def anchor_at(self, position: QPointF) -> Anchor | None:
+        """Time and price at a place; None while it shows nothing."""
+        frame, series = self._frame, self._model.series
+        if frame is None or not len(series):
+            return None
+        time_us = time_at(series, frame.left + position.x() / frame.bar_px)
+        return Anchor(time_us, round(frame.scale.points_at(position.y())))
 
     def _breaks(self, left: float, right: float, bar_px: float) -> tuple[int, ...]:
         if not self._display.has_day_breaks:

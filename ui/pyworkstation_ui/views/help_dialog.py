@@ -38,10 +38,10 @@ MOUSE = (
         "Next chart, then the time line, on which the arrows jump by a minute and the page keys by an hour",
     ),
 )
-_COLUMN_PX = 480
+_COLUMN_PX = 430
 _AROUND_PX = 12
-_LEFT_MENUS = ("Engine", "Replay")
-"""The longest menu and a short one: both columns come out about as long."""
+_COLUMNS = (("Engine", "Replay"), ("Chart", "Help"), ("Draw",))
+"""Menus of each column, which come out about as long; the mouse stands below the last."""
 
 
 class HelpDialog(QDialog):
@@ -88,7 +88,7 @@ class HelpDialog(QDialog):
 
 
 def keys_html(actions: ActionSet) -> str:
-    """All actions that have keys, by menu, in two columns."""
+    """All actions that have keys, by menu, in columns."""
     rows = [row for row in ACTIONS if actions.by_id[row.id].shortcuts()]
     sections = {
         menu: _section(
@@ -96,9 +96,8 @@ def keys_html(actions: ActionSet) -> str:
         )
         for menu in dict.fromkeys(_first(row) for row in rows)
     }
-    left = "".join(text for menu, text in sections.items() if menu in _LEFT_MENUS)
-    right = "".join(text for menu, text in sections.items() if menu not in _LEFT_MENUS)
-    columns = (left, right + _section("Mouse and Tab", MOUSE))
+    columns = ["".join(sections[menu] for menu in menus) for menus in _COLUMNS]
+    columns[-1] += _section("Mouse and Tab", MOUSE)
     return f"<table><tr>{''.join(f'<td width={_COLUMN_PX}>{each}</td>' for each in columns)}</tr></table>"
 
 

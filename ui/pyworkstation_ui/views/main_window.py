@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.veil import is_veiled, veil_text
+from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
 from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.chart_panel import ChartPanel
@@ -22,6 +23,7 @@ from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_grid import PanelGrid
 from pyworkstation_ui.views.replay_bar import ReplayBar
+from pyworkstation_ui.views.text_dialog import text_dialog
 from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
 from pyworkstation_ui.views.veil import Veil
 
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.go_to = GoToDialog(self)
         self.timeframe_dialog = TimeframeDialog(self)
         self.timeframe_dialog.chosen.connect(commands.show_timeframe)
+        self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
@@ -108,6 +111,15 @@ class MainWindow(QMainWindow):
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""
         self._desk.indicators.clear(self._active.panel.id)
+
+    def ask_text(self) -> None:
+        """Ask for the words of the text that was just placed."""
+        self.text_dialog.setTextValue("")
+        self.text_dialog.open()
+
+    def recolour_drawing(self) -> None:
+        """The next of the theme's colours for the selected drawing."""
+        self._desk.drawings.recolour_selected(len(theme.LINES))
 
     def zoom(self, factor: float) -> None:
         """Zoom the active panel."""
@@ -160,11 +172,17 @@ class MainWindow(QMainWindow):
     def _make_panel(self, model: PanelModel) -> ChartPanel:
         desk = self._desk
         panel = ChartPanel(
-            model, desk.crosshair, desk.indicators, desk.display, painted=desk.gauges.add_paint
+            model,
+            desk.crosshair,
+            desk.indicators,
+            desk.display,
+            desk.drawings,
+            painted=desk.gauges.add_paint,
         )
         panel.activated.connect(partial(self._activate, panel))
         panel.older_wanted.connect(lambda: desk.want_older(model.look.timeframe))
         panel.indicators.edit_wanted.connect(self.edit_indicator)
+        panel.hand.text_wanted.connect(self.ask_text)
         return panel
 
     def _make_log_dock(self, path: Path) -> QDockWidget:

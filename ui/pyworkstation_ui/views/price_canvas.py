@@ -8,6 +8,7 @@ from pyworkstation_ui.views.candles import CandleLayer
 from pyworkstation_ui.views.chart_canvas import ChartCanvas
 from pyworkstation_ui.views.closes import CloseLayer
 from pyworkstation_ui.views.curves import CurveLayer
+from pyworkstation_ui.views.drawings import DrawingLayer
 from pyworkstation_ui.views.grid import BreakLayer, GridLayer, LastPriceLayer
 from pyworkstation_ui.views.volumes import VolumeLayer
 
@@ -21,4 +22,6 @@ class PriceCanvas(ChartCanvas):
     def __init__(self, painted: Callable[[float], None]) -> None:
         self.candles = CandleLayer()
         behind = (GridLayer(), BreakLayer(), VolumeLayer())
-        super().__init__(painted, *behind, CloseLayer(), self.candles, CurveLayer(), LastPriceLayer())
+        super().__init__(
+            painted, *behind, CloseLayer(), self.candles, CurveLayer(), DrawingLayer(), LastPriceLayer()
+        )

@@ -1,0 +1,72 @@
+"""Drawings over the candles, in the pixels in which the mouse places them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from pyworkstation_ui.state.drawing_shapes import Box, Shape, Spot, Stroke, Word
+from pyworkstation_ui.views import theme
+
+if TYPE_CHECKING:
+    from pyworkstation_ui.state.drawing_shapes import DrawnShape
+    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.views.device_space import DeviceSpace
+
+_LINE_PX = 1.4
+_FILL_ALPHA = 28
+_FAINT_ALPHA = 120
+_HANDLE_PX = 7.0
+
+
+class DrawingLayer:
+    """Draws the frame's drawings, the newest on top."""
+
+    def paint(self, painter: QPainter, frame: ChartFrame, _space: DeviceSpace) -> None:
+        """Strokes, fills and words; handles of the selected one."""
+        if not frame.drawings:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        painter.save()
+        painter.scale(ratio, ratio)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        for drawn in frame.drawings:
+            _paint_drawing(painter, drawn)
+        painter.restore()
+
+
+def _paint_drawing(painter: QPainter, drawn: DrawnShape) -> None:
+    colour = theme.line_colour(drawn.colour)
+    for shape in drawn.shapes:
+        _paint_shape(painter, shape, colour)
+    painter.setPen(QPen(colour, _LINE_PX))
+    painter.setBrush(theme.PANEL)
+    for spot in drawn.handles:
+        painter.drawEllipse(QPointF(spot.x, spot.y), _HANDLE_PX / 2, _HANDLE_PX / 2)
+
+
+def _paint_shape(painter: QPainter, shape: Shape, colour: QColor) -> None:
+    match shape:
+        case Stroke(start, end, is_faint):
+            painter.setPen(QPen(_with_alpha(colour, _FAINT_ALPHA) if is_faint else colour, _LINE_PX))
+            painter.drawLine(_point(start), _point(end))
+        case Box(start, end):
+            painter.fillRect(
+                QRectF(_point(start), _point(end)).normalized(), _with_alpha(colour, _FILL_ALPHA)
+            )
+        case Word(at, text):
+            painter.setPen(colour)
+            painter.drawText(_point(at), text)
+
+
+def _point(spot: Spot) -> QPointF:
+    return QPointF(spot.x, spot.y)
+
+
+def _with_alpha(colour: QColor, alpha: int) -> QColor:
+    faint = QColor(colour)
+    faint.setAlpha(alpha)
+    return faint
