@@ -63,15 +63,21 @@ class Peers:
 
     def receive(self) -> tuple[list[bytes], frozenset[bytes]]:
         """The frames of the next message, and the peers that are known to have gone. Raises zmq.Again."""
-        frames = [self._router.recv(zmq.NOBLOCK)]
+        peer = self._router.recv(zmq.NOBLOCK)
         gone = _NOBODY
-        if frames[0] not in self._known:
+        if peer in self._known:
+            frames = [peer, self._router.recv()]
+        else:
             frame = self._router.recv(copy=False)
-            gone = self._meet(frames[0], frame)
-            frames.append(frame.bytes)
+            gone = self._meet(peer, frame)
+            frames = [peer, frame.bytes]
         while self._router.getsockopt(zmq.RCVMORE):
             frames.append(self._router.recv())
         return frames, gone
+
+    def has_more(self) -> bool:
+        """Is another message there? Cheaper than the exception of one that is not."""
+        return bool(int(self._router.getsockopt(zmq.EVENTS)) & zmq.POLLIN)
 
     def take_gone(self) -> frozenset[bytes]:
         """Peers that have gone since the last time."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from dataclasses import dataclass, field
 
 from pyworkstation.protocol.messages import RequestTimes
@@ -19,14 +18,15 @@ class Histogram:
     count: int = 0
     failed: int = 0
     largest: int = 0
-    buckets: Counter[int] = field(default_factory=Counter)
+    buckets: dict[int, int] = field(default_factory=dict)
 
     def add(self, value: int, *, failed: bool = False) -> None:
         """One more."""
         self.count += 1
         self.failed += failed
         self.largest = max(self.largest, value)
-        self.buckets[bucket_of(value)] += 1
+        bucket = bucket_of(value)
+        self.buckets[bucket] = self.buckets.get(bucket, 0) + 1
 
     def percentile(self, percent: float) -> int:
         """The least value that so many percent do not exceed, rounded up to the end of its bucket; 0 of none."""
@@ -60,7 +60,10 @@ class RequestClock:
     def add(self, op: str, took_us: int, *, failed: bool) -> None:
         """A request of this kind was answered, from its arrival to the last part, or refused by its handler."""
         with self._lock:
-            self._kinds.setdefault(op, Histogram()).add(max(0, took_us), failed=failed)
+            kind = self._kinds.get(op)
+            if kind is None:
+                kind = self._kinds[op] = Histogram()
+            kind.add(max(0, took_us), failed=failed)
 
     def times(self) -> list[RequestTimes]:
         """By kind, in the order of their names."""

@@ -122,7 +122,8 @@ class BusServer:
         poller.register(self._stream.monitor, zmq.POLLIN)
         while not self._stopping.is_set():
             ready = dict(poller.poll(_RETRY_MS if self._unsent else _POLL_MS))
-            self._take_requests()
+            if self._requests in ready:
+                self._take_requests()
             if self._peers.socket in ready:
                 self._drop(self._peers.take_gone())
             if self._stream.socket in ready:
@@ -149,6 +150,8 @@ class BusServer:
                 return
             self._drop(gone)
             self._take(frames)
+            if not self._peers.has_more():
+                return
 
     def _take(self, frames: list[bytes]) -> None:
         if len(frames) != 2:

@@ -24,7 +24,7 @@ def test_a_scrape_tells_of_the_requests_before_it(tmp_path: Path, monkeypatch: p
         with Client(wait_for_engine(home, process)) as client:
             for _ in range(30):
                 client.ping()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as page:  # noqa: S310 - our own
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as page:
             lines = page.read().decode("utf-8").splitlines()
     pings = next(line for line in lines if line.startswith('pyworkstation_requests_total{request="ping"}'))
     assert float(pings.split()[1]) >= 30

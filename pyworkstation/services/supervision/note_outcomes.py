@@ -22,15 +22,11 @@ SERVICE_OF_LANE = {
     Lane.QUERY: "queries",
     Lane.UPKEEP: "upkeep",
 }
-"""Requests that are answered at once belong to none."""
 
 
 def noted(replies: Iterator[Reply], lane: Lane, supervisor: Supervisor) -> Iterator[Reply]:
     """The same replies. What the asker got wrong, or does not wait for, is no trouble."""
-    name = SERVICE_OF_LANE.get(lane)
-    if name is None:
-        yield from replies
-        return
+    name = SERVICE_OF_LANE[lane]
     try:
         yield from replies
     except (InputError, AskerGoneError, ServiceDownError):
