@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import STDOUT, add_range, format_of, home_of, range_of
@@ -12,6 +11,7 @@ from pyworkstation.cli.fresh_file import fresh_file
 from pyworkstation.cli.import_bar import ProgressBar
 from pyworkstation.cli.import_ticks import add_reading, files_of
 from pyworkstation.cli.unfinished import warn_of_unfinished
+from pyworkstation.client.quality_report import Report
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 
@@ -20,19 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.protocol.messages import Quality, QualityDay, Reply, Request
+    from pyworkstation.protocol.messages import QualityDay, Reply, Request
 
 _GAP_MINUTES = 5
 _GAP_MINUTES_MOST = 100_000
 _FORMATS = ("text", "json", "html")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report, whole."""
-
-    quality: Quality
-    days: list[QualityDay]
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -145,7 +137,7 @@ def _rendered(report: Report, kind: str, *, encoding: str) -> bytes:
 
         return json_report(report)
     if kind == "html":
-        from pyworkstation.cli.quality_html import html_report  # noqa: PLC0415
+        from pyworkstation.client.quality_html import html_report  # noqa: PLC0415
 
         return html_report(report).encode()
     from pyworkstation.cli.quality_text import text_report  # noqa: PLC0415

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from pyworkstation.cli.quality import Report
+    from pyworkstation.client.quality_report import Report
 
 
 def json_report(report: Report) -> bytes:

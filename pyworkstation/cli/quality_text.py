@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.cli.counted import counted
-from pyworkstation.cli.quality_heat import HeatCell, heat_rows, top_pace
-from pyworkstation.cli.quality_words import moment, share, span
+from pyworkstation.client.quality_heat import HeatCell, heat_rows, top_pace
+from pyworkstation.client.quality_words import moment, share, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyworkstation.cli.quality import Report
+    from pyworkstation.client.quality_report import Report
     from pyworkstation.protocol.messages import Distribution, Quality
 
 _WIDTH = 78

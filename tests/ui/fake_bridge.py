@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pyworkstation.domain.columns import Bars
-from pyworkstation.protocol.messages import ReplayState, Request
+from pyworkstation.protocol.messages import ReplayState, Reply, Request
 from pyworkstation_ui.app import build, make_application
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
@@ -20,6 +20,8 @@ from pyworkstation_ui.state.events import (
     Event,
     PhaseChanged,
     ReplayMoved,
+    ReplyArrived,
+    ReplyEnded,
 )
 from pyworkstation_ui.state.older_bars import OlderWanted
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
@@ -46,6 +48,8 @@ class FakeBridge:
         self.resynced: list[str] = []
         self.older: list[OlderWanted] = []
         self.timeframes: list[tuple[str, ...]] = []
+        self.asked: list[Request] = []
+        self.forgotten: list[int] = []
         self.starts = 0
         self.stops = 0
         self.kills = 0
@@ -81,6 +85,26 @@ class FakeBridge:
     def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
         """Remember it."""
         self.timeframes.append(timeframes)
+
+    def ask(self, body: Request) -> int:
+        """Remember it; its id is its place in `asked`, from a thousand on."""
+        self.asked.append(body)
+        return 1000 + len(self.asked) - 1
+
+    def forget(self, request_id: int) -> None:
+        """Remember it."""
+        self.forgotten.append(request_id)
+
+    def answer(self, kind: type[Request], *replies: Reply, fault: str = "") -> None:
+        """Answer the newest request of a kind, and end the answer."""
+        place = max(place for place, body in enumerate(self.asked) if isinstance(body, kind))
+        self.tell(kind, *replies)
+        self.post(ReplyEnded(1000 + place, fault))
+
+    def tell(self, kind: type[Request], *replies: Reply) -> None:
+        """Parts of the answer to the newest request of a kind."""
+        place = max(place for place, body in enumerate(self.asked) if isinstance(body, kind))
+        self.post(*(ReplyArrived(1000 + place, reply) for reply in replies))
 
     def start_engine(self) -> None:
         """Remember it."""

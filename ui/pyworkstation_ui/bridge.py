@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, Queue
 from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING
@@ -20,9 +21,10 @@ from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import BarsPart
+from pyworkstation_ui.asides import NOT_CONNECTED, Asides
 from pyworkstation_ui.link import ALWAYS, Link
 from pyworkstation_ui.state.connection import START_DEADLINE_S, Phase, Signal, after
-from pyworkstation_ui.state.events import BugFound, EngineFound, PhaseChanged, RequestFailed
+from pyworkstation_ui.state.events import BugFound, EngineFound, PhaseChanged, ReplyEnded, RequestFailed
 from pyworkstation_ui.state.mailbox import Mailbox
 from pyworkstation_ui.state.older_bars import OlderArrived
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
@@ -85,6 +87,17 @@ class _ShowTimeframes:
 
 
 @dataclass(frozen=True, slots=True)
+class _AskAside:
+    id: int
+    body: Request
+
+
+@dataclass(frozen=True, slots=True)
+class _Forget:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class _StartEngine:
     pass
 
@@ -99,7 +112,17 @@ class _KillEngine:
     pass
 
 
-_Command = _Ask | _Resync | _FetchOlder | _ShowTimeframes | _StartEngine | _StopEngine | _KillEngine
+_Command = (
+    _Ask
+    | _Resync
+    | _FetchOlder
+    | _ShowTimeframes
+    | _AskAside
+    | _Forget
+    | _StartEngine
+    | _StopEngine
+    | _KillEngine
+)
 
 
 class Bridge:
@@ -137,6 +160,16 @@ class Bridge:
         """Follow the bars of these, of whatever symbol is replayed."""
         self._worker.commands.put(_ShowTimeframes(timeframes))
 
+    def ask(self, body: Request) -> int:
+        """Ask beside the stream; the answer comes as `ReplyArrived` and a `ReplyEnded` of this id."""
+        request_id = next(self._ids)
+        self._worker.commands.put(_AskAside(request_id, body))
+        return request_id
+
+    def forget(self, request_id: int) -> None:
+        """Nobody waits for this answer any more."""
+        self._worker.commands.put(_Forget(request_id))
+
     def start_engine(self) -> None:
         """Start an engine process; it is stopped again by `close`."""
         self._worker.commands.put(_StartEngine())
@@ -171,6 +204,7 @@ class _Worker:
         self._link: Link | None = None
         self._connection: Connection | None = None
         self._timeframes: tuple[str, ...] = PANEL_TIMEFRAMES
+        self._asides: Asides | None = None
         self._process: Popen[bytes] | None = None
         self._start_deadline_s = 0.0
         self._stop_deadline_s = 0.0
@@ -230,6 +264,7 @@ class _Worker:
         stream = self._doors.stream(connection, ALWAYS)
         self._link = Link(client, stream, post=self._post, timeframes=self._timeframes)
         self._connection = connection
+        self._asides = Asides(partial(self._doors.client, connection), self._post)
         status = self._link.greet()
         self._complaint = ""
         self._signal(Signal.ANSWERED)
@@ -253,13 +288,19 @@ class _Worker:
             case _Ask() if self._link is not None:
                 self._link.ask(command.id, command.body)
             case _Ask():
-                self._post(RequestFailed(command.id, "The engine is not connected; nothing was done."))
+                self._post(RequestFailed(command.id, NOT_CONNECTED))
             case _StopEngine() if self._link is not None:
                 self._stop()
             case _KillEngine() if self._link is None:
                 self._kill()
             case _FetchOlder() if self._connection is not None:
                 self._fetch_older(self._connection, command.wanted)
+            case _AskAside() if self._asides is not None:
+                self._asides.ask(command.id, command.body)
+            case _AskAside():
+                self._post(ReplyEnded(command.id, NOT_CONNECTED))
+            case _Forget() if self._asides is not None:
+                self._asides.forget(command.id)
             case _Resync() if self._link is not None:
                 self._link.resync(command.topic)
             case _ShowTimeframes():
@@ -349,6 +390,9 @@ class _Worker:
 
     def _drop_link(self) -> None:
         link, self._link, self._connection = self._link, None, None
+        asides, self._asides = self._asides, None
+        if asides is not None:
+            asides.close()
         if link is not None:
             link.close()
 

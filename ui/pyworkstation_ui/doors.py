@@ -34,6 +34,12 @@ class BridgeDoor(Protocol):
     def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
         """Follow the bars of these, of whatever symbol is replayed."""
 
+    def ask(self, body: Request) -> int:
+        """Ask for something that may take long; the answer comes as `ReplyArrived` and a `ReplyEnded` of this id."""
+
+    def forget(self, request_id: int) -> None:
+        """Nobody waits for this answer any more."""
+
     def start_engine(self) -> None:
         """Start an engine process."""
 

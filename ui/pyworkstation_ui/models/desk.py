@@ -15,6 +15,7 @@ from pyworkstation_ui.models.gauges_model import GaugesModel
 from pyworkstation_ui.models.indicators_model import IndicatorsModel
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
 from pyworkstation_ui.models.panel_model import PanelModel
+from pyworkstation_ui.models.questions import Questions
 from pyworkstation_ui.models.replay_model import ReplayModel
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
@@ -29,6 +30,8 @@ from pyworkstation_ui.state.events import (
     PingMeasured,
     QuoteArrived,
     ReplayMoved,
+    ReplyArrived,
+    ReplyEnded,
     RequestFailed,
     StatusRead,
     StreamMeasured,
@@ -77,6 +80,7 @@ class Desk(QObject):
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
         self.notices = NoticesModel()
+        self.questions = Questions(door)
 
     @property
     def situation(self) -> Situation:
@@ -152,6 +156,8 @@ class Desk(QObject):
                 self._take_engine(status, again=again)
             case StatusRead(status):
                 self._take_status(status)
+            case ReplyArrived() | ReplyEnded():
+                self.questions.take(event)
             case RequestFailed(request_id, message):
                 self.indicators.refuse(request_id, message)
                 self.notices.show(Tone.ERROR, message)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Health,
         IndicatorSpec,
         ReplayState,
+        Reply,
         Status,
         ValuesUpdate,
     )
@@ -132,6 +133,22 @@ class RequestFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyArrived:
+    """A part of the answer to what was asked by `ask`."""
+
+    request_id: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyEnded:
+    """The answer is complete, or with a `fault`, for people, comes no further."""
+
+    request_id: int
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BugFound:
     """Our own code broke a promise; the trace is in the log."""
 
@@ -154,5 +171,7 @@ Event = (
     | PingMeasured
     | StreamMeasured
     | RequestFailed
+    | ReplyArrived
+    | ReplyEnded
     | BugFound
 )

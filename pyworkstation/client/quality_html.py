@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from pyworkstation.cli.quality_heat import HeatCell, heat_rows, top_pace
-from pyworkstation.cli.quality_words import moment, share, span
+from pyworkstation.client.quality_heat import HeatCell, heat_rows, top_pace
+from pyworkstation.client.quality_words import moment, share, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyworkstation.cli.quality import Report
-    from pyworkstation.cli.quality_heat import HeatRow
+    from pyworkstation.client.quality_report import Report
+    from pyworkstation.client.quality_heat import HeatRow
     from pyworkstation.protocol.messages import Distribution, Quality
 
 _ROWS = 120
