@@ -11,8 +11,8 @@ from pyworkstation.client.quality_words import moment, share, span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyworkstation.client.quality_report import Report
     from pyworkstation.client.quality_heat import HeatRow
+    from pyworkstation.client.quality_report import Report
     from pyworkstation.protocol.messages import Distribution, Quality
 
 _ROWS = 120

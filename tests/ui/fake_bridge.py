@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from pyworkstation.domain.columns import Bars
 from pyworkstation.protocol.messages import ReplayState, Reply, Request
@@ -26,7 +27,9 @@ from pyworkstation_ui.state.events import (
 from pyworkstation_ui.state.older_bars import OlderWanted
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.state.replay import Wish
+from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.views.chart_panel import ChartPanel
+from pyworkstation_ui.views.panel_page import PanelPage
 from tests.unit.ui_state.market import (
     HOUR,
     MONDAY,
@@ -160,6 +163,16 @@ class Screen:
     def panel(self, timeframe: str) -> ChartPanel:
         """The panel of a timeframe."""
         return next(panel for panel in self.window.panels if panel.timeframe == timeframe)
+
+    def open_panel(self, qtbot: QtBot, name: str) -> PanelPage:
+        """A panel beside the charts, opened by its key, its window the active one."""
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        QTest.keySequence(self.window, SIDE_PANELS[name].key)
+        page = self.window.side_panels.pages[name]
+        qtbot.waitUntil(page.window().isActiveWindow)
+        self.tick()
+        return page
 
     def button(self, action: str, *, within: QWidget | None = None) -> QWidget:
         """The button of an action, in the window or a part of it."""

@@ -10,11 +10,13 @@ from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
+from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.views.chart_item import ChartFrame
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
@@ -68,7 +70,7 @@ SHOWS = {
     "show_keys",
     "show_about",
     "quit",
-}
+} | {f"panel_{name}" for name in SIDE_PANELS}
 
 
 def test_every_action_is_tried_here() -> None:
@@ -97,6 +99,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Replay": [2, 7, 4, 3],
         "Chart": [2, 5, 3, 7, 2],
         "Draw": [10, 4, 2],
+        "Panels": [len(SIDE_PANELS)],
         "Help": [2],
     }
 
@@ -357,3 +360,23 @@ def test_about_names_the_versions_of_desktop_and_engine(live: Screen) -> None:
 def test_quit_closes_the_window(live: Screen) -> None:
     QTest.keySequence(live.window, "Ctrl+Q")
     assert not live.window.isVisible()
+
+
+@pytest.mark.parametrize("name", SIDE_PANELS)
+def test_a_panel_opens_by_its_key_and_closes_by_it_again(live: Screen, qtbot: QtBot, name: str) -> None:
+    key = SIDE_PANELS[name].key
+    QTest.keySequence(live.window, key)
+    window = live.window.side_panels.pages[name].window()
+    assert window.isVisible()
+    assert window.windowTitle().startswith(SIDE_PANELS[name].title)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keySequence(window, key)
+    assert not window.isVisible()
+    live.window.activateWindow()
+    qtbot.waitUntil(live.window.isActiveWindow)
+    _in_menu(live, f"panel_{name}").trigger()
+    assert window.isVisible()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keySequence(window, "Esc")
+    assert not window.isVisible()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation_ui.state.drawing import TOOLS
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
+from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.situation import (
     always,
     can_kill_engine,
@@ -204,6 +205,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("remove_drawings", "Draw", "Remove all", "Shift+Del", "remove_drawings", always),
     Action("undo", "Draw", "Undo", "Ctrl+Z", "undo", can_undo, begins_group=True),
     Action("redo", "Draw", "Redo", "Ctrl+Y Ctrl+Shift+Z", "redo", can_redo),
+    *(
+        Action(f"panel_{name}", "Panels", panel.title, panel.key, "show_panel", always, name)
+        for name, panel in SIDE_PANELS.items()
+    ),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
     Action("show_about", "Help", "About pyworkstation", "Shift+F1", "show_about", always),
 )

@@ -87,7 +87,7 @@ class _Lane:
         except EngineGoneError as error:
             self._hang_up()
             self._post(ReplyEnded(request_id, str(error)))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the thread's edge
             _LOG.exception("request %d broke", request_id)
             self._hang_up()
             self._post(BugFound(f"{type(error).__name__}: {error}"))

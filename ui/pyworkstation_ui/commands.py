@@ -95,6 +95,10 @@ class Commands:
         """Show or hide the engine's log."""
         self.window.show_log()
 
+    def show_panel(self, name: str) -> None:
+        """Open a panel beside the charts and go to it, or close it."""
+        self.window.side_panels.toggle(name)
+
     def show_keys(self) -> None:
         """List what keys and mouse do."""
         self.window.show_keys()

@@ -146,9 +146,7 @@ class Desk(QObject):
                 self.replay.set_quote(event)
             case ReplayMoved(state):
                 self._take_replay(state)
-            case EngineHeard(now_us):
-                self.connection.heard_us = now_us
-            case PingMeasured() | StreamMeasured() | HealthTold():
+            case PingMeasured() | StreamMeasured() | HealthTold() | EngineHeard():
                 self._measure(event)
             case PhaseChanged(phase, detail):
                 self._take_phase(phase, detail)
@@ -173,7 +171,7 @@ class Desk(QObject):
             case IndicatorsListed(specs):
                 self.indicators.list_all(specs)
 
-    def _measure(self, event: PingMeasured | StreamMeasured | HealthTold) -> None:
+    def _measure(self, event: PingMeasured | StreamMeasured | HealthTold | EngineHeard) -> None:
         match event:
             case PingMeasured(seconds):
                 self.gauges.add_ping(seconds)
@@ -181,6 +179,8 @@ class Desk(QObject):
                 self.gauges.set_stream(messages_per_s, gaps)
             case HealthTold(health):
                 self.gauges.health = health
+            case EngineHeard(now_us):
+                self.connection.heard_us = now_us
 
     def _take_bars(self, event: BarsArrived) -> None:
         newest = event.snapshot or event.updates[-1]

@@ -27,9 +27,7 @@ class Questions:
         self._door = door
         self._askers: dict[int, _Asker] = {}
 
-    def ask(
-        self, body: Request, *, on_reply: Callable[[Reply], None], on_end: Callable[[str], None]
-    ) -> int:
+    def ask(self, body: Request, *, on_reply: Callable[[Reply], None], on_end: Callable[[str], None]) -> int:
         """Ask; `on_reply` gets each part, `on_end` the fault, empty when all went well. The id is for `forget`."""
         request_id = self._door.ask(body)
         self._askers[request_id] = _Asker(on_reply, on_end)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
+from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.veil import is_veiled, veil_text
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
@@ -22,7 +23,9 @@ from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_grid import PanelGrid
+from pyworkstation_ui.views.panel_windows import PanelWindows
 from pyworkstation_ui.views.replay_bar import ReplayBar
+from pyworkstation_ui.views.side_panels import makers
 from pyworkstation_ui.views.text_dialog import text_dialog
 from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
 from pyworkstation_ui.views.veil import Veil
@@ -66,6 +69,8 @@ class MainWindow(QMainWindow):
         self.timeframe_dialog.chosen.connect(commands.show_timeframe)
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
+        self.side_panels = PanelWindows(self, makers(desk))
+        self.side_panels.reach_by([self.actions_by_id.by_id[f"panel_{name}"] for name in SIDE_PANELS])
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
         self.replay_bar.seeked.connect(commands.seek_to)
@@ -82,6 +87,7 @@ class MainWindow(QMainWindow):
             panel.flush()
         for panel in self.panels:
             panel.flush()
+        self.side_panels.flush()
 
     def show_log(self) -> None:
         """Show or hide the engine's log."""

@@ -143,7 +143,31 @@ QDockWidget::title {{ background: {WINDOW.name()}; padding: 5px 10px; border-top
 QPlainTextEdit, QTextBrowser {{ border: none; background: {PANEL.name()}; }}
 QComboBox {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
 QComboBox:disabled {{ color: {TEXT.name()}; }}
+QTableView {{ background: {PANEL.name()}; alternate-background-color: {RAISED.name()}; outline: none; }}
+QTableView::item {{ padding: 0 5px; border: none; }}
+QTableView::item:selected {{ background: #23395f; color: {TEXT.name()}; }}
+QHeaderView {{ background: {PANEL.name()}; border: none; border-bottom: 1px solid {BORDER.name()}; }}
+QHeaderView::section {{ background: {PANEL.name()}; color: {DIM.name()}; border: none; padding: 4px 8px; border-bottom: 1px solid {BORDER.name()}; }}
+QTabBar::tab {{ background: transparent; color: {DIM.name()}; padding: 6px 14px; border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {TEXT.name()}; border-bottom: 2px solid {ACCENT.name()}; }}
+QTabBar::tab:focus {{ color: white; }}
+QPushButton {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 5px 14px; }}
+QPushButton:hover, QPushButton:focus {{ border-color: {ACCENT.name()}; }}
+QPushButton:disabled {{ color: {FAINT.name()}; background: transparent; }}
+QLineEdit, QListWidget {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 6px; }}
+QLineEdit:focus, QListWidget:focus, QComboBox:focus {{ border-color: {ACCENT.name()}; }}
+QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QProgressBar {{ background: {RAISED.name()}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
+QProgressBar::chunk {{ background: {ACCENT.name()}; border-radius: 4px; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {FAINT.name()}; border-radius: 3px; background: {PANEL.name()}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {ACCENT.name()}; }}
+QCheckBox::indicator:checked {{ background: {ACCENT.name()}; border-color: {ACCENT.name()}; }}
+QCheckBox::indicator:disabled {{ border-color: {BORDER.name()}; background: {RAISED.name()}; }}
+QScrollBar:horizontal {{ background: {PANEL.name()}; height: 10px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {BORDER.name()}; border-radius: 4px; min-width: 24px; margin: 1px; }}
 QScrollBar:vertical {{ background: {PANEL.name()}; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {BORDER.name()}; border-radius: 4px; min-height: 24px; margin: 1px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """

@@ -1,0 +1,19 @@
+"""The panels beside the charts: title, key and size. One row each; `views/side_panels.py` says what makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SidePanel:
+    """`size` is in pixels, when its window first opens."""
+
+    title: str
+    key: str
+    size: tuple[int, int]
+
+
+SIDE_PANELS: dict[str, SidePanel] = {
+    "data": SidePanel("Data manager", "F4", (1080, 720)),
+}
