@@ -460,7 +460,51 @@ fn the_week_of_the_market_tells_the_zone() {
         &headed,
         &hints(),
         Question::Zone,
-        &["its header says it; but ticks would then be of the weekend"],
+        &[
+            "its header says it; but ticks would then be of the weekend",
+            "and in new-york+7 they would not",
+        ],
+    );
+}
+
+#[test]
+fn a_header_stands_where_no_zone_leaves_the_weekend_without_ticks() {
+    let header = "Gmt time,Ask,Bid,AskVolume,BidVolume\n";
+    let row = |day: u32, hour: u32, minute: u32| {
+        format!("{day:02}.03.2025 {hour:02}:{minute:02}:00.000,1.08315,1.08310,0.75,1.5\n")
+    };
+    // From Wednesday to the Tuesday after it, every day alike: a third of the ticks are of the weekend.
+    let days = |hours: std::ops::Range<u32>| {
+        let hours = move |day: u32| {
+            hours
+                .clone()
+                .flat_map(move |hour| (0..3).map(move |third| row(day, hour, 20 * third)))
+        };
+        (5..12).flat_map(hours).collect::<String>()
+    };
+    let text = header.to_string() + &days(0..24);
+    let detection = settled(&text, &hints(), "dukascopy-gmt", "UTC");
+    let found = answer(&detection, Question::Zone);
+    assert_eq!(
+        found.reasons,
+        [
+            "its header says it",
+            "its weekends have ticks in every zone"
+        ]
+    );
+    assert!(found.confidence >= STATED_CONFIDENCE);
+    // The long rest of a holiday, here from Wednesday to Friday, opens no week in any zone.
+    let holiday = header.to_string()
+        + &(0..60).map(|minute| row(5, 10, minute)).collect::<String>()
+        + &(0..60).map(|minute| row(7, 10, minute)).collect::<String>();
+    settled(&holiday, &hints(), "dukascopy-gmt", "UTC");
+    // One Saturday's first hour is Friday's last in Eastern Europe: only the user can know.
+    let night = header.to_string() + &(0..60).map(|minute| row(8, 0, minute)).collect::<String>();
+    doubted(
+        &night,
+        &hints(),
+        Question::Zone,
+        &["and in EET or new-york+7 they would not"],
     );
 }
 

@@ -18,12 +18,24 @@ const CANDIDATES: [Zone; 5] = [
     Zone::Fixed(-300),
 ];
 
+/// Of a file's ticks, such as are of the weekend by its zone: quotes of a few producers go on for a while.
+const MOST_RESTING: f64 = 0.02;
+
 /// A zone with what speaks for it.
 struct Candidate {
     zone: Zone,
     is_refuted: bool,
     /// Weeks that open when they should.
     openings: usize,
+    /// The part of the ticks that would be of the weekend.
+    resting: f64,
+}
+
+impl Candidate {
+    /// Whether the week of the market speaks for this zone where it speaks against another.
+    fn fits_better_than(&self, refuted: &Self) -> bool {
+        !self.is_refuted && (self.openings > 0 || self.resting < refuted.resting / 2.0)
+    }
 }
 
 pub(super) fn find(
@@ -87,12 +99,13 @@ fn candidates(sample: Sample, hints: &Hints, reading: &Reading) -> Vec<Candidate
             ..reading.clone()
         };
         let (openings, others) = week::openings(sample, hints, &reading);
+        let resting = week::resting(sample, hints, &reading);
         let rests = hints.rests_at_weekends;
         Candidate {
             zone,
-            is_refuted: rests
-                && (others > openings || week::resting(sample, hints, &reading) > 0.02),
+            is_refuted: rests && (others > openings || resting > MOST_RESTING),
             openings: if rests { openings } else { 0 },
+            resting,
         }
     };
     zones.into_iter().map(of).collect()
@@ -108,8 +121,21 @@ fn with_week(
     let candidate = candidates.iter().find(|other| other.zone == *zone);
     let confidence = match candidate {
         Some(candidate) if candidate.is_refuted => {
-            reasons.push("but ticks would then be of the weekend".to_string());
-            0.5
+            let fitting: Vec<String> = candidates
+                .iter()
+                .filter(|other| other.fits_better_than(candidate))
+                .map(|other| other.zone.name())
+                .collect();
+            if fitting.is_empty() {
+                reasons.push("its weekends have ticks in every zone".to_string());
+                confidence.min(0.9)
+            } else {
+                let fitting = fitting.join(" or ");
+                reasons.push(format!(
+                    "but ticks would then be of the weekend, and in {fitting} they would not"
+                ));
+                0.5
+            }
         }
         Some(candidate) if candidate.openings > 0 => {
             reasons.push("its weeks open on Sunday at 17:00 New York".to_string());
