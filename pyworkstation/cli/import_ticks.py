@@ -12,6 +12,7 @@ from pyworkstation.cli.ask import ask_aside, open_ask
 from pyworkstation.cli.counted import counted
 from pyworkstation.cli.import_bar import ProgressBar
 from pyworkstation.cli.interrupt import calls_on_interrupt
+from pyworkstation.cli.quality_words import moment, span
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 
@@ -231,11 +232,21 @@ def _summary(done: ImportDone, files: list[ImportedFile]) -> list[str]:
         *_resumed(done),
         *_replaced(done),
         *_found(files),
+        *_gaps(done),
     ]
 
 
 def _volumes(done: ImportDone) -> str:
     return f"volumes in {done.volume_unit}" if done.volume_unit else "no volumes"
+
+
+def _gaps(done: ImportDone) -> Iterator[str]:
+    if (gap := done.longest_gap) is None:
+        return
+    yield (
+        f"{counted(done.gaps_between, 'gap')} between the files, the longest of {span(gap.market_us // 1_000_000)} of open market "
+        f"from {moment(gap.from_us)} to {moment(gap.to_us)}"
+    )
 
 
 def _replaced(done: ImportDone) -> Iterator[str]:

@@ -529,7 +529,8 @@ class DryRunDone(Message, frozen=True, tag="dry_run_done"):
 class ImportDone(Message, frozen=True, tag="import_done"):
     """Totals of an import. `cancelled`: some files, or the rest of one, are still to be imported.
 
-    `volume_unit` is empty when none of the files has volumes.
+    `volume_unit` is empty when none of the files has volumes. `gaps_between` stretches of five minutes or more of the
+    instrument's hours lie between two files without a tick in any; the longest is told.
     `ticks_resumed` of those read had been stored by a run that stopped; `ticks_new` are of this run;
     for them `ticks_replaced` were put aside, which undoing the import brings back.
     """
@@ -544,6 +545,8 @@ class ImportDone(Message, frozen=True, tag="import_done"):
     cancelled: bool = False
     ticks_resumed: Count = 0
     ticks_replaced: Count = 0
+    gaps_between: Count = 0
+    longest_gap: Gap | None = None
 
 
 class ImportRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

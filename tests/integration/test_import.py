@@ -45,6 +45,20 @@ def count(home: Path, symbol: str = "EURUSD") -> int:
     return int(rows.splitlines()[1])
 
 
+def test_hours_that_are_missing_between_files_are_told(home: Path, tmp_path: Path) -> None:
+    """Of Monday 2019-02-04: from 00:00:01.271 to 01:00:00.994, and to 04:00:00.994 instead of 02:00."""
+    tree = tmp_path / "EURUSD"
+    for hour in (0, 1, 4):
+        write_hour(tmp_path, hour, HOUR)
+    said = output_of("import", tree, "--symbol", "EURUSD", home=home)
+    words = "2 gaps between the files, the longest of 2h 59m of open market from 2019-02-04 01:00:01 to 2019-02-04 04:00:00\n"
+    assert said.endswith(words)
+    # Files that are in already are files of the import, too.
+    write_hour(tmp_path, 3, [(0, 114546, 114544, 1.0, 1.0), (3_599_000, 114546, 114544, 1.0, 1.0)])
+    said = output_of("import", tree, "--symbol", "EURUSD", home=home)
+    assert "2 gaps between the files, the longest of 1h 59m" in said
+
+
 def test_what_a_file_has_not_is_not_told(home: Path, tmp_path: Path) -> None:
     """No volumes, and no offsets in rows of epoch milliseconds."""
     file = tmp_path / "a.csv"

@@ -736,6 +736,10 @@ pub struct ImportDone {
     pub ticks_resumed: Count,
     #[serde(default = "Count::zero")]
     pub ticks_replaced: Count,
+    #[serde(default = "Count::zero")]
+    pub gaps_between: Count,
+    #[serde(default)]
+    pub longest_gap: Option<Gap>,
 }
 
 /// The files of one import command.

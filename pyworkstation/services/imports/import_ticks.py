@@ -11,6 +11,7 @@ from pyworkstation.adapters.tick_files import TickFile
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.protocol.messages import (
     Finding,
+    Gap,
     ImportDone,
     ImportedFile,
     ImportProgress,
@@ -18,6 +19,7 @@ from pyworkstation.protocol.messages import (
     RefusedFile,
 )
 from pyworkstation.services.imports.csv_file import CsvFile
+from pyworkstation.services.imports.gaps_between import gaps_between
 from pyworkstation.services.imports.grown_csv import newest_part
 from pyworkstation.services.imports.import_progress import ProgressMeter
 from pyworkstation.services.imports.left_out import refused
@@ -119,6 +121,7 @@ def import_ticks(
                     yield _imported(event, files_done=len(done), files_total=len(found.files))
     store.checkpoint()
     before = _stored_before(importer, done)
+    gaps = _gaps(done, options)
     yield ImportDone(
         symbol=request.symbol,
         files=len(done),
@@ -131,7 +134,16 @@ def import_ticks(
         cancelled=work.is_cancelled and len(done) + left_out < len(found.files),
         ticks_resumed=before.ticks_read,
         ticks_replaced=sum(outcome.finished.stored.replaced for outcome in done),
+        gaps_between=len(gaps),
+        longest_gap=max(gaps, key=lambda gap: gap.market_us, default=None),
     )
+
+
+def _gaps(done: Sequence[_Outcome], options: ReadOptions) -> list[Gap]:
+    files = [outcome.finished for outcome in done if outcome.finished.stored.ticks_read]
+    spans = [file.span for file in files if file.span is not None]
+    # Where a file's time is not known, nobody can say what lies between them.
+    return gaps_between(spans, options.calendar) if len(spans) == len(files) else []
 
 
 def _volume_units(done: Sequence[_Outcome]) -> set[str]:
@@ -148,7 +160,7 @@ def _stored_before(importer: FileImporter, done: Sequence[_Outcome]) -> Stored:
 
 
 def _imported(outcome: _Outcome, *, files_done: int, files_total: int) -> ImportedFile:
-    file, stored = outcome.finished
+    file, stored, _ = outcome.finished
     return ImportedFile(
         path=file.path,
         dialect=file.reading.dialect,
@@ -235,10 +247,10 @@ def _file_of(source: TickSource) -> ReadFile:
 
 def _known(work: _Work, source: TickSource, file: ReadFile) -> _Outcome | LeftOut | None:
     """What becomes of a file that is in already, or was read otherwise; None where it is neither."""
-    before = work.importer.ticks_read_before(file.reading)
+    before = work.importer.known_before(file.reading)
     if before is not None:
         work.meter.skipped_bytes += file.size
-        return _Outcome(FinishedFile(file, Stored(before, 0)), already=True)
+        return _Outcome(FinishedFile(file, Stored(before.ticks_read, 0), before.span), already=True)
     other = fault_of_other_reading(work.importer, file.reading, source.path)
     return None if other is None else LeftOut(source.path, other)
 

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 
 class FinishedFile(NamedTuple):
-    """A file that is in."""
+    """A file that is in. `span` are the times of its first and its last tick; None where it has none."""
 
     file: ReadFile
     stored: Stored
+    span: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class BatchWriter:
             journal_finished(cursor, self._instrument_id, finished)
             if batch.unfinished is not None and batch.unfinished.ticks_read:
                 journal_unfinished(cursor, self._instrument_id, self._counted(batch.unfinished))
-        return [FinishedFile(progress.file, self._stored(progress)) for progress in finished]
+        return [FinishedFile(progress.file, self._stored(progress), _span(progress)) for progress in finished]
 
     def _write_ticks(self, cursor: DuckDBPyConnection, batch: Batch) -> None:
         self._merged = self._may_be_stored(cursor, batch)
@@ -108,3 +109,8 @@ class BatchWriter:
             progress.findings,
             self._replaced[progress.id],
         )
+
+
+def _span(progress: FileProgress) -> tuple[int, int] | None:
+    first_us, last_us = progress.first_us, progress.last_us
+    return None if first_us is None or last_us is None else (first_us, last_us)

@@ -78,12 +78,12 @@ class FileImporter:
         """Whether it is worth waiting for its hash: a file of a size that was never taken up before is not known."""
         return file.sha256 is None or file.size in self._sizes
 
-    def ticks_read_before(self, reading: Reading) -> int | None:
-        """How many ticks were read from this very content; None where it is to be read."""
+    def known_before(self, reading: Reading) -> KnownFile | None:
+        """What was read from this very content; None where it is to be read."""
         known = self._known.get(reading)
         if known is None or (self._replaces and not self._stands_alone(known)):
             return None
-        return known.ticks_read
+        return known
 
     def is_known(self, reading: Reading) -> bool:
         """Whether this very content was read before and need not be again. Any thread may ask."""

@@ -90,6 +90,11 @@ class KnownFile(NamedTuple):
     path: str
     size: int
 
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The times of its first and its last tick; None where it has none, and for imports of the oldest versions."""
+        return None if self.first_us is None or self.last_us is None else (self.first_us, self.last_us)
+
 
 def known_sizes(store: Store, instrument_id: int) -> set[int]:
     """The sizes of all files in the journal: a file of another size is none of them."""

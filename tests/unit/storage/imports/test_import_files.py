@@ -105,10 +105,10 @@ def test_a_reading_is_its_content_and_its_options(store: Store) -> None:
         reading("f", hour_us=0),
     ]
     with importer(store) as files:
-        assert [files.ticks_read_before(other) for other in others] == [None] * 5
-        assert files.ticks_read_before(reading("f")) == 1
+        assert [files.known_before(other) for other in others] == [None] * 5
+        assert files.known_before(reading("f")) is not None
     with importer(store, symbol="USDJPY") as files:
-        assert files.ticks_read_before(reading("f")) is None
+        assert files.known_before(reading("f")) is None
 
 
 def test_the_hours_are_counted(store: Store) -> None:
