@@ -12,7 +12,7 @@ from pyworkstation.cli.ask import ask_aside, open_ask
 from pyworkstation.cli.counted import counted
 from pyworkstation.cli.import_bar import ProgressBar
 from pyworkstation.cli.interrupt import calls_on_interrupt
-from pyworkstation.cli.quality_words import moment, span
+from pyworkstation.client.quality_words import moment, span
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 
