@@ -75,7 +75,7 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     streams = Streams(server.publish)
     started_us = time.time_ns() // 1000
     built_from = Parts(home, settings, store, lanes, streams)
-    replay = replay_service(built_from)
+    replay = replay_service(built_from, lambda: supervisor)
     supervisor = Supervisor(engine_services(built_from, replay, lambda: running))
     running = Running(
         pid=os.getpid(),

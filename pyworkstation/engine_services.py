@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.running import Running
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.supervision.service import Part
+    from pyworkstation.services.supervision.supervisor import Supervisor
     from pyworkstation.storage.database import Store
 
 
@@ -41,9 +42,12 @@ class Parts:
     streams: Streams
 
 
-def replay_service(parts: Parts) -> Service[Replay]:
+def replay_service(parts: Parts, supervisor: Callable[[], Supervisor]) -> Service[Replay]:
     """Goes on with what the one before it was doing, whether that ended or died."""
-    return Service(name="replay", start=lambda: _started_replay(parts))
+    return Service(
+        name="replay",
+        start=lambda: _started_replay(parts, lambda trouble: supervisor().note("replay", trouble)),
+    )
 
 
 def services(parts: Parts, replay: Service[Replay], running: Callable[[], Running]) -> list[Service[Any]]:
@@ -94,7 +98,7 @@ def _metrics(port: int, running: Callable[[], Running]) -> Part:
     return MetricsEndpoint(lambda: Told(__version__, get_health(running()), running().traffic()), port=port)
 
 
-def _started_replay(parts: Parts) -> Replay:
+def _started_replay(parts: Parts, note_trouble: Callable[[str], None]) -> Replay:
     replay = Replay(
         StoredTicks(parts.store),
         parts.streams,
@@ -102,6 +106,7 @@ def _started_replay(parts: Parts) -> Replay:
         depth=parts.settings.ring_depth,
         frame_s=1 / parts.settings.stream_hz,
         saved_file=parts.home.run / "replay.json",
+        note_trouble=note_trouble,
     )
     try:
         replay.resume_saved()

@@ -11,6 +11,7 @@ from zmq.utils.monitor import recv_monitor_message
 
 from pyworkstation.bus import handshakes
 from pyworkstation.bus.rate_limit import Allowance, RateLimit
+from pyworkstation.bus.socket_flags import AT_ONCE, READABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ class Peers:
 
     def receive(self) -> tuple[list[bytes], frozenset[bytes]]:
         """The frames of the next message, and the peers that are known to have gone. Raises zmq.Again."""
-        peer = self._router.recv(zmq.NOBLOCK)
+        peer = self._router.recv(AT_ONCE)
         gone = _NOBODY
         if peer in self._known:
             frames = [peer, self._router.recv()]
@@ -77,12 +78,12 @@ class Peers:
 
     def has_more(self) -> bool:
         """Is another message there? Cheaper than the exception of one that is not."""
-        return bool(int(self._router.getsockopt(zmq.EVENTS)) & zmq.POLLIN)
+        return bool(int(self._router.getsockopt(zmq.EVENTS)) & READABLE)
 
     def take_gone(self) -> frozenset[bytes]:
         """Peers that have gone since the last time."""
         gone = set()
-        while int(self.socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+        while int(self.socket.getsockopt(zmq.EVENTS)) & READABLE:
             told = recv_monitor_message(self.socket)
             if told["event"] == zmq.EVENT_DISCONNECTED and told["value"] in self._peer_of:
                 gone.add(self._peer_of.pop(told["value"]))

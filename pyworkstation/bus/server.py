@@ -16,6 +16,7 @@ from pyworkstation.bus.outbox import Answer, Outbox, ReplyPart, StreamMessage
 from pyworkstation.bus.peers import Peers
 from pyworkstation.bus.rate_limit import RateLimit
 from pyworkstation.bus.request_times import RequestClock
+from pyworkstation.bus.socket_flags import AT_ONCE, MORE_AT_ONCE
 from pyworkstation.bus.stream_socket import StreamSocket
 from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.domain.errors import InputError, WorkstationError
@@ -280,7 +281,8 @@ class BusServer:
         while parts:
             gone = False
             try:
-                self._requests.send_multipart([peer, parts[0].data], zmq.NOBLOCK)
+                self._requests.send(peer, MORE_AT_ONCE)
+                self._requests.send(parts[0].data, AT_ONCE)
             except zmq.Again:
                 return
             except zmq.ZMQError:  # EHOSTUNREACH: the peer has gone.

@@ -14,6 +14,7 @@ from zmq.utils.monitor import recv_monitor_message
 
 from pyworkstation.bus import handshakes
 from pyworkstation.bus.curve import server_socket
+from pyworkstation.bus.socket_flags import AT_ONCE, MORE_AT_ONCE, READABLE
 from pyworkstation.protocol.messages import TopicTraffic
 
 if TYPE_CHECKING:
@@ -59,11 +60,13 @@ class StreamSocket:
         self._messages[name] += 1
         self._bytes[name] += len(data)
         try:
-            self.socket.send_multipart([topic, data], zmq.NOBLOCK)
+            self.socket.send(topic, MORE_AT_ONCE)
+            self.socket.send(data, AT_ONCE)
         except zmq.Again:
             self._overflows[name] += 1
             self.socket.setsockopt(zmq.XPUB_NODROP, 0)
-            self.socket.send_multipart([topic, data], zmq.NOBLOCK)
+            self.socket.send(topic, MORE_AT_ONCE)
+            self.socket.send(data, AT_ONCE)
             self.socket.setsockopt(zmq.XPUB_NODROP, 1)
 
     def take_subscriptions(self) -> None:
@@ -77,7 +80,7 @@ class StreamSocket:
 
     def take_refused(self) -> None:
         """Note who was not let in."""
-        while int(self.monitor.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+        while int(self.monitor.getsockopt(zmq.EVENTS)) & READABLE:
             self.handshakes.note(recv_monitor_message(self.monitor)["event"])
 
     def traffic(self) -> list[TopicTraffic]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import zmq
 
 from pyworkstation.bus.curve import client_socket
+from pyworkstation.bus.socket_flags import AT_ONCE, READABLE
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError, UnreadableAnswerError
 from pyworkstation.protocol.envelope import (
     BadMessageError,
@@ -111,9 +112,7 @@ class Client:
             raise zmq.Again  # It has gone: ZeroMQ would queue the request for a peer that never comes.
         now_us = time.time_ns() // 1000
         deadline_us = _NEVER_US if timeout_s is None else now_us + int(timeout_s * _SECOND_US)
-        self._socket.send(
-            encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)), zmq.NOBLOCK
-        )
+        self._socket.send(encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)), AT_ONCE)
 
     def _parts(
         self, request_id: int, timeout_s: float | None, while_waiting: Callable[[], None] | None
@@ -174,7 +173,7 @@ class Client:
         return None
 
     def _has_gone(self) -> bool:
-        return bool(int(self._monitor.getsockopt(zmq.EVENTS)) & zmq.POLLIN)
+        return bool(int(self._monitor.getsockopt(zmq.EVENTS)) & READABLE)
 
 
 def _decoded(data: bytes) -> ReplyEnvelope:

@@ -57,6 +57,20 @@ def test_changelog_of_the_spec_knows_the_protocol_version() -> None:
     assert f"## {messages.PROTOCOL_VERSION}" in text
 
 
+def test_no_pickle_by_the_methods_that_the_linter_cannot_see() -> None:
+    """ruff bans the modules; a socket's `send_pyobj` pickles, too, and NumPy where it is told that it may."""
+    product = [SPEC.parent / "pyworkstation", SPEC.parent / "ui" / "pyworkstation_ui"]
+    words = ("send_pyobj", "recv_pyobj", "allow_pickle=True", "read_pickle", "to_pickle")
+    found = [
+        f"{path}: {word}"
+        for folder in product
+        for path in folder.rglob("*.py")
+        for word in words
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
 def test_every_version_says_what_it_brought() -> None:
     assert list(versions.BROUGHT) == list(range(1, messages.PROTOCOL_VERSION + 1))
     assert 1 <= versions.OLDEST_VERSION <= messages.PROTOCOL_VERSION

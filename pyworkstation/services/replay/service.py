@@ -74,8 +74,12 @@ class Replay:
         saved_file: Path,
         clock: Callable[[], float] = time.monotonic,
         wait_for_reader: Callable[[], None] = lambda: None,
+        note_trouble: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`wait_for_reader` returns when what was published before may be followed by more."""
+        """`wait_for_reader` returns when what was published before may be followed by more.
+
+        `note_trouble` is told why it was paused by a failure, and (empty) when somebody tells it to go on.
+        """
         self._source = source
         self._streams = streams
         self._timeframes = tuple(timeframes)
@@ -84,6 +88,7 @@ class Replay:
         self._saved_file = saved_file
         self._clock = clock
         self._wait_for_reader = wait_for_reader
+        self._note_trouble = note_trouble
         self._changed = threading.Condition()
         self._session: ReplaySession | None = None
         self._pace = Pace(0, 0.0, 1.0)
@@ -346,6 +351,7 @@ class Replay:
         self._publish_bars(session)
 
     def _state_changed(self) -> ReplayState:
+        self._note_trouble("")
         state = self._state()
         self._streams.publish("replay", state)
         self._save()
@@ -470,8 +476,9 @@ class Replay:
         try:
             assert self._session is not None
             self._frame(self._session)
-        except Exception:
+        except Exception as error:
             log.exception("the replay failed and is paused")
+            self._note_trouble(f"paused by a failure: {str(error) or type(error).__name__}")
             self._paused = True
             self._streams.publish("replay", self._state())
 

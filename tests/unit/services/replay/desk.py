@@ -59,6 +59,7 @@ class Desk:
         self.listener = Listener()
         self.streams = Streams(self.listener)
         self.saved = folder / "replay.json"
+        self.troubles: list[str] = []
         self.replay = self.open()
 
     def open(self) -> Replay:
@@ -70,6 +71,7 @@ class Desk:
             frame_s=0.001,
             saved_file=self.saved,
             clock=self.clock,
+            note_trouble=self.troubles.append,
         )
 
 

@@ -46,5 +46,19 @@ def test_replay_that_died_goes_on_in_a_new_one_where_it_stood(
     supervisor.close()
 
 
+def test_replay_that_is_paused_by_a_failure_says_so_until_it_is_told_to_go_on(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    monkeypatch.setattr(desk.replay, "_publish_ticks", lambda *_: _raise_it())
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=60.0))
+    desk.clock.now_s += 10
+    desk.listener.wait_for(lambda message: isinstance(message.body, m.ReplayState) and message.body.paused)
+    assert desk.troubles[-1] == "paused by a failure: no memory"
+    assert desk.replay.death == ""
+    desk.replay.pause(paused=True)
+    assert desk.troubles[-1] == ""
+
+
 def _raise_it() -> None:
     raise MemoryError("no memory")
