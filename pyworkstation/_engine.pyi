@@ -6,7 +6,7 @@ few microseconds release the GIL. Faults of the input raise `pyworkstation.domai
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, final
+from typing import Literal, Protocol, final, type_check_only
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -65,7 +65,8 @@ def parse_timeframe(name: str) -> str:
     """Canonical name of a timeframe. Raises InputError for what is none.
 
     Of time: seconds, minutes, hours (`S15`, `M5`, `H4`, `15s`, `5m`, `4h`), `D1`, `W1` and months (`MN1`, `1mo`; 1, 2, 3, 4,
-    6 or 12). Of a count: `T100` ticks, `V1000000` units of volume (bid and ask together), `R10` points between the
+    6 or 12). Also as words, as others write them: `15min 1hour 1day daily weekly monthly 1q 1y Minute5`. `1M` is refused:
+    it is a month to some and a minute to others. Of a count: `T100` ticks, `V1000000` units of volume (bid and ask together), `R10` points between the
     highest and the lowest bid, `K10` Renko bricks of 10 points of the bid (a reversal takes two).
     """
 
@@ -85,6 +86,10 @@ def bar_span(
     differ for Monday's session bar alone, which takes in stray weekend ticks but is labelled Sunday 17:00 New York.
     """
 
+@type_check_only
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
 @final
 class TickColumns:
     """Immutable columns of ticks."""
@@ -100,8 +105,8 @@ class TickColumns:
         """Copy five equal-length arrays. Raises InputError when lengths differ."""
     @staticmethod
     def from_arrow(stream: object) -> TickColumns:
-        """Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name, or those
-        of plain ticks: `ts_ms` (int64), `bid`, `spread`, `bid_volume_10k`, `ask_volume_10k` (int32). Plain ticks are put
+        """Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name (`ts_us` may
+        be timestamps in microseconds), or those of plain ticks: `ts_ms` (int64), `bid`, `spread`, `bid_volume_10k`, `ask_volume_10k` (int32). Plain ticks are put
         in order of time.
         """
     def __len__(self) -> int: ...
@@ -331,8 +336,25 @@ class MtfEngine:
         """Memory of the state: fixed by the timeframes and the depth."""
     def on_tick(self, ts_us: int, bid: int, ask: int, bid_volume: int = 0, ask_volume: int = 0) -> int:
         """Take one tick; return how many bars it completed over all timeframes."""
-    def on_ticks(self, ticks: TickColumns) -> int:
-        """Take ticks in order; return how many bars they completed. The same as as many calls of `on_tick`."""
+    def on_ticks(
+        self,
+        ticks: TickColumns | _ArrowStream | Mapping[str, ArrayLike] | None = None,
+        /,
+        *,
+        ts_us: ArrayLike | None = None,
+        bid: ArrayLike | None = None,
+        ask: ArrayLike | None = None,
+        bid_volume: ArrayLike | None = None,
+        ask_volume: ArrayLike | None = None,
+    ) -> int:
+        """Take ticks in order; return how many bars they completed. The same as as many calls of `on_tick`.
+
+        They come as `TickColumns`, as an Arrow table or stream (polars, pyarrow, DuckDB; the columns that `from_arrow` reads),
+        or as NumPy columns by name, in a dict or as keywords: `on_ticks(ts_us=..., bid=..., ask=...)`; without volumes those are
+        zero. Columns of int64 that lie in one piece are not copied and must not be written to meanwhile; narrower integers and
+        `datetime64[us]` (Arrow: timestamps in microseconds) will do. Raises InputError, and takes nothing in, for other
+        types, columns of unequal length, missing and unknown ones, and nulls.
+        """
     def completed_count(self, timeframe: str) -> int:
         """Bars completed since the start, including those that have left the ring."""
     def completed(self, timeframe: str, since: int = 0) -> tuple[int, BarColumns]:

@@ -99,6 +99,8 @@ def register_indicator(cls: _Class) -> _Class:
     It is tried out first, with its defaults on a made-up market. Raises InputError when a preview is not what the update
     then gives, or changes something, when a saved and loaded memory goes on otherwise, or when anything else is amiss.
     """
+    if not isinstance(cls, type):
+        raise InputError(expected="a class", found=repr(cls)[:60], where="register_indicator")
     try:
         _try_out(cls)
     except (AttributeError, TypeError, ValueError, ArithmeticError, LookupError) as error:

@@ -192,6 +192,13 @@ def test_a_restored_engine_needs_the_class() -> None:
     register_indicator(variant("GONE", params=(*Ema.params[:2], narrower)))
     with pytest.raises(InputError, match=r"expected the indicator GONE as it was saved.*register the class"):
         MtfEngine.restore(saved)
+    unregister_indicator("GONE")
+    with pytest.raises(InputError) as refused:
+        MtfEngine.restore(saved)
+    assert str(refused.value) == (
+        "saved state: expected the class of the saved indicator GONE, found no indicator of the name GONE; "
+        "register_indicator the class whose name is GONE, then restore again"
+    )
 
 
 def test_an_indicator_cannot_ask_the_engine_that_asks_it() -> None:

@@ -155,7 +155,10 @@ BAD_COLUMNS: list[tuple[Callable[[], object], str]] = [
         "column bid: expected .* found Int32; .*BIGINT",
     ),
     (rows_of(f"SELECT * REPLACE (2.5 AS ask) FROM (SELECT {GOOD})"), "column ask: .* found Decimal"),
-    (rows_of(f"SELECT * REPLACE (now() AS ts_us) FROM (SELECT {GOOD})"), "column ts_us: .* found Timestamp"),
+    (
+        rows_of(f"SELECT * REPLACE (now()::TIMESTAMP_MS AS ts_us) FROM (SELECT {GOOD})"),
+        "column ts_us: .* found Timestamp",
+    ),
     (
         rows_of(f"SELECT * REPLACE (NULL::BIGINT AS bid) FROM (SELECT {GOOD})"),
         "column bid: expected a value .* found nulls: 1",

@@ -58,6 +58,12 @@ impl BarBuilder {
         }
     }
 
+    /// Of which its bars are.
+    #[must_use]
+    pub fn timeframe(&self) -> Timeframe {
+        self.timeframe
+    }
+
     /// Take ticks in; the bars they complete go to `out`.
     ///
     /// # Errors

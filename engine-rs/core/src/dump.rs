@@ -73,7 +73,9 @@ fn write_bar(out: &mut String, bar: &Bar, progress: f64) -> fmt::Result {
     )
 }
 
-fn time(us: i64) -> String {
+/// An instant as people write it.
+#[must_use]
+pub fn time(us: i64) -> String {
     Timestamp::from_microsecond(us).map_or_else(|_| format!("{us} us"), |time| time.to_string())
 }
 

@@ -11,7 +11,7 @@ pub mod builder;
 pub mod calendar;
 mod completed;
 mod counting;
-mod dump;
+pub mod dump;
 pub mod fault;
 pub mod formats;
 mod forming;

@@ -59,76 +59,133 @@ pub enum Measure {
     Renko(i64),
 }
 
-/// One row of the grammar: prefix (`M5`, in any case), suffixes (`5m`), and what a count of it is.
+/// One row of the grammar: prefix (`M5`, in any case), suffixes (`5m`), words (`5min`, `Minute5`, in any case), words that
+/// stand alone (`daily`, in any case), and what a count of it is.
 struct Unit {
     prefix: &'static str,
     suffixes: &'static [&'static str],
+    words: &'static [&'static str],
+    alone: &'static [&'static str],
     of: fn(i64) -> Option<Timeframe>,
     /// What would have been a good count.
     counts: &'static str,
+    /// Why no other is.
+    why: &'static str,
 }
 
+const LONGEST: &str = "a timeframe of at most 366 days";
+const MONTHS: &str = "MN1, MN2, MN3, MN4, MN6 or MN12";
+const MOST_POINTS: &str = "at most 1000000000000000 points";
+
 /// `1M` is not a minute: people write it for a month. Bars of counts have no suffixes: `100T` is minutes to pandas.
-const UNITS: [Unit; 10] = [
+const UNITS: [Unit; 12] = [
     Unit {
         prefix: "S",
         suffixes: &["s", "S"],
+        words: &["sec", "secs", "second", "seconds"],
+        alone: &["sec", "second"],
         of: |count| fixed(count, SECOND_US),
-        counts: "a timeframe of at most 366 days",
+        counts: LONGEST,
+        why: "",
     },
     Unit {
         prefix: "M",
         suffixes: &["m"],
+        words: &["min", "mins", "minute", "minutes"],
+        alone: &["min", "minute"],
         of: |count| fixed(count, MINUTE_US),
-        counts: "a timeframe of at most 366 days",
+        counts: LONGEST,
+        why: "",
     },
     Unit {
         prefix: "H",
         suffixes: &["h", "H"],
+        words: &["hr", "hrs", "hour", "hours"],
+        alone: &["h", "hour", "hourly"],
         of: |count| fixed(count, HOUR_US),
-        counts: "a timeframe of at most 366 days",
+        counts: LONGEST,
+        why: "",
     },
     Unit {
         prefix: "D",
         suffixes: &["d", "D"],
+        words: &["day", "days"],
+        alone: &["d", "day", "daily"],
         of: |count| (count == 1).then_some(Timeframe::Time(Period::Day)),
         counts: "D1, the one timeframe of days",
+        why: "where bars of several trading days begin is agreed nowhere: take W1, or hours from 1970 UTC on (H48)",
     },
     Unit {
         prefix: "W",
         suffixes: &["w", "W"],
+        words: &["wk", "week", "weeks"],
+        alone: &["w", "week", "weekly"],
         of: |count| (count == 1).then_some(Timeframe::Time(Period::Week)),
         counts: "W1, the one timeframe of weeks",
+        why: "where bars of several weeks begin is agreed nowhere: take MN1, or hours from 1970 UTC on (H336)",
     },
     Unit {
         prefix: "MN",
-        suffixes: &["mo", "mn", "MN"],
+        suffixes: &[],
+        words: &["mo", "mn", "month", "months"],
+        alone: &["month", "monthly"],
         of: months,
-        counts: "MN1, MN2, MN3, MN4, MN6 or MN12",
+        counts: MONTHS,
+        why: "others do not divide a year",
+    },
+    Unit {
+        prefix: "Q",
+        suffixes: &["q", "Q"],
+        words: &["quarter", "quarters"],
+        alone: &["quarter", "quarterly"],
+        of: |count| months(count.checked_mul(3)?),
+        counts: MONTHS,
+        why: "others do not divide a year",
+    },
+    Unit {
+        prefix: "Y",
+        suffixes: &["y", "Y"],
+        words: &["year", "years"],
+        alone: &["year", "yearly"],
+        of: |count| months(count.checked_mul(12)?),
+        counts: MONTHS,
+        why: "the longest bar is a year",
     },
     Unit {
         prefix: "T",
         suffixes: &[],
+        words: &["tick", "ticks"],
+        alone: &[],
         of: |count| counted(count, Measure::Ticks),
         counts: "at most 1000000000000000 ticks",
+        why: "",
     },
     Unit {
         prefix: "V",
         suffixes: &[],
+        words: &[],
+        alone: &[],
         of: |count| counted(count, Measure::Volume),
         counts: "at most 1000000000000000 units of volume",
+        why: "",
     },
     Unit {
         prefix: "R",
         suffixes: &[],
+        words: &[],
+        alone: &[],
         of: |count| counted(count, Measure::Range),
-        counts: "at most 1000000000000000 points",
+        counts: MOST_POINTS,
+        why: "",
     },
     Unit {
         prefix: "K",
         suffixes: &[],
+        words: &[],
+        alone: &[],
         of: |count| counted(count, Measure::Renko),
-        counts: "at most 1000000000000000 points",
+        counts: MOST_POINTS,
+        why: "",
     },
 ];
 
@@ -147,7 +204,8 @@ fn counted(count: i64, measure: fn(i64) -> Measure) -> Option<Timeframe> {
 }
 
 impl Timeframe {
-    /// Read a name: a prefix and a count (`M5`, `h4`, `MN1`, `T100`) or a count and a suffix (`5m`, `4H`, `1D`, `1w`).
+    /// Read a name: a prefix and a count (`M5`, `h4`, `MN1`, `T100`), a count and a suffix (`5m`, `4H`, `1D`, `1w`), words
+    /// (`15min`, `Minute5`, `2hours`), or one that stands alone (`daily`).
     ///
     /// # Errors
     /// [`TimeframeError`] for any other text, a count of zero, or one that its unit does not take.
@@ -164,6 +222,7 @@ impl Timeframe {
         timeframe.ok_or_else(|| TimeframeError::Count {
             name: name.to_owned(),
             counts: unit.counts,
+            why: unit.why,
         })
     }
 
@@ -240,15 +299,18 @@ fn largest_unit(width_us: i64) -> (&'static str, i64) {
 fn split(name: &str) -> Option<(&'static Unit, &str)> {
     let prefix = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let suffix = name.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let (unit, count) = if prefix.len() < name.len() {
-        let count = &name[prefix.len()..];
-        (
-            unit_of(|unit| unit.prefix.eq_ignore_ascii_case(prefix)),
-            count,
-        )
+    let is_one_of =
+        |words: &[&str], found: &str| words.iter().any(|word| word.eq_ignore_ascii_case(found));
+    let (unit, count) = if prefix.len() == name.len() && suffix.len() == name.len() {
+        (unit_of(|unit| is_one_of(unit.alone, name)), "1")
+    } else if prefix.len() < name.len() {
+        let is_meant =
+            |unit: &Unit| unit.prefix.eq_ignore_ascii_case(prefix) || is_one_of(unit.words, prefix);
+        (unit_of(is_meant), &name[prefix.len()..])
     } else {
-        let count = &name[..name.len() - suffix.len()];
-        (unit_of(|unit| unit.suffixes.contains(&suffix)), count)
+        let is_meant =
+            |unit: &Unit| unit.suffixes.contains(&suffix) || is_one_of(unit.words, suffix);
+        (unit_of(is_meant), &name[..name.len() - suffix.len()])
     };
     unit.filter(|_| !count.is_empty()).map(|unit| (unit, count))
 }
@@ -271,6 +333,8 @@ pub enum TimeframeError {
         name: String,
         /// What would have done.
         counts: &'static str,
+        /// Why nothing else does.
+        why: &'static str,
     },
 }
 
@@ -278,7 +342,7 @@ impl Fault for TimeframeError {
     fn expected(&self) -> String {
         match self {
             Self::Unknown { .. } => {
-                "a timeframe such as S15, M5, H4, D1, W1, MN1 or 15s, 5m, 4h, 1d, 1w, or T100, V1000000, R10, K10"
+                "a timeframe such as S15, M5, H4, D1, W1, MN1 or 15s, 5min, 4h, 1d, daily, 1w, 1mo, or T100, V1000000, R10, K10"
                     .to_owned()
             }
             Self::Count { counts, .. } => (*counts).to_owned(),
@@ -301,7 +365,14 @@ impl Fault for TimeframeError {
             {
                 "minutes are written M1 or 1m, months MN1 or 1mo".to_owned()
             }
-            _ => String::new(),
+            Self::Unknown { name } if name.ends_with('T') && name.len() > 1 => {
+                "ticks are written T100, minutes M1 or 1min".to_owned()
+            }
+            Self::Unknown { name } if name.parse::<u64>().is_ok() => {
+                format!("minutes are written M{name}")
+            }
+            Self::Count { why, .. } => (*why).to_owned(),
+            Self::Unknown { .. } => String::new(),
         }
     }
 }

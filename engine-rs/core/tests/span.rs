@@ -40,6 +40,10 @@ const NAMES: &str = "
     S15 S15   M5 M5   H4 H4   D1 D1   m5 M5   d1 D1   5m M5   15s S15   15S S15   4h H4   4H H4   1D D1   1d D1
     S60 M1   60m H1   S90 S90   90m M90   H24 H24   M05 M5   H8784 H8784   S7 S7   M1440 H24
     W1 W1   1w W1   1W W1   MN1 MN1   mn3 MN3   1mo MN1   12MN MN12   T100 T100   t100 T100   V1000000 V1000000   R10 R10   K10 K10
+    5min M5   15min M15   15Min M15   1minute M1   30minutes M30   30sec S30   1hour H1   4hours H4   2hr H2   1day D1   1week W1
+    1MO MN1   3month MN3   1q MN3   2Q MN6   1y MN12   1Y MN12   100ticks T100
+    hourly H1   daily D1   Daily D1   weekly W1   Weekly W1   monthly MN1   Monthly MN1   quarterly MN3   yearly MN12   D D1   W W1   h H1
+    minute M1   min M1   Minute5 M5   min15 M15   Hour4 H4   Day1 D1   Month1 MN1   Week1 W1   Month3 MN3
 ";
 
 #[test]
@@ -53,20 +57,28 @@ fn names_have_one_canonical_form() {
 #[test]
 fn what_is_no_timeframe_is_refused() {
     let words = "M 5 M0 0m -5m M-5 M1.5 5M 1M X5 M5M 5m5 D2 2d D0 H8785 S99999999999999999999 H9223372036854775807 \
-                 \u{41c}5 M\u{665} 5\u{5206} \u{0} W2 MN5 MN0 MN13 T0 100T 10R V K X1 W MN 1MO T1000000000000001";
+                 \u{41c}5 M\u{665} 5\u{5206} \u{0} W2 MN5 MN0 MN13 T0 100T 10R V K X1 MN T1000000000000001 \
+                 s m T t q y mo 5T 240 5minn 1ms 1us day2 2weeks 5q 2y 0min min0 100tick5 Re10 5daily daily5 weekly2";
     for name in words.split_whitespace().chain(["", " M5", "M5 ", "5 m"]) {
         assert!(Timeframe::parse(name).is_err(), "{name}");
     }
-    let fault = Timeframe::parse("1M")
-        .err()
-        .map(|fault| (fault.found(), fault.mend()));
-    assert_eq!(
-        fault,
-        Some((
-            "'1M'".to_owned(),
-            "minutes are written M1 or 1m, months MN1 or 1mo".to_owned()
-        ))
-    );
+    let mends = [
+        ("1M", "minutes are written M1 or 1m, months MN1 or 1mo"),
+        ("5T", "ticks are written T100, minutes M1 or 1min"),
+        ("240", "minutes are written M240"),
+        ("D2", "or hours from 1970 UTC on (H48)"),
+        ("3weeks", "or hours from 1970 UTC on (H336)"),
+        ("MN5", "do not divide a year"),
+        ("2y", "a year"),
+    ];
+    for (name, mend) in mends {
+        let fault = Timeframe::parse(name)
+            .err()
+            .map(|fault| (fault.found(), fault.mend()));
+        let (found, told) = fault.unwrap_or_default();
+        assert_eq!(found, format!("'{name}'"));
+        assert!(told.contains(mend), "{name}: {told}");
+    }
 }
 
 /// Rows of timeframe, side of the boundary, tick, open, close. Before the epoch, too, bars open at or before their ticks.

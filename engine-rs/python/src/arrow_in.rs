@@ -2,16 +2,19 @@
 #![expect(unsafe_code, reason = "the stream comes as a raw pointer in a capsule")]
 
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::types::{ArrowPrimitiveType, Int32Type, Int64Type};
+use arrow_array::types::{ArrowPrimitiveType, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, PrimitiveArray, RecordBatch, RecordBatchReader};
+use arrow_schema::{DataType, TimeUnit};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use tick_engine::plain_ticks::{PlainSlice, put_in_order};
+use tick_engine::ticks::TickSlice;
 
 use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::spare_columns::spare_column;
+use crate::tick_input::slice_of;
 use crate::ticks::{COLUMN_COUNT, COLUMNS};
 
 type Cells = [Vec<i64>; COLUMN_COUNT];
@@ -23,7 +26,7 @@ const PLAIN_TIME: &str = "ts_ms";
 pub(crate) fn read(stream: &Bound<'_, PyAny>) -> PyResult<Cells> {
     let py = stream.py();
     let opened = open(stream)?;
-    detached(py, || drain(opened))?.map_err(|fault| input_error(py, &fault, ""))
+    detached(py, || reader_of(opened).and_then(drain))?.map_err(|fault| input_error(py, &fault, ""))
 }
 
 fn open(stream: &Bound<'_, PyAny>) -> PyResult<FFI_ArrowArrayStream> {
@@ -44,16 +47,74 @@ fn open(stream: &Bound<'_, PyAny>) -> PyResult<FFI_ArrowArrayStream> {
     Ok(unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) })
 }
 
-fn drain(stream: FFI_ArrowArrayStream) -> Result<Cells, ColumnFault> {
-    let failed = |error: arrow_schema::ArrowError| ColumnFault::Stream {
+/// All batches of a stream, checked; plain ticks in one piece.
+pub(crate) enum Batches {
+    Plain(Cells),
+    Whole(Vec<RecordBatch>),
+}
+
+impl Batches {
+    /// The ticks of each batch, where they lie.
+    pub(crate) fn slices(&self) -> Vec<TickSlice<'_>> {
+        match self {
+            Self::Plain(cells) => vec![slice_of(cells.each_ref().map(Vec::as_slice))],
+            // They have been checked.
+            Self::Whole(batches) => batches
+                .iter()
+                .filter_map(|batch| slice(batch).ok())
+                .collect(),
+        }
+    }
+}
+
+/// The batches as they are, the producer's memory. It works with the GIL released.
+pub(crate) fn batches(stream: &Bound<'_, PyAny>) -> PyResult<Batches> {
+    let py = stream.py();
+    let opened = open(stream)?;
+    detached(py, || collect(opened))?.map_err(|fault| input_error(py, &fault, ""))
+}
+
+fn collect(stream: FFI_ArrowArrayStream) -> Result<Batches, ColumnFault> {
+    let reader = reader_of(stream)?;
+    if are_plain(&reader) {
+        return drain(reader).map(Batches::Plain);
+    }
+    let batches: Result<Vec<_>, _> = reader.collect();
+    let batches = batches.map_err(|error| failed(&error))?;
+    for batch in &batches {
+        slice(batch)?;
+    }
+    Ok(Batches::Whole(batches))
+}
+
+fn slice(batch: &RecordBatch) -> Result<TickSlice<'_>, ColumnFault> {
+    let mut columns: [&[i64]; COLUMN_COUNT] = Default::default();
+    for (name, column) in COLUMNS.into_iter().zip(&mut columns) {
+        *column = int64s(batch, name)?;
+    }
+    Ok(slice_of(columns))
+}
+
+fn failed(error: &arrow_schema::ArrowError) -> ColumnFault {
+    ColumnFault::Stream {
         message: error.to_string(),
-    };
-    let reader = RecordBatchStreamReader::try_new(stream).map_err(failed)?;
-    let are_plain = reader.schema().column_with_name(PLAIN_TIME).is_some();
+    }
+}
+
+fn reader_of(stream: FFI_ArrowArrayStream) -> Result<RecordBatchStreamReader, ColumnFault> {
+    RecordBatchStreamReader::try_new(stream).map_err(|error| failed(&error))
+}
+
+fn are_plain(reader: &RecordBatchStreamReader) -> bool {
+    reader.schema().column_with_name(PLAIN_TIME).is_some()
+}
+
+fn drain(reader: RecordBatchStreamReader) -> Result<Cells, ColumnFault> {
+    let are_plain = are_plain(&reader);
     let mut cells = [(); COLUMN_COUNT].map(|()| spare_column());
     // One after the other, so that the producer can fill the memory of one batch with the next.
     for batch in reader {
-        let batch = batch.map_err(failed)?;
+        let batch = batch.map_err(|error| failed(&error))?;
         if are_plain {
             plain(&batch)?.unpack_onto(&mut cells);
         } else {
@@ -68,9 +129,20 @@ fn drain(stream: FFI_ArrowArrayStream) -> Result<Cells, ColumnFault> {
 
 fn append(batch: &RecordBatch, cells: &mut Cells) -> Result<(), ColumnFault> {
     for (name, column) in COLUMNS.into_iter().zip(cells) {
-        column.extend_from_slice(numbers::<Int64Type>(batch, name)?);
+        column.extend_from_slice(int64s(batch, name)?);
     }
     Ok(())
+}
+
+/// A column of int64; times may be timestamps in microseconds.
+fn int64s<'a>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a [i64], ColumnFault> {
+    let stamps = batch.column_by_name(name).filter(|_| name == COLUMNS[0]);
+    match stamps.map(|column| column.data_type()) {
+        Some(DataType::Timestamp(TimeUnit::Microsecond, _)) => {
+            numbers::<TimestampMicrosecondType>(batch, name)
+        }
+        _ => numbers::<Int64Type>(batch, name),
+    }
 }
 
 fn plain(batch: &RecordBatch) -> Result<PlainSlice<'_>, ColumnFault> {

@@ -6,7 +6,7 @@ use tick_engine::attached::Attachment;
 use tick_engine::timeframe::Timeframe;
 
 use crate::indicators::row;
-use crate::options;
+use crate::{options, shown};
 
 /// An indicator that is attached to an engine.
 #[pyclass(frozen, module = "pyworkstation._engine")]
@@ -26,6 +26,18 @@ impl AttachedIndicator {
 
 #[pymethods]
 impl AttachedIndicator {
+    fn __repr__(&self) -> String {
+        let Attachment {
+            id, name, params, ..
+        } = &self.attachment;
+        let params = params.iter().map(|(name, value)| (&**name, value.clone()));
+        let (what, side) = (shown::indicator(name, params), self.side());
+        format!(
+            "<AttachedIndicator {id}: {what} of {} {side}>",
+            self.timeframe
+        )
+    }
+
     #[getter]
     fn id(&self) -> u64 {
         self.attachment.id

@@ -9,7 +9,7 @@ use tick_engine::bar_columns::{self as core, BAR_COLUMNS};
 use tick_engine::wire::{CELL_BYTES, write_cells};
 
 use crate::door::detached;
-use crate::{arrow_out, numpy_out, options};
+use crate::{arguments, arrow_out, numpy_out, options, shown};
 
 /// Immutable columns of bars, oldest first; see `pyworkstation.domain.columns.Bars`.
 #[pyclass(frozen, module = "pyworkstation._engine")]
@@ -37,6 +37,12 @@ impl From<core::BarColumns> for BarColumns {
 
 #[pymethods]
 impl BarColumns {
+    fn __repr__(&self) -> String {
+        let opens = self.cells.get(..self.rows).unwrap_or_default();
+        let ends_us = opens.first().copied().zip(opens.last().copied());
+        shown::rows("BarColumns", "bars", self.rows, ends_us)
+    }
+
     fn __len__(&self) -> usize {
         self.rows
     }
@@ -68,8 +74,11 @@ impl BarColumns {
     }
 
     /// Times that stand for the bars: their opens or their closes.
-    fn label_us<'py>(this: &Bound<'py, Self>, label: &str) -> PyResult<Bound<'py, PyArray1<i64>>> {
-        options::label_column(this.py(), label).map(|column| column_of(this, column))
+    fn label_us<'py>(
+        this: &Bound<'py, Self>,
+        #[pyo3(from_py_with = arguments::label)] label: String,
+    ) -> PyResult<Bound<'py, PyArray1<i64>>> {
+        options::label_column(this.py(), &label).map(|column| column_of(this, column))
     }
 
     #[getter]

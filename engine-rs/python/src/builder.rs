@@ -2,13 +2,16 @@
 
 use pyo3::prelude::*;
 use tick_engine::builder as core;
+use tick_engine::calendar::DayClose;
+use tick_engine::span::{Boundary, Cut, Empty};
+use tick_engine::timeframe::Timeframe;
 
 use crate::bars::BarColumns;
 use crate::door::detached;
 use crate::input_error::input_error;
-use crate::options::{self, DayCloseChoice};
 use crate::shared::Shared;
 use crate::ticks::TickColumns;
+use crate::{arguments, options};
 
 /// Bars of one timeframe over any number of ticks, oldest first.
 #[pyclass(frozen, module = "pyworkstation._engine")]
@@ -20,21 +23,30 @@ pub(crate) struct BarBuilder {
 impl BarBuilder {
     #[new]
     #[pyo3(
-        signature = (timeframe, *, boundary = "left", day_close = options::new_york(), empty = "skip"),
+        signature = (timeframe, *, boundary = Boundary::Left, day_close = DayClose::NewYork, empty = Empty::Skip),
         text_signature = "(timeframe, *, boundary='left', day_close='new-york', empty='skip')"
     )]
     fn new(
-        py: Python<'_>,
-        timeframe: &str,
-        boundary: &str,
-        day_close: DayCloseChoice<'_>,
-        empty: &str,
-    ) -> PyResult<Self> {
-        let cut = options::cut(py, boundary, &day_close, empty)?;
-        let builder = core::BarBuilder::new(options::timeframe(py, timeframe)?, cut);
-        Ok(Self {
-            builder: Shared::new(builder),
-        })
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+        #[pyo3(from_py_with = options::boundary)] boundary: Boundary,
+        #[pyo3(from_py_with = options::day_close)] day_close: DayClose,
+        #[pyo3(from_py_with = options::empty)] empty: Empty,
+    ) -> Self {
+        let cut = Cut {
+            boundary,
+            day_close,
+            empty,
+        };
+        Self {
+            builder: Shared::new(core::BarBuilder::new(timeframe, cut)),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!(
+            "<BarBuilder {}>",
+            self.builder.lock(py)?.timeframe()
+        ))
     }
 
     /// A builder of Renko bricks that go on after one whose bid opened and closed there. Raises InputError for a timeframe of
@@ -42,16 +54,14 @@ impl BarBuilder {
     #[staticmethod]
     #[pyo3(signature = (timeframe, *, bid_open, bid_close))]
     fn after_brick(
-        py: Python<'_>,
-        timeframe: &str,
-        bid_open: i64,
-        bid_close: i64,
-    ) -> PyResult<Self> {
-        let points = options::brick_points(py, timeframe)?;
-        let builder = core::BarBuilder::after_brick(points, bid_open, bid_close);
-        Ok(Self {
+        #[pyo3(from_py_with = options::brick_points)] timeframe: i64,
+        #[pyo3(from_py_with = arguments::bid_open)] bid_open: i64,
+        #[pyo3(from_py_with = arguments::bid_close)] bid_close: i64,
+    ) -> Self {
+        let builder = core::BarBuilder::after_brick(timeframe, bid_open, bid_close);
+        Self {
             builder: Shared::new(builder),
-        })
+        }
     }
 
     /// Take ticks in; return the bars they completed. Raises InputError for a tick before the last one.

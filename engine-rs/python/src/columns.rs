@@ -6,6 +6,8 @@ use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use tick_engine::fault::Fault;
 
+use crate::ticks::COLUMNS;
+
 /// A fault of the columns.
 #[derive(Debug)]
 pub(crate) enum ColumnFault {
@@ -20,6 +22,10 @@ pub(crate) enum ColumnFault {
     Nulls { name: &'static str, count: usize },
     /// Columns differ in length.
     Lengths { lengths: Vec<(&'static str, usize)> },
+    /// A column that ticks do not have.
+    Unknown { name: String },
+    /// What was given holds no ticks.
+    NoTicks { found: String },
     /// The object offers no Arrow C stream.
     NoStream { found: String },
     /// The producer of the stream failed.
@@ -33,6 +39,11 @@ impl Fault for ColumnFault {
             Self::Type { .. } => "one dimension of int64".to_owned(),
             Self::Nulls { .. } => "a value in every row".to_owned(),
             Self::Lengths { .. } => "columns of one length".to_owned(),
+            Self::Unknown { .. } => format!("the columns {}", COLUMNS.join(", ")),
+            Self::NoTicks { .. } => {
+                "TickColumns, an Arrow table, or the columns ts_us, bid, ask and, if there are any, bid_volume and ask_volume"
+                    .to_owned()
+            }
             Self::NoStream { .. } => "an Arrow C stream from __arrow_c_stream__".to_owned(),
             Self::Stream { .. } => "a stream that can be read to its end".to_owned(),
         }
@@ -41,7 +52,10 @@ impl Fault for ColumnFault {
     fn found(&self) -> String {
         match self {
             Self::Missing { present, .. } => format!("columns {}", present.join(", ")),
-            Self::Type { found, .. } | Self::NoStream { found } => found.clone(),
+            Self::Type { found, .. } | Self::NoStream { found } | Self::NoTicks { found } => {
+                found.clone()
+            }
+            Self::Unknown { name } => format!("'{name}'"),
             Self::Nulls { count, .. } => format!("nulls: {count}"),
             Self::Lengths { lengths } => lengths
                 .iter()
@@ -61,6 +75,18 @@ impl Fault for ColumnFault {
 
     fn mend(&self) -> String {
         match self {
+            Self::Type { name: "ts_us", .. } => {
+                "times are microseconds since 1970, UTC: .astype('datetime64[us]').astype('int64'); SQL: epoch_us(...)"
+                    .to_owned()
+            }
+            Self::Type {
+                name: "bid" | "ask",
+                ..
+            } => {
+                "prices are whole points, convert them to int64 first: np.rint(price * 10**digits).astype('int64'); SQL: \
+                 CAST(round(price * 10^digits) AS BIGINT)"
+                    .to_owned()
+            }
             Self::Type { .. } => "convert it to int64 first (SQL: CAST(... AS BIGINT))".to_owned(),
             _ => String::new(),
         }

@@ -13,6 +13,7 @@
 
 use pyo3::prelude::*;
 
+mod arguments;
 mod arrow_in;
 mod arrow_out;
 mod attached;
@@ -32,9 +33,11 @@ mod plain_ticks;
 mod quality;
 mod sessions;
 mod shared;
+mod shown;
 mod snapshot;
 mod spare_columns;
 mod subscription;
+mod tick_input;
 mod ticks;
 mod timeframe;
 

@@ -4,22 +4,27 @@ use std::sync::MutexGuard;
 
 use numpy::PyArray1;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{IntoPyDict, PyBytes, PyDict};
+use tick_engine::attached::side::Side;
 use tick_engine::bar_columns::BarColumns as Columns;
+use tick_engine::calendar::DayClose;
 use tick_engine::mtf as core;
+use tick_engine::span::{Boundary, Cut, Empty};
 use tick_engine::subscription::Subscription as Events;
 use tick_engine::ticks::Tick;
+use tick_engine::timeframe::Timeframe;
 
 use crate::attached::AttachedIndicator;
 use crate::bars::BarColumns;
 use crate::door::detached;
 use crate::indicators::{AnyRow, made, watched};
 use crate::input_error::input_error;
-use crate::options::{self, DayCloseChoice};
 use crate::shared::Shared;
 use crate::snapshot::Snapshot;
 use crate::subscription::Subscription;
-use crate::ticks::TickColumns;
+use crate::tick_input::TickInput;
+use crate::{arguments, options, shown};
 
 /// The multi-timeframe state of one instrument: after every tick all timeframes agree with it, never with a later one.
 #[pyclass(frozen, module = "pyworkstation._engine")]
@@ -46,7 +51,7 @@ impl MtfEngine {
     #[new]
     #[pyo3(
         signature = (
-            timeframes, *, depth = 5000, boundary = "left", day_close = options::new_york(), empty = "skip",
+            timeframes, *, depth = 5000, boundary = Boundary::Left, day_close = DayClose::NewYork, empty = Empty::Skip,
             late_tolerance_us = 0, digits = 0
         ),
         text_signature = "(timeframes, *, depth=5000, boundary='left', day_close='new-york', empty='skip', late_tolerance_us=0, digits=0)"
@@ -54,18 +59,22 @@ impl MtfEngine {
     #[expect(clippy::too_many_arguments, reason = "they are keyword arguments")]
     fn new(
         py: Python<'_>,
-        timeframes: Vec<String>,
-        depth: usize,
-        boundary: &str,
-        day_close: DayCloseChoice<'_>,
-        empty: &str,
-        late_tolerance_us: i64,
-        digits: u8,
+        #[pyo3(from_py_with = arguments::timeframes)] timeframes: Vec<String>,
+        #[pyo3(from_py_with = arguments::depth)] depth: usize,
+        #[pyo3(from_py_with = options::boundary)] boundary: Boundary,
+        #[pyo3(from_py_with = options::day_close)] day_close: DayClose,
+        #[pyo3(from_py_with = options::empty)] empty: Empty,
+        #[pyo3(from_py_with = arguments::late_tolerance_us)] late_tolerance_us: i64,
+        #[pyo3(from_py_with = arguments::digits)] digits: u8,
     ) -> PyResult<Self> {
-        let cut = options::cut(py, boundary, &day_close, empty)?;
+        let cut = Cut {
+            boundary,
+            day_close,
+            empty,
+        };
         let timeframes: PyResult<Vec<_>> = timeframes
             .into_iter()
-            .map(|name| options::timeframe(py, &name))
+            .map(|name| options::timeframe_of(py, &name))
             .collect();
         let engine = core::MtfEngine::new(&timeframes?, depth, cut);
         let engine = engine.map_err(|fault| input_error(py, &fault, ""))?;
@@ -75,15 +84,24 @@ impl MtfEngine {
 
     /// (the engine that `save` saw, its `extra`). Raises InputError for bytes that are damaged or of another version.
     #[staticmethod]
-    fn restore<'py>(py: Python<'py>, saved: &[u8]) -> PyResult<(Self, Bound<'py, PyBytes>)> {
-        let restored = watched(|| detached(py, || core::MtfEngine::restore_with(saved, &AnyRow)))?;
+    fn restore(
+        py: Python<'_>,
+        #[pyo3(from_py_with = arguments::saved)] saved: PyBackedBytes,
+    ) -> PyResult<(Self, Bound<'_, PyBytes>)> {
+        let restored = watched(|| detached(py, || core::MtfEngine::restore_with(&saved, &AnyRow)))?;
         let (engine, extra) = restored.map_err(|fault| input_error(py, &fault, ""))?;
         Ok((engine.into(), PyBytes::new(py, &extra)))
     }
 
     /// The whole state as bytes; `extra` rides along.
-    #[pyo3(signature = (extra = b"".as_slice()), text_signature = "($self, extra=b'')")]
-    fn save<'py>(&self, py: Python<'py>, extra: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    #[pyo3(signature = (extra = None), text_signature = "($self, extra=b'')")]
+    fn save<'py>(
+        &self,
+        py: Python<'py>,
+        extra: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let extra = extra.map(arguments::extra).transpose()?;
+        let extra = extra.as_deref().unwrap_or_default();
         let guard = self.engine.lock(py)?;
         let engine = &*guard;
         let saved = watched(|| detached(py, || engine.save(extra)))?;
@@ -103,23 +121,22 @@ impl MtfEngine {
 
     /// Attach an indicator to a timeframe; return its id.
     #[pyo3(
-        signature = (timeframe, name, /, *, side = "bid", **params),
+        signature = (timeframe, name, /, *, side = Side::Bid, **params),
         text_signature = "($self, timeframe, name, /, *, side='bid', **params)"
     )]
     fn add_indicator(
         &self,
         py: Python<'_>,
-        timeframe: &str,
-        name: &str,
-        side: &str,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+        #[pyo3(from_py_with = arguments::name)] name: String,
+        #[pyo3(from_py_with = options::side)] side: Side,
         params: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
-        let (timeframe, side) = (options::timeframe(py, timeframe)?, options::side(py, side)?);
         let mut guard = self.engine.lock(py)?;
         let engine = &mut *guard;
         let mut added = None;
         let told = watched(|| {
-            let made = made(py, name, params)?;
+            let made = made(py, &name, params)?;
             let id = detached(py, || engine.add_indicator(timeframe, side, made))?;
             let id = id.map_err(|fault| input_error(py, &fault, ""))?;
             added = Some(id);
@@ -133,7 +150,11 @@ impl MtfEngine {
     }
 
     /// Detach an indicator.
-    fn remove_indicator(&self, py: Python<'_>, id: u64) -> PyResult<()> {
+    fn remove_indicator(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = arguments::id)] id: u64,
+    ) -> PyResult<()> {
         let removed = self.engine.lock(py)?.remove_indicator(id);
         removed.map_err(|fault| input_error(py, &fault, ""))
     }
@@ -153,8 +174,8 @@ impl MtfEngine {
     fn indicator_values<'py>(
         &self,
         py: Python<'py>,
-        id: u64,
-        since: u64,
+        #[pyo3(from_py_with = arguments::id)] id: u64,
+        #[pyo3(from_py_with = arguments::since)] since: u64,
     ) -> PyResult<(u64, Bound<'py, PyDict>)> {
         let guard = self.engine.lock(py)?;
         let engine = &*guard;
@@ -171,7 +192,7 @@ impl MtfEngine {
     fn indicator_forming<'py>(
         &self,
         py: Python<'py>,
-        id: u64,
+        #[pyo3(from_py_with = arguments::id)] id: u64,
     ) -> PyResult<Option<Bound<'py, PyDict>>> {
         let engine = self.engine.lock(py)?;
         let forming = watched(|| Ok(engine.indicator_forming(id)))?;
@@ -180,6 +201,17 @@ impl MtfEngine {
         forming
             .map(|values| outputs.iter().zip(values).into_py_dict(py))
             .transpose()
+    }
+
+    pub(crate) fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let engine = self.engine.lock(py)?;
+        let counts = [engine.ticks(), engine.late()];
+        Ok(shown::state(
+            "MtfEngine",
+            engine.timeframes(),
+            counts,
+            engine.last_us(),
+        ))
     }
 
     /// Late ticks taken in.
@@ -233,11 +265,11 @@ impl MtfEngine {
     fn on_tick(
         &self,
         py: Python<'_>,
-        ts_us: i64,
-        bid: i64,
-        ask: i64,
-        bid_volume: i64,
-        ask_volume: i64,
+        #[pyo3(from_py_with = arguments::ts_us)] ts_us: i64,
+        #[pyo3(from_py_with = arguments::bid)] bid: i64,
+        #[pyo3(from_py_with = arguments::ask)] ask: i64,
+        #[pyo3(from_py_with = arguments::bid_volume)] bid_volume: i64,
+        #[pyo3(from_py_with = arguments::ask_volume)] ask_volume: i64,
     ) -> PyResult<u64> {
         let mut engine = self.engine.lock(py)?;
         watched(|| {
@@ -252,15 +284,30 @@ impl MtfEngine {
     }
 
     /// Take ticks in order; return how many bars they completed.
-    fn on_ticks(&self, py: Python<'_>, ticks: &TickColumns) -> PyResult<u64> {
+    #[pyo3(
+        signature = (ticks = None, /, **columns),
+        text_signature = "($self, ticks=None, /, *, ts_us=None, bid=None, ask=None, bid_volume=None, ask_volume=None)"
+    )]
+    fn on_ticks(
+        &self,
+        py: Python<'_>,
+        ticks: Option<&Bound<'_, PyAny>>,
+        columns: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<u64> {
+        let input = TickInput::read(py, ticks, columns)?;
+        let slices = input.slices();
         let mut guard = self.engine.lock(py)?;
         let engine = &mut *guard;
-        watched(|| detached(py, || engine.on_ticks(ticks.view())))
+        let take = || slices.into_iter().map(|slice| engine.on_ticks(slice)).sum();
+        watched(|| detached(py, take))
     }
 
     /// Bars completed since the start, including those that have left the ring.
-    fn completed_count(&self, py: Python<'_>, timeframe: &str) -> PyResult<u64> {
-        let timeframe = options::timeframe(py, timeframe)?;
+    fn completed_count(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+    ) -> PyResult<u64> {
         let engine = self.engine.lock(py)?;
         engine
             .completed(timeframe)
@@ -273,10 +320,9 @@ impl MtfEngine {
     fn completed(
         &self,
         py: Python<'_>,
-        timeframe: &str,
-        since: u64,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+        #[pyo3(from_py_with = arguments::since)] since: u64,
     ) -> PyResult<(u64, BarColumns)> {
-        let timeframe = options::timeframe(py, timeframe)?;
         let guard = self.engine.lock(py)?;
         let engine = &*guard;
         let copied = detached(py, || {
@@ -290,8 +336,11 @@ impl MtfEngine {
     }
 
     /// The forming bar: one row, none before the first tick.
-    fn forming(&self, py: Python<'_>, timeframe: &str) -> PyResult<BarColumns> {
-        let timeframe = options::timeframe(py, timeframe)?;
+    fn forming(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+    ) -> PyResult<BarColumns> {
         let forming = self.engine.lock(py)?.forming(timeframe);
         forming
             .map(|bar| BarColumns::of(bar.as_slice()))

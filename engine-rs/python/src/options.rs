@@ -6,9 +6,10 @@ use pyo3::prelude::*;
 use tick_engine::attached::side::Side;
 use tick_engine::calendar::DayClose;
 use tick_engine::fault::Fault;
-use tick_engine::span::{Boundary, Cut, Empty};
+use tick_engine::span::{Boundary, Empty};
 use tick_engine::timeframe::{Measure, Period, Timeframe};
 
+use crate::arguments::read;
 use crate::input_error::input_error;
 use crate::sessions::SessionCalendar;
 
@@ -19,41 +20,40 @@ const DIGITS_MAX: u8 = 18;
 const EMPTIES: [(&str, Empty); 2] = [("skip", Empty::Skip), ("flat", Empty::Flat)];
 const DAY_CLOSES: [(&str, DayClose); 2] = [("new-york", DayClose::NewYork), ("utc", DayClose::Utc)];
 
-/// `day_close`: a word, or an instrument's own calendar.
-#[derive(FromPyObject)]
-pub(crate) enum DayCloseChoice<'py> {
-    Word(String),
-    Sessions(Bound<'py, SessionCalendar>),
+/// Read `boundary`.
+pub(crate) fn boundary(value: &Bound<'_, PyAny>) -> PyResult<Boundary> {
+    word_of("boundary", value, &BOUNDARIES)
 }
 
-/// What `day_close` is when nothing is said.
-pub(crate) fn new_york<'py>() -> DayCloseChoice<'py> {
-    DayCloseChoice::Word("new-york".to_owned())
+/// Read `day_close`: a word, or an instrument's own calendar.
+pub(crate) fn day_close(value: &Bound<'_, PyAny>) -> PyResult<DayClose> {
+    match value.cast::<SessionCalendar>() {
+        Ok(calendar) => Ok(calendar.get().day_close()),
+        Err(_) => word_of("day_close", value, &DAY_CLOSES),
+    }
 }
 
-/// Read `boundary`, `day_close` and `empty`.
-pub(crate) fn cut(
-    py: Python<'_>,
-    boundary: &str,
-    day_close: &DayCloseChoice<'_>,
-    empty: &str,
-) -> PyResult<Cut> {
-    let read = || {
-        Ok(Cut {
-            boundary: choose("boundary", boundary, &BOUNDARIES)?,
-            day_close: match day_close {
-                DayCloseChoice::Word(word) => choose("day_close", word, &DAY_CLOSES)?,
-                DayCloseChoice::Sessions(calendar) => calendar.get().day_close(),
-            },
-            empty: choose("empty", empty, &EMPTIES)?,
-        })
-    };
-    read().map_err(|fault: UnknownWord| input_error(py, &fault, ""))
+/// Read `empty`.
+pub(crate) fn empty(value: &Bound<'_, PyAny>) -> PyResult<Empty> {
+    word_of("empty", value, &EMPTIES)
 }
 
 /// Read `side`.
-pub(crate) fn side(py: Python<'_>, side: &str) -> PyResult<Side> {
-    choose("side", side, &SIDES).map_err(|fault| input_error(py, &fault, ""))
+pub(crate) fn side(value: &Bound<'_, PyAny>) -> PyResult<Side> {
+    word_of("side", value, &SIDES)
+}
+
+fn word_of<T: Clone>(
+    option: &'static str,
+    value: &Bound<'_, PyAny>,
+    choices: &[(&'static str, T)],
+) -> PyResult<T> {
+    let word: String = read(value, option, &words(choices).join(" or "))?;
+    choose(option, &word, choices).map_err(|fault| input_error(value.py(), &fault, ""))
+}
+
+fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {
+    choices.iter().map(|choice| choice.0).collect()
 }
 
 /// The word for a side.
@@ -84,32 +84,46 @@ pub(crate) fn label_column(py: Python<'_>, label: &str) -> PyResult<usize> {
 }
 
 /// Read a timeframe of time.
-pub(crate) fn period(py: Python<'_>, name: &str) -> PyResult<Period> {
-    match timeframe(py, name)? {
+pub(crate) fn period(value: &Bound<'_, PyAny>) -> PyResult<Period> {
+    match timeframe(value)? {
         Timeframe::Time(period) => Ok(period),
-        Timeframe::Count(_) => Err(other_kind(py, name, "a timeframe of time (M5, H4, D1)")),
+        count @ Timeframe::Count(_) => Err(other_kind(
+            value.py(),
+            count,
+            "a timeframe of time (M5, H4, D1)",
+        )),
     }
 }
 
 /// Read a timeframe of Renko bricks: their points.
-pub(crate) fn brick_points(py: Python<'_>, name: &str) -> PyResult<i64> {
-    match timeframe(py, name)? {
+pub(crate) fn brick_points(value: &Bound<'_, PyAny>) -> PyResult<i64> {
+    match timeframe(value)? {
         Timeframe::Count(Measure::Renko(points)) => Ok(points),
-        _ => Err(other_kind(py, name, "a timeframe of Renko bricks (K10)")),
+        other => Err(other_kind(
+            value.py(),
+            other,
+            "a timeframe of Renko bricks (K10)",
+        )),
     }
 }
 
-fn other_kind(py: Python<'_>, name: &str, expected: &'static str) -> PyErr {
+fn other_kind(py: Python<'_>, timeframe: Timeframe, expected: &'static str) -> PyErr {
     let fault = UnknownWord {
         option: "timeframe",
-        word: name.to_owned(),
+        word: timeframe.to_string(),
         words: vec![expected],
     };
     input_error(py, &fault, "")
 }
 
 /// Read a timeframe.
-pub(crate) fn timeframe(py: Python<'_>, name: &str) -> PyResult<Timeframe> {
+pub(crate) fn timeframe(value: &Bound<'_, PyAny>) -> PyResult<Timeframe> {
+    let name: String = read(value, "timeframe", "the name of a timeframe, such as 'M5'")?;
+    timeframe_of(value.py(), &name)
+}
+
+/// The same, by name.
+pub(crate) fn timeframe_of(py: Python<'_>, name: &str) -> PyResult<Timeframe> {
     Timeframe::parse(name).map_err(|fault| input_error(py, &fault, ""))
 }
 
@@ -123,7 +137,7 @@ pub(crate) fn choose<T: Clone>(
         None => Err(UnknownWord {
             option,
             word: word.to_owned(),
-            words: choices.iter().map(|choice| choice.0).collect(),
+            words: words(choices),
         }),
     }
 }

@@ -3,10 +3,11 @@
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
 use tick_engine::mtf as core;
+use tick_engine::timeframe::Timeframe;
 
 use crate::bars::BarColumns;
 use crate::input_error::input_error;
-use crate::options;
+use crate::{arguments, options, shown};
 
 /// All timeframes of an engine at one instant.
 #[pyclass(frozen, sequence, module = "pyworkstation._engine")]
@@ -29,8 +30,7 @@ impl Snapshot {
         }
     }
 
-    fn find(&self, py: Python<'_>, timeframe: &str) -> PyResult<&core::Snapshot> {
-        let timeframe = options::timeframe(py, timeframe)?;
+    fn find(&self, py: Python<'_>, timeframe: Timeframe) -> PyResult<&core::Snapshot> {
         let mut snapshots = self.timeframes.iter();
         let found = snapshots.find(|snapshot| snapshot.timeframe == timeframe);
         found.ok_or_else(|| {
@@ -46,6 +46,16 @@ impl Snapshot {
 
 #[pymethods]
 impl Snapshot {
+    fn __repr__(&self) -> String {
+        let timeframes = self.timeframes.iter().map(|row| row.timeframe);
+        shown::state(
+            "Snapshot",
+            timeframes,
+            [self.ticks, self.late],
+            self.last_us,
+        )
+    }
+
     fn __len__(&self) -> usize {
         self.timeframes.len()
     }
@@ -74,27 +84,47 @@ impl Snapshot {
         self.last_us
     }
 
-    fn completed_count(&self, py: Python<'_>, timeframe: &str) -> PyResult<u64> {
+    fn completed_count(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+    ) -> PyResult<u64> {
         Ok(self.find(py, timeframe)?.completed_count)
     }
 
     /// The last completed bar: one row, or none.
-    fn last(&self, py: Python<'_>, timeframe: &str) -> PyResult<BarColumns> {
+    fn last(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+    ) -> PyResult<BarColumns> {
         Ok(BarColumns::of(self.find(py, timeframe)?.last.as_slice()))
     }
 
     /// The forming bar: one row, or none.
-    fn forming(&self, py: Python<'_>, timeframe: &str) -> PyResult<BarColumns> {
+    fn forming(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+    ) -> PyResult<BarColumns> {
         Ok(BarColumns::of(self.find(py, timeframe)?.forming.as_slice()))
     }
 
     /// How far the forming bar has come at the last tick, from 0 to 1.
-    fn progress(&self, py: Python<'_>, timeframe: &str) -> PyResult<f64> {
+    fn progress(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+    ) -> PyResult<f64> {
         Ok(self.find(py, timeframe)?.progress)
     }
 
     /// The values of an indicator after the last completed bar, by output.
-    fn indicator_values<'py>(&self, py: Python<'py>, id: u64) -> PyResult<Bound<'py, PyDict>> {
+    fn indicator_values<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = arguments::id)] id: u64,
+    ) -> PyResult<Bound<'py, PyDict>> {
         let figure = self.figure(py, id)?;
         figure.outputs.iter().zip(figure.completed).into_py_dict(py)
     }
@@ -103,7 +133,7 @@ impl Snapshot {
     fn indicator_forming<'py>(
         &self,
         py: Python<'py>,
-        id: u64,
+        #[pyo3(from_py_with = arguments::id)] id: u64,
     ) -> PyResult<Option<Bound<'py, PyDict>>> {
         let figure = self.figure(py, id)?;
         let named = |values: &[f64]| figure.outputs.iter().zip(values).into_py_dict(py);

@@ -8,6 +8,7 @@ use tick_engine::bar::Bar;
 use tick_engine::mtf::MtfError;
 use tick_engine::subscription::{self as core, Event, EventValues, values_of};
 
+use crate::arguments;
 use crate::bars::BarColumns;
 use crate::door::detached;
 use crate::indicators::watched;
@@ -50,6 +51,12 @@ impl Subscription {
         Ok(BarEvents::of(timeframes.collect(), &events, values))
     }
 
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let missed = self.read.lock(py)?.missed();
+        let engine = self.engine.get().__repr__(py)?;
+        Ok(format!("<Subscription to {engine}: {missed} missed>"))
+    }
+
     /// Bars and changes that the engine had dropped before they were read.
     #[getter]
     fn missed(&self, py: Python<'_>) -> PyResult<u64> {
@@ -84,6 +91,11 @@ impl BarEvents {
 
 #[pymethods]
 impl BarEvents {
+    fn __repr__(&self) -> String {
+        let count = self.is_revised.len();
+        format!("<BarEvents: {count} bars of {}>", self.timeframes.join(" "))
+    }
+
     fn __len__(&self) -> usize {
         self.is_revised.len()
     }
@@ -115,7 +127,11 @@ impl BarEvents {
     }
 
     /// The values of an indicator after each bar, by output; NaN for bars of other timeframes.
-    fn indicator_values<'py>(&self, py: Python<'py>, id: u64) -> PyResult<Bound<'py, PyDict>> {
+    fn indicator_values<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = arguments::id)] id: u64,
+    ) -> PyResult<Bound<'py, PyDict>> {
         let Some(values) = self.values.iter().find(|values| values.id == id) else {
             let ids = self.values.iter().map(|values| values.id).collect();
             return Err(input_error(py, &MtfError::NoIndicator { id, ids }, ""));

@@ -13,7 +13,7 @@ use crate::door::detached;
 use crate::input_error::input_error;
 use crate::plain_ticks::SortedOut;
 use crate::spare_columns::spared_later;
-use crate::{arrow_in, arrow_out, numpy_out, plain_ticks};
+use crate::{arguments, arrow_in, arrow_out, numpy_out, plain_ticks, shown};
 
 pub(crate) const COLUMN_COUNT: usize = 5;
 pub(crate) const COLUMNS: [&str; COLUMN_COUNT] =
@@ -35,6 +35,18 @@ impl TickColumns {
             ask,
             bid_volume,
             ask_volume,
+        }
+    }
+
+    /// Rows [start, stop), as far as there are.
+    fn slice(&self, start: usize, stop: usize) -> Self {
+        let stop = stop.min(self.rows());
+        let start = start.min(stop);
+        Self {
+            columns: self
+                .columns
+                .each_ref()
+                .map(|column| column.slice(start, stop - start)),
         }
     }
 
@@ -80,6 +92,12 @@ impl TickColumns {
         Ok(Self { columns })
     }
 
+    fn __repr__(&self) -> String {
+        let times = &self.columns[0];
+        let ends_us = times.first().copied().zip(times.last().copied());
+        shown::rows("TickColumns", "ticks", self.rows(), ends_us)
+    }
+
     fn __len__(&self) -> usize {
         self.rows()
     }
@@ -97,19 +115,17 @@ impl TickColumns {
     }
 
     /// Rows [start, stop) without a copy.
-    fn slice(&self, start: usize, stop: usize) -> Self {
-        let stop = stop.min(self.rows());
-        let start = start.min(stop);
-        Self {
-            columns: self
-                .columns
-                .each_ref()
-                .map(|column| column.slice(start, stop - start)),
-        }
+    #[pyo3(name = "slice")]
+    fn slice_of(
+        &self,
+        #[pyo3(from_py_with = arguments::start)] start: usize,
+        #[pyo3(from_py_with = arguments::stop)] stop: usize,
+    ) -> Self {
+        self.slice(start, stop)
     }
 
     /// Index of the first tick at or after `ts_us`; ticks must be in time order.
-    fn searchsorted(&self, ts_us: i64) -> usize {
+    fn searchsorted(&self, #[pyo3(from_py_with = arguments::ts_us)] ts_us: i64) -> usize {
         self.columns[0].partition_point(|&tick_us| tick_us < ts_us)
     }
 

@@ -8,11 +8,14 @@ use crate::attached::{Attached, Attachment, Market, OUTPUTS_MAX, SessionMark, Sp
 use crate::fault::Fault;
 use crate::indicators::made::{self, Made};
 use crate::indicators::state::StateReader;
-use crate::indicators::{Indicator, Value};
+use crate::indicators::{Indicator, Value, registry};
 use crate::ring::Ring;
 
 /// Who makes an indicator from its name and its parameters.
 pub trait Maker {
+    /// Is there an indicator of this name?
+    fn knows(&self, name: &str) -> bool;
+
     /// An indicator that has seen no bar.
     ///
     /// # Errors
@@ -25,6 +28,10 @@ pub trait Maker {
 pub struct Registry;
 
 impl Maker for Registry {
+    fn knows(&self, name: &str) -> bool {
+        registry::find(name).is_ok()
+    }
+
     fn make(&self, name: &str, params: &[(String, Value)]) -> Result<Made, Box<dyn Fault>> {
         made::make(name, params).map_err(|fault| Box::new(fault) as Box<dyn Fault>)
     }
@@ -116,10 +123,19 @@ impl SavedAttached {
 
 impl SavedAttachment {
     fn made(&self, maker: &dyn Maker) -> Result<Made, SavedError> {
+        if !maker.knows(&self.name) {
+            return Err(SavedError::Unknown {
+                name: self.name.clone(),
+            });
+        }
         let made = maker.make(&self.name, &self.params);
         let made = made.map_err(|fault| SavedError::Indicator {
             name: self.name.clone(),
-            what: fault.to_string(),
+            what: format!(
+                "one that expects {}, not {}",
+                fault.expected(),
+                fault.found()
+            ),
         })?;
         if (1..=OUTPUTS_MAX).contains(&made.outputs.len()) {
             Ok(made)

@@ -320,6 +320,11 @@ pub enum SavedError {
         /// Which.
         version: u16,
     },
+    /// With an indicator that nobody has registered.
+    Unknown {
+        /// Its name.
+        name: String,
+    },
     /// With an indicator that cannot be made again.
     Indicator {
         /// Its name.
@@ -339,6 +344,7 @@ impl Fault for SavedError {
         match self {
             Self::NotSaved { .. } => "the saved state of an engine".to_owned(),
             Self::Version { .. } => format!("a saved state of version {VERSION}"),
+            Self::Unknown { name } => format!("the class of the saved indicator {name}"),
             Self::Indicator { name, .. } => format!("the indicator {name} as it was saved"),
             Self::Damaged { .. } => "a saved state as it was written".to_owned(),
         }
@@ -348,6 +354,7 @@ impl Fault for SavedError {
         match self {
             Self::NotSaved { bytes } => format!("{bytes} bytes of something else"),
             Self::Version { version } => format!("version {version}"),
+            Self::Unknown { name } => format!("no indicator of the name {name}"),
             Self::Damaged { what } | Self::Indicator { what, .. } => what.clone(),
         }
     }
@@ -361,6 +368,9 @@ impl Fault for SavedError {
             Self::Version { version } if *version > VERSION => {
                 "it was written by a newer pyworkstation: use that one, or start from the ticks"
                     .to_owned()
+            }
+            Self::Unknown { name } => {
+                format!("register_indicator the class whose name is {name}, then restore again")
             }
             Self::Indicator { .. } => {
                 "register the class that was saved, with the same parameters, and restore again"

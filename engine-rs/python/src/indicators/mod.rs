@@ -10,6 +10,7 @@ mod spec;
 use numpy::PyArray1;
 use numpy::ndarray::ArrayView1;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 use tick_engine::indicators as core;
 use tick_engine::indicators::Params;
@@ -23,9 +24,11 @@ use row::Row;
 pub(crate) use row::{AnyRow, made, row};
 pub(crate) use spec::{IndicatorSpec, OutputSpec, ParamSpec};
 
+use crate::arguments;
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::shared::Shared;
+use crate::shown;
 
 /// All indicators.
 #[pyfunction]
@@ -48,8 +51,12 @@ pub(crate) struct Indicator {
 impl Indicator {
     #[new]
     #[pyo3(signature = (name, /, **params))]
-    fn new(py: Python<'_>, name: &str, params: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        let row = row(py, name)?;
+    fn new(
+        py: Python<'_>,
+        #[pyo3(from_py_with = arguments::name)] name: String,
+        params: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let row = row(py, &name)?;
         let params = read_params(py, &row, params)?;
         let state = watched(|| Ok(row.make(&params)))?;
         Ok(Self {
@@ -57,6 +64,11 @@ impl Indicator {
             state: Shared::new(state),
             params,
         })
+    }
+
+    fn __repr__(&self) -> String {
+        let params = self.params.iter().map(|(spec, value)| (spec.name, value));
+        format!("<Indicator {}>", shown::indicator(self.row.name(), params))
     }
 
     #[getter]
@@ -171,10 +183,14 @@ impl Indicator {
     }
 
     /// Take over a memory. Raises InputError, and keeps the present one, when the bytes are no such memory.
-    fn restore(&self, py: Python<'_>, state: &[u8]) -> PyResult<()> {
+    fn restore(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = arguments::state)] state: PyBackedBytes,
+    ) -> PyResult<()> {
         let restored = watched(|| {
             let mut restored = self.row.make(&self.params);
-            let mut reader = StateReader::new(state);
+            let mut reader = StateReader::new(&state);
             let loaded = restored.load(&mut reader).and_then(|()| reader.finish());
             loaded.map_err(|fault| input_error(py, &fault, self.row.name()))?;
             Ok(restored)

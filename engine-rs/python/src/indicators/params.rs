@@ -1,10 +1,11 @@
 //! Parameters as Python gives them, and as it is told them.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBool, PyDict};
 use tick_engine::indicators::{Kind, ParamSpec, Params, Value};
 
 use super::row::Row;
+use crate::arguments;
 use crate::input_error::input_error;
 
 /// A full set of parameters from keyword arguments.
@@ -20,8 +21,12 @@ pub(super) fn read_params(
 fn read_values(given: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, Value)>> {
     let mut read = Vec::new();
     for (name, value) in given.into_iter().flatten() {
-        let number = value.extract().map(Value::Number);
-        let value = number.or_else(|_| value.extract().map(Value::Word))?;
+        let number = value.extract().ok().map(Value::Number);
+        let is_switch = value.is_exact_instance_of::<PyBool>();
+        let value = number
+            .filter(|_| !is_switch)
+            .or_else(|| value.extract().ok().map(Value::Word))
+            .ok_or_else(|| arguments::unfit(&value, &name.to_string(), "a number or a word"))?;
         read.push((name.extract()?, value));
     }
     Ok(read)

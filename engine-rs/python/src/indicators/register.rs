@@ -10,6 +10,7 @@ use tick_engine::indicators::registry;
 use super::custom::CustomRow;
 use super::row::{enter, remove};
 use super::spec::{OutputSpec, ParamSpec, input_of_word};
+use crate::arguments;
 use crate::input_error::input_error;
 
 /// Names that mean something else where parameters are given.
@@ -18,11 +19,11 @@ const TAKEN: [&str; 3] = ["timeframe", "name", "side"];
 /// Put a class into the table of indicators.
 #[pyfunction]
 pub(crate) fn register_indicator(py: Python<'_>, class: Bound<'_, PyAny>) -> PyResult<()> {
-    let name: String = class.getattr("name")?.extract()?;
-    let params: Vec<PyRef<'_, ParamSpec>> = class.getattr("params")?.extract()?;
+    let name = text(&class, "name")?;
+    let params: Vec<PyRef<'_, ParamSpec>> = attribute(&class, "params", "a list of ParamSpec")?;
     let params: Vec<_> = params.iter().map(|param| param.spec).collect();
-    let outputs: Vec<PyRef<'_, OutputSpec>> = class.getattr("outputs")?.extract()?;
-    let words: Vec<String> = class.getattr("inputs")?.extract()?;
+    let outputs: Vec<PyRef<'_, OutputSpec>> = attribute(&class, "outputs", "a list of OutputSpec")?;
+    let words: Vec<String> = attribute(&class, "inputs", "a list of words")?;
     let refused = |expected: &str, found: String| {
         let fault = ClassFault {
             name: name.clone(),
@@ -51,11 +52,10 @@ pub(crate) fn register_indicator(py: Python<'_>, class: Bound<'_, PyAny>) -> PyR
         let expected = "inputs among source, open, high, low, close, volume, spread and session";
         refused(expected, format!("'{word}'"))
     })?;
-    let text = |attribute: &str| class.getattr(attribute)?.extract::<String>();
     enter(CustomRow {
-        title: text("title")?,
-        group: text("group")?,
-        formula: text("formula")?,
+        title: text(&class, "title")?,
+        group: text(&class, "group")?,
+        formula: text(&class, "formula")?,
         name,
         // A table of the process, of a few rows: whoever holds one may hold it for ever.
         params: Box::leak(params.into()),
@@ -66,10 +66,28 @@ pub(crate) fn register_indicator(py: Python<'_>, class: Bound<'_, PyAny>) -> PyR
     Ok(())
 }
 
+fn text(class: &Bound<'_, PyAny>, name: &str) -> PyResult<String> {
+    attribute(class, name, "text")
+}
+
+fn attribute<'py, T>(class: &Bound<'py, PyAny>, name: &str, expected: &str) -> PyResult<T>
+where
+    T: for<'a> FromPyObject<'a, 'py>,
+{
+    let Ok(value) = class.getattr(name) else {
+        let expected = format!("a class with the attribute {name}");
+        return Err(arguments::unfit(class, "register_indicator", &expected));
+    };
+    arguments::read(&value, name, expected)
+}
+
 /// Take a registered class out of the table.
 #[pyfunction]
-pub(crate) fn unregister_indicator(py: Python<'_>, name: &str) -> PyResult<()> {
-    remove(name).map_err(|fault| input_error(py, &fault, "registered by Python"))
+pub(crate) fn unregister_indicator(
+    py: Python<'_>,
+    #[pyo3(from_py_with = arguments::name)] name: String,
+) -> PyResult<()> {
+    remove(&name).map_err(|fault| input_error(py, &fault, "registered by Python"))
 }
 
 fn is_name(name: &str) -> bool {

@@ -183,6 +183,10 @@ impl Row {
 pub(crate) struct AnyRow;
 
 impl Maker for AnyRow {
+    fn knows(&self, name: &str) -> bool {
+        find(name).is_ok()
+    }
+
     fn make(&self, name: &str, params: &[(String, Value)]) -> Result<Made, Box<dyn Fault>> {
         let boxed = |fault: ParamFault| Box::new(fault) as Box<dyn Fault>;
         let row = find(name).map_err(boxed)?;

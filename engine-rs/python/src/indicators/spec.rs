@@ -21,6 +21,16 @@ pub(crate) struct IndicatorSpec {
 
 #[pymethods]
 impl IndicatorSpec {
+    fn __repr__(&self) -> String {
+        let params: Vec<&str> = self.row.params().iter().map(|spec| spec.name).collect();
+        let name = self.row.name();
+        format!(
+            "<IndicatorSpec {name}({}): {}>",
+            params.join(", "),
+            self.row.title()
+        )
+    }
+
     #[getter]
     fn name(&self) -> &str {
         self.row.name()
