@@ -137,7 +137,7 @@ fn append(batch: &RecordBatch, cells: &mut Cells) -> Result<(), ColumnFault> {
 /// A column of int64; times may be timestamps in microseconds.
 fn int64s<'a>(batch: &'a RecordBatch, name: &'static str) -> Result<&'a [i64], ColumnFault> {
     let stamps = batch.column_by_name(name).filter(|_| name == COLUMNS[0]);
-    match stamps.map(|column| column.data_type()) {
+    match stamps.map(Array::data_type) {
         Some(DataType::Timestamp(TimeUnit::Microsecond, _)) => {
             numbers::<TimestampMicrosecondType>(batch, name)
         }
