@@ -195,11 +195,13 @@ def test_when_the_engine_is_gone_it_says_so_and_offers_nothing(live: Screen, pag
     live.tick(PhaseChanged(Phase.LOST, "no heartbeat"))
     assert page.away.isVisible()
     assert page.away.text().startswith("Engine lost. What shows here is from Mon 10 Mar 2025")
+    assert page.symbols.is_shown_as_old()
     assert not any(
         button.isEnabled() for button in (page.import_button, page.undo_button, page.refresh_button)
     )
     live.connect()
     assert not page.away.isVisible()
+    assert not page.symbols.is_shown_as_old()
     assert isinstance(live.bridge.asked[-1], RunQuery), "asked anew"
 
 

@@ -18,6 +18,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 ORDER_ROLE = int(Qt.ItemDataRole.UserRole)
 TONE_ROLE = ORDER_ROLE + 1
+SHARE_ROLE = ORDER_ROLE + 2
+SPARK_ROLE = ORDER_ROLE + 3
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
@@ -101,4 +103,6 @@ _SAYS: dict[int, Callable[[Column[Any], Any], Any]] = {
     int(Qt.ItemDataRole.ToolTipRole): _tip,
     TONE_ROLE: lambda column, row: column.tone(row),
     ORDER_ROLE: _order,
+    SHARE_ROLE: lambda column, row: column.share(row) if column.share else None,
+    SPARK_ROLE: lambda column, row: column.spark(row) if column.spark else None,
 }

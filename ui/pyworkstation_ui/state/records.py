@@ -33,7 +33,8 @@ class Column(Generic[Row]):
     """`sample` is about as long as a value gets: it sets the width. Numbers stand flush right.
 
     `tip` is what the tool tip of a cell says, where the cell may be too narrow or too short for it; `order` is what rows
-    are sorted by, which as text would sort otherwise.
+    are sorted by, which as text would sort otherwise. `share`, from 0 to 1, is drawn as a bar below
+    the text, `spark` as a line.
     """
 
     title: str
@@ -44,6 +45,8 @@ class Column(Generic[Row]):
     tip: Callable[[Row], str] | None = None
     tone: Callable[[Row], Tone] = _plain
     order: Callable[[Row], float | str] | None = None
+    share: Callable[[Row], float | None] | None = None
+    spark: Callable[[Row], Sequence[float]] | None = None
 
 
 def changed_rows(before: Sequence[Row], after: Sequence[Row]) -> tuple[int, int] | None:

@@ -16,4 +16,5 @@ class SidePanel:
 
 SIDE_PANELS: dict[str, SidePanel] = {
     "data": SidePanel("Data manager", "F4", (1080, 720)),
+    "mtf": SidePanel("Timeframes at this tick", "F6", (1180, 640)),
 }

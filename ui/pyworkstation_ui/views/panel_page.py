@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.record_view import RecordView
 
 if TYPE_CHECKING:
     from pyworkstation_ui.models.connection_model import ConnectionModel
@@ -50,3 +51,5 @@ class PanelPage(QWidget):
         heard_us = self.connection.heard_us
         old = "" if heard_us is None else f". What shows here is from {format_clock(heard_us)} or before."
         self.away.setText(self.connection.look.text + old)
+        for view in self.findChildren(RecordView):
+            view.show_as_old(not self.is_connected)

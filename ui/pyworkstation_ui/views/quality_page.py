@@ -11,6 +11,7 @@ from pyworkstation.client.quality_html import html_report
 from pyworkstation_ui.models.answer import Stage
 from pyworkstation_ui.models.record_table import RecordTable
 from pyworkstation_ui.state.quality_rows import FAULT_COLUMNS, GAP_COLUMNS, faults, figures, longest_gaps
+from pyworkstation_ui.state.written import write_whole
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.figures import Figures
 from pyworkstation_ui.views.record_view import RecordView
@@ -56,16 +57,8 @@ class QualityPage(QWidget):
     def write(self, path: Path) -> None:
         """The report as a page, the whole or nothing of it. What goes wrong is said on the page."""
         report = self._model.report()
-        if report is None:
-            return
-        beside = path.with_name(f"{path.name}.part")
-        try:
-            beside.write_text(html_report(report), encoding="utf-8")
-            beside.replace(path)
-            self.said.setText(f"Written: {path}")
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            self.said.setText(f"{path}: could not be written: {error.strerror}")
+        if report is not None:
+            self.said.setText(write_whole(path, html_report(report)))
 
     def _ask_where(self) -> None:
         name = str(Path.home() / f"quality-{self._model.symbol}.html")

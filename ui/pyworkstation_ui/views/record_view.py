@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,12 +23,12 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from pyworkstation_ui.models.record_table import ORDER_ROLE, TONE_ROLE
+from pyworkstation_ui.models.record_table import ORDER_ROLE, SHARE_ROLE, SPARK_ROLE, TONE_ROLE
 from pyworkstation_ui.state.records import Tone
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from PySide6.QtGui import QColor, QPaintEvent
 
@@ -62,6 +71,7 @@ class RecordView(QTableView):
         self._key: Hashable = None
         self._nothing = ""
         self._order = QSortFilterProxyModel()
+        self._cells = _Cells(self)
         self.setAccessibleName(name)
         self._dress()
         self._set_model(sorts=sorts)
@@ -79,6 +89,16 @@ class RecordView(QTableView):
     def nothing(self) -> str:
         """What it says while it has no row."""
         return self._nothing
+
+    def show_as_old(self, is_old: bool) -> None:
+        """Dim: nothing of it is known to hold any more."""
+        if is_old != self._cells.is_old:
+            self._cells.is_old = is_old
+            self.viewport().update()
+
+    def is_shown_as_old(self) -> bool:
+        """Whether it is dim."""
+        return self._cells.is_old
 
     def current(self) -> Any:
         """The current row; None when there is none."""
@@ -146,7 +166,7 @@ class RecordView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(self._cells)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -179,7 +199,23 @@ class RecordView(QTableView):
 
 
 class _Cells(QStyledItemDelegate):
-    """Cells in the colours that their tones say, without the frame around the current one."""
+    """Cells in the colours that their tones say, with the bars and lines that they have; all dim when they are `is_old`."""
+
+    is_old = False
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """A share lies below its text, a line in the place of it."""
+        share, spark = index.data(SHARE_ROLE), index.data(SPARK_ROLE)
+        super().paint(painter, option, index)
+        if share is not None:
+            _draw_share(painter, option.rect, share)
+        if spark is not None and len(spark) > 1:
+            _draw_spark(painter, option.rect, spark)
 
     def initStyleOption(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -187,5 +223,30 @@ class _Cells(QStyledItemDelegate):
         """Colour the text."""
         super().initStyleOption(option, index)
         tone = index.data(TONE_ROLE)
-        if tone in TONES:
+        if self.is_old:
+            option.palette.setColor(QPalette.ColorRole.Text, theme.FAINT)
+        elif tone in TONES:
             option.palette.setColor(QPalette.ColorRole.Text, TONES[tone])
+
+
+def _draw_share(painter: QPainter, rect: QRect, share: float) -> None:
+    """A line at the foot of the cell, the rest of it dim."""
+    foot = QRect(rect.left() + _SHARE_PX, rect.bottom() - _SHARE_PX, rect.width() - 2 * _SHARE_PX, 2)
+    painter.fillRect(foot, theme.BORDER)
+    painter.fillRect(QRect(foot.left(), foot.top(), round(foot.width() * share), 2), theme.ACCENT)
+
+
+def _draw_spark(painter: QPainter, rect: QRect, values: Sequence[float]) -> None:
+    """From the cell's left to its right, the least value at its foot."""
+    low, high = min(values), max(values)
+    height, width = rect.height() - 2 * _SPARK_PX, rect.width() - 2 * _SPARK_PX
+    step, scale = width / (len(values) - 1), height / (high - low or 1)
+    left, foot = rect.left() + _SPARK_PX, rect.bottom() - _SPARK_PX
+    painter.setPen(theme.UP if values[-1] >= values[0] else theme.DOWN)
+    painter.drawPolyline(
+        [QPointF(left + place * step, foot - (value - low) * scale) for place, value in enumerate(values)]
+    )
+
+
+_SHARE_PX = 3
+_SPARK_PX = 5
