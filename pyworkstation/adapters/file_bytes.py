@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from pyworkstation.domain.errors import EnvironmentFailure, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
+    from concurrent.futures import Future
     from io import BufferedReader
     from pathlib import Path
 
@@ -75,6 +77,24 @@ def content_sha256(place: Place) -> str:
         for piece in packed_pieces(file, place.member, place.shown):
             digest.update(piece)
     return digest.hexdigest()
+
+
+def is_packed(place: Place) -> bool:
+    """Whether its content is not what lies there."""
+    if place.member is not None:
+        return True
+    with reading(place.path) as file:
+        return packing_of(file.read(_MAGIC_BYTES)) is not None
+
+
+def hashed(chunks: Iterator[Chunk], sha256: Future[str]) -> Generator[Chunk]:
+    """The same chunks; with the last of them, `sha256` is that of their content, which another thread works out."""
+    digest = hashlib.sha256()
+    with ThreadPoolExecutor(1, "hash") as thread:
+        for chunk in chunks:
+            thread.submit(digest.update, chunk.content)
+            yield chunk
+    sha256.set_result(digest.hexdigest())
 
 
 def read_chunks(place: Place, *, chunk_bytes: int = CHUNK_BYTES) -> Generator[Chunk]:

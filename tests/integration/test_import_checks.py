@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import shutil
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.bi5_file import write_hour
 from tests.command import output_of, refusal_of
@@ -224,6 +229,68 @@ def test_the_same_file_read_in_another_way_is_refused(
         assert word in line
     assert query("SELECT count(*) FROM ticks", home) == before
     assert "already imported" in output_of("import", tmp_path / "copy.csv", *symbol, *first, home=home)
+
+
+def zipped(content: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("ticks.csv", content)
+    return archive.getvalue()
+
+
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "csv": bytes,
+    "csv.gz": lambda content: gzip.compress(content, mtime=0),
+    "again.csv.gz": lambda content: gzip.compress(content, compresslevel=1, mtime=1),
+    "csv.zst": zstandard.compress,
+    "zip": zipped,
+}
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("csv", "csv.gz"), ("csv.gz", "csv"), ("csv.gz", "again.csv.gz"), ("csv", "csv.zst"), ("csv.zst", "zip"), ("zip", "csv"),
+])  # fmt: skip
+def test_the_same_content_is_known_however_it_is_packed(
+    home: Path, tmp_path: Path, first: str, second: str
+) -> None:
+    content = csv_file(tmp_path / "plain", *GOOD).read_bytes()
+    for name in (first, second):
+        (tmp_path / f"a.{name}").write_bytes(PACKED[name](content))
+    output_of("import", tmp_path / f"a.{first}", "--symbol", "EURUSD", home=home)
+    before = query("SELECT * FROM ticks", home)
+    again: list[str | Path] = ["import", tmp_path / f"a.{second}", "--symbol", "EURUSD"]
+    line = refusal_of(*again, "--volume-unit", "units", home=home)
+    for word in [
+        f"a.{second}",
+        "import 1: volumes in millions",
+        "found volumes in units",
+        "pyworkstation undo 1",
+    ]:
+        assert word in line
+    assert query("SELECT * FROM ticks", home) == before
+    assert query("SELECT count(*) FROM imports", home) == ["1"]
+    assert ", 0 new" in output_of(*again, home=home)
+    assert query("SELECT * FROM ticks", home) == before
+
+
+def test_what_is_packed_may_replace_itself_read_in_another_way(home: Path, tmp_path: Path) -> None:
+    content = csv_file(tmp_path / "a.csv", *GOOD).read_bytes()
+    output_of("import", tmp_path / "a.csv", "--symbol", "EURUSD", home=home)
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(content))
+    output_of(
+        "import",
+        tmp_path / "a.csv.gz",
+        "--symbol",
+        "EURUSD",
+        "--volume-unit",
+        "units",
+        "--replace",
+        home=home,
+    )
+    line = refusal_of(
+        "import", tmp_path / "a.csv", "--symbol", "EURUSD", "--volume-unit", "thousands", home=home
+    )
+    assert "found volumes in thousands" in line
 
 
 def test_the_same_content_in_two_hours_is_two_hours(home: Path, tmp_path: Path) -> None:

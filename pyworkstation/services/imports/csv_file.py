@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyworkstation.adapters.file_bytes import content_sha256, read_chunks, sample_pieces
+from pyworkstation.adapters.file_bytes import content_sha256, hashed, is_packed, read_chunks, sample_pieces
 from pyworkstation.adapters.volume_unit import VOLUME_SCALES
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.engine import CsvReader, Detection, detect_reading
@@ -18,7 +18,6 @@ from pyworkstation.storage.imports.reading import ReadFile, Reading, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from concurrent.futures import Future
     from pathlib import Path
 
     from pyworkstation.adapters.place import Place
@@ -40,6 +39,7 @@ class CsvFile:
     size: int
     changed: tuple[int, int]
     sha256: Future[str]
+    unpacked_sha256: Future[str] | None
     instrument: Instrument
     found: Detection
     options: ReadOptions
@@ -64,7 +64,7 @@ class CsvFile:
             time_zone=self.found.dialect.time_zone or "UTC",
             options=self.options.described,
         )
-        return ReadFile(str(self.path), self.size, found, self.sha256)
+        return ReadFile(str(self.path), self.size, found, self.sha256, self.unpacked_sha256)
 
     def pieces(self) -> Generator[Piece]:
         """All ticks in tables of some 40,000 rows, read on another thread.
@@ -78,7 +78,8 @@ class CsvFile:
 
     def _read(self) -> Generator[Piece]:
         reader = new_reader(self, where=str(self.path))
-        for chunk in read_chunks(self.place):
+        chunks = read_chunks(self.place)
+        for chunk in chunks if self.unpacked_sha256 is None else hashed(chunks, self.unpacked_sha256):
             yield checked_part(reader, reader.feed(chunk.content), chunk.read_to)
         yield checked_part(reader, reader.finish(), self.size)
         self.check_unchanged()
@@ -113,6 +114,7 @@ def open_csv(
         size=file.size,
         changed=changed,
         sha256=_hashed(file.place),
+        unpacked_sha256=Future() if is_packed(file.place) else None,
         instrument=instrument,
         found=found,
         options=options,

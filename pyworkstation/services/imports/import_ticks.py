@@ -224,6 +224,8 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
         while not work.is_cancelled:
             try:
                 piece = next(pieces, None)
+                if piece is None:
+                    _refuse_other_reading(work, source, file)
             except WorkstationError as fault:
                 yield from _outcomes(work.importer.abandon())
                 if not isinstance(fault, InputError):
@@ -253,6 +255,15 @@ def _known(work: _Work, source: TickSource, file: ReadFile) -> _Outcome | LeftOu
         return _Outcome(FinishedFile(file, Stored(before.ticks_read, 0), before.span), already=True)
     other = fault_of_other_reading(work.importer, file.reading, source.path)
     return None if other is None else LeftOut(source.path, other)
+
+
+def _refuse_other_reading(work: _Work, source: TickSource, file: ReadFile) -> None:
+    """Only at its end is it known what a packed file holds, and whether a plain one was there before, packed."""
+    fault = fault_of_other_reading(
+        work.importer, file.reading, source.path, content_sha256=file.content_sha256
+    )
+    if fault is not None:
+        raise fault
 
 
 def _outcomes(finished: Sequence[FinishedFile]) -> Iterator[_Outcome]:

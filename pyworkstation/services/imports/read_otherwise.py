@@ -23,9 +23,11 @@ _PARTS = {
 }
 
 
-def fault_of_other_reading(importer: FileImporter, reading: Reading, path: Path) -> InputError | None:
+def fault_of_other_reading(
+    importer: FileImporter, reading: Reading, path: Path, *, content_sha256: str | None = None
+) -> InputError | None:
     """How the file was read before, and how it would be now; None where both are the same."""
-    found = importer.read_otherwise(reading)
+    found = importer.read_otherwise(reading, content_sha256)
     if found is None:
         return None
     return _fault(*found, reading, path)

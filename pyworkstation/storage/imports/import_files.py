@@ -50,7 +50,9 @@ class FileImporter:
         self._instrument_id = instrument_id
         self._replaces = replaces
         self._known = known_readings(store, instrument_id)
-        self._by_content = {item.content: item for item, file in self._known.items() if file.ticks_read}
+        self._by_content = {
+            (file.content_sha256, item.hour_us): item for item, file in self._known.items() if file.ticks_read
+        }
         self._by_path: dict[str, list[Reading]] = {}
         for item, file in self._known.items():
             self._by_path.setdefault(file.path, []).append(item)
@@ -89,10 +91,17 @@ class FileImporter:
         """Whether this very content was read before and need not be again. Any thread may ask."""
         return not self._replaces and reading in self._known
 
-    def read_otherwise(self, reading: Reading) -> tuple[Reading, KnownFile] | None:
-        """An import of ticks from the same content that was read in another way: those ticks would be in twice."""
-        other = self._by_content.get(reading.content)
+    def read_otherwise(
+        self, reading: Reading, content_sha256: str | None = None
+    ) -> tuple[Reading, KnownFile] | None:
+        """An import of ticks from the same content that was read in another way: those ticks would be in twice.
+
+        `content_sha256` is that of what the file holds, where that is known: it may be packed in another way.
+        """
+        other = self._by_content.get((content_sha256 or reading.sha256, reading.hour_us))
         if other is None or self._replaces or reading in self._known:
+            return None
+        if replace(other, sha256=reading.sha256) == reading:
             return None
         return other, self._known[other]
 
@@ -157,6 +166,7 @@ class FileImporter:
             progress.last_us,
             progress.file.path,
             progress.file.size,
+            progress.file.content_sha256,
         )
         self._file = None
 

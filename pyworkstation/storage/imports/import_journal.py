@@ -41,13 +41,14 @@ class FileProgress:
         """As the journal has it: of an unfinished file perhaps without the hash. Then nobody can tell that it is the same
         file when it comes again, and it is imported anew.
         """
-        reading = self.file.reading_so_far
+        reading, unpacked = self.file.reading_so_far, self.file.unpacked_sha256
         return {
             "id": self.id,
             "run_id": self.run_id,
             "path": self.file.path,
             "size": self.file.size,
             "sha256": reading.sha256,
+            "unpacked_sha256": unpacked.result() if unpacked and unpacked.done() else None,
             "dialect": reading.dialect,
             "volume_unit": reading.volume_unit,
             "time_zone": reading.time_zone,

@@ -4,6 +4,7 @@ SELECT
     $instrument_id AS instrument_id,
     unnest($path) AS path,
     unnest($sha256) AS sha256,
+    unnest(CAST($unpacked_sha256 AS VARCHAR[])) AS unpacked_sha256,
     unnest($size) AS size,
     unnest($dialect) AS dialect,
     unnest($volume_unit) AS volume_unit,

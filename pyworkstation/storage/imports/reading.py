@@ -29,20 +29,24 @@ class Reading:
     hour_us: int | None = None
     options: str = ""
 
-    @property
-    def content(self) -> tuple[str, int | None]:
-        """What is read, however it is read."""
-        return self.sha256, self.hour_us
-
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file to be stored. Where `sha256` is given, `found` lacks the hash, which is being worked out meanwhile."""
+    """A file to be stored. Where `sha256` is given, `found` lacks the hash, which is being worked out meanwhile.
+
+    `unpacked_sha256` is that of a packed file's content; it is there once all of it has been read.
+    """
 
     path: str
     size: int
     found: Reading
     sha256: Future[str] | None = None
+    unpacked_sha256: Future[str] | None = None
+
+    @property
+    def content_sha256(self) -> str:
+        """What tells the same content again, however it is packed."""
+        return self.reading.sha256 if self.unpacked_sha256 is None else self.unpacked_sha256.result()
 
     @property
     def reading(self) -> Reading:
@@ -80,7 +84,9 @@ class Reject(NamedTuple):
 
 
 class KnownFile(NamedTuple):
-    """A file that is in: the number of its import, the ticks read from it, when that was, the time they are of, and the file."""
+    """A file that is in: the number of its import, the ticks read from it, when that was, the time they are of, the file, and
+    the hash of its content, unpacked.
+    """
 
     import_id: int
     ticks_read: int
@@ -89,6 +95,7 @@ class KnownFile(NamedTuple):
     last_us: int | None
     path: str
     size: int
+    content_sha256: str
 
     @property
     def span(self) -> tuple[int, int] | None:
