@@ -21,6 +21,7 @@ from pyworkstation.engine_services import Parts, replay_service
 from pyworkstation.engine_services import services as engine_services
 from pyworkstation.protocol.roles import Role
 from pyworkstation.services.dispatch import Services, handler
+from pyworkstation.services.invite import invite
 from pyworkstation.services.running import Running
 from pyworkstation.services.streams import Streams
 from pyworkstation.services.supervision.supervisor import Supervisor
@@ -74,6 +75,9 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     parts.callback(server.close)
     streams = Streams(server.publish)
     started_us = time.time_ns() // 1000
+    connections = {
+        role: _connection(server, keys, role, client_keys[role], started_us) for role in client_keys
+    }
     built_from = Parts(home, settings, store, lanes, streams)
     replay = replay_service(built_from, lambda: supervisor)
     supervisor = Supervisor(engine_services(built_from, replay, lambda: running))
@@ -84,6 +88,7 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         replay_service=replay,
         streams=streams,
         traffic=server.traffic,
+        invite=lambda request: invite(request, allowed, connections[Role.TRADE]),
         shut_down=server.stop,
     )
     services = Services(home=home, environment=settings.environment, store=store, running=running)
@@ -93,7 +98,7 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     files = {Role.READ: home.reader_connection_file, Role.TRADE: home.connection_file}
     for role, file in files.items():
         parts.callback(file.unlink, missing_ok=True)
-        write_connection_file(file, _connection(server, keys, role, client_keys[role], started_us))
+        write_connection_file(file, connections[role])
     log.info("engine %s ready, process %d, %s", __version__, os.getpid(), server.request_endpoint)
     print(f"engine ready: process {os.getpid()}, home {home.path}", flush=True)
     with _stop_signals(server.stop):

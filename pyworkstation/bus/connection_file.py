@@ -7,21 +7,18 @@ import os
 import stat
 import subprocess
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from pyworkstation.domain.errors import EnvironmentFailure
-from pyworkstation.protocol.messages import PROTOCOL_VERSION, Count, TimeUs
+from pyworkstation.protocol.messages import PROTOCOL_VERSION, Count, CurveKey, Endpoint, RoleName, TimeUs
 
-Endpoint = Annotated[str, Meta(pattern=r"^tcp://127\.0\.0\.1:[0-9]{1,5}$")]
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Without waiting for a writer, should it be a FIFO."""
 
 Version = Annotated[int, Meta(ge=0, le=65535)]
-RoleName = Literal["trade", "read"]
-CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
 
 
 class Connection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -11,11 +14,18 @@ import zmq.auth.thread
 from pyworkstation.protocol.envelope import MAX_MESSAGE_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyworkstation.bus.connection_file import Connection
     from pyworkstation.protocol.roles import Role
 
 ZAP_DOMAIN = "pyworkstation"
+_KEYS_AT_MOST = 1_000
 _HANDSHAKE_TIMEOUT_MS = 5_000
+
+
+class InvitedTooManyError(Exception):
+    """So many keys that somebody must be inviting without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +42,36 @@ class KeyPair:
 
 
 class AllowList:
-    """Answers the ZAP question: may this key come in?"""
+    """Answers the ZAP question: may this key come in? Thread-safe."""
 
-    def __init__(self, roles: dict[bytes, Role]) -> None:
+    def __init__(self, roles: dict[bytes, Role], *, clock: Callable[[], float] = time.monotonic) -> None:
         """What each public key is for."""
-        self._roles = roles
+        self._roles = dict(roles)
+        self._clock = clock
+        self._invited_until_s: dict[bytes, float] = {}
+        self._lock = threading.Lock()
+
+    def invite(self, key: bytes, role: Role, *, valid_s: float) -> None:
+        """One more, if it comes in time. Raises InvitedTooManyError."""
+        with self._lock:
+            for lapsed in [
+                each for each, until_s in self._invited_until_s.items() if self._clock() > until_s
+            ]:
+                del self._invited_until_s[lapsed], self._roles[lapsed]
+            if len(self._roles) >= _KEYS_AT_MOST:
+                raise InvitedTooManyError
+            self._roles[key] = role
+            self._invited_until_s[key] = self._clock() + valid_s
 
     def callback(self, domain: str, key: bytes) -> bool:
         """Called by pyzmq's authenticator with the client's Z85 public key."""
-        return domain == ZAP_DOMAIN and key in self._roles
+        with self._lock:
+            if domain != ZAP_DOMAIN or key not in self._roles:
+                return False
+            if self._clock() > self._invited_until_s.get(key, math.inf):
+                return False
+            self._invited_until_s.pop(key, None)
+            return True
 
     def role_of(self, key: bytes) -> Role:
         """Of a key that was let in."""

@@ -22,16 +22,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pyworkstation.client.asynchronous import AsyncClient
     from pyworkstation.client.data import bars, ticks
+    from pyworkstation.client.guest import invited
     from pyworkstation.client.prices import Prices, open_arrow
     from pyworkstation.client.reconnecting import Client
 
-__all__ = ["AsyncClient", "Client", "Prices", "bars", "open_arrow", "ticks"]
+__all__ = ["AsyncClient", "Client", "Prices", "bars", "invited", "open_arrow", "ticks"]
 
 _MODULES = {
     "AsyncClient": "asynchronous",
     "Client": "reconnecting",
     "Prices": "prices",
     "bars": "data",
+    "invited": "guest",
     "open_arrow": "prices",
     "ticks": "data",
 }

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from pyworkstation.bus.connection_file import RoleName
     from pyworkstation.client.prices import Prices
     from pyworkstation.client.prices_request import When
     from pyworkstation.client.subscription import Update
     from pyworkstation.domain.timeframe import Side
     from pyworkstation.protocol import messages as m
+    from pyworkstation.protocol.messages import RoleName
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from pyworkstation.domain.home import Home
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pyworkstation.bus.connection_file import RoleName
+    from pyworkstation.protocol.messages import RoleName
 
 _PROBE_S = 0.25
 _PING_S = 1.0

@@ -10,6 +10,7 @@ from pyworkstation.client.answering_process import call_process
 from pyworkstation.client.client import Client as RunClient
 from pyworkstation.client.connection import find_engine
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
+from pyworkstation.client.guest import start_guest
 from pyworkstation.client.prices import take_over
 from pyworkstation.client.prices_request import bars_request, ticks_request
 from pyworkstation.client.subscription import Subscription
@@ -19,13 +20,14 @@ from pyworkstation.protocol import messages as m
 from pyworkstation.protocol.roles import READ_REQUESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import subprocess
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
-    from pyworkstation.bus.connection_file import RoleName
     from pyworkstation.client.prices import Prices
     from pyworkstation.client.prices_request import PriceForm, When
     from pyworkstation.domain.timeframe import Boundary, DayClose, Side
+    from pyworkstation.protocol.messages import RoleName
 
 R = TypeVar("R", bound=m.Message)
 
@@ -45,6 +47,18 @@ class Client:
         self._home = find_home(None if home is None else str(home), os.environ).path
         self._role: RoleName = role
         self._run: RunClient | None = None
+
+    def start_guest(
+        self, command: Sequence[str], *, role: RoleName = "read", valid_s: int = 30
+    ) -> subprocess.Popen[bytes]:
+        """Start a program with keys of its own, which it takes over as `invited()` from its standard input.
+
+        Raises:
+            RequestFailedError: this client only reads, and may invite nobody.
+            OSError: there is no such program.
+        """
+        invitation = self._one(m.Invite(role=role, valid_s=valid_s), m.Invitation)
+        return start_guest(command, invitation)
 
     def request(
         self,

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from pyworkstation.bus.connection_file import Connection, RoleName
+    from pyworkstation.bus.connection_file import Connection
     from pyworkstation.protocol.envelope import StreamEnvelope
-    from pyworkstation.protocol.messages import StreamBody
+    from pyworkstation.protocol.messages import RoleName, StreamBody
 
 _HEARTBEAT = "heartbeat"
 _SILENCE_S = 1.25

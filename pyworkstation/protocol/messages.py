@@ -36,6 +36,9 @@ Number = Annotated[float, Meta(ge=-1e15, le=1e15)]
 IndicatorParam = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
 PriceSide = Literal["bid", "ask", "mid"]
 ServiceName = Annotated[str, Meta(pattern=r"^[a-z-]{1,40}$")]
+RoleName = Literal["trade", "read"]
+Endpoint = Annotated[str, Meta(pattern=r"^tcp://127\.0\.0\.1:[0-9]{1,5}$")]
+CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
 DumpText = Annotated[str, Meta(max_length=1_000_000)]
 
 
@@ -330,6 +333,16 @@ class DetachIndicator(Message, frozen=True, tag="detach_indicator"):
     symbol: Symbol
     id: Count
     holder: ShortText = ""
+
+
+class Invite(Message, frozen=True, tag="invite"):
+    """Keys for a program that the asker starts. They lapse unless they are used within `valid_s`. Answered by an `Invitation`.
+
+    It is for a pipe that the program inherits, never for a command line, a variable or a file.
+    """
+
+    role: RoleName = "read"
+    valid_s: Annotated[int, Meta(ge=1, le=300)] = 30
 
 
 class Shutdown(Message, frozen=True, tag="shutdown"):
@@ -873,6 +886,22 @@ class Traffic(Message, frozen=True, tag="traffic"):
     topics: list[TopicTraffic]
 
 
+class Invitation(Message, frozen=True, tag="invitation"):
+    """Reply to `invite`: where this run of the engine listens, and keys made for one guest. They last as long as the run."""
+
+    role: RoleName
+    pid: Count
+    started_us: TimeUs
+    request_endpoint: Endpoint
+    stream_endpoint: Endpoint
+    server_public_key: CurveKey
+    client_public_key: CurveKey
+    client_secret_key: CurveKey
+
+    def __repr__(self) -> str:
+        return f"Invitation(role={self.role!r}, request_endpoint={self.request_endpoint!r})"
+
+
 class DebugDump(Message, frozen=True, tag="debug_dump"):
     """Reply to `get_debug_dump`: lines for people, which may change from version to version."""
 
@@ -1048,6 +1077,7 @@ Request = (
     | ListIndicators
     | AttachIndicator
     | DetachIndicator
+    | Invite
     | Shutdown
 )
 
@@ -1083,6 +1113,7 @@ Reply = (
     | DebugDump
     | Indicators
     | AttachedIndicator
+    | Invitation
 )
 
 StreamBody = (

@@ -170,6 +170,10 @@ def _detach_indicator(request: m.DetachIndicator, services: Services) -> Iterato
     yield m.Done()
 
 
+def _invite(request: m.Invite, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("invite").invite(request)
+
+
 def _shutdown(_: m.Shutdown, services: Services) -> Iterator[m.Reply]:
     services.needs_engine("shutdown").shut_down()
     yield m.Done()
@@ -223,5 +227,6 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListIndicators: (Lane.INLINE, _list_indicators),
     m.AttachIndicator: (Lane.REPLAY, _attach_indicator),
     m.DetachIndicator: (Lane.REPLAY, _detach_indicator),
+    m.Invite: (Lane.INLINE, _invite),
     m.Shutdown: (Lane.INLINE, _shutdown),
 }

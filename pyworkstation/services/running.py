@@ -10,7 +10,7 @@ from pyworkstation.services.supervision.service import ServiceDownError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyworkstation.protocol.messages import Traffic
+    from pyworkstation.protocol.messages import Invitation, Invite, Traffic
     from pyworkstation.services.replay.service import Replay
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.supervision.service import Service
@@ -27,6 +27,7 @@ class Running:
     replay_service: Service[Replay]
     streams: Streams
     traffic: Callable[[], Traffic]
+    invite: Callable[[Invite], Invitation]
     shut_down: Callable[[], None]
 
     @property

@@ -61,6 +61,15 @@ impl SnapshotBars {
     }
 }
 
+/// For how long an invitation may wait to be used.
+pub type ValidSeconds = Bounded<1, 300>;
+
+impl ValidSeconds {
+    pub(crate) fn usual() -> Self {
+        Self(30)
+    }
+}
+
 /// Microseconds since the Unix epoch, UTC.
 pub type TimeUs = Bounded<{ -(1 << 62) }, { 1 << 62 }>;
 /// Decimal digits of a price.
@@ -291,6 +300,14 @@ patterned!(
     }
 );
 
+patterned!(
+    /// `tcp://127.0.0.1:41234`.
+    Endpoint,
+    "tcp://127.0.0.1:[0-9]{1,5}",
+    |text| text.strip_prefix("tcp://127.0.0.1:").is_some_and(|port| {
+        (1..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit())
+    })
+);
 patterned!(
     /// `replay-requests`.
     ServiceName,

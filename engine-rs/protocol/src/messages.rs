@@ -7,15 +7,16 @@
 use std::collections::BTreeMap;
 
 use crate::bounded::{
-    Bounded, Count, Digits, GapMinutes, IndicatorName, IndicatorParam, Items, Measure, Number,
-    Packed, PolicyText, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs, TimeframeName,
-    Topic,
+    Bounded, Count, Digits, Endpoint, GapMinutes, IndicatorName, IndicatorParam, Items, Measure,
+    Number, Packed, PolicyText, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs,
+    TimeframeName, Topic, ValidSeconds,
 };
 use serde::{Deserialize, Serialize};
 
 type ShortText = Text<0, 200>;
 type JobName = Text<1, 200>;
 type LongText = Text<0, 10_000>;
+type CurveKey = Text<40, 40>;
 type DumpText = Text<0, 1_000_000>;
 type Path = Text<1, 4096>;
 /// Of a whole.
@@ -1061,6 +1062,39 @@ pub struct Traffic {
     pub topics: Vec<TopicTraffic>,
 }
 
+/// What a key is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Trade,
+    #[default]
+    Read,
+}
+
+/// Keys for a program that the asker starts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    #[serde(default)]
+    pub role: Role,
+    #[serde(default = "ValidSeconds::usual")]
+    pub valid_s: ValidSeconds,
+}
+
+/// Where this run of the engine listens, and keys made for one guest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invitation {
+    pub role: Role,
+    pub pid: Count,
+    pub started_us: TimeUs,
+    pub request_endpoint: Endpoint,
+    pub stream_endpoint: Endpoint,
+    pub server_public_key: CurveKey,
+    pub client_public_key: CurveKey,
+    pub client_secret_key: CurveKey,
+}
+
 /// Lines for people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -1246,6 +1280,7 @@ pub enum Request {
     ListIndicators(ListIndicators),
     AttachIndicator(AttachIndicator),
     DetachIndicator(DetachIndicator),
+    Invite(Invite),
     Shutdown(Shutdown),
 }
 
@@ -1284,6 +1319,7 @@ pub enum Reply {
     DebugDump(DebugDump),
     Indicators(Indicators),
     AttachedIndicator(AttachedIndicator),
+    Invitation(Invitation),
 }
 
 /// Every stream message.
