@@ -20,7 +20,8 @@ def read_checksums(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     sums: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # What is no UTF-8 names no file of ours, and its line fits none.
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
         digest, separator, name = line.partition("  ")
         if not separator or len(digest) != 64:
             raise InputError(

@@ -85,7 +85,7 @@ def read_connection_file(path: Path) -> Connection | None:
     try:
         _refuse_other_version(path, msgspec.json.decode(data, type=_Head).protocol)
         return msgspec.json.decode(data, type=Connection)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise EnvironmentFailure(
             f"{path}: expected a connection file as an engine writes it, found {error}; "
             "delete it, and start the engine again if one runs"

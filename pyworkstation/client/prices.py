@@ -34,6 +34,12 @@ class Prices:
     def __init__(self, mapped: mmap.mmap, *, where: str) -> None:
         self._mapped = mapped
         self._content: ArrowColumns = read_arrow(memoryview(mapped), where=where)
+        if ("time", "time") not in [part[:2] for part in self._content.fields]:
+            raise InputError(
+                expected="an Arrow file that pyworkstation wrote",
+                found="one without a column time",
+                where=where,
+            )
 
     def __len__(self) -> int:
         return self._content.rows

@@ -37,6 +37,6 @@ def take_lock(lock_file: Path, owner_file: Path) -> BaseFileLock:
 
 
 def _owner(owner_file: Path) -> str:
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UnicodeDecodeError):
         return owner_file.read_text(encoding="ascii").strip() or "unknown"
     return "unknown"

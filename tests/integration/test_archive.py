@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -140,6 +141,12 @@ def test_a_day_is_never_listed_with_the_hash_of_another_file(
     assert "5 ticks read" in said
 
 
+def test_a_list_of_checksums_that_is_no_text_is_refused(folder: Path, tmp_path: Path) -> None:
+    (folder / "SHA256SUMS").write_bytes(b"\xff" * 70)
+    line = refusal_of("import", day_file(folder, DAYS[0]), "--symbol", "EURUSD", home=tmp_path / "other")
+    assert "SHA256SUMS, line 1: expected a hash, two blanks and a name" in line
+
+
 def assert_whole(folder: Path) -> None:
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files == {"SHA256SUMS", *(f"day={day}/ticks.parquet" for day in DAYS)}
@@ -156,11 +163,21 @@ def test_a_changed_file_is_refused(folder: Path, tmp_path: Path) -> None:
     assert "another hash" in line
 
 
+def parquet_of(columns: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT {columns}) TO '{folder}/x.parquet' (FORMAT parquet)")
+        return (Path(folder) / "x.parquet").read_bytes()
+
+
+NO_UNICODE = parquet_of('1 AS "bid_volume_units", 2 AS timestamp').replace(b"timestamp", b"\xf2imestamp")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "expected a whole Parquet file of ticks"),
         (b"PAR1" + bytes(200) + b"PAR1", "expected a whole Parquet file of ticks"),
+        (NO_UNICODE, "expected "),
     ],
 )
 def test_damaged_and_strange_files_are_refused(tmp_path: Path, content: bytes, words: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 from pyworkstation.client import Prices, bars, open_arrow, ticks
@@ -172,6 +173,14 @@ def test_a_file_of_others_is_refused(tmp_path: Path, content: bytes) -> None:
         open_arrow(tmp_path / "x.arrow")
     with pytest.raises(InputError, match="expected an Arrow file"):
         open_arrow(tmp_path / "absent.arrow")
+
+
+def test_a_file_without_times_is_refused(tmp_path: Path) -> None:
+    pl.DataFrame({"price": [1, 2]}).write_ipc(
+        tmp_path / "x.arrow", compression="uncompressed", compat_level=pl.CompatLevel.oldest()
+    )
+    with pytest.raises(InputError, match="found one without a column time"):
+        open_arrow(tmp_path / "x.arrow")
 
 
 def test_a_folder_that_is_not_there_is_named(home: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def restored_session(
     """
     try:
         kept = msgspec.msgpack.decode(data, type=KeptState)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(expected="the state of a replay", found=str(error), where=_WHERE) from None
     _expect(f"{symbol}, built {built_us}", f"{kept.symbol}, built {kept.built_us}")
     engine, _ = MtfEngine.restore(kept.engine)

@@ -107,7 +107,7 @@ def load_replay(path: Path) -> SavedReplay | None:
         return msgspec.json.decode(path.read_bytes(), type=SavedReplay)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         log.warning("%s: not a saved replay (%s); starting without one", path, error)
         return None
 

@@ -137,7 +137,7 @@ def reading_parquet(path: Path) -> Iterator[DuckDBPyConnection]:
     with connect_in_memory({}) as connection:
         try:
             yield connection
-        except duckdb.Error as error:
+        except (duckdb.Error, UnicodeDecodeError) as error:
             raise InputError(
                 expected="a whole Parquet file of ticks", found=first_line(error), where=str(path)
             ) from None

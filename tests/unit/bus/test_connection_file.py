@@ -82,7 +82,7 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"{}", b"not json", b'{"pid": -1}', b"\xff\xfe"],
+    [b"", b"{}", b"not json", b'{"pid": -1}', b"\xff\xfe", b'{"protocol": 1, "role": "\xe9"}', b"[" * 5000],
 )
 def test_file_that_is_something_else_is_refused(file: Path, text: bytes) -> None:
     file.write_bytes(text)

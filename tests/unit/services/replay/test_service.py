@@ -113,7 +113,17 @@ def test_stopped_replay_is_forgotten(desk: Desk) -> None:
     assert desk.replay.snapshot("bars.EURUSD.M1")[1] is None
 
 
-@pytest.mark.parametrize("text", [b"", b"{}", b'{"version":1,"symbol":"NOPE","position_us":1}', b"\x00" * 9])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{}",
+        b'{"version":1,"symbol":"NOPE","position_us":1}',
+        b"\x00" * 9,
+        b'{"symbol":"\xe9"}',
+        b"[" * 9000,
+    ],
+)
 def test_saved_file_that_is_nonsense_is_passed_over(
     desk: Desk, text: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
