@@ -8,8 +8,9 @@ mod envelope;
 mod messages;
 
 pub use bounded::{
-    Bounded, Count, Digits, GapMinutes, IndicatorName, IndicatorParam, Items, Measure, Number,
-    Packed, PolicyText, SnapshotBars, Speed, Symbol, Text, TimeUs, TimeframeName, Topic,
+    Bounded, Count, Digits, Endpoint, GapMinutes, IndicatorName, IndicatorParam, Items, Measure,
+    Number, Packed, PolicyText, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs,
+    TimeframeName, Topic, ValidSeconds,
 };
 pub use envelope::{
     BadMessage, ErrorBody, MAX_MESSAGE_BYTES, Outcome, ReplyEnvelope, RequestEnvelope,
@@ -21,14 +22,15 @@ pub use messages::{
     DebugDump, Deduction, DetachIndicator, Distribution, Done, DryRun, DryRunDone, ExportBars,
     ExportTicks, Exported, FileAnswer, FileReading, FilesToCheck, Finding, Gap, GetBars,
     GetDebugDump, GetHealth, GetImportQuality, GetQuality, GetSnapshot, GetStatus, GetTicks,
-    Health, Heartbeat, ImportDone, ImportProgress, ImportTicks, ImportedFile, IndicatorSpec,
-    IndicatorValues, Indicators, ListIndicators, OtherReading, OutputSpec, Pane, ParamKind,
-    ParamSpec, ParamValue, Params, Ping, Pong, PriceForm, Quality, QualityDay, QualityDays,
-    QueryPart, RefusedFile, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState,
-    ReplayStop, Reply, Request, RunQuery, Shutdown, Side, SnapshotPart, Status, StreamBody, Style,
+    GetTraffic, Health, Heartbeat, ImportDone, ImportProgress, ImportTicks, ImportedFile,
+    IndicatorSpec, IndicatorValues, Indicators, Invitation, Invite, ListIndicators, LogLevel,
+    LogLine, OtherReading, OutputSpec, Pane, ParamKind, ParamSpec, ParamValue, Params, Ping, Pong,
+    PriceForm, Quality, QualityDay, QualityDays, QueryPart, RefusedFile, ReplayPause, ReplaySeek,
+    ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request, RequestTimes, Role,
+    RunQuery, ServiceHealth, ServiceState, Shutdown, Side, SnapshotPart, Status, StreamBody, Style,
     Subscribe, SymbolHealth, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate,
-    TimeframeHealth, TopicSnapshot, UpkeepProgress, ValuesUpdate, VerifiedSymbol, Verify,
-    VerifyDone, VerifyFault, VolumeUnit,
+    TimeframeHealth, TopicSnapshot, TopicTraffic, Traffic, UpkeepProgress, ValuesUpdate,
+    VerifiedSymbol, Verify, VerifyDone, VerifyFault, VolumeUnit,
 };
 
 /// The version of the protocol that this crate speaks.
