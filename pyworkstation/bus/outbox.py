@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 import zmq
@@ -11,6 +11,8 @@ import zmq
 from pyworkstation.domain.asker import Asker, AskerGoneError
 
 _PARTS_IN_FLIGHT = 8
+_STREAM_BYTES = 64_000_000
+"""Of stream messages that the bus thread has not come to yet. What comes beyond is dropped: listeners see the gap."""
 
 
 @dataclass(eq=False, slots=True)
@@ -68,12 +70,14 @@ class Outbox:
         self._lock = threading.Lock()
         self._rung = False
         self._items: deque[ReplyPart | StreamMessage] = deque()
+        self._stream_bytes = 0
+        self.dropped: Counter[str] = Counter()
         self._closed = False
 
     def put(self, item: ReplyPart | StreamMessage) -> None:
         """Queue from any thread."""
         with self._lock:
-            if self._closed:
+            if self._closed or not self._has_room_for(item):
                 return
             self._items.append(item)
             self._ring()
@@ -92,6 +96,7 @@ class Outbox:
                 self._rung = False
             items = list(self._items)
             self._items.clear()
+            self._stream_bytes = 0
         return items
 
     def close(self) -> None:
@@ -100,6 +105,15 @@ class Outbox:
             self._closed = True
             self._bell.close()
             self.wake_socket.close()
+
+    def _has_room_for(self, item: ReplyPart | StreamMessage) -> bool:
+        """An answer's worker waits for its parts to leave; who publishes waits for nobody, for it may be the bus thread."""
+        if isinstance(item, StreamMessage):
+            if self._stream_bytes > _STREAM_BYTES:
+                self.dropped[item.topic.decode("ascii")] += 1
+                return False
+            self._stream_bytes += len(item.data)
+        return True
 
     def _ring(self) -> None:
         if not self._rung:

@@ -110,7 +110,7 @@ class BusServer:
             listeners=self._stream.subscriptions,
             requests=self._clock.times(),
             refused=dict(sorted(self._all_refused().items())),
-            topics=self._stream.traffic(),
+            topics=self._stream.traffic(self._outbox.dropped),
         )
 
     def run(self) -> None:

@@ -83,11 +83,14 @@ class StreamSocket:
         while int(self.monitor.getsockopt(zmq.EVENTS)) & READABLE:
             self.handshakes.note(recv_monitor_message(self.monitor)["event"])
 
-    def traffic(self) -> list[TopicTraffic]:
-        """What was sent so far, by topic."""
+    def traffic(self, dropped: Counter[str]) -> list[TopicTraffic]:
+        """What was sent so far, by topic; `dropped` are messages that did not come this far, and so overflowed for everybody."""
         return [
             TopicTraffic(
-                topic=topic, messages=count, bytes=self._bytes[topic], overflows=self._overflows[topic]
+                topic=topic,
+                messages=count,
+                bytes=self._bytes[topic],
+                overflows=self._overflows[topic] + dropped[topic],
             )
             for topic, count in sorted(self._messages.copy().items())
         ]
