@@ -128,7 +128,8 @@ class Screen:
     def __init__(self, bridge: FakeBridge, log: Path) -> None:
         make_application()
         self.bridge = bridge
-        self.desktop = build(bridge, wish=Wish(), log=log)
+        self.log = log
+        self.desktop = build(bridge, wish=Wish(), log=log, kept=log.parent / "desktop")
         self.window = self.desktop.window
         self.desk = self.desktop.desk
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyworkstation_ui.state.drawing import TOOLS
+from pyworkstation_ui.state.panels import CHART_IDS
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.situation import (
@@ -20,6 +21,7 @@ from pyworkstation_ui.state.situation import (
     can_start_replay,
     can_undo,
     has_look,
+    has_panel,
     has_speed,
     has_tool,
     has_zone,
@@ -208,6 +210,25 @@ ACTIONS: tuple[Action, ...] = (
     *(
         Action(f"panel_{name}", "Panels", panel.title, panel.key, "show_panel", always, name)
         for name, panel in SIDE_PANELS.items()
+    ),
+    Action("palette", "View", "Command palette", "Ctrl+K Ctrl+Shift+P", "show_palette", always),
+    Action("save_workspace", "View", "Save workspace as...", "Ctrl+S", "save_workspace", always),
+    Action("open_workspace", "View", "Open workspace...", "Ctrl+O", "open_workspace", always),
+    *(
+        Action(
+            f"show_{name}",
+            "View/Charts",
+            f"Chart {place}",
+            "",
+            "toggle_chart",
+            always,
+            name,
+            has_panel(name),
+        )
+        for place, name in enumerate(CHART_IDS, start=1)
+    ),
+    Action(
+        "reset_layout", "View", "Reset the layout", "Ctrl+Shift+R", "reset_layout", always, begins_group=True
     ),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
     Action("show_about", "Help", "About pyworkstation", "Shift+F1", "show_about", always),

@@ -26,6 +26,8 @@ from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.log_tail import last_line
 from pyworkstation_ui.views.main_window import MainWindow
 from pyworkstation_ui.views.theme import apply_theme
+from pyworkstation_ui.workspace_files import WorkspaceFiles
+from pyworkstation_ui.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +50,7 @@ class Desktop:
     desk: Desk
     window: MainWindow
     frames: Frames
+    workspaces: Workspaces
 
 
 class Frames(QObject):
@@ -90,13 +93,18 @@ def make_application() -> QApplication:
     return app
 
 
-def build(bridge: BridgeDoor, *, wish: Wish, log: Path) -> Desktop:
-    """Models and window on a bridge; nothing moves before `bridge.start` and `frames.start`."""
+def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
+    """Models and window on a bridge; nothing moves before `bridge.start` and `frames.start`.
+
+    In the folder `kept` is what the user arranged.
+    """
     desk = Desk(bridge, wish)
     commands = Commands(bridge, desk)
     window = MainWindow(desk, commands, log)
     commands.window = window
-    return Desktop(bridge, desk, window, Frames(bridge, desk, window))
+    workspaces = commands.workspaces = Workspaces(WorkspaceFiles(kept), desk, window)
+    workspaces.begin()
+    return Desktop(bridge, desk, window, Frames(bridge, desk, window), workspaces)
 
 
 def build_for_home(home: Path, wish: Wish) -> Desktop:
@@ -109,7 +117,7 @@ def build_for_home(home: Path, wish: Wish) -> Desktop:
         kill=kill_engine,
         start_words=partial(last_line, start_words_path(home)),
     )
-    desktop = build(Bridge(doors), wish=wish, log=log_path(home))
+    desktop = build(Bridge(doors), wish=wish, log=log_path(home), kept=home / "desktop")
     _start_engine_once(desktop)
     return desktop
 

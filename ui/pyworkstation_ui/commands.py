@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.panels import ChartKind, PanelLook, ScaleKind, Side
     from pyworkstation_ui.state.zone import ZoneName
     from pyworkstation_ui.views.main_window import MainWindow
+    from pyworkstation_ui.workspaces import Workspaces
 
 
 class Commands:
-    """Callbacks of the actions. `window` is set once there is one."""
+    """Callbacks of the actions. `window` and `workspaces` are set once there are such."""
 
     window: MainWindow
+    workspaces: Workspaces
 
     def __init__(self, door: BridgeDoor, desk: Desk) -> None:
         self._door = door
@@ -218,6 +220,26 @@ class Commands:
     def redo(self) -> None:
         """Drawings as they were before that was undone."""
         self._desk.drawings.redo()
+
+    def show_palette(self) -> None:
+        """Offer every action by its name."""
+        self.window.show_palette()
+
+    def save_workspace(self) -> None:
+        """Keep what is open under a name."""
+        self.window.ask_workspace_name(self.workspaces.name, self.workspaces.save_as)
+
+    def open_workspace(self) -> None:
+        """Choose a workspace to open."""
+        self.window.ask_workspace(self.workspaces.names(), self.workspaces.open)
+
+    def toggle_chart(self, name: str) -> None:
+        """Hide a panel, or show it."""
+        self.window.toggle_chart(name)
+
+    def reset_layout(self) -> None:
+        """All panels where they were at first."""
+        self.window.reset_layout()
 
     @property
     def _look(self) -> PanelLook:

@@ -38,7 +38,7 @@ from pyworkstation_ui.state.events import (
     ValuesArrived,
 )
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_wanted
-from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES, PanelLook
+from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook
 from pyworkstation_ui.state.replay import Wish, opening_request
 from pyworkstation_ui.state.series import Change
 from pyworkstation_ui.state.situation import DrawingSituation, Situation
@@ -68,9 +68,10 @@ class Desk(QObject):
         self.replay = ReplayModel()
         self.charts: dict[str, ChartModel] = {}
         self.panels = {
-            f"chart{number}": PanelModel(f"chart{number}", PanelLook(timeframe), self._chart(timeframe))
-            for number, timeframe in enumerate(PANEL_TIMEFRAMES, start=1)
+            name: PanelModel(name, PanelLook(timeframe), self._chart(timeframe))
+            for name, timeframe in zip(CHART_IDS, PANEL_TIMEFRAMES, strict=True)
         }
+        self.open_panels = frozenset(CHART_IDS)
         self.active = next(iter(self.panels))
         self.display = DisplayModel()
         self.display.changed.connect(self.situation_changed)
@@ -94,6 +95,7 @@ class Desk(QObject):
             display.is_hollow,
             display.has_day_breaks,
             self._drawing(),
+            self.open_panels,
         )
 
     def _drawing(self) -> DrawingSituation:
@@ -104,6 +106,11 @@ class Desk(QObject):
     def activate(self, panel_id: str) -> None:
         """The keyboard acts on this panel."""
         self.active = panel_id
+        self.situation_changed.emit()
+
+    def set_open_panels(self, panels: frozenset[str]) -> None:
+        """These are not hidden."""
+        self.open_panels = panels
         self.situation_changed.emit()
 
     def show(self, panel_id: str, look: PanelLook) -> None:

@@ -21,6 +21,11 @@ class DisplayModel(QObject):
         self.is_hollow = False
         self.has_day_breaks = False
 
+    def show(self, zone: ZoneName, *, is_hollow: bool, has_day_breaks: bool) -> None:
+        """All of it at once."""
+        self.zone, self.is_hollow, self.has_day_breaks = zone, is_hollow, has_day_breaks
+        self.changed.emit()
+
     def set_zone(self, zone: ZoneName) -> None:
         """Show times in this zone."""
         self.zone = zone

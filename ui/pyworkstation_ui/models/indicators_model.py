@@ -61,9 +61,10 @@ class IndicatorsModel(QObject):
         elif choice.name in self.specs:
             self.add(panel, choice)
 
-    def waiting(self, panel: str) -> list[IndicatorChoice]:
-        """Chosen in a workspace, while no engine has said what there is."""
-        return [choice for at, choice in self._waiting if at == panel]
+    def choices(self, panel: str) -> list[IndicatorChoice]:
+        """What is chosen on a panel, whether an engine has said yet what there is or not."""
+        waiting = [choice for at, choice in self._waiting if at == panel]
+        return [*(row.choice for row in self.of(panel)), *waiting]
 
     def add(self, panel: str, choice: IndicatorChoice) -> int:
         """Put an indicator on a panel; returns its key."""
@@ -91,6 +92,7 @@ class IndicatorsModel(QObject):
 
     def clear(self, panel: str) -> None:
         """Take all off a panel."""
+        self._waiting = [(at, choice) for at, choice in self._waiting if at != panel]
         for row in self.of(panel):
             self.remove(row.key)
 

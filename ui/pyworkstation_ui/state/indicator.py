@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyworkstation.protocol.messages import AttachIndicator
+from pyworkstation.protocol.messages import AttachIndicator, PriceSide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pyworkstation.protocol.messages import IndicatorSpec, PriceSide
+    from pyworkstation.protocol.messages import IndicatorSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

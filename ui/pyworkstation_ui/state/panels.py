@@ -8,6 +8,9 @@ from typing import Literal
 PANEL_TIMEFRAMES = ("M1", "M5", "M15", "H1", "H4", "D1")
 """Timeframes of the panels, row by row. Each must be one of `pyworkstation.domain.timeframe.STANDARD_TIMEFRAMES`."""
 
+CHART_IDS = tuple(f"chart{number}" for number in range(1, len(PANEL_TIMEFRAMES) + 1))
+"""Names of the panels, whatever timeframe they show."""
+
 COLUMNS = 3
 """Panels in a row."""
 

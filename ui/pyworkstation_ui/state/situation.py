@@ -42,6 +42,7 @@ class Situation:
     is_hollow: bool = False
     has_day_breaks: bool = False
     drawing: DrawingSituation = _NOTHING_DRAWN
+    open_panels: frozenset[str] = frozenset()
 
 
 def always(_: Situation) -> bool:
@@ -112,3 +113,8 @@ def can_undo(situation: Situation) -> bool:
 def can_redo(situation: Situation) -> bool:
     """Something was undone."""
     return situation.drawing.can_redo
+
+
+def has_panel(name: str) -> Callable[[Situation], bool]:
+    """Whether this panel is open."""
+    return lambda situation: name in situation.open_panels

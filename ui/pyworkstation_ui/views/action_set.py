@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton
 
 from pyworkstation_ui.actions import ACTIONS, BY_ID
+from pyworkstation_ui.views.chooser import Choice
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
@@ -50,6 +51,15 @@ class ActionSet:
             self.menus[title] = (self._menu(bar, parent) if parent else bar).addMenu(name)
         return self.menus[title]
 
+    def choices(self) -> list[Choice]:
+        """Those that are possible now, for the palette."""
+        rows = [(row, self.by_id[row.id]) for row in ACTIONS if row.id != "palette"]
+        return [
+            Choice(f"{row.menu.replace('/', ': ')}: {row.title}", _native(action.shortcut()), action.trigger)
+            for row, action in rows
+            if action.isEnabled()
+        ]
+
     def button(self, name: str) -> QToolButton:
         """A button for an action. It takes no keyboard focus: the action's own key is its key."""
         button = QToolButton()
@@ -71,4 +81,8 @@ def _make(window: QWidget, row: Action, commands: Commands) -> QAction:
 
 
 def _tip(title: str, keys: list[QKeySequence]) -> str:
-    return f"{title}  ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else title
+    return f"{title}  ({_native(keys[0])})" if keys else title
+
+
+def _native(key: QKeySequence) -> str:
+    return key.toString(QKeySequence.SequenceFormat.NativeText)

@@ -40,7 +40,7 @@ MOUSE = (
 )
 _COLUMN_PX = 430
 _AROUND_PX = 12
-_COLUMNS = (("Engine", "Replay"), ("Chart", "Help"), ("Draw", "Panels"))
+_COLUMNS = (("Engine", "Replay"), ("Chart", "View", "Help"), ("Draw", "Panels"))
 """Menus of each column, which come out about as long; the mouse stands below the last."""
 
 

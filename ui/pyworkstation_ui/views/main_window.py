@@ -6,15 +6,18 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
+from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.veil import is_veiled, veil_text
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
 from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.chart_panel import ChartPanel
+from pyworkstation_ui.views.chooser import Choice, Chooser
+from pyworkstation_ui.views.dock_area import DockArea
 from pyworkstation_ui.views.engine_bar import EngineBar
 from pyworkstation_ui.views.gauges_bar import GaugesBar
 from pyworkstation_ui.views.go_to_dialog import GoToDialog
@@ -22,7 +25,6 @@ from pyworkstation_ui.views.help_dialog import HelpDialog, about_html, keys_html
 from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
-from pyworkstation_ui.views.panel_grid import PanelGrid
 from pyworkstation_ui.views.panel_windows import PanelWindows
 from pyworkstation_ui.views.replay_bar import ReplayBar
 from pyworkstation_ui.views.side_panels import makers
@@ -31,6 +33,7 @@ from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
 from pyworkstation_ui.views.veil import Veil
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
@@ -48,18 +51,20 @@ class MainWindow(QMainWindow):
     """Shows the desk; what the user does goes to the commands."""
 
     closed = Signal()
+    layout_changed = Signal()
 
     def __init__(self, desk: Desk, commands: Commands, log: Path) -> None:
         super().__init__()
         self._desk = desk
-        self._is_maximised_panel = False
         self.actions_by_id = ActionSet(self, commands)
         self.panels = [self._make_panel(panel) for panel in desk.panels.values()]
         self._active = self.panels[0]
         self.engine_bar = EngineBar(desk.connection, desk.replay, self.actions_by_id)
         self.replay_bar = ReplayBar(desk, self.actions_by_id)
         self.gauges = GaugesBar(desk)
-        self.grid = PanelGrid(self.panels)
+        self.grid = DockArea()
+        self.grid.add_charts({panel.panel.id: panel for panel in self.panels})
+        self.grid.changed.connect(self._on_layout)
         self.banners = Banners(desk, self.actions_by_id)
         self.veil = Veil(self.grid)
         self.log = self._make_log_dock(log)
@@ -67,6 +72,7 @@ class MainWindow(QMainWindow):
         self.go_to = GoToDialog(self)
         self.timeframe_dialog = TimeframeDialog(self)
         self.timeframe_dialog.chosen.connect(commands.show_timeframe)
+        self.chooser = Chooser(self)
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
         self.side_panels = PanelWindows(self, makers(desk))
@@ -78,6 +84,8 @@ class MainWindow(QMainWindow):
         desk.situation_changed.connect(self._show_situation)
         desk.connection.changed.connect(self._show_situation)
         desk.bars_changed.connect(self._show_veil)
+        desk.replay.changed.connect(self._show_titles)
+        self._show_titles()
         self._focus(self._active)
         self._show_situation()
 
@@ -117,6 +125,27 @@ class MainWindow(QMainWindow):
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""
         self._desk.indicators.clear(self._active.panel.id)
+
+    def show_palette(self) -> None:
+        """Offer every action that is possible now."""
+        self.chooser.open_with("Type what to do", self.actions_by_id.choices())
+
+    def ask_workspace(self, names: list[str], open_it: Callable[[str], None]) -> None:
+        """Offer the workspaces that have a name."""
+        choices = [Choice(name, "", partial(open_it, name)) for name in names]
+        prompt = "Which workspace" if names else "No workspace has a name yet: save one (Ctrl+S)"
+        self.chooser.open_with(prompt, choices)
+
+    def ask_workspace_name(self, name: str, save_as: Callable[[str], None]) -> None:
+        """Ask under which name to keep what is open."""
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setObjectName("workspace name")
+        dialog.setWindowTitle("Save workspace")
+        dialog.setLabelText("Name of the workspace")
+        dialog.setTextValue(name)
+        dialog.textValueSelected.connect(save_as)
+        dialog.open()
 
     def ask_text(self) -> None:
         """Ask for the words of the text that was just placed."""
@@ -163,8 +192,41 @@ class MainWindow(QMainWindow):
 
     def toggle_maximised(self) -> None:
         """Show the active panel alone, or all of them."""
-        self._is_maximised_panel = not self._is_maximised_panel
-        self._show_panels()
+        self.grid.show_only(None if self.grid.is_alone else self._active.panel.id)
+        self._active.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def remember_first_layout(self) -> None:
+        """All panels are there, and nobody has moved one."""
+        self.grid.remember_first()
+
+    def toggle_chart(self, name: str) -> None:
+        """Hide a panel, or show it where it was."""
+        self.grid.toggle(name)
+
+    def _on_layout(self) -> None:
+        self._desk.set_open_panels(self.grid.open_panels())
+        self.layout_changed.emit()
+
+    def reset_layout(self) -> None:
+        """All panels where they were at first."""
+        self.grid.reset_layout()
+        self._on_layout()
+
+    def layout_text(self) -> str:
+        """Where the panels sit, to be kept."""
+        return self.grid.layout_text()
+
+    def geometry_text(self) -> str:
+        """Where the window stands, to be kept."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def restore_layout(self, layout: str, geometry: str) -> None:
+        """As it was kept; what no longer fits stays as it is. A window on a screen that is gone comes back by itself."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if layout:
+            self.grid.restore_layout(layout)
+            self._on_layout()
 
     def ask_timeframe(self) -> None:
         """Ask for any timeframe for the active panel."""
@@ -173,6 +235,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Say that the window is going."""
         self.closed.emit()
+        self.grid.close_floating()
         super().closeEvent(event)
 
     def _make_panel(self, model: PanelModel) -> ChartPanel:
@@ -186,10 +249,19 @@ class MainWindow(QMainWindow):
             painted=desk.gauges.add_paint,
         )
         panel.activated.connect(partial(self._activate, panel))
+        model.changed.connect(partial(self._show_title, model))
         panel.older_wanted.connect(lambda: desk.want_older(model.look.timeframe))
         panel.indicators.edit_wanted.connect(self.edit_indicator)
         panel.hand.text_wanted.connect(self.ask_text)
         return panel
+
+    def _show_titles(self) -> None:
+        for panel in self.panels:
+            self._show_title(panel.panel)
+
+    def _show_title(self, model: PanelModel) -> None:
+        symbol = self._desk.replay.state.symbol or ""
+        self.grid.set_title(model.id, f"{symbol} {panel_title(model.look)}".strip())
 
     def _make_log_dock(self, path: Path) -> QDockWidget:
         dock = QDockWidget(f"Engine log - {path}", self)
@@ -228,10 +300,8 @@ class MainWindow(QMainWindow):
         self._desk.activate(panel.panel.id)
         for each in self.panels:
             each.set_active(each is panel)
-        self._show_panels()
-
-    def _show_panels(self) -> None:
-        self.grid.show_only(self._active if self._is_maximised_panel else None)
+        if self.grid.is_alone and not panel.isVisible():
+            self.grid.show_only(panel.panel.id)
 
     def _show_situation(self) -> None:
         self.actions_by_id.refresh(self._desk.situation)

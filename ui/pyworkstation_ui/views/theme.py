@@ -65,6 +65,11 @@ def line_colour(place: int) -> QColor:
     return LINES[place % len(LINES)]
 
 
+def dock_qss() -> str:
+    """The docks, in the place of their own dress."""
+    return _DOCK_QSS
+
+
 @cache
 def font(size_px: int, *, bold: bool = False) -> QFont:
     """The window's font with digits of one width, so that numbers do not dance."""
@@ -170,4 +175,20 @@ QScrollBar:vertical {{ background: {PANEL.name()}; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {BORDER.name()}; border-radius: 4px; min-height: 24px; margin: 1px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+_DOCK_QSS = f"""
+ads--CDockContainerWidget {{ background: {WINDOW.name()}; }}
+ads--CDockContainerWidget ads--CDockSplitter::handle {{ background: {WINDOW.name()}; }}
+ads--CDockContainerWidget ads--CDockSplitter::handle:hover {{ background: {ACCENT.name()}; }}
+ads--CDockAreaWidget {{ background: {PANEL.name()}; }}
+ads--CDockAreaTitleBar {{ background: {WINDOW.name()}; border: none; padding: 0; }}
+ads--CDockWidgetTab {{ background: {WINDOW.name()}; border: none; padding: 0 4px; }}
+ads--CDockWidgetTab[activeTab="true"] {{ background: {PANEL.name()}; }}
+ads--CDockWidgetTab QLabel {{ color: {FAINT.name()}; font-size: {TINY_PX}px; }}
+ads--CDockWidgetTab[activeTab="true"] QLabel {{ color: {DIM.name()}; }}
+ads--CDockWidget {{ background: {PANEL.name()}; border: none; }}
+#tabCloseButton {{ border: none; padding: 0 2px; min-width: 12px; color: {FAINT.name()}; }}
+#tabCloseButton:hover {{ background: {BORDER.name()}; }}
+ads--CFloatingDockContainer {{ background: {WINDOW.name()}; }}
 """

@@ -1,0 +1,188 @@
+"""Workspaces: docks, names, what comes back after a crash, and the palette that reaches everything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation_ui.state.drawing import Anchor, Drawing
+from pyworkstation_ui.state.events import IndicatorsListed
+from pyworkstation_ui.state.indicator import IndicatorChoice
+from pyworkstation_ui.state.matching import ranked
+from pyworkstation_ui.state.workspace import Workspace, check_name, pack, unpack
+from tests.ui.fake_bridge import FakeBridge, Screen
+from tests.unit.ui_state.indicators import SPECS
+from tests.unit.ui_state.market import MONDAY
+
+EMA_9 = IndicatorChoice(name="EMA", params={"period": 9.0, "source": "close"}, colour=2)
+LINE = Drawing(1, "trend", "EURUSD", (Anchor(MONDAY, 108_000), Anchor(MONDAY + 60_000_000, 108_500)))
+
+
+def _trigger(screen: Screen, action: str) -> None:
+    screen.window.actions_by_id.by_id[action].trigger()
+    screen.tick()
+
+
+def _arrange(screen: Screen) -> None:
+    screen.tick(IndicatorsListed(SPECS))
+    _trigger(screen, "timeframe_H1")
+    _trigger(screen, "kind_area")
+    _trigger(screen, "zone_2")
+    _trigger(screen, "show_chart6")
+    screen.desk.indicators.add("chart2", EMA_9)
+    screen.desk.drawings.restore([LINE])
+
+
+def _again(screen: Screen, qtbot: object) -> Screen:
+    """Another run on the same folder; the first was not closed."""
+    return Screen(FakeBridge(), screen.log)
+
+
+def test_what_was_arranged_is_there_again_after_a_crash(live: Screen, qtbot: object) -> None:
+    _arrange(live)
+    live.desktop.workspaces.save_now()
+    again = _again(live, qtbot)
+    desk = again.desk
+    assert (desk.panels["chart1"].look.timeframe, desk.panels["chart1"].look.kind) == ("H1", "area")
+    assert again.bridge.timeframes[-1][0] == "H1"
+    assert desk.display.zone == "New York"
+    assert desk.drawings.all == (LINE,)
+    assert again.window.grid.open_panels() == {f"chart{n}" for n in range(1, 6)}
+    assert desk.indicators.choices("chart2") == [EMA_9]
+    again.tick(IndicatorsListed(SPECS))
+    assert [row.choice for row in desk.indicators.of("chart2")] == [EMA_9]
+    both = (each.desktop.workspaces.taken() for each in (again, live))
+    now, before = (replace(workspace, layout="", geometry="") for workspace in both)
+    assert now == before
+    again.window.close()
+
+
+def test_a_named_workspace_comes_back_by_its_name(live: Screen) -> None:
+    _arrange(live)
+    QTest.keySequence(live.window, "Ctrl+S")
+    dialog = live.window.findChild(QInputDialog, "workspace name")
+    assert dialog is not None
+    dialog.setTextValue("Scalping")
+    dialog.accept()
+    _trigger(live, "timeframe_M5")
+    _trigger(live, "show_chart6")
+    live.desk.indicators.clear("chart2")
+    _trigger(live, "open_workspace")
+    chooser = live.window.chooser
+    assert chooser.texts() == ["Scalping"]
+    QTest.keyClick(chooser.field, Qt.Key.Key_Return)
+    live.tick()
+    assert live.desk.panels["chart1"].look.timeframe == "H1"
+    assert [row.choice for row in live.desk.indicators.of("chart2")] == [EMA_9]
+    assert "chart6" not in live.window.grid.open_panels()
+    _trigger(live, "reset_layout")
+    assert "chart6" in live.window.grid.open_panels()
+
+
+def test_a_damaged_file_is_set_aside_and_said(live: Screen, qtbot: object) -> None:
+    folder = live.log.parent / "desktop"
+    folder.mkdir(exist_ok=True)
+    (folder / "workspace.json").write_text('{"version": 1, "panels": 7}')
+    again = _again(live, qtbot)
+    notice = again.desk.notices.current
+    assert notice is not None
+    assert "set aside" in notice.text
+    assert (folder / "workspace.damaged").exists()
+    again.window.close()
+
+
+def test_a_folder_that_cannot_be_written_does_not_keep_the_window_open(live: Screen) -> None:
+    (live.log.parent / "desktop").write_text("a file where the folder should be")
+    live.desktop.workspaces.save_now()
+    notice = live.desk.notices.current
+    assert notice is not None
+    assert "could not be saved" in notice.text
+    assert live.window.close()
+
+
+def test_nothing_is_written_where_nothing_has_changed(live: Screen) -> None:
+    live.desktop.workspaces.save_now()
+    file = live.log.parent / "desktop" / "workspace.json"
+    file.unlink()
+    live.desktop.workspaces.save_now()
+    assert not file.exists()
+
+
+def test_the_palette_does_what_is_typed(live: Screen) -> None:
+    QTest.keySequence(live.window, "Ctrl+K")
+    chooser = live.window.chooser
+    QTest.keyClicks(chooser.field, "heikin")
+    assert chooser.texts() == ["Chart: Kind: Heikin-ashi"]
+    QTest.keyClick(chooser.field, Qt.Key.Key_Return)
+    live.tick()
+    assert live.desk.panels["chart1"].look.kind == "heikin-ashi"
+    assert not chooser.isVisible()
+
+
+def test_the_palette_offers_only_what_is_possible(live: Screen) -> None:
+    QTest.keySequence(live.window, "Ctrl+K")
+    live.tick()
+    texts = live.window.chooser.texts()
+    assert "Engine: Stop engine" in texts
+    assert "Engine: Start engine" not in texts
+    QTest.keyClick(live.window.chooser.field, Qt.Key.Key_Down)
+    assert live.window.chooser.list.currentRow() == 1
+    live.window.chooser.hide()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("zoom", "Zoom in"), ("hm", "Hollow something more"), ("li tr", "Trend line"), ("", "Zoom in")],
+)
+def test_letters_in_their_order_are_enough(typed: str, first: str) -> None:
+    texts = ["Zoom in", "Trend line", "Hollow something more", "Trailing inside nets"]
+    found = [texts[place] for place in ranked(texts, typed)]
+    assert found[:1] == [first]
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", ".", "..", "a/b", "con", "COM1.x", "x" * 41, "a\\b", "dot.", "../up"]
+)
+def test_a_name_that_is_none_of_a_file_everywhere_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match="name of the workspace"):
+        check_name(name)
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_workspace_are_refused(data: bytes) -> None:
+    try:
+        unpack(data, where="test")
+    except InputError:
+        return
+    assert isinstance(json.loads(data), dict)
+
+
+def test_a_newer_workspace_is_refused_and_a_whole_one_comes_back() -> None:
+    workspace = Workspace(name="A", drawings=[LINE], zone="local")
+    assert unpack(pack(workspace), where="test") == workspace
+    with pytest.raises(InputError, match="version 2"):
+        unpack(pack(Workspace(version=2)), where="test")
+
+
+def test_a_floating_chart_is_docked_again_with_the_layout(live: Screen, tmp_path: Path) -> None:
+    grid = live.window.grid
+    before = grid.layout_text()
+    dock = grid._docks["chart2"]
+    dock.setFloating()
+    live.tick()
+    assert dock.isFloating()
+    floating = grid.layout_text()
+    assert grid.restore_layout(before)
+    assert not dock.isFloating()
+    assert grid.restore_layout(floating)
+    assert dock.isFloating()
+    _trigger(live, "reset_layout")

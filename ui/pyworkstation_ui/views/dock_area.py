@@ -1,0 +1,136 @@
+"""Where the panels sit: docked, in tabs or floating over several screens. The only file that knows their container."""
+
+from __future__ import annotations
+
+import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pyworkstation_ui.state.panels import COLUMNS
+from pyworkstation_ui.views import theme
+
+_FEATURES = (
+    ads.CDockWidget.DockWidgetClosable
+    | ads.CDockWidget.DockWidgetMovable
+    | ads.CDockWidget.DockWidgetFloatable
+    | ads.CDockWidget.DockWidgetFocusable
+)
+
+
+class DockArea(QWidget):
+    """Docks by id. What the user does to them is a layout, which can be kept and given back."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        for flag, is_on in _FLAGS.items():
+            ads.CDockManager.setConfigFlag(flag, is_on)
+        self._manager = ads.CDockManager(self)
+        self._manager.setStyleSheet(theme.dock_qss())
+        self._docks: dict[str, ads.CDockWidget] = {}
+        self._before: QByteArray | None = None
+        self._first = QByteArray()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._manager)
+
+    def add_charts(self, charts: dict[str, QWidget]) -> None:
+        """Row by row, all of one size."""
+        areas: list[ads.CDockAreaWidget] = []
+        for place, (name, chart) in enumerate(charts.items()):
+            dock = self._dock(name, chart)
+            if place % COLUMNS:
+                areas.append(self._manager.addDockWidget(ads.RightDockWidgetArea, dock, areas[-1]))
+            else:
+                areas.append(self._manager.addDockWidget(ads.BottomDockWidgetArea, dock))
+        for row in range(0, len(areas), COLUMNS):
+            self._manager.setSplitterSizes(areas[row], [1000] * len(areas[row : row + COLUMNS]))
+
+    def remember_first(self) -> None:
+        """All panels are there: this is the layout that nobody has changed."""
+        self._first = self._manager.saveState()
+
+    def set_title(self, name: str, title: str) -> None:
+        """What the tab says."""
+        self._docks[name].setWindowTitle(title)
+
+    def toggle(self, name: str) -> None:
+        """Hide a panel, or show it where it was."""
+        self._docks[name].toggleView(self._docks[name].isClosed())
+
+    def open_panels(self) -> frozenset[str]:
+        """Those that are open, in front or behind another tab."""
+        return frozenset(name for name, dock in self._docks.items() if not dock.isClosed())
+
+    @property
+    def is_alone(self) -> bool:
+        """One panel has all the room."""
+        return self._before is not None
+
+    def show_only(self, name: str | None) -> None:
+        """Give one panel all the room; None gives back the layout of before."""
+        before, self._before = self._before, None
+        if before is not None:
+            self._manager.restoreState(before)
+        if name is not None:
+            self._before = self._manager.saveState()
+            for each, dock in self._docks.items():
+                if not dock.isInFloatingContainer():
+                    dock.toggleView(each == name)
+
+    def layout_text(self) -> str:
+        """The layout, to be kept."""
+        state = self._manager.saveState() if self._before is None else self._before
+        return bytes(state.toBase64().data()).decode()
+
+    def restore_layout(self, text: str) -> bool:
+        """As it was kept; False where it is none of these panels. What floated on a screen that is gone comes back."""
+        self._before = None
+        if not self._manager.restoreState(QByteArray.fromBase64(text.encode())):
+            return False
+        for floating in self._manager.floatingWidgets():
+            _bring_on_screen(floating)
+        return True
+
+    def reset_layout(self) -> None:
+        """The layout that nobody has changed."""
+        self._before = None
+        self._manager.restoreState(self._first)
+
+    def close_floating(self) -> None:
+        """They are windows of their own, and would keep the application alive."""
+        for floating in self._manager.floatingWidgets():
+            floating.hide()
+
+    def _dock(self, name: str, widget: QWidget) -> ads.CDockWidget:
+        dock = self._docks[name] = ads.CDockWidget(self._manager, name)
+        dock.setObjectName(name)
+        dock.setWidget(widget, ads.CDockWidget.ForceNoScrollArea)
+        dock.setMinimumSizeHintMode(ads.CDockWidget.MinimumSizeHintFromDockWidget)
+        dock.setFeatures(_FEATURES)
+        dock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        dock.topLevelChanged.connect(lambda _is_top: self.changed.emit())
+        dock.viewToggled.connect(lambda _is_open: self.changed.emit())
+        return dock
+
+
+def _bring_on_screen(window: QWidget) -> None:
+    """Its title must be within reach of the mouse."""
+    app_screens = window.screen().virtualSiblings()
+    title = window.frameGeometry().adjusted(0, 0, 0, 30 - window.frameGeometry().height())
+    if not any(screen.availableGeometry().intersects(title) for screen in app_screens):
+        window.move(app_screens[0].availableGeometry().topLeft())
+
+
+_FLAGS = {
+    ads.CDockManager.OpaqueSplitterResize: True,
+    ads.CDockManager.DockAreaHasCloseButton: False,
+    ads.CDockManager.DockAreaHasUndockButton: False,
+    ads.CDockManager.DockAreaHasTabsMenuButton: False,
+    ads.CDockManager.AllTabsHaveCloseButton: False,
+    ads.CDockManager.ActiveTabHasCloseButton: False,
+    ads.CDockManager.MiddleMouseButtonClosesTab: True,
+    ads.CDockManager.FocusHighlighting: False,
+    ads.CDockManager.XmlCompressionEnabled: True,
+}

@@ -1,0 +1,135 @@
+"""Keeps the workspace: taken from models and window, given back to them, saved by itself a moment after a change."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.state.workspace import SavedPanel, Workspace, check_name
+
+if TYPE_CHECKING:
+    from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.views.main_window import MainWindow
+    from pyworkstation_ui.workspace_files import WorkspaceFiles
+
+_LOG = logging.getLogger(__name__)
+_SAVE_AFTER_MS = 1000
+
+
+class Workspaces(QObject):
+    """`changed` when there are other names, or another one is open."""
+
+    changed = Signal()
+
+    def __init__(self, files: WorkspaceFiles, desk: Desk, window: MainWindow) -> None:
+        super().__init__()
+        self._files = files
+        self._desk = desk
+        self._window = window
+        self._saved: Workspace | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.save_now)
+        self.name = ""
+
+    def begin(self) -> None:
+        """Open what was open last, and keep it from now on."""
+        try:
+            workspace = self._files.load_open()
+        except (InputError, OSError) as error:
+            workspace = None
+            self._desk.notices.show(
+                Tone.ERROR, f"The workspace could not be opened, and was set aside: {error}"
+            )
+        self._window.remember_first_layout()
+        if workspace is not None:
+            self._show(workspace)
+        self._watch()
+        self._window.closed.connect(self.save_now)
+
+    def names(self) -> list[str]:
+        """Of all that can be opened."""
+        return self._files.names()
+
+    def save_as(self, text: str) -> None:
+        """Keep what is open under a name, too."""
+        try:
+            name = check_name(text)
+            self._files.save(name, replace(self.taken(), name=name))
+        except (InputError, OSError) as error:
+            self._desk.notices.show(Tone.ERROR, f"The workspace was not saved: {error}")
+            return
+        self.name = name
+        self.save_now()
+        self._desk.notices.show(Tone.GOOD, f"Workspace {name} saved")
+        self.changed.emit()
+
+    def open(self, name: str) -> None:
+        """Show one that has a name."""
+        try:
+            workspace = self._files.load(name)
+        except (InputError, OSError) as error:
+            self._desk.notices.show(Tone.ERROR, f"Workspace {name} could not be opened: {error}")
+            return
+        self._show(workspace)
+        self.save_now()
+        self.changed.emit()
+
+    def taken(self) -> Workspace:
+        """What is open now."""
+        desk, display = self._desk, self._desk.display
+        panels = {
+            panel.id: SavedPanel(look=panel.look, indicators=desk.indicators.choices(panel.id))
+            for panel in desk.panels.values()
+        }
+        return Workspace(
+            name=self.name,
+            panels=panels,
+            drawings=list(desk.drawings.all),
+            zone=display.zone,
+            is_hollow=display.is_hollow,
+            has_day_breaks=display.has_day_breaks,
+            layout=self._window.layout_text(),
+            geometry=self._window.geometry_text(),
+        )
+
+    def save_now(self) -> None:
+        """Where nothing has changed nothing is written. A disk that is full does not close the window."""
+        self._timer.stop()
+        workspace = self.taken()
+        if workspace == self._saved:
+            return
+        try:
+            self._files.save_open(workspace)
+            self._saved = workspace
+        except OSError as error:
+            _LOG.warning("the workspace could not be saved: %s", error)
+            self._desk.notices.show(Tone.ERROR, f"The workspace could not be saved: {error}")
+
+    def _show(self, workspace: Workspace) -> None:
+        desk = self._desk
+        self.name = workspace.name
+        for name, saved in workspace.panels.items():
+            if name in desk.panels:
+                desk.indicators.clear(name)
+                desk.show(name, saved.look)
+                for choice in saved.indicators:
+                    desk.indicators.restore(name, choice)
+        desk.drawings.restore(workspace.drawings)
+        desk.display.show(
+            workspace.zone, is_hollow=workspace.is_hollow, has_day_breaks=workspace.has_day_breaks
+        )
+        self._window.restore_layout(workspace.layout, workspace.geometry)
+
+    def _watch(self) -> None:
+        desk = self._desk
+        for panel in desk.panels.values():
+            panel.changed.connect(self._timer.start)
+        desk.indicators.changed.connect(lambda _panel: self._timer.start())
+        desk.drawings.changed.connect(self._timer.start)
+        desk.display.changed.connect(self._timer.start)
+        self._window.layout_changed.connect(self._timer.start)
