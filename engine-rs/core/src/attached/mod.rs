@@ -314,7 +314,17 @@ impl Attached {
         }
     }
 
-    /// The same of one alone.
+    /// The same, each in its part of `cells`, one after the other.
+    pub(crate) fn preview_into(&self, forming: &Bar, mut cells: &mut [f64]) {
+        let inputs = self.forming_inputs(forming, Side::wanted(&self.list));
+        for (state, attachment) in self.head.states.iter().zip(&self.list) {
+            let (own, rest) = cells.split_at_mut(attachment.outputs.len());
+            state.preview(inputs.of_side(attachment.side), own);
+            cells = rest;
+        }
+    }
+
+    /// Of one alone.
     pub(crate) fn preview_one(&self, forming: &Bar, slot: usize) -> Vec<f64> {
         let side = self.list[slot].side;
         let inputs = self.forming_inputs(forming, side.alone());

@@ -87,12 +87,13 @@ impl Figures {
         self.has_forming.push(!forming.is_empty());
         let Some(attached) = attached else { return };
         for state in &attached.head.states {
-            self.completed.extend_from_slice(state.values());
+            // One by one: they are too few for a copy in one piece to pay.
+            self.completed.extend(state.values().iter());
         }
-        if forming.is_empty() {
-            self.forming.resize(self.completed.len(), f64::NAN);
-        } else {
-            attached.preview(forming, |_, values| self.forming.extend_from_slice(values));
+        let start = self.forming.len();
+        self.forming.resize(self.completed.len(), f64::NAN);
+        if !forming.is_empty() {
+            attached.preview_into(forming, &mut self.forming[start..]);
         }
     }
 
