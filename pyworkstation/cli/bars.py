@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import add_output, add_range, home_of, range_of
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
+    from pyworkstation.bar_indicators import Asked
     from pyworkstation.cli.arguments import Commands
+    from pyworkstation.cli.ask import Ask
     from pyworkstation.domain.price_table import PriceTable
     from pyworkstation.domain.timeframe import Side
-    from pyworkstation.protocol.messages import Reply
+    from pyworkstation.protocol.messages import GetBars, Reply
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -45,6 +48,14 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         default="new-york",
         help="when days end: 17:00 in New York (default), or midnight UTC",
     )
+    parser.add_argument(
+        "--indicator",
+        action="append",
+        default=[],
+        metavar="NAME(VALUES)",
+        help="a column of an indicator of the side's prices, such as 'ema(20)' or 'macd(12, 26, 9)', more than once if you like; its "
+        "values are those after all stored bars, whatever --from is, and empty until it is warm",
+    )
     add_output(parser)
     parser.set_defaults(run=run)
     return parser
@@ -64,11 +75,43 @@ def run(args: argparse.Namespace) -> int:
         boundary=args.boundary,
         day_close=args.day_close,
     )
+    asked = _asked(args.indicator)
     with open_ask(home_of(args)) as ask:
         warn_of_unfinished(ask, request.symbol)
-        write_tables(_tables(ask(request), args.side), args)
+        tables = (
+            _with_indicators(ask, request, asked, args.side) if asked else _tables(ask(request), args.side)
+        )
+        write_tables(tables, args)
         note_bar_before(ask, request)
     return 0
+
+
+def _asked(texts: list[str]) -> list[Asked]:
+    if not texts:
+        return []
+    from pyworkstation.bar_indicators import parse_asked  # noqa: PLC0415  (NumPy)
+
+    return parse_asked(texts, where="--indicator")
+
+
+def _with_indicators(ask: Ask, request: GetBars, asked: list[Asked], side: Side) -> Iterator[PriceTable]:
+    """The tables with a column for each output. All bars from the first stored one on are asked for: some values depend on all."""
+    from msgspec import structs  # noqa: PLC0415
+
+    from pyworkstation.bar_indicators import BarIndicators  # noqa: PLC0415
+    from pyworkstation.domain.columns import Bars  # noqa: PLC0415
+    from pyworkstation.domain.price_table import bar_table  # noqa: PLC0415
+    from pyworkstation.protocol.messages import BarsPart  # noqa: PLC0415
+
+    seen: BarIndicators | None = None
+    for reply in ask(structs.replace(request, from_us=None)):
+        assert isinstance(reply, BarsPart)
+        seen = seen or BarIndicators(asked, digits=reply.digits, side=side, day_close=request.day_close)
+        bars = Bars.unpack(reply.packed)
+        columns = seen.take(bars)
+        first = 0 if request.from_us is None else int(bars.open_us.searchsorted(request.from_us))
+        table = bar_table(bars[first:], digits=reply.digits, side=side)
+        yield dataclasses.replace(table, values={name: column[first:] for name, column in columns.items()})
 
 
 def check_timeframe(text: str, *, where: str) -> str:

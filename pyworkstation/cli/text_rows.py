@@ -5,6 +5,7 @@ A piece of a line is a matrix of characters, one row per line, and a matrix of w
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -51,6 +52,14 @@ def prices(points: Column, digits: int) -> Piece:
         return characters, shown
     place = characters.shape[1] - digits
     return np.insert(characters, place, _POINT, axis=1), np.insert(shown, place, True, axis=1)
+
+
+def values(numbers: NDArray[np.float64], *, missing: str) -> Piece:
+    """Floats with as many digits as tell them from every other; `missing` where there is no finite one."""
+    texts = [repr(number) if math.isfinite(number) else missing for number in numbers.tolist()]
+    written = np.array(texts, dtype="S")
+    characters = written.view(np.uint8).reshape(len(texts), written.itemsize)
+    return characters, characters != 0
 
 
 def times(ts_us: Column) -> Piece:

@@ -26,7 +26,8 @@ def write_parquet(tables: Iterator[PriceTable], path: Path) -> None:
     """Write all rows to `path`. Raises EnvironmentFailure when the disk or memory fail."""
     with tempfile.TemporaryDirectory() as spill, connect_in_memory({"temp_directory": spill}) as connection:
         for number, table in enumerate(tables):
-            connection.register("part", {name: column for name, (_, column) in table.columns.items()})
+            columns = {name: column for name, (_, column) in table.columns.items()}
+            connection.register("part", columns | table.values)
             verb = "CREATE TABLE rows AS" if number == 0 else "INSERT INTO rows"
             connection.execute(f"{verb} SELECT {_cells(table)} FROM part")
             connection.unregister("part")
@@ -46,7 +47,9 @@ def _facts(table: PriceTable) -> str:
 
 
 def _cells(table: PriceTable) -> str:
-    return ", ".join(f"{_cell(name, kind, table)} AS {name}" for name, (kind, _) in table.columns.items())
+    cells = [f"{_cell(name, kind, table)} AS {name}" for name, (kind, _) in table.columns.items()]
+    values = [f'CASE WHEN isfinite("{name}") THEN "{name}" END AS "{name}"' for name in table.values]
+    return ", ".join(cells + values)
 
 
 def _cell(name: str, kind: Kind, table: PriceTable) -> str:

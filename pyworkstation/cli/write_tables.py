@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pyworkstation.cli.arguments import STDOUT, TABLE_FORMATS, format_of
 from pyworkstation.cli.fresh_file import fresh_file
-from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times
+from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times, values
 from pyworkstation.domain.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,36 +78,38 @@ def _write_text(tables: Iterator[PriceTable], kind: str, file: BinaryIO) -> None
 def _csv(tables: Iterator[PriceTable]) -> Iterator[bytes]:
     for number, table in enumerate(tables):
         if number == 0:
-            yield (",".join(table.columns) + "\n").encode("ascii")
+            yield (",".join([*table.columns, *table.values]) + "\n").encode("ascii")
         yield from csv_rows(table)
 
 
 def csv_rows(table: PriceTable) -> Iterator[bytes]:
     """Lines of a table, without a header."""
-    separators = ["", *[","] * (len(table.columns) - 1), "\n"]
-    return _rows(table, separators)
+    separators = ["", *[","] * (len(table.columns) + len(table.values) - 1), "\n"]
+    return _rows(table, separators, missing="")
 
 
 def _json(tables: Iterator[PriceTable]) -> Iterator[bytes]:
     """An array with one object on each line."""
     before = b"["
     for table in tables:
-        names = list(table.columns)
+        names = [*table.columns, *table.values]
         # A time needs quotes, which go with what stands before and after it.
         separators = [f',\n{{"{names[0]}":"', f'","{names[1]}":', *(f',"{name}":' for name in names[2:]), "}"]
-        for text in _rows(table, separators):
+        for text in _rows(table, separators, missing="null"):
             yield before + text[1:] if before else text
             before = b""
     yield b"[]\n" if before else b"\n]\n"
 
 
-def _rows(table: PriceTable, separators: list[str]) -> Iterator[bytes]:
+def _rows(table: PriceTable, separators: list[str], *, missing: str) -> Iterator[bytes]:
     for start in range(0, len(table), _ROWS_AT_ONCE):
         part = slice(start, start + _ROWS_AT_ONCE)
         rows = min(_ROWS_AT_ONCE, len(table) - start)
+        cells = [_piece(kind, column[part], table) for kind, column in table.columns.values()]
+        cells += [values(column[part], missing=missing) for column in table.values.values()]
         pieces = [literal(separators[0], rows)]
-        for (kind, column), separator in zip(table.columns.values(), separators[1:], strict=True):
-            pieces += [_piece(kind, column[part], table), literal(separator, rows)]
+        for piece, separator in zip(cells, separators[1:], strict=True):
+            pieces += [piece, literal(separator, rows)]
         yield lines(pieces)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pyworkstation.domain.columns import Bars, Column, Ticks
     from pyworkstation.domain.timeframe import Side
 
@@ -17,12 +20,14 @@ class PriceTable:
     """Named columns of equal length: times in microseconds, prices in points of `digits` decimals, counts, volumes.
 
     Volumes are in units of `volume_digits` decimals. `symbol` is whose ticks they are, where a file is to say it.
+    `values` are further columns, of floats; what is not finite is no value.
     """
 
     digits: int
     columns: dict[str, tuple[Kind, Column]]
     volume_digits: int = 0
     symbol: str | None = None
+    values: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()))[1])

@@ -139,6 +139,33 @@ def test_ticks_have_the_layout_that_import_reads(home: Path) -> None:
     ]
 
 
+def test_bars_have_columns_of_indicators_whatever_the_range(home: Path, tmp_path: Path) -> None:
+    asked = ("bars", "EURUSD", "M1", "--indicator", "sma(3)", "--indicator", "macd(2, 4, 3)")
+    header, *lines = output_of(*asked, home=home).splitlines()
+    assert (
+        header
+        == "time,open,high,low,close,volume,ticks,SMA_3,MACD_2_4_3_macd,MACD_2_4_3_signal,MACD_2_4_3_histogram"
+    )
+    rows = [line.split(",") for line in lines]
+    closes = [float(row[4]) for row in rows]
+    assert [row[7] for row in rows[:2]] == ["", ""]
+    for end, row in enumerate(rows[2:], start=3):
+        assert float(row[7]) == pytest.approx(sum(closes[end - 3 : end]) / 3, abs=1e-12)
+    # A range is cut out of them: no value begins anew with it.
+    later = ("--from", "2019-02-04T01:30:00Z", "--to", "2019-02-04T01:32:00Z")
+    assert output_of(*asked, *later, home=home).splitlines() == [header, *lines[90:92]]
+    [first, *_] = json.loads(output_of(*asked, "--format", "json", home=home))
+    assert (first["close"], first["SMA_3"]) == (closes[0], None)
+    file = tmp_path / "bars.parquet"
+    output_of(*asked, "-o", file, home=home)
+    query = f"SELECT count(*) AS n, count(SMA_3) AS warm, max(SMA_3) AS high FROM read_parquet('{file}')"
+    [told] = json.loads(output_of("query", query, "--format", "json", home=home))
+    assert told == {"n": len(rows), "warm": len(rows) - 2, "high": max(float(row[7]) for row in rows[2:])}
+    assert "expected the name of an indicator" in refusal_of(
+        "bars", "EURUSD", "M1", "--indicator", "smma3(5)", home=home
+    )
+
+
 def test_json_is_json(home: Path) -> None:
     bars = json.loads(output_of("bars", "EURUSD", "H1", "--format", "json", home=home))
     assert [bar["time"] for bar in bars] == [f"2019-02-04T0{hour}:00:00Z" for hour in range(3)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times
+from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times, values
 from pyworkstation.domain.price_table import half_to_even
 from pyworkstation.domain.units import format_price, format_time
 
@@ -31,6 +32,14 @@ def test_integers_read_as_python_writes_them(values: list[int]) -> None:
 @given(st.lists(INT64, min_size=1), st.integers(0, 10))
 def test_prices_have_all_their_digits(points: list[int], digits: int) -> None:
     assert texts(prices(column(points), digits)) == [format_price(value, digits) for value in points]
+
+
+@given(st.lists(st.floats(), min_size=1))
+def test_floats_read_back_exactly_and_what_is_none_is_missing(numbers: list[float]) -> None:
+    written = texts(values(np.array(numbers), missing="null"))
+    assert [None if text == "null" else float(text) for text in written] == [
+        number if math.isfinite(number) else None for number in numbers
+    ]
 
 
 @given(st.lists(st.integers(-(10**15), 4 * 10**15), min_size=1))
