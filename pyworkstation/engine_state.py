@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.whole_file import write_whole
 from pyworkstation.engine import MtfEngine
 
 if TYPE_CHECKING:
@@ -27,14 +27,7 @@ def save_engine(path: Path, engine: MtfEngine, *, extra: bytes = b"") -> None:
 
     Raises OSError when the disk fails; both files are then as they were, or the newer one is the previous one already.
     """
-    fresh = path.with_name(f"{path.name}.new")
-    with fresh.open("wb") as file:
-        file.write(engine.save(extra))
-        file.flush()
-        os.fsync(file.fileno())
-    if path.exists():
-        path.replace(previous_of(path))
-    fresh.replace(path)
+    write_whole(path, engine.save(extra), previous=previous_of(path))
 
 
 def load_engine(path: Path) -> LoadedEngine | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.whole_file import write_whole
 from pyworkstation.engine import Indicator, parse_timeframe
 from pyworkstation.protocol.messages import (
     Count,
@@ -93,12 +93,7 @@ def _is_known(saved: SavedIndicator) -> bool:
 
 def save_replay(path: Path, saved: SavedReplay) -> None:
     """Replace the file in one step."""
-    fresh = path.with_name(f"{path.name}.new")
-    with fresh.open("wb") as file:
-        file.write(msgspec.json.encode(saved))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(path, msgspec.json.encode(saved))
 
 
 def load_replay(path: Path) -> SavedReplay | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import struct
 import zlib
 from typing import TYPE_CHECKING
+
+from pyworkstation.domain.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,15 +39,8 @@ class TwoSlots:
 
     def store(self, content: bytes) -> None:
         """Over the older save. Raises OSError, and leaves both as they were."""
-        slot = self._slots[self._target]
-        fresh = slot.with_suffix(".new")
-        try:
-            _write(fresh, _HEAD.pack(_MAGIC, self._number + 1, zlib.crc32(content)), content)
-            fresh.replace(slot)
-        except OSError:
-            with contextlib.suppress(OSError):
-                fresh.unlink()
-            raise
+        head = _HEAD.pack(_MAGIC, self._number + 1, zlib.crc32(content))
+        write_whole(self._slots[self._target], head, content)
         self._number += 1
         self._target = 1 - self._target
 
@@ -55,13 +49,6 @@ class TwoSlots:
         for slot in self._slots:
             with contextlib.suppress(FileNotFoundError):
                 slot.unlink()
-
-
-def _write(path: Path, *parts: bytes) -> None:
-    with path.open("wb") as file:
-        file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read(slot: Path) -> tuple[int, bytes] | None:

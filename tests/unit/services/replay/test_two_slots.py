@@ -76,5 +76,5 @@ def test_a_save_that_fails_leaves_the_others_and_nothing_of_itself(
 
 
 def test_a_save_that_was_torn_off_is_not_looked_at(folder: Path) -> None:
-    (folder / "state-b.new").write_bytes(b"half")
+    (folder / "state-b.bin.new").write_bytes(b"half")
     assert TwoSlots(folder, "state").load() == [b"three", b"two"]
