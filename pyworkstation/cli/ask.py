@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyworkstation.cli.bounds import check_bounds
+from pyworkstation.cli.interrupts_wait import interrupts_wait
 from pyworkstation.config.load import load_settings
 
 if TYPE_CHECKING:
@@ -95,8 +96,10 @@ def _ask_here(home: Home, settings: Settings) -> Iterator[Ask]:
     from pyworkstation.cli.on_a_thread import on_a_thread  # noqa: PLC0415
     from pyworkstation.domain.asker import Asker  # noqa: PLC0415
     from pyworkstation.protocol.messages import ImportTicks  # noqa: PLC0415
-    from pyworkstation.services.dispatch import Services, answer  # noqa: PLC0415
-    from pyworkstation.storage.database import open_store  # noqa: PLC0415
+
+    with interrupts_wait():
+        from pyworkstation.services.dispatch import Services, answer  # noqa: PLC0415
+        from pyworkstation.storage.database import open_store  # noqa: PLC0415
 
     with open_store(home, settings) as store:
         services = Services(home=home, environment=settings.environment, store=store)

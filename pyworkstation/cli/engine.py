@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
+from pyworkstation.cli.interrupts_wait import interrupts_wait
 from pyworkstation.config.load import load_settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     """Run until told to stop."""
     home = home_of(args)
     settings = load_settings(os.environ, home=home).settings
-    from pyworkstation.app import run_engine  # noqa: PLC0415  (all the engine's parts; bad settings need none of them)
+    with interrupts_wait():
+        from pyworkstation.app import run_engine  # noqa: PLC0415  (all the engine's parts; bad settings need none of them)
 
     return run_engine(home, settings)

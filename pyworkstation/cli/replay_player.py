@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pyworkstation.cli.interrupts_wait import interrupts_wait
 from pyworkstation.cli.letter_box import LetterBox
 from pyworkstation.client.errors import EngineGoneError
 from pyworkstation.config.load import load_settings
@@ -105,11 +106,12 @@ class _EnginePlayer:
 @contextmanager
 def player_here(home: Home, timeframe: str) -> Iterator[Player]:
     """A replay of our own, which leaves nothing behind."""
-    from pyworkstation.engine import parse_timeframe  # noqa: PLC0415
-    from pyworkstation.services.replay.service import Replay  # noqa: PLC0415
-    from pyworkstation.services.stored_ticks import StoredTicks  # noqa: PLC0415
-    from pyworkstation.services.streams import Streams  # noqa: PLC0415
-    from pyworkstation.storage.database import open_store  # noqa: PLC0415
+    with interrupts_wait():
+        from pyworkstation.engine import parse_timeframe  # noqa: PLC0415
+        from pyworkstation.services.replay.service import Replay  # noqa: PLC0415
+        from pyworkstation.services.stored_ticks import StoredTicks  # noqa: PLC0415
+        from pyworkstation.services.streams import Streams  # noqa: PLC0415
+        from pyworkstation.storage.database import open_store  # noqa: PLC0415
 
     settings = load_settings(os.environ, home=home).settings
     letters = LetterBox()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import absolute_path, home_of
 from pyworkstation.cli.counted import counted
+from pyworkstation.cli.interrupts_wait import interrupts_wait
 from pyworkstation.cli.upkeep_line import upkeep_line
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def run(args: argparse.Namespace) -> int:
     """Restore, and say what is in place now."""
     from pyworkstation.cli.on_a_thread import on_a_thread  # noqa: PLC0415
     from pyworkstation.domain.asker import Asker  # noqa: PLC0415
-    from pyworkstation.storage.copies.restore import Restored  # noqa: PLC0415
+
+    with interrupts_wait():
+        from pyworkstation.storage.copies.restore import Restored  # noqa: PLC0415
 
     asker = Asker()
     path = Path(absolute_path(args.file, where="FILE"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import absolute_path, home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.counted import counted
+from pyworkstation.cli.interrupts_wait import interrupts_wait
 from pyworkstation.cli.text_table import text_table
 from pyworkstation.cli.upkeep_line import upkeep_line
 from pyworkstation.domain.errors import EnvironmentFailure
@@ -47,7 +48,9 @@ def _check_copy(path: Path) -> Iterator[Reply]:
     """Here, even while an engine runs: nobody else has to have the file."""
     from pyworkstation.cli.on_a_thread import on_a_thread  # noqa: PLC0415
     from pyworkstation.domain.asker import Asker  # noqa: PLC0415
-    from pyworkstation.services.upkeep import check_copy  # noqa: PLC0415
+
+    with interrupts_wait():
+        from pyworkstation.services.upkeep import check_copy  # noqa: PLC0415
 
     asker = Asker()
     return on_a_thread(check_copy(path, asker), asker)

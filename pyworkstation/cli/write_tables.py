@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pyworkstation.cli.arguments import STDOUT, TABLE_FORMATS, format_of
 from pyworkstation.cli.fresh_file import fresh_file
+from pyworkstation.cli.interrupts_wait import interrupts_wait
 from pyworkstation.cli.text_rows import Piece, integers, lines, literal, prices, times, values
 from pyworkstation.domain.errors import InputError
 
@@ -52,7 +53,8 @@ def write_tables(tables: Iterator[PriceTable], args: argparse.Namespace) -> None
 
 def _write_file(tables: Iterator[PriceTable], kind: str, path: Path) -> None:
     if kind == "parquet":
-        from pyworkstation.cli.write_parquet import write_parquet  # noqa: PLC0415  (needs DuckDB)
+        with interrupts_wait():
+            from pyworkstation.cli.write_parquet import write_parquet  # noqa: PLC0415  (needs DuckDB)
 
         write_parquet(tables, path)
     else:

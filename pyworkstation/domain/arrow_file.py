@@ -33,6 +33,8 @@ _TYPE_NUMBERS: dict[Kind, int] = {"int": 2, "float": 3, "decimal": 7, "time": 10
 _KINDS: dict[int, Kind] = {number: kind for kind, number in _TYPE_NUMBERS.items()}
 _WIDTHS: dict[Kind, int] = {"int": 8, "float": 8, "decimal": 16, "time": 8}
 _DTYPES: dict[Kind, str] = {"int": "<i8", "float": "<f8", "decimal": "<i8", "time": "<M8[us]"}
+_MOST_DIGITS = 18
+"""More than any price has."""
 
 
 class Field(NamedTuple):
@@ -213,7 +215,9 @@ def _read_field(view: TableView) -> Field:
         "time": of.scalar(0, "h") == 2 and of.text(1) == "UTC" if kind == "time" else True,
         "int": of.scalar(0, "i") == 64 and of.scalar(1, "B") == 1 if kind == "int" else True,
         "float": of.scalar(0, "h") == 2 if kind == "float" else True,
-        "decimal": of.scalar(2, "i", 128) == 128 if kind == "decimal" else True,
+        "decimal": of.scalar(2, "i", 128) == 128 and 0 <= of.scalar(1, "i") <= _MOST_DIGITS
+        if kind == "decimal"
+        else True,
     }
     if not is_ours[kind]:
         raise ValueError(f"another type of column {view.text(0)}")

@@ -102,7 +102,7 @@ def test_polars_files_of_our_columns_are_read_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "frame", [pl.DataFrame({"a": ["text"]}), pl.DataFrame({"a": [1, None]}), pl.DataFrame({"a": [1.0]}, schema={"a": pl.Float32})]
+    "frame", [pl.DataFrame({"a": ["text"]}), pl.DataFrame({"a": [1, None]}), pl.DataFrame({"a": [1.0]}, schema={"a": pl.Float32}), pl.DataFrame({"a": [Decimal(1)]}, schema={"a": pl.Decimal(38, 30)})]
 )  # fmt: skip
 def test_columns_of_other_kinds_are_refused(tmp_path: Path, frame: pl.DataFrame) -> None:
     frame.write_ipc(tmp_path / "f.arrow", compression="uncompressed", compat_level=pl.CompatLevel.oldest())
