@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyworkstation.domain.price_table import Kind, PriceTable
+    from pyworkstation.storage.closed_duckdb import Config
 
+
+_MEMORY = "256MB"
+"""What is more lies in the folder for temporary files until the Parquet file is written: ticks come by the hundred million."""
 
 _AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"
 """Into the file that is there, for the sake of its rights: DuckDB would put another in its place."""
@@ -24,19 +28,25 @@ _AS_PARQUET = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"
 
 def write_parquet(tables: Iterator[PriceTable], path: Path) -> None:
     """Write all rows to `path`. Raises EnvironmentFailure when the disk or memory fail."""
-    with tempfile.TemporaryDirectory() as spill, connect_in_memory({"temp_directory": spill}) as connection:
-        for number, table in enumerate(tables):
-            columns = {name: column for name, (_, column) in table.columns.items()}
-            connection.register("part", columns | table.values)
-            verb = "CREATE TABLE rows AS" if number == 0 else "INSERT INTO rows"
-            connection.execute(f"{verb} SELECT {_cells(table)} FROM part")
-            connection.unregister("part")
-            facts = _facts(table)
-        quoted = str(path).replace("'", "''")
+    with tempfile.TemporaryDirectory() as spill:
+        config: Config = {"temp_directory": spill, "memory_limit": _MEMORY}
         try:
-            connection.execute(f"COPY rows TO '{quoted}' ({_AS_PARQUET}{facts})")
+            with connect_in_memory(config) as connection:
+                _write(connection, tables, path)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise EnvironmentFailure(f"{path}: cannot be written: {error}") from error
+
+
+def _write(connection: duckdb.DuckDBPyConnection, tables: Iterator[PriceTable], path: Path) -> None:
+    for number, table in enumerate(tables):
+        columns = {name: column for name, (_, column) in table.columns.items()}
+        connection.register("part", columns | table.values)
+        verb = "CREATE TABLE rows AS" if number == 0 else "INSERT INTO rows"
+        connection.execute(f"{verb} SELECT {_cells(table)} FROM part")
+        connection.unregister("part")
+        facts = _facts(table)
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"COPY rows TO '{quoted}' ({_AS_PARQUET}{facts})")
 
 
 def _facts(table: PriceTable) -> str:
