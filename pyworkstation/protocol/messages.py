@@ -844,13 +844,17 @@ class ServiceHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 class Health(Message, frozen=True, tag="health"):
-    """Reply to `get_health`, and topic `health` once a second. Services come in the order in which they start."""
+    """Reply to `get_health`, and topic `health` once a second. Services come in the order in which they start.
+
+    `memory_bytes` is what the engine's process holds; 0 on a system that does not say.
+    """
 
     pid: Count
     now_us: TimeUs
     started_us: TimeUs
     symbols: list[SymbolHealth]
     services: list[ServiceHealth] = []
+    memory_bytes: Count = 0
 
 
 class RequestTimes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from pyworkstation.domain.process_memory import resident_bytes
 from pyworkstation.protocol.messages import Health
 
 if TYPE_CHECKING:
@@ -24,4 +25,5 @@ def get_health(running: Running) -> Health:
         started_us=running.started_us,
         symbols=[] if symbol is None else [symbol],
         services=running.supervisor.health(),
+        memory_bytes=resident_bytes() or 0,
     )

@@ -1005,6 +1005,8 @@ pub struct Health {
     pub symbols: Vec<SymbolHealth>,
     #[serde(default)]
     pub services: Vec<ServiceHealth>,
+    #[serde(default = "Count::zero")]
+    pub memory_bytes: Count,
 }
 
 /// How a service fares.

@@ -43,6 +43,31 @@ class RecordTable(QAbstractTableModel, Generic[_Row]):
             self.rows = rows
             self.endResetModel()
 
+    def append(self, rows: Sequence[_Row], *, keep: int) -> None:
+        """More rows at the end; the oldest go beyond `keep`."""
+        rows = rows[-keep:]
+        self._take_out(0, len(self.rows) + len(rows) - keep)
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows = [*self.rows, *rows]
+            self.endInsertRows()
+
+    def prepend(self, rows: Sequence[_Row], *, keep: int) -> None:
+        """More rows at the beginning; the last go beyond `keep`."""
+        rows = rows[:keep]
+        surplus = len(self.rows) + len(rows) - keep
+        self._take_out(len(self.rows) - max(surplus, 0), surplus)
+        if rows:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self.rows = [*rows, *self.rows]
+            self.endInsertRows()
+
+    def _take_out(self, first: int, count: int) -> None:
+        if count > 0:
+            self.beginRemoveRows(QModelIndex(), first, first + count - 1)
+            self.rows = [*self.rows[:first], *self.rows[first + count :]]
+            self.endRemoveRows()
+
     def _change(self, rows: Sequence[_Row]) -> None:
         between = changed_rows(self.rows, rows)
         self.rows = rows

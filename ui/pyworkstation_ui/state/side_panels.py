@@ -17,4 +17,5 @@ class SidePanel:
 SIDE_PANELS: dict[str, SidePanel] = {
     "data": SidePanel("Data manager", "F4", (1080, 720)),
     "mtf": SidePanel("Timeframes at this tick", "F6", (1180, 640)),
+    "system": SidePanel("System", "F8", (1080, 700)),
 }

@@ -51,7 +51,7 @@ class Figures(QWidget):
         painter = QPainter(self)
         for figure, (x, y) in zip(self._figures, self._places(), strict=True):
             painter.setFont(theme.font(theme.LARGE_PX, bold=True))
-            painter.setPen(TONES.get(figure.tone, theme.TEXT))
+            painter.setPen(TONES.get(figure.tone, theme.TEXT) if self.isEnabled() else theme.FAINT)
             painter.drawText(x, y, self.width(), 22, Qt.AlignmentFlag.AlignVCenter, figure.value)
             painter.setFont(theme.font(theme.SMALL_PX))
             painter.setPen(theme.DIM)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyworkstation_ui.models.data_model import DataModel
+from pyworkstation_ui.models.log_model import LogModel
 from pyworkstation_ui.models.mtf_model import MtfModel
+from pyworkstation_ui.models.system_model import SystemModel
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.mtf_inspector import MtfInspector
+from pyworkstation_ui.views.system_panel import SystemPanel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.views.panel_page import PanelPage
 
 
-def makers(desk: Desk) -> dict[str, Callable[[], PanelPage]]:
+def makers(desk: Desk, log: Path) -> dict[str, Callable[[], PanelPage]]:
     """By the names of the panels."""
     return {
         "data": lambda: DataManager(desk, DataModel(desk.questions, desk.connection)),
         "mtf": lambda: MtfInspector(desk.connection, MtfModel(desk.questions, desk.replay)),
+        "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }
