@@ -47,6 +47,7 @@ from pyworkstation_ui.state.events import (
     RequestFailed,
     StatusRead,
     StreamMeasured,
+    TicksArrived,
     ValuesArrived,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
@@ -230,6 +231,7 @@ class Link:
         if len(ticks):
             last = (int(column[-1]) for column in (ticks.ts_us, ticks.bid, ticks.ask))
             self._post(QuoteArrived(update.symbol, update.digits, *last))
+            self._post(TicksArrived(update.symbol, update.digits, update.epoch, ticks))
 
     def _requote(self, replay: ReplayState) -> None:
         """After a jump the quote is of another time, and a replay that is paused streams no tick."""

@@ -31,6 +31,7 @@ from pyworkstation_ui.state.events import (
     RequestFailed,
     StatusRead,
     StreamMeasured,
+    TicksArrived,
     ValuesArrived,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
@@ -111,7 +112,10 @@ def test_bars_ticks_heartbeats_and_replay_are_posted() -> None:
     bench.engine.publish(
         "ticks.EURUSD", TicksUpdate(symbol="EURUSD", digits=5, epoch=1, packed=columns.pack())
     )
-    assert bench.pump() == [
+    *posted, told = bench.pump()
+    assert isinstance(told, TicksArrived)
+    assert told.ticks.bid.tolist() == columns.bid.tolist()
+    assert posted == [
         BarsArrived(M1, None, (moved,)),
         EngineHeard(77),
         HealthTold(HEALTH),

@@ -35,6 +35,7 @@ from pyworkstation_ui.state.events import (
     RequestFailed,
     StatusRead,
     StreamMeasured,
+    TicksArrived,
     ValuesArrived,
 )
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_wanted
@@ -55,6 +56,8 @@ class Desk(QObject):
     """The models; `situation_changed` when an action may have become possible or impossible."""
 
     situation_changed = Signal()
+    quoted = Signal(object)
+    ticked = Signal(object)
     bars_changed = Signal()
 
     def __init__(self, door: BridgeDoor, wish: Wish) -> None:
@@ -149,8 +152,8 @@ class Desk(QObject):
                 self._take_older(event)
             case ValuesArrived() | IndicatorAttached() | IndicatorsListed():
                 self._take_indicator(event)
-            case QuoteArrived():
-                self.replay.set_quote(event)
+            case QuoteArrived() | TicksArrived():
+                self._take_quote(event)
             case ReplayMoved(state):
                 self._take_replay(state)
             case PingMeasured() | StreamMeasured() | HealthTold() | EngineHeard():
@@ -188,6 +191,14 @@ class Desk(QObject):
                 self.gauges.health = health
             case EngineHeard(now_us):
                 self.connection.heard_us = now_us
+
+    def _take_quote(self, event: QuoteArrived | TicksArrived) -> None:
+        match event:
+            case QuoteArrived():
+                self.replay.set_quote(event)
+                self.quoted.emit(event)
+            case TicksArrived():
+                self.ticked.emit(event)
 
     def _take_bars(self, event: BarsArrived) -> None:
         newest = event.snapshot or event.updates[-1]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyworkstation_ui.state.older_bars import OlderArrived
 
 if TYPE_CHECKING:
+    from pyworkstation.domain.columns import Ticks
     from pyworkstation.protocol.messages import (
         AttachedIndicator,
         BarsUpdate,
@@ -103,6 +104,16 @@ class QuoteArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class TicksArrived:
+    """The newest ticks of a symbol, as many as a list of them shows."""
+
+    symbol: str
+    digits: int
+    epoch: int
+    ticks: Ticks
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayMoved:
     """Where the replay stands."""
 
@@ -167,6 +178,7 @@ Event = (
     | IndicatorAttached
     | OlderArrived
     | QuoteArrived
+    | TicksArrived
     | ReplayMoved
     | PingMeasured
     | StreamMeasured

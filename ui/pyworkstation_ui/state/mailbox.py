@@ -5,9 +5,11 @@ Of what only the newest counts for, only the newest is kept. Completed bars are 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from pyworkstation.domain.columns import Ticks
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
@@ -16,6 +18,7 @@ from pyworkstation_ui.state.events import (
     QuoteArrived,
     ReplayMoved,
     StreamMeasured,
+    TicksArrived,
     ValuesArrived,
 )
 
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
 
 _Update = TypeVar("_Update", "BarsUpdate", "ValuesUpdate")
 
-_NEWEST_COUNTS = (EngineHeard, HealthTold, PhaseChanged, QuoteArrived, ReplayMoved, StreamMeasured)
+_NEWEST_COUNTS = (EngineHeard, HealthTold, PhaseChanged, ReplayMoved, StreamMeasured)
+
+_TICKS_KEPT = 1000
+"""Those that nobody could see any more are not kept for a frame that comes late."""
 
 
 class Mailbox:
@@ -56,6 +62,8 @@ class Mailbox:
 def _key(event: Event) -> Hashable:
     if isinstance(event, BarsArrived | ValuesArrived):
         return event.topic
+    if isinstance(event, QuoteArrived | TicksArrived):
+        return type(event).__name__, event.symbol
     return type(event).__name__ if isinstance(event, _NEWEST_COUNTS) else None
 
 
@@ -65,6 +73,8 @@ def _merged(old: Event | None, new: Event) -> Event:
             return BarsArrived(old.topic, old.snapshot, _all_followed(old.updates, new.updates))
         case ValuesArrived(), ValuesArrived(snapshot=None):
             return ValuesArrived(old.topic, old.snapshot, _all_followed(old.updates, new.updates))
+        case TicksArrived(), TicksArrived() if old.epoch == new.epoch:
+            return replace(new, ticks=Ticks.concatenate([old.ticks, new.ticks])[-_TICKS_KEPT:])
         case _:
             return new
 

@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.chooser = Chooser(self)
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
-        self.side_panels = PanelWindows(self, makers(desk, log))
+        self.side_panels = PanelWindows(self, makers(desk, log, commands.choose_symbol))
         self.side_panels.reach_by([self.actions_by_id.by_id[f"panel_{name}"] for name in SIDE_PANELS])
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)

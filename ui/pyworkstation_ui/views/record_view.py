@@ -215,7 +215,12 @@ class _Cells(QStyledItemDelegate):
         if share is not None:
             _draw_share(painter, option.rect, share)
         if spark is not None and len(spark) > 1:
-            _draw_spark(painter, option.rect, spark)
+            _draw_spark(painter, option.rect, spark, self._spark_colour(index, spark))
+
+    def _spark_colour(self, index: QModelIndex | QPersistentModelIndex, values: Sequence[float]) -> QColor:
+        if self.is_old or index.data(TONE_ROLE) is Tone.DIM:
+            return theme.FAINT
+        return theme.UP if values[-1] >= values[0] else theme.DOWN
 
     def initStyleOption(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -236,13 +241,13 @@ def _draw_share(painter: QPainter, rect: QRect, share: float) -> None:
     painter.fillRect(QRect(foot.left(), foot.top(), round(foot.width() * share), 2), theme.ACCENT)
 
 
-def _draw_spark(painter: QPainter, rect: QRect, values: Sequence[float]) -> None:
+def _draw_spark(painter: QPainter, rect: QRect, values: Sequence[float], colour: QColor) -> None:
     """From the cell's left to its right, the least value at its foot."""
     low, high = min(values), max(values)
     height, width = rect.height() - 2 * _SPARK_PX, rect.width() - 2 * _SPARK_PX
     step, scale = width / (len(values) - 1), height / (high - low or 1)
     left, foot = rect.left() + _SPARK_PX, rect.bottom() - _SPARK_PX
-    painter.setPen(theme.UP if values[-1] >= values[0] else theme.DOWN)
+    painter.setPen(colour)
     painter.drawPolyline(
         [QPointF(left + place * step, foot - (value - low) * scale) for place, value in enumerate(values)]
     )

@@ -8,9 +8,13 @@ from pyworkstation_ui.models.data_model import DataModel
 from pyworkstation_ui.models.log_model import LogModel
 from pyworkstation_ui.models.mtf_model import MtfModel
 from pyworkstation_ui.models.system_model import SystemModel
+from pyworkstation_ui.models.tape_model import TapeModel
+from pyworkstation_ui.models.watch_model import WatchModel
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.mtf_inspector import MtfInspector
 from pyworkstation_ui.views.system_panel import SystemPanel
+from pyworkstation_ui.views.tape import Tape
+from pyworkstation_ui.views.watchlist import Watchlist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +24,11 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.panel_page import PanelPage
 
 
-def makers(desk: Desk, log: Path) -> dict[str, Callable[[], PanelPage]]:
-    """By the names of the panels."""
+def makers(desk: Desk, log: Path, replay: Callable[[str], None]) -> dict[str, Callable[[], PanelPage]]:
+    """By the names of the panels. `replay` replays a symbol, `log` is the engine's."""
     return {
+        "watch": lambda: Watchlist(desk, WatchModel(), replay),
+        "tape": lambda: Tape(desk, TapeModel()),
         "data": lambda: DataManager(desk, DataModel(desk.questions, desk.connection)),
         "mtf": lambda: MtfInspector(desk.connection, MtfModel(desk.questions, desk.replay)),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),

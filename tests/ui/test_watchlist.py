@@ -1,0 +1,178 @@
+"""The watchlist and the tape, through their real widgets."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pyworkstation.protocol.messages import ReplayStart, ReplayState
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import (
+    PhaseChanged,
+    QuoteArrived,
+    ReplayMoved,
+    StatusRead,
+    TicksArrived,
+)
+from pyworkstation_ui.views.tape import Tape
+from pyworkstation_ui.views.watchlist import Watchlist
+from tests.ui.fake_bridge import Screen
+from tests.unit.ui_state.market import HOUR, MONDAY, SECOND, replay_state, status, symbol_status
+from tests.unit.ui_state.test_watch import ticks
+
+NOON = MONDAY + 12 * HOUR
+AGE_FRAMES = 15
+
+
+def cells(view, row: int) -> list[str]:  # type: ignore[no-untyped-def]
+    """A row of a table."""
+    model = view.model()
+    return [model.index(row, column).data() for column in range(model.columnCount())]
+
+
+def symbols(page: Watchlist) -> list[str]:
+    """The symbols that show, from the top."""
+    model = page.table.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def page(live: Screen, qtbot: QtBot) -> Watchlist:
+    """The watchlist of three stored symbols, one of them quoted."""
+    stored = [symbol_status(name) for name in ("EURUSD", "AUDUSD", "USDJPY")]
+    live.tick(StatusRead(status(*stored)))
+    page = live.open_panel(qtbot, "watch")
+    assert isinstance(page, Watchlist)
+    live.tick(QuoteArrived("EURUSD", 5, NOON, 108_000, 108_003))
+    return page
+
+
+def test_every_stored_symbol_is_listed_and_a_quote_shows_with_its_frame(page: Watchlist) -> None:
+    assert symbols(page) == ["AUDUSD", "EURUSD", "USDJPY"]
+    assert cells(page.table, 1)[:4] == ["EURUSD", "1.08000", "1.08003", "3"]
+    assert cells(page.table, 0)[4] == "no quote"
+
+
+def test_of_many_quotes_in_a_frame_the_newest_shows(live: Screen, page: Watchlist) -> None:
+    live.tick(*(QuoteArrived("USDJPY", 3, NOON + each, 150_000 + each, 150_009) for each in range(5)))
+    assert cells(page.table, 2)[1] == "150.004"
+
+
+def test_a_symbol_that_is_quoted_and_not_stored_is_listed(live: Screen, page: Watchlist) -> None:
+    live.tick(QuoteArrived("GBPUSD", 5, NOON, 125_000, 125_004))
+    assert symbols(page) == ["AUDUSD", "EURUSD", "GBPUSD", "USDJPY"]
+
+
+def test_ages_are_by_the_replays_clock(live: Screen, page: Watchlist) -> None:
+    live.tick(QuoteArrived("USDJPY", 3, NOON - 90 * SECOND, 150_000, 150_009))
+    for _ in range(AGE_FRAMES):
+        live.tick(ReplayMoved(replay_state(position_us=NOON + 5 * SECOND)))
+    assert cells(page.table, 1)[4] == "5.0 s"
+    assert cells(page.table, 2)[4] == "1 min"
+    assert "stale" in page.table.model().index(2, 4).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_change_is_from_the_open_of_the_d1_chart(live: Screen, page: Watchlist) -> None:
+    series = live.desk.charts["D1"].series
+    day_open = int(series.ohlc(slice(len(series) - 1, len(series)))[0][0])
+    live.tick(QuoteArrived("EURUSD", 5, NOON + 1, day_open + 25, day_open + 28))
+    live.tick()
+    assert cells(page.table, 1)[5] == "+0.00025"
+
+
+def test_searching_narrows_the_list_and_enter_replays_the_first(live: Screen, page: Watchlist) -> None:
+    QTest.keySequence(page.window(), "Ctrl+F")
+    QTest.keyClicks(page.search, "usd")
+    assert symbols(page) == ["AUDUSD", "EURUSD", "USDJPY"]
+    QTest.keyClicks(page.search, "j")
+    assert symbols(page) == ["USDJPY"]
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    asked = live.bridge.sent[-1]
+    assert isinstance(asked, ReplayStart)
+    assert asked.symbol == "USDJPY"
+    QTest.keyClicks(page.search, "zz")
+    assert page.table.nothing() == "No symbol has USDJZZ in its name"
+
+
+def test_the_keyboard_goes_from_the_search_to_the_list_and_replays(live: Screen, page: Watchlist) -> None:
+    page.search.setFocus()
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    page.table.selectRow(0)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    asked = live.bridge.sent[-1]
+    assert isinstance(asked, ReplayStart)
+    assert asked.symbol == "AUDUSD"
+
+
+def test_a_chosen_symbol_stays_chosen_when_others_come(live: Screen, page: Watchlist) -> None:
+    page.table.selectRow(1)
+    live.tick(QuoteArrived("AAAUSD", 5, NOON, 1, 2))
+    assert page.table.current().symbol == "EURUSD"
+
+
+def test_without_an_engine_quotes_are_dim_and_nothing_is_replayed(live: Screen, page: Watchlist) -> None:
+    live.tick(PhaseChanged(Phase.LOST))
+    assert page.table.is_shown_as_old()
+    sent = len(live.bridge.sent)
+    page.table.selectRow(0)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert len(live.bridge.sent) == sent
+
+
+@pytest.fixture
+def tape(live: Screen, qtbot: QtBot) -> Tape:
+    """The tape with two ticks."""
+    tape = live.open_panel(qtbot, "tape")
+    assert isinstance(tape, Tape)
+    live.tick(TicksArrived("EURUSD", 5, 1, ticks((108_000, 108_003), (108_001, 108_003))))
+    return tape
+
+
+def test_the_tape_has_the_newest_tick_above(live: Screen, tape: Tape) -> None:
+    assert cells(tape.table, 0) == [
+        "2025-03-10 00:00:01.000",
+        "1.08001",
+        "1.08003",
+        "2",
+        "1,000,000",
+        "1,000,000",
+    ]
+    live.tick(TicksArrived("EURUSD", 5, 1, ticks((108_009, 108_010), after_us=9 * SECOND)))
+    assert [cells(tape.table, row)[1] for row in range(3)] == ["1.08009", "1.08001", "1.08000"]
+
+
+def test_the_tape_keeps_a_thousand_ticks(live: Screen, tape: Tape) -> None:
+    for start in range(3):
+        many = ticks(*((1000 * start + each, 0) for each in range(600)), after_us=start * HOUR)
+        live.tick(TicksArrived("EURUSD", 5, 1, many))
+    assert tape.table.model().rowCount() == 1000
+    assert cells(tape.table, 0)[1] == "0.02599"
+    assert cells(tape.table, 999)[1] == "0.01200"
+
+
+def test_a_jump_begins_the_tape_anew(live: Screen, tape: Tape) -> None:
+    live.tick(TicksArrived("EURUSD", 5, 2, ticks((107_000, 107_003))))
+    assert tape.table.model().rowCount() == 1
+
+
+def test_a_tick_that_a_snapshot_repeats_is_told_once(live: Screen, tape: Tape) -> None:
+    live.tick(TicksArrived("EURUSD", 5, 1, ticks((108_001, 108_003), after_us=SECOND)))
+    assert tape.table.model().rowCount() == 2
+
+
+def test_a_held_tape_stands_still(live: Screen, tape: Tape, qtbot: QtBot) -> None:
+    QTest.mouseClick(tape.hold, Qt.MouseButton.LeftButton)
+    live.tick(TicksArrived("EURUSD", 5, 1, ticks((108_009, 108_010), after_us=9 * SECOND)))
+    assert tape.table.model().rowCount() == 2
+    QTest.mouseClick(tape.hold, Qt.MouseButton.LeftButton)
+    live.tick(TicksArrived("EURUSD", 5, 1, ticks((108_011, 108_012), after_us=19 * SECOND)))
+    assert cells(tape.table, 0)[1] == "1.08011"
+
+
+def test_without_a_replay_the_tape_says_so(live: Screen, tape: Tape) -> None:
+    live.tick(ReplayMoved(ReplayState()))
+    assert tape.table.model().rowCount() == 0
+    assert tape.table.nothing() == "No replay runs"

@@ -1,0 +1,104 @@
+"""The watchlist: symbols with their quotes, and a search among them; Enter replays the chosen one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from pyworkstation_ui.views.panel_page import PanelPage
+from pyworkstation_ui.views.record_view import RecordView
+from pyworkstation_ui.views.search_line import SearchLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.models.watch_model import WatchModel
+    from pyworkstation_ui.state.series import Series
+
+_DAY = "D1"
+
+
+class Watchlist(PanelPage):
+    """Stored symbols, and any other that is quoted."""
+
+    def __init__(self, desk: Desk, model: WatchModel, replay: Callable[[str], None]) -> None:
+        super().__init__(desk.connection)
+        self._desk = desk
+        self._replay = replay
+        self.model = model
+        self.search = SearchLine()
+        self.table = RecordView(model.table, name="Watchlist", sorts=True)
+        self._lay_out()
+        self.search.textChanged.connect(self._search)
+        self.search.went_down.connect(self.table.setFocus)
+        self.search.returnPressed.connect(self._replay_first)
+        self.table.entered_row.connect(self._replay_current)
+        desk.quoted.connect(model.take)
+        desk.connection.changed.connect(self._list)
+        self._list()
+        if desk.replay.quote is not None:
+            model.take(desk.replay.quote)
+
+    def flush(self) -> None:
+        """Show the newest quotes, and how old they are by the market's clock."""
+        self._refer()
+        self.model.flush(self._clock_us())
+
+    def _clock_us(self) -> int | None:
+        """The replay's time where one stands; else the engine's."""
+        state, quote = self._desk.replay.state, self._desk.replay.quote
+        if state.symbol is None:
+            return self.connection.heard_us
+        times = [each for each in (state.position_us, quote.ts_us if quote else None) if each is not None]
+        return max(times, default=None)
+
+    def _refer(self) -> None:
+        """The D1 chart knows the open of the trading day."""
+        chart = self._desk.charts.get(_DAY)
+        if chart is not None and chart.symbol is not None and len(chart.series):
+            self.model.refer(chart.symbol, _last_open(chart.series))
+
+    def _list(self) -> None:
+        status = self.connection.status
+        self.model.show_symbols([each.symbol for each in status.symbols] if status else [])
+        self._say_nothing()
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        if self.connection.status is None:
+            self.table.say_nothing("Waiting for the engine")
+        elif self.search.text().strip():
+            self.table.say_nothing(f"No symbol has {self.search.text().strip().upper()} in its name")
+        else:
+            self.table.say_nothing("No ticks stored yet: F4 imports some")
+
+    def _replay_first(self) -> None:
+        """Enter in the search takes what it has found first, or the row that was chosen."""
+        if self.table.current() is None and self.model.table.rows:
+            self.table.selectRow(0)
+        self._replay_current()
+
+    def _replay_current(self) -> None:
+        row = self.table.current()
+        if row is not None and self.is_connected:
+            self._replay(row.symbol)
+
+    def _lay_out(self) -> None:
+        self.search.setPlaceholderText("Search a symbol  (Ctrl+F)")
+        self.search.setToolTip(
+            "Symbols that have this in their names; Enter replays the first, ↓ goes to the list"
+        )
+        self.search.setClearButtonEnabled(True)
+        self.table.setToolTip("Enter or a double click replays the symbol")
+        QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
+        self.body.addWidget(self.search)
+        self.body.addWidget(self.table, 1)
+
+
+def _last_open(series: Series) -> int:
+    return int(series.ohlc(slice(len(series) - 1, len(series)), "bid")[0][0])
