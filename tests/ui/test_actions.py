@@ -44,8 +44,18 @@ ASKS = {"start_replay", "go_to_date", "add_indicator"}
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 DRAWS = {"recolour", "remove_drawing", "undo", "redo"}
 """Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
-LOOKS = ("show_timeframe", "show_kind", "show_side", "show_scale", "show_zone", "draw", "toggle_chart")
-"""Tried in `test_panel_looks.py`, `test_drawing.py` and `test_workspaces.py`."""
+LOOKS = (
+    "show_timeframe",
+    "show_kind",
+    "show_side",
+    "show_scale",
+    "show_zone",
+    "draw",
+    "toggle_chart",
+    "wear_theme",
+    "colour_candles",
+)
+"""Tried in `test_panel_looks.py`, `test_drawing.py`, `test_workspaces.py` and `test_settings.py`."""
 SHOWS = {
     "show_log",
     "zoom_in",
@@ -68,6 +78,7 @@ SHOWS = {
     "save_workspace",
     "open_workspace",
     "reset_layout",
+    "change_shortcuts",
     "remove_drawings",
     *(action.id for action in ACTIONS if action.callback in LOOKS),
     "remove_indicators",
@@ -104,7 +115,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Chart": [2, 5, 3, 7, 2],
         "Draw": [10, 4, 2],
         "Panels": [len(SIDE_PANELS)],
-        "View": [4, 1],
+        "View": [6, 1],
         "Help": [2],
     }
 

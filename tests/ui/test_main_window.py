@@ -15,6 +15,7 @@ from pyworkstation.protocol.messages import ReplayStart
 from pyworkstation_ui.app import show_bugs
 from pyworkstation_ui.models.desk import Desk
 from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.models.settings_model import SettingsModel
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -30,6 +31,7 @@ from pyworkstation_ui.state.events import (
     StreamMeasured,
 )
 from pyworkstation_ui.state.replay import Wish
+from pyworkstation_ui.state.settings import Settings
 from pyworkstation_ui.views import theme
 from tests.ui.fake_bridge import FakeBridge, Screen
 from tests.unit.ui_state.market import (
@@ -138,7 +140,8 @@ def test_an_engine_that_forgot_the_replay_is_asked_to_go_on_with_it(live: Screen
 
 def test_the_command_line_speaks_to_the_first_engine_only(screen: Screen) -> None:
     door = FakeBridge()
-    desk = Desk(door, Wish(symbol="EURUSD", from_us=MONDAY, speed=7.0))
+    settings = SettingsModel(Settings(), lambda _: None)
+    desk = Desk(door, Wish(symbol="EURUSD", from_us=MONDAY, speed=7.0), settings)
     stored = status(symbol_status("EURUSD"), symbol_status("GBPUSD"))
     desk.apply([EngineFound(stored, again=False)])
     assert door.sent == [ReplayStart(symbol="EURUSD", from_us=MONDAY, speed=7.0)]

@@ -78,11 +78,12 @@ def read_options(arguments: Sequence[str] | None) -> Options:
 def _run(options: Options) -> int:
     # Qt reads QT_QPA_PLATFORM when it is first imported.
     from pyworkstation_ui.app import build_for_home, make_application, show_bugs  # noqa: PLC0415
+    from pyworkstation_ui.settings_file import SettingsFile  # noqa: PLC0415
     from pyworkstation_ui.signals import close_on_signals  # noqa: PLC0415
 
     _log_to(options.home.logs / "desktop.log")
     with one_line_if_it_fails(os.environ):
-        app = make_application()
+        app = make_application(SettingsFile(options.home.path / "desktop").load())
     close_on_signals(app)
     desktop = build_for_home(options.home.path, options.wish)
     show_bugs(desktop.desk)

@@ -22,6 +22,7 @@ from pyworkstation_ui.state.situation import (
     can_undo,
     has_look,
     has_panel,
+    has_setting,
     has_speed,
     has_tool,
     has_zone,
@@ -54,6 +55,11 @@ class Action:
     argument: float | str | None = None
     checked_when: Callable[[Situation], bool] | None = None
     begins_group: bool = False
+
+    @property
+    def path(self) -> str:
+        """With its menus: `Chart: Kind: Area`."""
+        return f"{self.menu.replace('/', ': ')}: {self.title}"
 
 
 KINDS = {
@@ -227,6 +233,34 @@ ACTIONS: tuple[Action, ...] = (
         )
         for place, name in enumerate(CHART_IDS, start=1)
     ),
+    *(
+        Action(
+            f"theme_{theme}",
+            "View/Colours",
+            theme.capitalize(),
+            "",
+            "wear_theme",
+            always,
+            theme,
+            has_setting("theme", theme),
+        )
+        for theme in ("dark", "light")
+    ),
+    *(
+        Action(
+            f"candles_{place}",
+            "View/Colours",
+            f"Candles {candles}",
+            "",
+            "colour_candles",
+            always,
+            candles,
+            has_setting("candles", candles),
+            begins_group=place == 0,
+        )
+        for place, candles in enumerate(("green and red", "blue and orange"))
+    ),
+    Action("change_shortcuts", "View", "Change shortcuts...", "Ctrl+Alt+K", "change_shortcuts", always),
     Action(
         "reset_layout", "View", "Reset the layout", "Ctrl+Shift+R", "reset_layout", always, begins_group=True
     ),

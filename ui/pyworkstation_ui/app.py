@@ -22,6 +22,8 @@ from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.commands import Commands
 from pyworkstation_ui.models.desk import Desk
 from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.models.settings_model import SettingsModel
+from pyworkstation_ui.settings_file import SettingsFile
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.log_tail import last_line
 from pyworkstation_ui.views.main_window import MainWindow
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.state.replay import Wish
+    from pyworkstation_ui.state.settings import Settings
 
 
 _FRAME_MS = 16
@@ -80,7 +83,7 @@ class Frames(QObject):
         self._desk.gauges.end_frame(time.perf_counter() - start)
 
 
-def make_application() -> QApplication:
+def make_application(settings: Settings | None = None) -> QApplication:
     """The Qt application in our dress, made once per process."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -89,7 +92,7 @@ def make_application() -> QApplication:
     # The bridge shares the interpreter with painting: at the default 5 ms it would wait that long for its turn.
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     pg.setConfigOptions(antialias=False, useOpenGL=False)
-    apply_theme(app)
+    apply_theme(app, settings)
     return app
 
 
@@ -98,7 +101,11 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
 
     In the folder `kept` is what the user arranged.
     """
-    desk = Desk(bridge, wish)
+    file = SettingsFile(kept)
+    settings = SettingsModel(file.load(), file.save)
+    desk = Desk(bridge, wish, settings)
+    if file.fault:
+        desk.notices.show(Tone.ERROR, f"The settings could not be read; the usual ones hold: {file.fault}")
     commands = Commands(bridge, desk)
     window = MainWindow(desk, commands, log)
     commands.window = window

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed
+from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, seek_target, slower
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.state.drawing import Tool
     from pyworkstation_ui.state.panels import ChartKind, PanelLook, ScaleKind, Side
+    from pyworkstation_ui.state.settings import CandleColours, ThemeName
     from pyworkstation_ui.state.zone import ZoneName
     from pyworkstation_ui.views.main_window import MainWindow
     from pyworkstation_ui.workspaces import Workspaces
@@ -232,6 +234,26 @@ class Commands:
     def open_workspace(self) -> None:
         """Choose a workspace to open."""
         self.window.ask_workspace(self.workspaces.names(), self.workspaces.open)
+
+    def wear_theme(self, theme: ThemeName) -> None:
+        """Dark or light from the next start on."""
+        self._desk.settings.set_theme(theme)
+        self._say_when()
+
+    def colour_candles(self, candles: CandleColours) -> None:
+        """Colours of what rises and falls, from the next start on."""
+        self._desk.settings.set_candles(candles)
+        self._say_when()
+
+    def _say_when(self) -> None:
+        settings = self._desk.settings
+        worn, now = ((each.theme, each.candles) for each in (settings.worn, settings.now))
+        if worn != now:
+            self._desk.notices.show(Tone.GOOD, "The window wears these colours from its next start on.")
+
+    def change_shortcuts(self) -> None:
+        """Show the keys of all actions, to be changed."""
+        self.window.change_shortcuts()
 
     def toggle_chart(self, name: str) -> None:
         """Hide a panel, or show it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
+from pyworkstation_ui.safe_file import write_safely
 from pyworkstation_ui.state.workspace import check_name, pack, unpack
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class WorkspaceFiles:
 
     def save_open(self, workspace: Workspace) -> None:
         """What is open now. Raises OSError."""
-        _write(self._open, pack(workspace))
+        write_safely(self._open, pack(workspace))
 
     def names(self) -> list[str]:
         """Of all that have one."""
@@ -46,7 +46,7 @@ class WorkspaceFiles:
 
     def save(self, name: str, workspace: Workspace) -> None:
         """Under a name. Raises InputError for a name that is none, OSError."""
-        _write(self._path(name), pack(workspace))
+        write_safely(self._path(name), pack(workspace))
 
     def remove(self, name: str) -> None:
         """Forget one that has a name."""
@@ -58,14 +58,3 @@ class WorkspaceFiles:
 
 def _read(path: Path) -> Workspace:
     return unpack(path.read_bytes(), where=str(path))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """The old or the new, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    with new.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)

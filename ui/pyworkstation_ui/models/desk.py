@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.messages import ReplayState, Status
     from pyworkstation_ui.doors import BridgeDoor
+    from pyworkstation_ui.models.settings_model import SettingsModel
     from pyworkstation_ui.state.events import Event
 
 
@@ -60,7 +61,7 @@ class Desk(QObject):
     ticked = Signal(object)
     bars_changed = Signal()
 
-    def __init__(self, door: BridgeDoor, wish: Wish) -> None:
+    def __init__(self, door: BridgeDoor, wish: Wish, settings: SettingsModel) -> None:
         super().__init__()
         self._door = door
         self._wish = wish
@@ -84,6 +85,11 @@ class Desk(QObject):
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
         self.notices = NoticesModel()
+        self.settings = settings
+        settings.changed.connect(self.situation_changed)
+        settings.failed.connect(
+            lambda why: self.notices.show(Tone.ERROR, f"The settings could not be kept: {why}")
+        )
         self.questions = Questions(door)
 
     @property
@@ -99,6 +105,7 @@ class Desk(QObject):
             display.has_day_breaks,
             self._drawing(),
             self.open_panels,
+            self.settings.now,
         )
 
     def _drawing(self) -> DrawingSituation:

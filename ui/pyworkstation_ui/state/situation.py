@@ -9,6 +9,7 @@ from pyworkstation.protocol.messages import ReplayState
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.panels import PanelLook
 from pyworkstation_ui.state.replay import NO_REPLAY
+from pyworkstation_ui.state.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ class DrawingSituation:
 
 
 _NOTHING_DRAWN = DrawingSituation()
+_AS_AT_FIRST = Settings()
 _NO_LOOK = PanelLook("")
 
 
@@ -43,6 +45,7 @@ class Situation:
     has_day_breaks: bool = False
     drawing: DrawingSituation = _NOTHING_DRAWN
     open_panels: frozenset[str] = frozenset()
+    settings: Settings = _AS_AT_FIRST
 
 
 def always(_: Situation) -> bool:
@@ -118,3 +121,8 @@ def can_redo(situation: Situation) -> bool:
 def has_panel(name: str) -> Callable[[Situation], bool]:
     """Whether this panel is open."""
     return lambda situation: name in situation.open_panels
+
+
+def has_setting(field: str, value: str) -> Callable[[Situation], bool]:
+    """Whether this is set."""
+    return lambda situation: bool(getattr(situation.settings, field) == value)

@@ -10,9 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton
 
 from pyworkstation_ui.actions import ACTIONS, BY_ID
+from pyworkstation_ui.state.shortcuts import keys_of
 from pyworkstation_ui.views.chooser import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
     from pyworkstation_ui.actions import Action
@@ -28,6 +31,14 @@ class ActionSet:
         self.menus: dict[str, QMenu] = {}
         self.by_id = {action.id: _make(window, action, commands) for action in ACTIONS}
         window.addActions(list(self.by_id.values()))
+        self.give_keys({})
+
+    def give_keys(self, chosen: Mapping[str, str]) -> None:
+        """The keys that the user chose, the table's for all others."""
+        for row in ACTIONS:
+            keys = [QKeySequence(key) for key in keys_of(row, chosen).split()]
+            self.by_id[row.id].setShortcuts(keys)
+            self.by_id[row.id].setToolTip(_tip(row.title, keys))
 
     def refresh(self, situation: Situation) -> None:
         """Enable what can be done now, check what is on."""
@@ -55,7 +66,7 @@ class ActionSet:
         """Those that are possible now, for the palette."""
         rows = [(row, self.by_id[row.id]) for row in ACTIONS if row.id != "palette"]
         return [
-            Choice(f"{row.menu.replace('/', ': ')}: {row.title}", _native(action.shortcut()), action.trigger)
+            Choice(row.path, _native(action.shortcut()), action.trigger)
             for row, action in rows
             if action.isEnabled()
         ]
@@ -70,9 +81,6 @@ class ActionSet:
 
 def _make(window: QWidget, row: Action, commands: Commands) -> QAction:
     action = QAction(row.title, window)
-    keys = [QKeySequence(key) for key in row.shortcut.split()]
-    action.setShortcuts(keys)
-    action.setToolTip(_tip(row.title, keys))
     action.setCheckable(row.checked_when is not None)
     callback = getattr(commands, row.callback)
     bound = callback if row.argument is None else partial(callback, row.argument)

@@ -27,6 +27,7 @@ from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_windows import PanelWindows
 from pyworkstation_ui.views.replay_bar import ReplayBar
+from pyworkstation_ui.views.shortcuts_dialog import ShortcutsDialog
 from pyworkstation_ui.views.side_panels import makers
 from pyworkstation_ui.views.text_dialog import text_dialog
 from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
@@ -73,6 +74,9 @@ class MainWindow(QMainWindow):
         self.timeframe_dialog = TimeframeDialog(self)
         self.timeframe_dialog.chosen.connect(commands.show_timeframe)
         self.chooser = Chooser(self)
+        self.shortcuts_dialog = ShortcutsDialog(desk.settings, self)
+        desk.settings.changed.connect(self._show_keys_of_actions)
+        self._show_keys_of_actions()
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
         self.side_panels = PanelWindows(self, makers(desk, log, commands.choose_symbol))
@@ -125,6 +129,13 @@ class MainWindow(QMainWindow):
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""
         self._desk.indicators.clear(self._active.panel.id)
+
+    def change_shortcuts(self) -> None:
+        """Show the keys of all actions, to be changed."""
+        self.shortcuts_dialog.open_all()
+
+    def _show_keys_of_actions(self) -> None:
+        self.actions_by_id.give_keys(self._desk.settings.now.shortcuts)
 
     def show_palette(self) -> None:
         """Offer every action that is possible now."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 
+from pyworkstation_ui.state.settings import Settings
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -34,12 +36,48 @@ RED = QColor("#ef5350")
 CROSSHAIR = QColor("#7d8899")
 TAG = QColor("#39434f")
 VEIL = QColor(12, 15, 20, 130)
+SELECTED = QColor("#23395f")
 
 LINES = tuple(
     QColor(name)
     for name in ("#f2b134", "#5aa9e6", "#e06fd0", "#7ed957", "#ff8a5c", "#9b8cff", "#4dd0c4", "#c9ced8")
 )
 """Colours of indicators and drawings: told apart beside each other and beside the candles."""
+
+_DARK = {name: QColor(value) for name, value in vars().items() if isinstance(value, QColor)}
+_DARK_LINES = tuple(QColor(colour) for colour in LINES)
+_LIGHT = {
+    name: QColor(value)
+    for name, value in {
+        "WINDOW": "#e6eaf0",
+        "PANEL": "#ffffff",
+        "RAISED": "#f3f5f8",
+        "BORDER": "#cbd2dc",
+        "GRID": "#edf0f4",
+        "GRID_DAY": "#d3dae3",
+        "TEXT": "#1a222e",
+        "DIM": "#4f5a6b",
+        "FAINT": "#8791a0",
+        "ACCENT": "#2c6be0",
+        "UP": "#0f8f82",
+        "DOWN": "#d93f3c",
+        "ON_COLOUR": "#ffffff",
+        "AMBER": "#a86600",
+        "GREEN": "#1b8f4f",
+        "RED": "#cf3532",
+        "CROSSHAIR": "#6b7686",
+        "TAG": "#5b6778",
+        "VEIL": "#a0ffffff",
+        "SELECTED": "#cfe0fb",
+    }.items()
+}
+_LIGHT_LINES = tuple(
+    QColor(name)
+    for name in ("#a86f00", "#1f77c9", "#b5399f", "#3b8f1b", "#d0561d", "#6a55d8", "#0f8d84", "#5b6470")
+)
+_TOLD_APART = {"dark": ("#4f9df7", "#f2922e"), "light": ("#1f6fc9", "#cc650a")}
+"""What rises and what falls for those who do not tell red from green."""
+_VOLUME_ALPHA = 64
 
 BAR_HEIGHT = 44
 TEXT_PX = 12
@@ -51,13 +89,34 @@ VOLUME_SHARE = 0.14
 """How much of a panel's height the tallest volume takes."""
 
 
-def apply_theme(app: QApplication) -> None:
-    """Dress the application."""
+def apply_theme(app: QApplication, settings: Settings | None = None) -> None:
+    """Dress the application. Before any widget is made: those that are there keep the style that they were made with."""
+    wear(settings or Settings())
+    is_light = settings is not None and settings.theme == "light"
     app.setStyle("Fusion")
-    app.styleHints().setColorScheme(Qt.ColorScheme.Dark)
+    app.styleHints().setColorScheme(Qt.ColorScheme.Light if is_light else Qt.ColorScheme.Dark)
     app.setPalette(_palette())
     app.setFont(font(TEXT_PX))
-    app.setStyleSheet(_QSS)
+    app.setStyleSheet(_qss())
+
+
+def wear(settings: Settings) -> None:
+    """Give every token its colour. The tokens stay the same objects, so that whoever holds one has the new colour."""
+    tokens, lines = (_LIGHT, _LIGHT_LINES) if settings.theme == "light" else (_DARK, _DARK_LINES)
+    for name, colour in tokens.items():
+        _dye(globals()[name], colour)
+    for line, colour in zip(LINES, lines, strict=True):
+        _dye(line, colour)
+    if settings.candles == "blue and orange":
+        for token, name in zip((UP, DOWN), _TOLD_APART[settings.theme], strict=True):
+            _dye(token, QColor(name))
+    for volume, colour in ((UP_VOLUME, UP), (DOWN_VOLUME, DOWN)):
+        _dye(volume, colour)
+        volume.setAlpha(_VOLUME_ALPHA)
+
+
+def _dye(token: QColor, colour: QColor) -> None:
+    token.setRgba(colour.rgba())
 
 
 def line_colour(place: int) -> QColor:
@@ -67,7 +126,7 @@ def line_colour(place: int) -> QColor:
 
 def dock_qss() -> str:
     """The docks, in the place of their own dress."""
-    return _DOCK_QSS
+    return _dock_rules()
 
 
 @cache
@@ -116,7 +175,8 @@ def _palette() -> QPalette:
     return palette
 
 
-_QSS = f"""
+def _qss() -> str:
+    return f"""
 QMenuBar {{ background: {WINDOW.name()}; padding: 1px 4px; }}
 QMenuBar::item {{ padding: 4px 9px; border-radius: 3px; color: {DIM.name()}; }}
 QMenuBar::item:selected {{ background: {RAISED.name()}; color: {TEXT.name()}; }}
@@ -124,7 +184,7 @@ QMenu {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; padding
 QMenu::item {{ padding: 5px 14px 5px 24px; border-radius: 3px; }}
 QMenu::indicator {{ width: 14px; height: 14px; left: 6px; }}
 QMenu::separator {{ height: 1px; background: {BORDER.name()}; margin: 4px 6px; }}
-QMenu::item:selected {{ background: {ACCENT.name()}; color: white; }}
+QMenu::item:selected {{ background: {ACCENT.name()}; color: {ON_COLOUR.name()}; }}
 QMenu::item:disabled {{ color: {FAINT.name()}; background: transparent; }}
 QToolTip {{ background: {RAISED.name()}; color: {TEXT.name()}; border: 1px solid {BORDER.name()}; padding: 3px 6px; }}
 QToolButton {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 4px 10px; }}
@@ -137,7 +197,7 @@ QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {BORD
 QSlider::sub-page:horizontal {{ border-radius: 2px; background: {ACCENT.name()}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {BORDER.name()}; }}
 QSlider::handle:horizontal {{ width: 12px; margin: -4px 0; border-radius: 6px; background: {TEXT.name()}; }}
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: white; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {ACCENT.name()}; }}
 QSlider::handle:horizontal:disabled {{ background: {FAINT.name()}; }}
 QSplitter::handle {{ background: {WINDOW.name()}; }}
 QSplitter::handle:hover {{ background: {ACCENT.name()}; }}
@@ -150,12 +210,12 @@ QComboBox {{ background: transparent; border: 1px solid {BORDER.name()}; border-
 QComboBox:disabled {{ color: {TEXT.name()}; }}
 QTableView {{ background: {PANEL.name()}; alternate-background-color: {RAISED.name()}; outline: none; }}
 QTableView::item {{ padding: 0 5px; border: none; }}
-QTableView::item:selected {{ background: #23395f; color: {TEXT.name()}; }}
+QTableView::item:selected {{ background: {SELECTED.name()}; color: {TEXT.name()}; }}
 QHeaderView {{ background: {PANEL.name()}; border: none; border-bottom: 1px solid {BORDER.name()}; }}
 QHeaderView::section {{ background: {PANEL.name()}; color: {DIM.name()}; border: none; padding: 4px 8px; border-bottom: 1px solid {BORDER.name()}; }}
 QTabBar::tab {{ background: transparent; color: {DIM.name()}; padding: 6px 14px; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {TEXT.name()}; border-bottom: 2px solid {ACCENT.name()}; }}
-QTabBar::tab:focus {{ color: white; }}
+QTabBar::tab:focus {{ color: {TEXT.name()}; }}
 QPushButton {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 5px 14px; }}
 QPushButton:hover, QPushButton:focus {{ border-color: {ACCENT.name()}; }}
 QPushButton:disabled {{ color: {FAINT.name()}; background: transparent; }}
@@ -177,7 +237,9 @@ QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
-_DOCK_QSS = f"""
+
+def _dock_rules() -> str:
+    return f"""
 ads--CDockContainerWidget {{ background: {WINDOW.name()}; }}
 ads--CDockContainerWidget ads--CDockSplitter::handle {{ background: {WINDOW.name()}; }}
 ads--CDockContainerWidget ads--CDockSplitter::handle:hover {{ background: {ACCENT.name()}; }}

@@ -1,0 +1,143 @@
+"""Keys and colours that the user chose: they hold at once or from the next start on, and are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QKeySequence
+from PySide6.QtTest import QTest
+
+from pyworkstation_ui.settings_file import SettingsFile
+from pyworkstation_ui.state.settings import CandleColours, Settings, ThemeName
+from pyworkstation_ui.views import theme
+from tests.ui.fake_bridge import FakeBridge, Screen
+
+
+def _choose(screen: Screen, title: str) -> None:
+    QTest.keySequence(screen.window, "Ctrl+Alt+K")
+    dialog = screen.window.shortcuts_dialog
+    dialog.search.setText(title)
+
+
+def _assign(screen: Screen, key: str) -> None:
+    dialog = screen.window.shortcuts_dialog
+    dialog.keys.setKeySequence(QKeySequence(key))
+    QTest.mouseClick(dialog.assign, Qt.MouseButton.LeftButton)
+
+
+def _keys(screen: Screen, action: str) -> list[str]:
+    return [key.toString() for key in screen.window.actions_by_id.by_id[action].shortcuts()]
+
+
+def test_another_key_holds_at_once_and_is_kept(live: Screen) -> None:
+    _choose(live, "hollow")
+    _assign(live, "Ctrl+Alt+H")
+    assert _keys(live, "hollow") == ["Ctrl+Alt+H"]
+    live.window.shortcuts_dialog.reject()
+    kept = SettingsFile(live.log.parent / "desktop").load()
+    assert kept.shortcuts == {"hollow": "Ctrl+Alt+H"}
+    again = Screen(FakeBridge(), live.log)
+    assert _keys(again, "hollow") == ["Ctrl+Alt+H"]
+    again.window.close()
+
+
+def test_a_key_that_is_taken_is_refused_and_says_by_whom(live: Screen) -> None:
+    _choose(live, "hollow")
+    _assign(live, "Space")
+    dialog = live.window.shortcuts_dialog
+    assert "Play / pause" in dialog.said.text()
+    assert _keys(live, "hollow") == ["H"]
+    QTest.mouseClick(dialog.clear_keys, Qt.MouseButton.LeftButton)
+    assert _keys(live, "hollow") == []
+    QTest.mouseClick(dialog.restore, Qt.MouseButton.LeftButton)
+    assert _keys(live, "hollow") == ["H"]
+    assert live.desk.settings.now.shortcuts == {}
+    dialog.reject()
+
+
+def test_a_key_of_the_table_that_went_elsewhere_does_not_come_back_twice(live: Screen) -> None:
+    dialog = live.window.shortcuts_dialog
+    _choose(live, "hollow")
+    QTest.mouseClick(dialog.clear_keys, Qt.MouseButton.LeftButton)
+    dialog.search.setText("oldest bar")
+    _assign(live, "H")
+    dialog.search.setText("hollow")
+    QTest.mouseClick(dialog.restore, Qt.MouseButton.LeftButton)
+    assert "Oldest bar" in dialog.said.text()
+    assert _keys(live, "hollow") == []
+    dialog.reject()
+
+
+@pytest.fixture
+def dressed() -> Iterator[None]:
+    """Other tests look at pixels of the usual dress."""
+    yield
+    theme.wear(Settings())
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("candles", ["green and red", "blue and orange"])
+@pytest.mark.usefixtures("dressed")
+def test_text_can_be_read_and_candles_told_apart_in_every_dress(
+    name: ThemeName, candles: CandleColours
+) -> None:
+    """Contrast as WCAG 2 has it: 4.5 for text, 3 for shapes."""
+    theme.wear(Settings(theme=name, candles=candles))
+    assert _contrast(theme.TEXT, theme.PANEL) >= 7
+    assert _contrast(theme.DIM, theme.PANEL) >= 4.5
+    for colour in (theme.UP, theme.DOWN, *theme.LINES):
+        assert _contrast(colour, theme.PANEL) >= 3
+    if candles == "blue and orange":
+        # Whoever does not see red and green apart sees blue against yellow.
+        assert abs(theme.UP.blueF() - theme.DOWN.blueF()) > 0.5
+
+
+def _contrast(a: QColor, b: QColor) -> float:
+    lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "value"),
+    [
+        ("theme_light", "theme", "light"),
+        ("theme_dark", "theme", "dark"),
+        ("candles_1", "candles", "blue and orange"),
+        ("candles_0", "candles", "green and red"),
+    ],
+)
+def test_colours_are_kept_and_it_is_said_when_they_show(
+    live: Screen, action: str, field: str, value: str
+) -> None:
+    live.window.actions_by_id.by_id[action].trigger()
+    assert getattr(SettingsFile(live.log.parent / "desktop").load(), field) == value
+    assert live.window.actions_by_id.by_id[action].isChecked()
+    notice = live.desk.notices.current
+    assert (notice is not None and "next start" in notice.text) is (value in ("light", "blue and orange"))
+
+
+def test_settings_that_cannot_be_read_leave_the_usual_ones(live: Screen) -> None:
+    folder = live.log.parent / "desktop"
+    folder.mkdir(exist_ok=True)
+    (folder / "settings.json").write_text('{"theme": "plaid"}')
+    again = Screen(FakeBridge(), live.log)
+    notice = again.desk.notices.current
+    assert notice is not None
+    assert "settings could not be read" in notice.text
+    again.window.close()
+
+
+def test_settings_that_cannot_be_kept_are_said(live: Screen) -> None:
+    (live.log.parent / "desktop").write_text("a file where the folder should be")
+    live.window.actions_by_id.by_id["theme_light"].trigger()
+    assert live.desk.settings.now.theme == "light"
