@@ -20,7 +20,7 @@ NOT_LET_IN: dict[int, str] = {
     zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL: "bad_handshake",
 }
 NO_HANDSHAKE = "no_handshake"
-"""Browsers, scanners and garbage, and clients of ours that only look whether an engine is there."""
+"""Browsers, scanners and garbage."""
 
 EVENTS = zmq.EVENT_ACCEPTED | zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | sum(NOT_LET_IN)
 _LOG_EVERY_S = 10.0
@@ -52,6 +52,5 @@ class RefusedHandshakes:
         self.counts[name] += 1
         self._unlogged += 1
         if self._clock() - self._logged_s >= _LOG_EVERY_S:
-            level = logging.INFO if name == NO_HANDSHAKE else logging.WARNING
-            log.log(level, "connections that were not let in: %d more, the last for %s", self._unlogged, name)
+            log.warning("connections that were not let in: %d more, the last for %s", self._unlogged, name)
             self._logged_s, self._unlogged = self._clock(), 0

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _NEVER_US = 2**62
 _SLICE_MS = 50
+_CONNECT_MS = 250
 _A_DAY_MS = 86_400_000
 _CANCEL_S = 60.0
 _SECOND_US = 1_000_000
@@ -48,6 +49,8 @@ class Client:
         self._socket = client_socket(shared, zmq.DEALER, connection)
         # In effect never. Were it forbidden, ZeroMQ would throw away the last words of an engine that has gone.
         self._socket.setsockopt(zmq.RECONNECT_IVL, _A_DAY_MS)
+        # Windows tries a port where nobody listens for two seconds.
+        self._socket.setsockopt(zmq.CONNECT_TIMEOUT, _CONNECT_MS)
         self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED)
         self._socket.connect(connection.request_endpoint)
         self._wait_ms = -1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pyworkstation.bus.connection_file import Connection, read_connection_file
 from pyworkstation.client.client import Client
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.messages import RoleName
 
-_PROBE_S = 0.25
 _PING_S = 1.0
 
 __all__ = ["Connection", "MuteEngine", "find_engine", "look_for_engine"]
@@ -46,21 +43,11 @@ def look_for_engine(home: Path, *, role: RoleName = "trade") -> Connection | Mut
     connection = read_connection_file(
         files.connection_file if role == "trade" else files.reader_connection_file
     )
-    if connection is None or not _somebody_listens(connection.request_endpoint):
+    if connection is None:
         return None
     with Client(connection) as client:
         try:
             client.ping(timeout_s=_PING_S)
-        except EngineGoneError:
-            return MuteEngine(connection.pid)
+        except EngineGoneError as gone:
+            return None if gone.went_away else MuteEngine(connection.pid)
     return connection
-
-
-def _somebody_listens(endpoint: str) -> bool:
-    """A plain TCP connect tells a dead engine in no time, where ZeroMQ would retry in silence."""
-    address = urlsplit(endpoint)
-    try:
-        with socket.create_connection((address.hostname, address.port), timeout=_PROBE_S):
-            return True
-    except OSError:
-        return False

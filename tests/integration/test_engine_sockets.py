@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pyworkstation.client.client import Client
-from pyworkstation.client.connection import Connection
+from pyworkstation.client.connection import Connection, find_engine
 from pyworkstation.client.stream import Stream
 from pyworkstation.protocol import messages as m
 from tests.engine_process import await_true, engine_process, wait_for_engine
@@ -23,8 +23,12 @@ _LISTENS = "0A"
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    home = tmp_path_factory.mktemp("sockets") / "home"
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sockets") / "home"
+
+
+@pytest.fixture(scope="module")
+def connection(home: Path) -> Iterator[Connection]:
     with engine_process(home) as process:
         yield wait_for_engine(home, process)
 
@@ -36,6 +40,15 @@ def test_no_port_is_open_on_anything_but_loopback(connection: Connection) -> Non
     assert sorted(port for _, port in listening) == sorted(
         urlsplit(endpoint).port or 0 for endpoint in endpoints
     )
+
+
+def test_looking_for_the_engine_knocks_at_no_door_in_vain(connection: Connection, home: Path) -> None:
+    for _ in range(5):
+        assert find_engine(home) == connection
+    with Client(connection) as client:
+        traffic = client.call(m.GetTraffic())
+    assert isinstance(traffic, m.Traffic)
+    assert traffic.refused == {}
 
 
 def test_reconnecting_leaks_neither_files_nor_memory(connection: Connection) -> None:
