@@ -180,6 +180,54 @@ def test_a_backup_that_finds_no_room_leaves_nothing_and_the_engine_alone(
         assert "opened anew" not in words_of(tmp_path / "home")
 
 
+def test_undoing_and_replacing_on_a_full_disk_change_nothing_and_are_done_when_there_is_room(
+    small_disk: Path, files: tuple[Path, Path], expected: str, tmp_path: Path
+) -> None:
+    home = small_disk / "home"
+    correction = tmp_path / "correction.csv"
+    correction.write_text(files[1].read_text("ascii").replace(",1.1", ",1.2"), "ascii")
+    replacing = ["import", correction, "--symbol", "EURUSD", "--volume-unit", "units", "--replace"]
+    for file in files:
+        output_of("import", file, "--symbol", "EURUSD", "--volume-unit", "units", home=home)
+    assert table_hash(home) == expected
+    commands: list[list[str | Path]] = [["undo", "2"], [*replacing]]
+    for command in commands:
+        filler = fill(small_disk, leave=150_000)
+        refused = pyworkstation_process(*command, home=home)
+        assert refused.code == 3, refused
+        assert "the disk is full" in refused.errors
+        assert "Traceback" not in refused.errors
+        filler.unlink()
+        if command[0] == "undo":
+            assert table_hash(home) == expected
+    output_of(*replacing, home=home)
+    output_of("undo", "3", home=home)
+    assert table_hash(home) == expected
+    output_of("undo", "2", home=home)
+    assert output_of("verify", home=home).count("2,000") == 1
+
+
+def test_an_archive_and_a_restore_that_find_no_room_leave_what_was_there(
+    small_disk: Path, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    source, home, folder = tmp_path / "source", small_disk / "home", small_disk / "archive"
+    for file in files:
+        output_of("import", file, "--symbol", "EURUSD", "--volume-unit", "units", home=source)
+    output_of("backup", tmp_path / "b.duckdb", home=source)
+    output_of("import", files[0], "--symbol", "EURUSD", "--volume-unit", "units", home=home)
+    before = table_hash(home)
+    filler = fill(small_disk, leave=300_000)
+    for command in (["archive", "EURUSD", folder], ["restore", tmp_path / "b.duckdb"]):
+        refused = pyworkstation_process(*command, home=home if command[0] == "restore" else source)
+        assert (refused.code, refused.output) == (3, ""), refused
+        assert refused.errors.count("\n") == 1
+    assert not list(folder.rglob("*.new"))
+    filler.unlink()
+    assert table_hash(home) == before
+    assert "2 days" in output_of("archive", "EURUSD", folder, home=source)
+    assert "restored 122,000 ticks" in output_of("restore", tmp_path / "b.duckdb", home=home)
+
+
 LIMITED = """
 import resource, sys
 from pyworkstation.cli.main import main
