@@ -17,7 +17,7 @@ from tests.engine_process import FIRST_MS, await_true, write_ticks
 from tests.faults.test_import_killed import KILLS, begin, killed_after
 from tests.fixtures.make_schema_fixture import ROWS
 from tests.stores import open_at, stored_rows
-from tests.unit.storage.test_migrate import SCHEMAS, lay_out, later
+from tests.unit.storage.test_migrate import SCHEMAS, later, lay_out
 
 __all__ = ["later"]
 
