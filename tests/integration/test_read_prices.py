@@ -160,7 +160,7 @@ def test_what_cannot_be_is_refused_in_one_line(home: Path, changes: dict[str, An
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("timeframe", ["Q7", "../M1", ""])
+@pytest.mark.parametrize("timeframe", ["X7", "../M1", ""])
 def test_an_unknown_timeframe_is_refused(home: Path, timeframe: str) -> None:
     with pytest.raises(InputError, match="timeframe: expected a timeframe such as"):
         bars("EURUSD", timeframe, home=home)
