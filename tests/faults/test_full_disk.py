@@ -186,12 +186,19 @@ def test_undoing_and_replacing_on_a_full_disk_change_nothing_and_are_done_when_t
     home = small_disk / "home"
     correction = tmp_path / "correction.csv"
     correction.write_text(files[1].read_text("ascii").replace(",1.1", ",1.2"), "ascii")
-    replacing = ["import", correction, "--symbol", "EURUSD", "--volume-unit", "units", "--replace"]
+    replacing: list[str | Path] = [
+        "import",
+        correction,
+        "--symbol",
+        "EURUSD",
+        "--volume-unit",
+        "units",
+        "--replace",
+    ]
     for file in files:
         output_of("import", file, "--symbol", "EURUSD", "--volume-unit", "units", home=home)
     assert table_hash(home) == expected
-    commands: list[list[str | Path]] = [["undo", "2"], [*replacing]]
-    for command in commands:
+    for command in (["undo", "2"], replacing):
         filler = fill(small_disk, leave=150_000)
         refused = pyworkstation_process(*command, home=home)
         assert refused.code == 3, refused
@@ -217,7 +224,8 @@ def test_an_archive_and_a_restore_that_find_no_room_leave_what_was_there(
     output_of("import", files[0], "--symbol", "EURUSD", "--volume-unit", "units", home=home)
     before = table_hash(home)
     filler = fill(small_disk, leave=300_000)
-    for command in (["archive", "EURUSD", folder], ["restore", tmp_path / "b.duckdb"]):
+    commands: list[list[str | Path]] = [["archive", "EURUSD", folder], ["restore", tmp_path / "b.duckdb"]]
+    for command in commands:
         refused = pyworkstation_process(*command, home=home if command[0] == "restore" else source)
         assert (refused.code, refused.output) == (3, ""), refused
         assert refused.errors.count("\n") == 1
