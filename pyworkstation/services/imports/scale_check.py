@@ -14,6 +14,8 @@ from pyworkstation.storage.ticks.price_range import price_range
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from pyworkstation.domain.instrument import Instrument, PriceRange
     from pyworkstation.engine import TickColumns
     from pyworkstation.storage.database import Store
@@ -54,7 +56,7 @@ class PriceCheck:
         """
         if not len(ticks):
             return
-        price = float(np.median(ticks.bid[:_LOOKED_AT])) / 10**self.instrument.digits
+        price = _typical(ticks.bid[:_LOOKED_AT]) / 10**self.instrument.digits
         if self.known is not None and price not in self.known:
             raise self._unknown(price, self.known, path)
         if is_first and self.price_shift is None and self.stored is not None:
@@ -116,6 +118,12 @@ def price_check(
     known = None if accept_prices else stored.instrument.known_prices
     near = None if accept_prices or replaces else price_range(store, stored)
     return PriceCheck(store, stored.instrument, known, near, price_shift)
+
+
+def _typical(bids: NDArray[np.int64]) -> float:
+    """Their median: `np.median` takes three times as long, and there are thousands of hour files."""
+    ordered, middle = np.sort(bids), len(bids) // 2
+    return (int(ordered[(len(bids) - 1) // 2]) + int(ordered[middle])) / 2
 
 
 def _moved(price: float, shift: int) -> float:
