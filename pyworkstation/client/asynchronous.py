@@ -86,13 +86,14 @@ class AsyncClient:
         """Messages of topics without gaps, as `Client.stream` has them."""
         loop = asyncio.get_running_loop()
         subscription = self._client.stream(*topics)
-        with ThreadPoolExecutor(1, "stream") as thread:
-            try:
-                while True:
-                    for update in await loop.run_in_executor(thread, subscription.take, _TAKE_S):
-                        yield update
-            finally:
-                thread.submit(subscription.close)
+        thread = ThreadPoolExecutor(1, "stream")
+        try:
+            while True:
+                for update in await loop.run_in_executor(thread, subscription.take, _TAKE_S):
+                    yield update
+        finally:
+            thread.submit(subscription.close)
+            thread.shutdown(wait=False)  # The loop does not wait for the last look to end.
 
     async def close(self) -> None:
         """Let the connection go."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,8 +32,7 @@ class MetricsEndpoint:
         registry = CollectorRegistry(auto_describe=False)
         registry.register(EngineCollector(tell))
         ProcessCollector(registry=registry)  # Memory and files, where the system tells.
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _page_of(registry))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), _page_of(registry))
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
         self._thread.start()
@@ -47,6 +47,12 @@ class MetricsEndpoint:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # On Windows that would let another program have the same port, too.
+    allow_reuse_address = os.name == "posix"
 
 
 def _page_of(registry: CollectorRegistry) -> type[BaseHTTPRequestHandler]:
