@@ -73,8 +73,16 @@ class Prices:
         return frame
 
     def polars(self) -> pl.DataFrame:
-        """A DataFrame; `time` has its zone, UTC. Raises InputError when polars is not installed."""
-        frame: pl.DataFrame = _module("polars").read_ipc(bytes(self._mapped))
+        """A DataFrame; `time` has its zone, UTC. Raises InputError when polars is not installed.
+
+        Ticks are views of the mapped file, except decimals.
+        """
+        polars = _module("polars")
+        frame: pl.DataFrame
+        if any(part.kind == "decimal" for part in self._content.fields):
+            frame = polars.read_ipc(bytes(self._mapped))
+        else:
+            frame = polars.DataFrame([_series(polars, name, column) for name, column in self.numpy().items()])
         return frame
 
     def arrow(self) -> Any:
@@ -110,6 +118,12 @@ class Prices:
         column = np.concatenate([np.empty(0, dtype=_EMPTY[part.kind]), *pieces])
         column.flags.writeable = False
         return column
+
+
+def _series(polars: Any, name: str, column: NDArray[Any]) -> pl.Series:
+    is_time = column.dtype.kind == "M"
+    series: pl.Series = polars.Series(name, column.view(np.int64) if is_time else column)
+    return series.cast(polars.Datetime("us", "UTC")) if is_time else series
 
 
 _EMPTY = {"time": "<M8[us]", "float": "<f8", "int": "<i8"}

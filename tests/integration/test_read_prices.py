@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import os
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from pyworkstation.client import Prices, bars, open_arrow, ticks
 from pyworkstation.client.errors import RequestFailedError
@@ -110,6 +112,24 @@ def test_prices_come_in_the_form_that_was_asked_for(home: Path, form: Any, expec
     assert found.pandas()["ask"].iloc[0] == expected
     assert found.polars()["ask"][0] == expected
     assert found.arrow()["ask"][0].as_py() == expected
+
+
+@pytest.mark.parametrize("form", ["float", "points", "decimal"])
+def test_a_frame_of_polars_is_what_polars_reads_of_the_file(home: Path, tmp_path: Path, form: Any) -> None:
+    for prices in (ticks("EURUSD", prices=form, home=home), bars("EURUSD", "M1", prices=form, home=home)):
+        file = prices.save_arrow(tmp_path / "prices.arrow")
+        assert_frame_equal(prices.polars(), pl.read_ipc(file.read_bytes()))
+
+
+def test_a_frame_of_polars_is_a_view_that_outlives_the_prices_and_may_be_changed(home: Path) -> None:
+    prices = ticks("EURUSD", home=home)
+    frame, bid = prices.polars(), prices.numpy()["bid"]
+    assert np.shares_memory(frame["bid"].to_numpy(), bid)
+    expected = bid.tolist()
+    del prices, bid
+    gc.collect()
+    frame[0, "bid"] = 5.0
+    assert frame["bid"].to_list() == [5.0, *expected[1:]]
 
 
 def test_frames_have_times_in_utc(home: Path) -> None:
