@@ -5,15 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import ReplaySeek
-from pyworkstation_ui.state.events import ReplayMoved
+from pyworkstation_ui.state.events import ReplayMoved, StatusRead
 from tests.ui.fake_bridge import Screen
-from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
+from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state, status, symbol_status
 
 NOON = MONDAY + 12 * HOUR
 LEFT = Qt.MouseButton.LeftButton
@@ -92,3 +93,11 @@ def test_nothing_overprints_in_a_small_window(live: Screen, width: int) -> None:
         assert all(before.right() < after.left() for before, after in pairwise(places))
         assert places[-1].right() < bar.width()
     assert live.window.replay_bar.slider.width() >= 120
+
+
+def test_an_import_into_the_symbol_that_is_replayed_lengthens_the_time_line(live: Screen) -> None:
+    slider = live.window.replay_bar.slider
+    before = slider.maximum()
+    longer = structs.replace(symbol_status(), last_us=MONDAY + 2 * DAY)
+    live.tick(StatusRead(status(longer, replay=replay_state())))
+    assert slider.maximum() == before + DAY // 1_000_000

@@ -154,11 +154,15 @@ class Replay:
             return self._state_changed()
 
     def seek(self, to_us: int) -> ReplayState:
-        """Jump: onwards through the ticks between, back by building the state anew. A new epoch either way."""
+        """Jump: onwards through the ticks between, back by building the state anew. A new epoch either way.
+
+        What was imported meanwhile is within reach, and all bars are built with it.
+        """
         with self._changed:
             session = self._needed_session()
-            to_us = min(max(to_us, session.coverage.first_us), session.coverage.last_us)
-            if to_us < session.position_us:
+            coverage = self._source.coverage(session.symbol)
+            to_us = min(max(to_us, coverage.first_us), coverage.last_us)
+            if to_us < session.position_us or coverage != session.coverage:
                 session = self._build(session.symbol, to_us, self._attached)
             else:
                 for _ in session.advance(to_us):

@@ -19,6 +19,7 @@ from pyworkstation_ui.state.replay import (
     seek_target,
     slower,
     typed_target,
+    widened,
 )
 from pyworkstation_ui.state.situation import (
     Situation,
@@ -103,6 +104,15 @@ def test_without_a_replay_there_is_no_jump_and_no_progress() -> None:
     assert seek_target(NO_REPLAY, None, HOUR) is None
     assert progress(NO_REPLAY) == 0
     assert progress(replay_state()) == 0.5
+
+
+def test_what_was_imported_since_the_replay_began_is_within_reach() -> None:
+    state = replay_state(last_us=MONDAY + DAY // 2, ticks_total=400)
+    wide = widened(state, status(symbol_status()))
+    assert (wide.first_us, wide.last_us, wide.ticks_total) == (MONDAY, MONDAY + DAY, 1000)
+    assert widened(state, status(symbol_status("GBPUSD"))) == state
+    assert widened(ReplayState(), status(symbol_status())) == ReplayState()
+    assert widened(state, None) == state
 
 
 def test_synthetic_sources_are_told_by_their_name() -> None:

@@ -40,7 +40,7 @@ from pyworkstation_ui.state.events import (
 )
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_wanted
 from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook
-from pyworkstation_ui.state.replay import Wish, opening_request
+from pyworkstation_ui.state.replay import Wish, opening_request, widened
 from pyworkstation_ui.state.series import Change
 from pyworkstation_ui.state.situation import DrawingSituation, Situation
 
@@ -241,7 +241,7 @@ class Desk(QObject):
         if state.symbol != self.replay.state.symbol:
             for chart in self.charts.values():
                 chart.clear()
-        self.replay.set_state(state)
+        self.replay.set_state(widened(state, self.connection.status))
         self.indicators.follow(state.symbol)
         self.situation_changed.emit()
 
@@ -265,6 +265,7 @@ class Desk(QObject):
     def _take_status(self, status: Status) -> None:
         had_nothing = self.connection.status is None or not self.connection.status.symbols
         self.connection.set_status(status)
+        self.replay.set_state(widened(self.replay.state, status))
         if had_nothing:
             self._open(status)
 

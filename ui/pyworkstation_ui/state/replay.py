@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.units import format_time, parse_time
 from pyworkstation.protocol.messages import ReplayStart, ReplayState
@@ -62,6 +64,20 @@ def faster(speed: float) -> float:
 def slower(speed: float) -> float:
     """The next lower step."""
     return next((step for step in reversed(ALL_SPEEDS) if step < speed), ALL_SPEEDS[0])
+
+
+def widened(state: ReplayState, status: Status | None) -> ReplayState:
+    """The replay with the reach of all that is stored of its symbol: what was imported since it began is in reach, too."""
+    stored = _stored(status, state.symbol) if status and state.symbol else None
+    if stored is None or stored.first_us is None or stored.last_us is None or state.first_us is None:
+        return state
+    last_us = stored.last_us if state.last_us is None else max(state.last_us, stored.last_us)
+    return structs.replace(
+        state,
+        first_us=min(state.first_us, stored.first_us),
+        last_us=last_us,
+        ticks_total=max(state.ticks_total, stored.ticks),
+    )
 
 
 def seek_target(state: ReplayState, from_us: int | None, by_us: int) -> int | None:

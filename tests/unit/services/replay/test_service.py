@@ -78,6 +78,19 @@ def test_seek_gives_exactly_the_state_of_that_moment(desk: Desk, start_s: int, t
     assert _bars(desk, "H1").forming == plain.forming("H1").pack()
 
 
+def test_what_was_imported_meanwhile_is_within_reach_of_a_jump(desk: Desk) -> None:
+    """An hour of ticks is stored when the replay starts, the second hour comes while it stands at its end."""
+    desk.source.ticks = TICKS.slice(0, 3600)
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=3599 * SECOND, paused=True))
+    assert desk.replay.state().finished
+    desk.source.ticks = TICKS
+    state = desk.replay.seek(5000 * SECOND)
+    assert (state.position_us, state.last_us, state.finished) == (5000 * SECOND, 7199 * SECOND, False)
+    plain = MtfEngine(["M1"], depth=500)
+    plain.on_ticks(TICKS.slice(0, 5001))
+    assert _bars(desk).completed == plain.completed("M1")[1].pack()
+
+
 def test_seek_begins_a_new_epoch(desk: Desk) -> None:
     before = desk.replay.start(m.ReplayStart(symbol="EURUSD", paused=True)).epoch
     assert desk.replay.seek(100 * SECOND).epoch == before + 1
