@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from pyworkstation.engine import dialects
 
 ZONE_IN_FILE = "the offset in each row"
 """What the engine and the journal call the zone of times that say it themselves; those in epoch milliseconds have no offset."""
+
+_SAID = re.compile(r"\bcolumns=([^;]*)")
+"""What the journal notes of `--columns`; of a layout that was found out it notes none."""
 
 
 def zone_words(zone: str) -> str:
@@ -16,8 +20,9 @@ def zone_words(zone: str) -> str:
 
 
 def has_volumes(dialect: str, options: str) -> bool:
-    """Whether files read in this way have volumes; the journal notes a unit for all."""
-    columns = options if dialect == "columns" else _columns().get(dialect, "bid_volume")
+    """Whether files read in this way may have volumes; the journal notes a unit for all."""
+    said = _SAID.search(options)
+    columns = said[1] if said else _columns().get(dialect, "bid_volume")
     return "_volume" in columns
 
 
