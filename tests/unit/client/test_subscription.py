@@ -56,8 +56,8 @@ def bus(tmp_path: Path, answers: dict[type[m.Request], tuple[Lane, Answer]]) -> 
 def _listening(bus: BusPair, folder: Path, *topics: str) -> Subscription:
     """Past the first snapshots, and known to the engine."""
     subscription = Subscription(folder, topics)
-    assert [update.is_snapshot for update in subscription.take(5.0)] == [True] * len(topics)
-    deadline_s = time.monotonic() + 5
+    assert [update.is_snapshot for update in subscription.take(10.0)] == [True] * len(topics)
+    deadline_s = time.monotonic() + 10
     while bus.server.traffic().listeners < len(topics) + 1:  # And the heartbeat.
         assert time.monotonic() < deadline_s
     return subscription
@@ -66,7 +66,7 @@ def _listening(bus: BusPair, folder: Path, *topics: str) -> Subscription:
 def _take(subscription: Subscription, count: int) -> list[Update]:
     taken: list[Update] = []
     while len(taken) < count:
-        got = subscription.take(5.0)
+        got = subscription.take(10.0)
         assert got
         taken += got
     return taken
@@ -136,7 +136,7 @@ def test_another_run_of_the_engine_is_found_and_begins_with_a_snapshot(
 
 def test_a_topic_that_is_none_is_told(bus: BusPair, tmp_path: Path) -> None:
     with Subscription(tmp_path, ["nonsense"]) as subscription, pytest.raises(RequestFailedError):
-        subscription.take(5.0)
+        subscription.take(10.0)
 
 
 def test_without_an_engine_nothing_comes(tmp_path: Path) -> None:
