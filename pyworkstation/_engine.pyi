@@ -364,13 +364,15 @@ class MtfEngine:
         """Take ticks in order; return how many bars they completed. The same as as many calls of `on_tick`.
 
         They come as `TickColumns`, as an Arrow table or stream (polars, pyarrow, DuckDB; the columns that `from_arrow` reads),
-        or as NumPy columns by name, in a dict or as keywords: `on_ticks(ts_us=..., bid=..., ask=...)`; without volumes those are
-        zero. Columns of int64 that lie in one piece are not copied and must not be written to meanwhile; narrower integers and
+        or as NumPy columns by name, in a dict or as keywords: `on_ticks(ts_us=..., bid=..., ask=...)`. Of the three columns alone the
+        volumes are zero. Columns of int64 that lie in one piece are not copied and must not be written to meanwhile; narrower integers and
         `datetime64[us]` (Arrow: timestamps in microseconds) will do. Raises InputError, and takes nothing in, for other
         types, columns of unequal length, missing and unknown ones, and nulls.
         """
     def completed_count(self, timeframe: str) -> int:
         """Bars completed since the start, including those that have left the ring."""
+    def bars(self, timeframe: str) -> BarColumns:
+        """The completed bars that the ring holds, oldest first: NumPy views, or Arrow without a copy, of what they were at the call."""
     def completed(self, timeframe: str, since: int = 0) -> tuple[int, BarColumns]:
         """(index of the first row, completed bars with index >= since that the ring still holds)."""
     def forming(self, timeframe: str) -> BarColumns:

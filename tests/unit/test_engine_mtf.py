@@ -113,6 +113,7 @@ def test_a_snapshot_is_what_the_parts_say() -> None:
         first, completed = engine.completed(name)
         count = snapshot.completed_count(name)
         assert count == engine.completed_count(name) == first + len(completed)
+        assert engine.bars(name).pack() == completed.pack()
         assert to_bars(completed)[-1:].pack() == snapshot.last(name).pack()
         assert snapshot.forming(name).pack() == engine.forming(name).pack()
         forming = to_bars(engine.forming(name))

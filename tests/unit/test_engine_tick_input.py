@@ -66,7 +66,9 @@ def test_the_form_of_the_ticks_changes_nothing(given: Callable[[], bytes]) -> No
 
 def test_ticks_without_volumes_have_volumes_of_zero() -> None:
     zeros = np.zeros(ROWS, dtype=np.int64)
-    assert state(**NO_VOLUME) == state(changed(bid_volume=zeros, ask_volume=zeros))
+    expected = state(changed(bid_volume=zeros, ask_volume=zeros))
+    assert state(**NO_VOLUME) == expected
+    assert state(sql("SELECT ts_us, bid, ask FROM ticks")) == expected
 
 
 NONE = "expected TickColumns, an Arrow table, or the columns ts_us, bid, ask .*, found"
@@ -89,6 +91,10 @@ REFUSED: list[tuple[Callable[[], bytes], str]] = [
     (lambda: state(changed(ask=COLUMNS["ask"] > 0)), "column ask: .*found bool"),
     (lambda: state(changed(ask=COLUMNS["ask"][:5])), f"columns of one length, found ts_us {ROWS}, .*ask 5"),
     (lambda: state(sql("SELECT * EXCLUDE ask FROM ticks")), "expected a column ask"),
+    (
+        lambda: state(sql("SELECT ts_us, bid, ask, bid_volume AS volume FROM ticks")),
+        "expected a column bid_volume",
+    ),
     (lambda: state(sql("SELECT * REPLACE (bid / 1e5 AS bid) FROM ticks")), "column bid: .*found Float64"),
     (
         lambda: state(sql("SELECT * REPLACE (make_timestamp(ts_us)::TIMESTAMP_MS AS ts_us) FROM ticks")),

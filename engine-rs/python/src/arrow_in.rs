@@ -14,7 +14,7 @@ use crate::columns::{ColumnFault, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::spare_columns::spare_column;
-use crate::tick_input::slice_of;
+use crate::tick_input::{NEEDED, slice_of};
 use crate::ticks::{COLUMN_COUNT, COLUMNS};
 
 type Cells = [Vec<i64>; COLUMN_COUNT];
@@ -50,7 +50,8 @@ fn open(stream: &Bound<'_, PyAny>) -> PyResult<FFI_ArrowArrayStream> {
 /// All batches of a stream, checked; plain ticks in one piece.
 pub(crate) enum Batches {
     Plain(Cells),
-    Whole(Vec<RecordBatch>),
+    /// With as many zeros as the longest has rows where the stream has no volumes.
+    Whole(Vec<RecordBatch>, Vec<i64>),
 }
 
 impl Batches {
@@ -59,9 +60,9 @@ impl Batches {
         match self {
             Self::Plain(cells) => vec![slice_of(cells.each_ref().map(Vec::as_slice))],
             // They have been checked.
-            Self::Whole(batches) => batches
+            Self::Whole(batches, zeros) => batches
                 .iter()
-                .filter_map(|batch| slice(batch).ok())
+                .filter_map(|batch| slice(batch, zeros).ok())
                 .collect(),
         }
     }
@@ -79,17 +80,27 @@ fn collect(stream: FFI_ArrowArrayStream) -> Result<Batches, ColumnFault> {
     if are_plain(&reader) {
         return drain(reader).map(Batches::Plain);
     }
+    let has_no_volumes = reader.schema().fields().len() == NEEDED;
     let batches: Result<Vec<_>, _> = reader.collect();
     let batches = batches.map_err(|error| failed(&error))?;
+    let rows = batches.iter().map(RecordBatch::num_rows).max();
+    let zeros = vec![0; rows.filter(|_| has_no_volumes).unwrap_or(0)];
     for batch in &batches {
-        slice(batch)?;
+        slice(batch, &zeros)?;
     }
-    Ok(Batches::Whole(batches))
+    Ok(Batches::Whole(batches, zeros))
 }
 
-fn slice(batch: &RecordBatch) -> Result<TickSlice<'_>, ColumnFault> {
-    let mut columns: [&[i64]; COLUMN_COUNT] = Default::default();
-    for (name, column) in COLUMNS.into_iter().zip(&mut columns) {
+/// Columns beside times and prices must be the volumes: a misspelt one would be taken for none.
+fn slice<'a>(batch: &'a RecordBatch, zeros: &'a [i64]) -> Result<TickSlice<'a>, ColumnFault> {
+    let mut columns: [&[i64]; COLUMN_COUNT] =
+        [zeros.get(..batch.num_rows()).unwrap_or_default(); COLUMN_COUNT];
+    let present = if batch.num_columns() == NEEDED {
+        NEEDED
+    } else {
+        COLUMN_COUNT
+    };
+    for (name, column) in COLUMNS.into_iter().zip(&mut columns).take(present) {
         *column = int64s(batch, name)?;
     }
     Ok(slice_of(columns))

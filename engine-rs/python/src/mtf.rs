@@ -335,6 +335,15 @@ impl MtfEngine {
         Ok((first, columns.into()))
     }
 
+    /// The completed bars that the ring holds, oldest first.
+    fn bars(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::timeframe)] timeframe: Timeframe,
+    ) -> PyResult<BarColumns> {
+        Ok(self.completed(py, timeframe, 0)?.1)
+    }
+
     /// The forming bar: one row, none before the first tick.
     fn forming(
         &self,

@@ -13,7 +13,7 @@ use crate::input_error::input_error;
 use crate::ticks::{COLUMN_COUNT, COLUMNS, TickColumns};
 
 /// Times and prices; whoever has no volumes has volumes of zero.
-const NEEDED: usize = 3;
+pub(crate) const NEEDED: usize = 3;
 
 /// What was handed in, checked.
 pub(crate) enum TickInput<'py> {
