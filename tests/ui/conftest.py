@@ -24,9 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
-            # The offscreen platform says so of minimum sizes and of tool tips.
+            # The offscreen platform says so of minimum sizes, tool tips and menus.
             item.add_marker(
-                pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)")
+                pytest.mark.qt_log_ignore(
+                    r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
+                )
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from pyworkstation_ui.actions import ACTIONS
@@ -161,3 +161,25 @@ def test_the_last_price_has_the_time_that_its_bar_has_to_go(live: Screen) -> Non
     panel = live.panel("M1")
     notes = [tag.note for tag, _ in panel.price_axis.placed(_frame(panel))]
     assert notes == ["", "00:00"]
+
+
+def test_a_click_on_the_timeframe_asks_for_another_of_that_chart(live: Screen) -> None:
+    panel = live.panel("H4")
+    QTest.mouseClick(
+        panel._read_out, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(12, 8)
+    )
+    dialog = live.window.timeframe_dialog
+    assert (dialog.isVisible(), dialog.field.text()) == (True, "H4")
+    dialog.field.setText("H2")
+    dialog.accept()
+    assert panel.timeframe == "H2"
+
+
+def test_the_right_button_offers_what_can_be_done_to_the_chart(live: Screen) -> None:
+    panel = live.panel("H4")
+    QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.RightButton, pos=QPoint(60, 60))
+    panel.canvas.menu_wanted.emit(QPoint(300, 300))
+    menu = live.window.actions_by_id.menus["Chart"]
+    assert menu.isVisible()
+    assert live.desk.active == panel.panel.id
+    menu.close()

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.chart_item import ChartItem
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from pyworkstation_ui.views.chart_item import Frame, Layer
 
@@ -48,6 +48,7 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
     double_clicked = Signal()
     pressed = Signal()
     resized = Signal()
+    menu_wanted = Signal(QPoint)  # on the screen
 
     hand: MouseHand | None = None
     """What may take the mouse before the chart does."""
@@ -126,6 +127,11 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Back to the newest bar."""
         self.double_clicked.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """What can be done to the chart."""
+        self.menu_wanted.emit(event.globalPos())
+        event.accept()
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 - Qt's name
         """The mouse is somewhere else."""

@@ -56,6 +56,8 @@ class ChartPanel(QWidget):
 
     activated = Signal()
     older_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    timeframe_wanted = Signal()
 
     def __init__(
         self,
@@ -196,6 +198,8 @@ class ChartPanel(QWidget):
         self.indicators.changed.connect(self._invalidate)
         self.indicators.pane_added.connect(self._listen_to)
         self._listen_to(self.canvas)
+        self._read_out.title_clicked.connect(self._take_focus)
+        self._read_out.title_clicked.connect(self.timeframe_wanted)
         self.canvas.resized.connect(self._on_resize)
         self.price_axis.stretched.connect(self._on_stretch)
         self.price_axis.reset.connect(self.auto_scale)
@@ -210,6 +214,7 @@ class ChartPanel(QWidget):
         canvas.dragged.connect(self.pan)
         canvas.double_clicked.connect(self._on_double_click)
         canvas.pressed.connect(self._take_focus)
+        canvas.menu_wanted.connect(self.menu_wanted)
 
     def _on_rebase(self) -> None:
         """Other bars: nothing of the old view fits them."""

@@ -30,6 +30,8 @@ MOUSE = (
     ("wheel", "Zoom at the pointer"),
     ("drag the chart", "Scroll through time"),
     ("double click the chart", "Follow the newest bar, automatic price scale"),
+    ("right click the chart", "All that can be done to it"),
+    ("click its timeframe", "Another timeframe"),
     ("drag the price axis", "Stretch or squeeze prices"),
     ("double click the price axis", "Automatic price scale"),
     ("drag the time line below", "Jump with the replay"),

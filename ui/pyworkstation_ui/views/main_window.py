@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.panels import panel_title
@@ -263,8 +263,13 @@ class MainWindow(QMainWindow):
         model.changed.connect(partial(self._show_title, model))
         panel.older_wanted.connect(lambda: desk.want_older(model.look.timeframe))
         panel.indicators.edit_wanted.connect(self.edit_indicator)
+        panel.menu_wanted.connect(self._show_chart_menu)
+        panel.timeframe_wanted.connect(self.ask_timeframe)
         panel.hand.text_wanted.connect(self.ask_text)
         return panel
+
+    def _show_chart_menu(self, at: QPoint) -> None:
+        self.actions_by_id.menus["Chart"].popup(at)
 
     def _show_titles(self) -> None:
         for panel in self.panels:

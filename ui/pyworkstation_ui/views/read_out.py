@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -12,21 +12,23 @@ from pyworkstation_ui.state.read_out import Piece, Tone
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 HEIGHT_PX = 22
 _PAD_PX = 8
 _GAP_PX = 8
 _LABEL_GAP_PX = 3
 _MEANING = (
-    "Open, high, low and close of the bid, and the change from open to close; volume at the bid, in the instrument's"
-    " unit, in forex the base currency (k thousand, m million, bn billion); ticks. Times are UTC."
+    "Click the timeframe for another one. Open, high, low and close of the bid, and the change from open to close; volume at the bid, in the instrument's"
+    " unit, in forex the base currency (k thousand, m million, bn billion); ticks."
 )
 _COLOURS = {Tone.LABEL: theme.FAINT, Tone.RISING: theme.UP, Tone.FALLING: theme.DOWN, Tone.PLAIN: theme.DIM}
 
 
 class ReadOut(QWidget):
     """Draws pieces from left to right, the least important left out where there is no room."""
+
+    title_clicked = Signal()
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -58,6 +60,12 @@ class ReadOut(QWidget):
     def text(self) -> str:
         """What it says, for tests and screen readers."""
         return " ".join([self._title, *(f"{piece.label}{piece.value}" for piece in self._pieces)])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """The title is a button: it asks for another timeframe."""
+        width = _PAD_PX + QFontMetrics(self._bold).horizontalAdvance(self._title) + _GAP_PX / 2
+        if event.button() == Qt.MouseButton.LeftButton and event.position().x() <= width:
+            self.title_clicked.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw title and pieces."""
