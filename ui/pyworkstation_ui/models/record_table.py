@@ -9,17 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from pyworkstation_ui.state.records import changed_rows, same_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from pyworkstation_ui.state.records import Column
 
 _Row = TypeVar("_Row")
 _Index = QModelIndex | QPersistentModelIndex
-
-ORDER_ROLE = int(Qt.ItemDataRole.UserRole)
-TONE_ROLE = ORDER_ROLE + 1
-SHARE_ROLE = ORDER_ROLE + 2
-SPARK_ROLE = ORDER_ROLE + 3
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
@@ -33,15 +28,50 @@ class RecordTable(QAbstractTableModel, Generic[_Row]):
         self.columns = tuple(columns)
         self.key = key
         self.rows: Sequence[_Row] = ()
+        self._given: Sequence[_Row] = ()
+        self._order: tuple[int, bool] | None = None
 
     def set_rows(self, rows: Sequence[_Row]) -> None:
         """Show these. Rows of the same keys are told as changed, where they are; others anew."""
+        self._given = rows
+        rows = self._sorted(rows)
         if same_keys(self.rows, rows, self.key):
             self._change(rows)
         else:
             self.beginResetModel()
             self.rows = rows
             self.endResetModel()
+
+    def replace_rows(self, rows: Mapping[Any, _Row]) -> None:
+        """Something is said otherwise of these, by their keys: they stay where they are, even in a table that is sorted."""
+        told = [rows.get(self.key(row), row) for row in self.rows]
+        is_sorted = self._order is not None
+        self._given = [rows.get(self.key(row), row) for row in self._given] if is_sorted else told
+        self._change(told)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By what a column says from now on; by none, in the order that the rows were given in."""
+        self._order = (column, order is Qt.SortOrder.DescendingOrder) if column >= 0 else None
+        self.sort_again()
+
+    def sort_again(self) -> None:
+        """Rows that have changed may stand elsewhere now."""
+        rows = self._sorted(self._given)
+        if same_keys(self.rows, rows, self.key):
+            return
+        self.layoutAboutToBeChanged.emit()
+        places = {self.key(row): place for place, row in enumerate(rows)}
+        before = self.persistentIndexList()
+        after = [self.index(places[self.key(self.rows[each.row()])], each.column()) for each in before]
+        self.rows = rows
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _sorted(self, rows: Sequence[_Row]) -> Sequence[_Row]:
+        if self._order is None:
+            return rows
+        column = self.columns[self._order[0]]
+        return sorted(rows, key=lambda row: _order(column, row), reverse=self._order[1])
 
     def append(self, rows: Sequence[_Row], *, keep: int) -> None:
         """More rows at the end; the oldest go beyond `keep`."""
@@ -126,8 +156,4 @@ _SAYS: dict[int, Callable[[Column[Any], Any], Any]] = {
     int(Qt.ItemDataRole.DisplayRole): lambda column, row: column.text(row),
     int(Qt.ItemDataRole.TextAlignmentRole): lambda column, _: _RIGHT if column.is_number else _LEFT,
     int(Qt.ItemDataRole.ToolTipRole): _tip,
-    TONE_ROLE: lambda column, row: column.tone(row),
-    ORDER_ROLE: _order,
-    SHARE_ROLE: lambda column, row: column.share(row) if column.share else None,
-    SPARK_ROLE: lambda column, row: column.spark(row) if column.spark else None,
 }

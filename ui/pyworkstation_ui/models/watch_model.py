@@ -9,7 +9,7 @@ from pyworkstation_ui.models.record_table import RecordTable
 from pyworkstation_ui.state.watch import WATCH_COLUMNS, Watched, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pyworkstation_ui.state.events import QuoteArrived
 
@@ -23,10 +23,8 @@ class WatchModel:
         self.table: RecordTable[Watched] = RecordTable(WATCH_COLUMNS, lambda row: row.symbol)
         self._search = ""
         self._all: dict[str, Watched] = {}
-        self._places: dict[str, int] = {}
         self._newest: dict[str, QuoteArrived] = {}
         self._frames = _AGES_EVERY_FRAMES
-        self._rows: list[Watched] = []
 
     def show_symbols(self, symbols: Sequence[str]) -> None:
         """These are stored; what is known of them stays."""
@@ -49,46 +47,36 @@ class WatchModel:
         """The open of a symbol's trading day, in points."""
         row = self._all.get(symbol)
         if row is not None and row.reference != day_open:
-            self._put(replace(row, reference=day_open))
+            self._put({symbol: replace(row, reference=day_open)})
 
     def flush(self, clock_us: int | None) -> None:
         """Once a frame, with the market's clock: show what came, and four times a second how old everything is."""
         newest, self._newest = self._newest, {}
-        places = [
-            self._place(quoted(self._all.get(symbol) or Watched(symbol), quote))
+        told = {
+            symbol: quoted(self._all.get(symbol) or Watched(symbol), quote)
             for symbol, quote in newest.items()
-        ]
+        }
+        if told:
+            self._put(told)
         self._frames += 1
         if clock_us is not None and self._frames >= _AGES_EVERY_FRAMES:
+            self._frames = 0
             self._age(clock_us)
-        elif shown := [place for place in places if place is not None]:
-            self.table.tell_changed(min(shown), max(shown))
 
     def _age(self, clock_us: int) -> None:
-        self._frames = 0
-        for row in list(self._all.values()):
-            if row.ts_us is not None:
-                self._place(replace(row, age_us=max(clock_us - row.ts_us, 0)))
-        if self.table.rows:
-            self.table.tell_changed(0, len(self.table.rows) - 1)
+        """Rows are put in their order again with it: one that moved at every quote could not be read."""
+        quoted_rows = (row for row in self._all.values() if row.ts_us is not None)
+        aged = {row.symbol: replace(row, age_us=max(clock_us - (row.ts_us or 0), 0)) for row in quoted_rows}
+        self._put(aged)
+        self.table.sort_again()
 
-    def _put(self, row: Watched) -> None:
-        place = self._place(row)
-        if place is not None:
-            self.table.tell_changed(place, place)
-
-    def _place(self, row: Watched) -> int | None:
-        """Put a row in its place; None when it does not show."""
-        is_new = row.symbol not in self._all
-        self._all[row.symbol] = row
+    def _put(self, rows: Mapping[str, Watched]) -> None:
+        is_new = any(symbol not in self._all for symbol in rows)
+        self._all.update({row.symbol: row for row in rows.values()})
         if is_new:
             self._show()
-        place = self._places.get(row.symbol)
-        if place is not None:
-            self._rows[place] = row
-        return place
+        else:
+            self.table.replace_rows(rows)
 
     def _show(self) -> None:
-        self._rows = [self._all[symbol] for symbol in sorted(self._all) if self._search in symbol]
-        self._places = {row.symbol: place for place, row in enumerate(self._rows)}
-        self.table.set_rows(self._rows)
+        self.table.set_rows([self._all[symbol] for symbol in sorted(self._all) if self._search in symbol])

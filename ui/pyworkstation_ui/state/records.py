@@ -51,7 +51,11 @@ class Column(Generic[Row]):
 
 def changed_rows(before: Sequence[Row], after: Sequence[Row]) -> tuple[int, int] | None:
     """The first and the last place at which two lists of one length differ; None when they are equal."""
-    places = [place for place, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+    places = [
+        place
+        for place, pair in enumerate(zip(before, after, strict=True))
+        if pair[0] is not pair[1] and pair[0] != pair[1]
+    ]
     return (places[0], places[-1]) if places else None
 
 

@@ -26,7 +26,7 @@ _WEEKS = 54
 _DAY_NAMES = (("Mon", 0), ("Wed", 2), ("Fri", 4))
 _MISSING = QColor("#7a2f36")
 _HOLE = QColor("#ef7d74")
-_CLOSED = QColor("#171c23")
+_CLOSED = theme.GRID
 _MOVES = {
     Qt.Key.Key_Left: -7,
     Qt.Key.Key_Right: 7,

@@ -36,13 +36,14 @@ RED = QColor("#ef5350")
 CROSSHAIR = QColor("#7d8899")
 TAG = QColor("#39434f")
 VEIL = QColor(12, 15, 20, 130)
-SELECTED = QColor("#23395f")
 
 LINES = tuple(
     QColor(name)
     for name in ("#f2b134", "#5aa9e6", "#e06fd0", "#7ed957", "#ff8a5c", "#9b8cff", "#4dd0c4", "#c9ced8")
 )
 """Colours of indicators and drawings: told apart beside each other and beside the candles."""
+
+SELECTED = QColor("#23395f")
 
 _DARK = {name: QColor(value) for name, value in vars().items() if isinstance(value, QColor)}
 _DARK_LINES = tuple(QColor(colour) for colour in LINES)
@@ -209,8 +210,6 @@ QPlainTextEdit, QTextBrowser {{ border: none; background: {PANEL.name()}; }}
 QComboBox {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
 QComboBox:disabled {{ color: {TEXT.name()}; }}
 QTableView {{ background: {PANEL.name()}; alternate-background-color: {RAISED.name()}; outline: none; }}
-QTableView::item {{ padding: 0 5px; border: none; }}
-QTableView::item:selected {{ background: {SELECTED.name()}; color: {TEXT.name()}; }}
 QHeaderView {{ background: {PANEL.name()}; border: none; border-bottom: 1px solid {BORDER.name()}; }}
 QHeaderView::section {{ background: {PANEL.name()}; color: {DIM.name()}; border: none; padding: 4px 8px; border-bottom: 1px solid {BORDER.name()}; }}
 QTabBar::tab {{ background: transparent; color: {DIM.name()}; padding: 6px 14px; border-bottom: 2px solid transparent; }}

@@ -1,0 +1,138 @@
+"""Any list of rows as a table: what is told when rows change, and what stays chosen when they are sorted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pyworkstation_ui.models.record_table import RecordTable
+from pyworkstation_ui.state.records import Column
+from pyworkstation_ui.views.record_view import RecordView
+
+DOWN, UP = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+
+
+class Row(NamedTuple):
+    """A name and a size."""
+
+    name: str
+    size: int
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    Column("Name", lambda row: row.name, "bbb"),
+    Column("Size", lambda row: f"{row.size:,}", "1,000", is_number=True, order=lambda row: row.size),
+)
+ROWS = [Row("b", 9), Row("a", 1000), Row("c", 70)]
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> RecordTable[Row]:
+    table: RecordTable[Row] = RecordTable(COLUMNS, lambda row: row.name)
+    table.set_rows(ROWS)
+    return table
+
+
+def names(table: RecordTable[Row]) -> str:
+    """Names from the top."""
+    return "".join(row.name for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "order", "shown"),
+    [(0, UP, "abc"), (0, DOWN, "cba"), (1, UP, "bca"), (1, DOWN, "acb"), (-1, UP, "bac")],
+)
+def test_rows_are_sorted_by_what_they_mean(
+    table: RecordTable[Row], column: int, order: Qt.SortOrder, shown: str
+) -> None:
+    table.sort(0, UP)
+    table.sort(column, order)
+    assert names(table) == shown
+
+
+def test_a_row_that_changes_stays_until_the_table_is_sorted_again(table: RecordTable[Row]) -> None:
+    table.sort(1, UP)
+    table.replace_rows({"a": Row("a", 1)})
+    assert [tuple(row) for row in table.rows] == [("b", 9), ("c", 70), ("a", 1)]
+    table.sort_again()
+    assert names(table) == "abc"
+    table.sort(-1, UP)
+    assert [tuple(row) for row in table.rows] == [("b", 9), ("a", 1), ("c", 70)]
+
+
+def test_only_what_changed_is_told(table: RecordTable[Row], qtbot: QtBot) -> None:
+    with qtbot.waitSignal(table.dataChanged) as told:
+        table.set_rows([ROWS[0], Row("a", 5), ROWS[2]])
+    assert [index.row() for index in told.args[:2]] == [1, 1]
+    with qtbot.assertNotEmitted(table.dataChanged), qtbot.assertNotEmitted(table.modelReset):
+        table.set_rows([ROWS[0], Row("a", 5), ROWS[2]])
+    with qtbot.waitSignal(table.modelReset):
+        table.set_rows(ROWS[:2])
+
+
+def test_more_rows_push_the_oldest_out(table: RecordTable[Row]) -> None:
+    table.append([Row("d", 1), Row("e", 2)], keep=4)
+    assert names(table) == "acde"
+    table.prepend([Row("f", 1)], keep=4)
+    assert names(table) == "facd"
+    table.append([Row(str(each), each) for each in range(9)], keep=4)
+    assert names(table) == "5678"
+    table.prepend([Row(str(each), each) for each in range(9)], keep=4)
+    assert names(table) == "0123"
+
+
+@pytest.fixture
+def view(table: RecordTable[Row], qtbot: QtBot) -> RecordView:
+    view = RecordView(table, name="Rows", sorts=True)
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    with qtbot.waitExposed(view):
+        view.show()
+    return view
+
+
+def test_the_chosen_row_stays_chosen(table: RecordTable[Row], view: RecordView) -> None:
+    view.choose("a")
+    table.sort(1, UP)
+    assert view.current().name == "a"
+    assert view.selectionModel().selectedRows()[0].row() == 2
+    table.set_rows([*ROWS, Row("d", 5)])
+    assert view.current().name == "a"
+
+
+def test_a_click_on_a_title_sorts(table: RecordTable[Row], view: RecordView) -> None:
+    header = view.horizontalHeader()
+    at = header.rect().center()
+    at.setX(header.sectionViewportPosition(1) + 10)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert names(table) in {"bca", "acb"}
+
+
+def test_keys_that_move_through_a_table_are_no_shortcuts(view: RecordView) -> None:
+    view.setFocus()
+    view.selectRow(0)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.current().name == "a"
+
+
+def test_a_text_that_does_not_fit_is_cut_and_numbers_end_at_the_right(
+    table: RecordTable[Row], view: RecordView
+) -> None:
+    table.set_rows([Row("a very long name that cannot fit", 5)])
+    QApplication.processEvents()
+    image = view.viewport().grab().toImage()
+    background = image.pixelColor(view.columnWidth(0) + view.columnWidth(1) + 5, 12)
+    edge = view.columnWidth(0) - 3
+    assert all(image.pixelColor(edge, y) == background for y in range(2, 24)), "cut before the margin"
+    right = view.columnWidth(0) + view.columnWidth(1)
+    inked = [
+        x
+        for x in range(view.columnWidth(0), right)
+        if any(image.pixelColor(x, y) != background for y in range(2, 24))
+    ]
+    assert right - 12 < max(inked) < right - 6, "flush right, a margin from the edge"
