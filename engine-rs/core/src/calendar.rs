@@ -140,6 +140,12 @@ fn new_york_day(ts_us: i128) -> i128 {
     rolled_on((ts_us + new_york_offset(ts_us) + DAY - NEW_YORK_CLOSE).div_euclid(DAY))
 }
 
+/// The first 17:00 in New York of a Monday to Friday after an instant, and its weekday.
+pub(crate) fn rollover_after(ts_us: i64) -> (i64, i128) {
+    let day = new_york_day(ts_us.into());
+    (new_york_close(day) as i64, weekday(day))
+}
+
 fn rolled_on(day: i128) -> i128 {
     match weekday(day) {
         weekend @ 5.. => day + 7 - weekend,
