@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pyworkstation_ui.app import make_application
 from pyworkstation_ui.models.record_table import RecordTable
 from pyworkstation_ui.state.records import Column
+from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.record_view import RecordView
 
 DOWN, UP = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
@@ -88,6 +90,7 @@ def test_more_rows_push_the_oldest_out(table: RecordTable[Row]) -> None:
 
 @pytest.fixture
 def view(table: RecordTable[Row], qtbot: QtBot) -> RecordView:
+    make_application()
     view = RecordView(table, name="Rows", sorts=True)
     qtbot.addWidget(view)
     view.resize(300, 200)
@@ -136,3 +139,22 @@ def test_a_text_that_does_not_fit_is_cut_and_numbers_end_at_the_right(
         if any(image.pixelColor(x, y) != background for y in range(2, 24))
     ]
     assert right - 12 < max(inked) < right - 6, "flush right, a margin from the edge"
+
+
+def test_the_keyboards_place_is_seen(view: RecordView, qtbot: QtBot) -> None:
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.selectRow(0)
+    view.setFocus()
+    assert view.viewport().grab().toImage().pixelColor(1, 12) == theme.ACCENT
+    view.clearFocus()
+    assert view.viewport().grab().toImage().pixelColor(1, 12) == theme.SELECTED
+
+
+def test_old_rows_are_dim(view: RecordView) -> None:
+    fresh = view.viewport().grab().toImage()
+    view.show_as_old(is_old=True)
+    old = view.viewport().grab().toImage()
+    places = [(x, y) for x in range(view.columnWidth(0)) for y in range(24)]
+    brightest = [max(image.pixelColor(x, y).lightness() for x, y in places) for image in (fresh, old)]
+    assert brightest[1] < brightest[0] * 0.8

@@ -15,8 +15,8 @@ class SidePanel:
 
 
 SIDE_PANELS: dict[str, SidePanel] = {
-    "watch": SidePanel("Watchlist", "F2", (720, 480)),
-    "tape": SidePanel("Time and sales", "F3", (640, 480)),
+    "watch": SidePanel("Watchlist", "F2", (750, 480)),
+    "tape": SidePanel("Time and sales", "F3", (680, 480)),
     "data": SidePanel("Data manager", "F4", (1080, 720)),
     "mtf": SidePanel("Timeframes at this tick", "F6", (1180, 640)),
     "system": SidePanel("System", "F8", (1080, 700)),

@@ -212,7 +212,9 @@ class _Cells(QStyledItemDelegate):
         column, row = self._table.columns[index.column()], self._table.rows[index.row()]
         rect: QRect = option.rect
         if self._view.selectionModel().isSelected(index):
-            painter.fillRect(rect, theme.SELECTED)
+            painter.fillRect(rect, theme.BORDER if self.is_old else theme.SELECTED)
+            if index.column() == 0 and self._view.hasFocus():
+                painter.fillRect(QRect(rect.left(), rect.top(), _FOCUS_PX, rect.height()), theme.ACCENT)
         colour = theme.FAINT if self.is_old else TONES.get(column.tone(row), theme.TEXT)
         if column.share is not None and (share := column.share(row)) is not None:
             _draw_share(painter, rect, share)
@@ -254,6 +256,7 @@ def _draw_spark(painter: QPainter, rect: QRect, values: Sequence[float], *, is_d
 _SHARE_PX = 3
 _SPARK_PX = 5
 _SPARK_LEAST = 2
+_FOCUS_PX = 3
 _TEXT_PX = 8
 _RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
