@@ -191,3 +191,15 @@ def test_what_the_engine_refuses_says_why_in_the_legend(listed: Screen) -> None:
     listed.desk.indicators.add("chart1", EMA_9)
     listed.tick(RequestFailed(len(listed.bridge.sent), "at most 128 indicators"))
     assert "at most 128" in listed.panel("M1").indicators.legend.rows[0].text()
+
+
+def test_the_keyboard_reaches_every_indicator_by_the_palette(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    QTest.keySequence(listed.window, "Ctrl+K")
+    listed.tick()
+    chooser = listed.window.chooser
+    chooser.field.setText("ema 9")
+    assert chooser.texts() == ["Edit EMA 9", "Remove EMA 9"]
+    chooser.field.setText("remove ema 9")
+    QTest.keyClick(chooser.field, Qt.Key.Key_Return)
+    assert listed.desk.indicators.of("chart1") == []

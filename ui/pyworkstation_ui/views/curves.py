@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.device_space import DeviceSpace
 
 _LINE_HAIRS = 1.3
+_SMOOTH_FROM_PX = 1.0
 _FILL_ALPHA = 22
 _HISTOGRAM_SHARE = 0.6
 _DOT_HAIRS = 3
@@ -67,8 +68,10 @@ class CurveLayer:
         memory[:, 0], memory[:, 1] = x[:-1][drawn], y[:-1][drawn]
         memory[:, 2], memory[:, 3] = x[1:][drawn], y[1:][drawn]
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, _LINE_HAIRS * space.hair))
+        # Thinned to its extremes a line is one of upright strokes, which smoothing would only make slow.
+        is_smooth = bool((x[-1] - x[0]) / len(x) >= _SMOOTH_FROM_PX * space.hair)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        painter.setPen(QPen(colour, _LINE_HAIRS * space.hair if is_smooth else space.hair))
         painter.drawLines(*self._lines.drawargs())
         painter.restore()
 

@@ -139,7 +139,16 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> None:
         """Offer every action that is possible now."""
-        self.chooser.open_with("Type what to do", self.actions_by_id.choices())
+        self.chooser.open_with("Type what to do", [*self.actions_by_id.choices(), *self._indicator_choices()])
+
+    def _indicator_choices(self) -> list[Choice]:
+        """What the mouse does in the legend of the active chart, for the keyboard."""
+        indicators = self._desk.indicators
+        rows = indicators.of(self._active.panel.id)
+        edits = [Choice(f"Edit {row.title}", "", partial(self.edit_indicator, row.key)) for row in rows]
+        return edits + [
+            Choice(f"Remove {row.title}", "", partial(indicators.remove, row.key)) for row in rows
+        ]
 
     def ask_workspace(self, names: list[str], open_it: Callable[[str], None]) -> None:
         """Offer the workspaces that have a name."""
