@@ -147,16 +147,18 @@ impl SimulatedExchange {
         if !self.is_margin_stale && self.is_within_bands() {
             return;
         }
-        if self
-            .margin_state()
-            .is_some_and(|state| state.is_at(levels.stop_percent))
-        {
+        let is_out = |state: MarginState| state.is_at(levels.stop_percent);
+        if self.margin_state().is_some_and(is_out) && self.worst().is_some() {
             self.stop_out(levels, out);
         }
         if let Some(state) = self.margin_state() {
             self.warn(levels, state, out);
             self.set_bands(levels, state);
-            self.is_margin_stale = false;
+            self.is_margin_stale = is_out(state);
+        }
+        if self.is_margin_stale {
+            // What cannot be closed now, as its market is closed, is looked at again with the next tick.
+            self.next_us = i64::MIN;
         }
     }
 
@@ -217,17 +219,22 @@ impl SimulatedExchange {
         }
     }
 
-    /// Close the position that loses most of those that can be traded now; `false` when there is none.
+    /// Close the position that loses most; `false` when none can be closed.
     fn close_worst(&mut self, out: &mut Vec<Event>) -> bool {
-        let ids = self.account.position_ids();
-        let losses = ids
-            .into_iter()
-            .filter_map(|id| Some((self.profit_now(id)?, id)));
-        let Some((_, worst)) = losses.min() else {
+        let Some(worst) = self.worst() else {
             return false;
         };
         self.close_by_venue(worst, out);
         self.account.position(worst).is_none()
+    }
+
+    /// The position that loses most of those that can be traded now.
+    fn worst(&self) -> Option<PositionId> {
+        let ids = self.account.position_ids();
+        let losses = ids
+            .into_iter()
+            .filter_map(|id| Some((self.profit_now(id)?, id)));
+        losses.min().map(|(_, worst)| worst)
     }
 
     fn profit_now(&self, id: PositionId) -> Option<i64> {
