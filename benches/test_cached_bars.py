@@ -18,7 +18,7 @@ from pyworkstation.config.settings import Settings
 from pyworkstation.domain.asker import Asker
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.home import Home
-from pyworkstation.engine import BarBuilder, ColumnBatches, tick_columns
+from pyworkstation.engine import BarBuilder, tick_columns
 from pyworkstation.protocol.messages import ExportTicks, GetBars
 from pyworkstation.services.bars.bars import bars_of
 from pyworkstation.services.bars.built_bars import built
@@ -52,9 +52,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     home = Home(tmp_path_factory.mktemp("home"))
     with open_store(home, Settings(database_threads=2)) as store:
         number = find_instrument(store, "EURUSD").id
-        with FileImporter(
-            store, number, batch_ticks=store.import_batch_ticks, as_arrow=ColumnBatches
-        ) as files:
+        with FileImporter(store, number, batch_ticks=store.import_batch_ticks) as files:
             reading = Reading(sha256="bench", dialect="default", volume_unit="units", time_zone="UTC")
             files.start(ReadFile("bench", 1, reading))
             files.add(ticks)

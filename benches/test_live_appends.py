@@ -16,7 +16,7 @@ import pytest
 
 from pyworkstation.config.settings import Settings
 from pyworkstation.domain.home import Home
-from pyworkstation.engine import ColumnBatches, TickColumns
+from pyworkstation.engine import TickColumns
 from pyworkstation.storage.database import Store, open_store
 from pyworkstation.storage.imports.import_files import FileImporter
 from pyworkstation.storage.imports.reading import ReadFile, Reading
@@ -88,9 +88,7 @@ def test_a_day(benchmark: Any, tmp_path: Path, form: str) -> None:
 def import_day(store: Store) -> None:
     """Each symbol's ticks as one file."""
     for seed, instrument in enumerate(numbers(store)):
-        with FileImporter(
-            store, instrument, batch_ticks=store.import_batch_ticks, as_arrow=ColumnBatches
-        ) as files:
+        with FileImporter(store, instrument, batch_ticks=store.import_batch_ticks) as files:
             reading = Reading(sha256=str(seed), dialect="bench", volume_unit="units", time_zone="UTC")
             files.start(ReadFile(str(seed), 1, reading))
             for number in range(BATCHES):

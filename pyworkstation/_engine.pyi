@@ -6,7 +6,7 @@ few microseconds release the GIL. Faults of the input raise `pyworkstation.domai
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Protocol, Self, final, type_check_only
+from typing import Literal, Protocol, final, type_check_only
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,7 +18,6 @@ __all__ = [
     "BarColumns",
     "BarEvents",
     "CheckedTicks",
-    "ColumnBatches",
     "CsvReader",
     "Detection",
     "DetectionAnswer",
@@ -145,19 +144,6 @@ class TickColumns:
     def bid_volume(self) -> NDArray[np.int64]: ...
     @property
     def ask_volume(self) -> NDArray[np.int64]: ...
-
-@final
-class ColumnBatches:
-    """Columns by name, for whoever reads an Arrow C stream in batches of so many rows.
-
-    They are not copied: who changes an array while the stream is being read changes what is read.
-    """
-
-    def __new__(cls, columns: dict[str, NDArray[Any]], batch_rows: int) -> Self:
-        """Arrays of one length, of int16, int32 or int64. Raises InputError for others."""
-    def __len__(self) -> int: ...
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Arrow C stream of the columns."""
 
 @final
 class SessionCalendar:

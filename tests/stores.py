@@ -9,7 +9,7 @@ import numpy as np
 from pyworkstation.config.settings import Settings
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.home import Home
-from pyworkstation.engine import ColumnBatches, TickColumns, tick_columns
+from pyworkstation.engine import TickColumns, tick_columns
 from pyworkstation.storage.database import Store, open_store
 from pyworkstation.storage.imports.import_files import FileImporter
 from pyworkstation.storage.imports.reading import ReadFile, Reading, Stored
@@ -43,7 +43,7 @@ def importer(
 ) -> FileImporter:
     """What stores files of `symbol`."""
     number = find_instrument(store, symbol).id
-    return FileImporter(store, number, batch_ticks=batch_ticks, as_arrow=ColumnBatches, replaces=replaces)
+    return FileImporter(store, number, batch_ticks=batch_ticks, replaces=replaces)
 
 
 def store_rows(

@@ -40,13 +40,13 @@ class Settings:
     import_batch_ticks: Annotated[
         int,
         whole_number(
-            "Ticks that an import stores in one transaction; the default fills two row groups of the database, which two threads pack.",
+            "Ticks that an import stores in one transaction; the default fills a row group of the database.",
             unit="ticks",
             low=1000,
             high=16_777_216,
             environments=("development", "ci"),
         ),
-    ] = 2_097_152
+    ] = 1_048_576
     ring_depth: Annotated[
         int,
         whole_number(

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 import pytest
-from numpy.typing import NDArray
 
 from pyworkstation.domain.columns import Bars, Ticks
 from pyworkstation.domain.errors import InputError
-from pyworkstation.engine import BarBuilder, ColumnBatches, TickColumns, to_bars, to_ticks
+from pyworkstation.engine import BarBuilder, TickColumns, to_bars, to_ticks
 
 NAMES = Ticks.names()
 
@@ -110,30 +107,6 @@ def test_memory_used_again_changes_nothing_that_is_still_held() -> None:
     np.testing.assert_array_equal(bid, first.bid)
     assert_equal(to_ticks(part), first[10:20])
     assert_equal(to_ticks(TickColumns.from_arrow(stream)), first)
-
-
-def test_columns_of_any_width_go_out_in_batches() -> None:
-    columns: dict[str, NDArray[Any]] = {
-        "small": np.arange(5, dtype=np.int16),
-        "middle": np.arange(5, dtype=np.int32) * -100_000,
-        "large": np.arange(5, dtype=np.int64) << 40,
-    }
-    batches = ColumnBatches(columns, 2)
-    found = pa.RecordBatchReader.from_stream(batches)
-    assert [batch.num_rows for batch in found] == [2, 2, 1]
-    again = pa.table(batches)
-    assert {name: again[name].to_pylist() for name in columns} == {
-        name: column.tolist() for name, column in columns.items()
-    }
-    assert [str(kind) for kind in again.schema.types] == ["int16", "int32", "int64"]
-
-
-@pytest.mark.parametrize(
-    "column", [np.zeros(4), np.zeros((2, 2), np.int64), np.zeros(8, np.int64)[::2], [1, 2, 3, 4]], ids=str
-)
-def test_columns_of_other_kinds_have_no_batches(column: Any) -> None:
-    with pytest.raises(InputError, match="column to store: expected one dimension"):
-        ColumnBatches({"good": np.zeros(4, np.int64), "bad": column}, 2)
 
 
 class TwoStreams:

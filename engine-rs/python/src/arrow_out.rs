@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, RecordBatchIterator, RecordBatchOptions};
 use arrow_buffer::ScalarBuffer;
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -23,19 +23,7 @@ pub(crate) fn stream(
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
     let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), arrays, &options)
         .map_err(|error| bug(py, &error.to_string()))?;
-    batches(py, schema, [Ok(batch)])
-}
-
-/// A capsule `arrow_array_stream` of these batches.
-pub(crate) fn batches<B>(
-    py: Python<'_>,
-    schema: SchemaRef,
-    batches: B,
-) -> PyResult<Bound<'_, PyCapsule>>
-where
-    B: IntoIterator<Item = Result<RecordBatch, ArrowError>, IntoIter: Send> + 'static,
-{
-    let reader = RecordBatchIterator::new(batches, schema);
+    let reader = RecordBatchIterator::new([Ok(batch)], schema);
     PyCapsule::new_with_value(
         py,
         FFI_ArrowArrayStream::new(Box::new(reader)),

@@ -20,7 +20,6 @@ mod attached;
 mod bars;
 mod builder;
 mod checks;
-mod column_batches;
 mod columns;
 mod detection;
 mod door;
@@ -54,8 +53,6 @@ mod _engine {
     use crate::builder::BarBuilder;
     #[pymodule_export]
     use crate::checks::{CheckedTicks, read_bi5_checked, read_json_ticks};
-    #[pymodule_export]
-    use crate::column_batches::ColumnBatches;
     #[pymodule_export]
     use crate::detection::{Detection, DetectionAnswer, column_map, detect_reading};
     #[pymodule_export]

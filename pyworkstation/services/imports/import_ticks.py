@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyworkstation.adapters.folder_walk import LeftOut
 from pyworkstation.adapters.tick_files import TickFile
 from pyworkstation.domain.errors import InputError, WorkstationError
-from pyworkstation.engine import ColumnBatches
 from pyworkstation.protocol.messages import (
     Finding,
     Gap,
@@ -91,11 +90,7 @@ def import_ticks(
     is_only_one = len(found.files) + len(found.left_out) == 1
     yield from map(refused, found.left_out)
     with FileImporter(
-        store,
-        instrument.id,
-        batch_ticks=store.import_batch_ticks,
-        as_arrow=ColumnBatches,
-        replaces=request.replace,
+        store, instrument.id, batch_ticks=store.import_batch_ticks, replaces=request.replace
     ) as importer:
         work = _Work(
             request,

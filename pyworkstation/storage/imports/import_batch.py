@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pyworkstation.storage.database import Store
     from pyworkstation.storage.imports.put_aside import Stretch
     from pyworkstation.storage.ticks.packed_ticks import PackedTicks
-    from pyworkstation.storage.ticks.tick_writer import AsArrow
 
 
 class FinishedFile(NamedTuple):
@@ -50,9 +49,8 @@ class Batch:
 class BatchWriter:
     """Writes the batches of one import, one after the other."""
 
-    def __init__(self, store: Store, instrument_id: int, as_arrow: AsArrow) -> None:
+    def __init__(self, store: Store, instrument_id: int) -> None:
         self._store = store
-        self._as_arrow = as_arrow
         self._instrument_id = instrument_id
         self._new: Counter[int] = Counter()
         self._replaced: Counter[int] = Counter()
@@ -88,7 +86,7 @@ class BatchWriter:
             if self._merged
             else batch.ticks.contents()
         )
-        write_all(cursor, self._instrument_id, fresh, self._as_arrow)
+        write_all(cursor, self._instrument_id, fresh)
         self._new.update(ticks_by_import(fresh))
 
     def _may_be_stored(self, cursor: DuckDBPyConnection, batch: Batch) -> bool:

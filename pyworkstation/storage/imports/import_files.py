@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from pyworkstation.storage.database import Store
     from pyworkstation.storage.ticks.packed_ticks import TickTable
-    from pyworkstation.storage.ticks.tick_writer import AsArrow
 
 
 class FileImporter:
@@ -42,9 +41,7 @@ class FileImporter:
     A batch is written on a thread of its own while the next one fills.
     """
 
-    def __init__(
-        self, store: Store, instrument_id: int, *, batch_ticks: int, as_arrow: AsArrow, replaces: bool = False
-    ) -> None:
+    def __init__(self, store: Store, instrument_id: int, *, batch_ticks: int, replaces: bool = False) -> None:
         """Files are merged with what is stored, or take the place of what is stored of their time (`replaces`).
 
         DuckDB writes row groups of 1,048,576 straight to their place; others it rewrites at the next checkpoint.
@@ -75,7 +72,7 @@ class FileImporter:
         self._skip = 0
         self._instant = SameInstant()
 
-        self._writer = BatchWriter(store, instrument_id, as_arrow)
+        self._writer = BatchWriter(store, instrument_id)
         self._thread = ThreadPoolExecutor(1, "import-writer")
         self._written: Future[list[FinishedFile]] | None = None
 

@@ -11,31 +11,19 @@ from pyworkstation.storage.statement import statement
 from pyworkstation.storage.ticks.packed_ticks import TickRows, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
     from pyworkstation.storage.ticks.packed_ticks import Columns, PackedTicks
 
-    AsArrow = Callable[[dict[str, NDArray[Any]], int], object]
-
 _HOUR_MS = 3_600_000
-_BATCH_ROWS = 131_072
-"""An eighth of a row group: DuckDB puts such batches together to whole ones again."""
 
 
-def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: TickRows, as_arrow: AsArrow) -> None:
-    """Store rows that are known not to be there. Counts them by the hour.
-
-    `as_arrow` makes columns an Arrow C stream in batches of so many rows: all threads of DuckDB take such batches, where
-    of NumPy arrays they make row groups that are not full.
-    """
-    for kind, rows in (("plain", fresh.plain), ("odd", fresh.odd)):
+def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: TickRows) -> None:
+    """Store rows that are known not to be there. Counts them by the hour."""
+    for name, rows in (("plain", fresh.plain), ("odd", fresh.odd)):
         if len(rows["ts_ms"]):
-            owners = np.full(len(rows["ts_ms"]), instrument_id, dtype=np.int16)
-            cursor.register("fresh", as_arrow({"instrument_id": owners, **rows}, _BATCH_ROWS))
-            cursor.execute(statement(f"append_{kind}"))
+            _insert(cursor, f"insert_{name}", instrument_id, rows)
             cursor.register("fresh_hours", _by_hour(rows))
             cursor.execute(statement("count_hours"), {"instrument_id": instrument_id})
 
@@ -80,27 +68,24 @@ def ticks_by_import(fresh: TickRows) -> Counter[int]:
     return counts
 
 
+def _insert(cursor: DuckDBPyConnection, name: str, instrument_id: int, rows: Columns) -> None:
+    # NumPy arrays of one mapping are one source; see insert_plain.sql on why there are two.
+    cursor.register("fresh", {column: rows[column] for column in rows if column != "import_id"})
+    cursor.register("fresh_ids", {"import_id": rows["import_id"]})
+    cursor.execute(statement(name), {"instrument_id": instrument_id})
+
+
 def _by_hour(rows: Columns) -> dict[str, NDArray[np.int64]]:
     """Runs of ticks of one hour: in time order, each hour has one."""
-    ts_ms = rows["ts_ms"]
-    first = _hour_begins(ts_ms)
-    times, unit_us = (ts_ms * 1000 + rows["sub_us"], 1) if "sub_us" in rows else (ts_ms, 1000)
+    hour = rows["ts_ms"] // _HOUR_MS
+    first = _begins(hour)
+    ts_us = rows["ts_ms"] * 1000 + rows.get("sub_us", 0)
     return {
-        "hour": ts_ms[first] // _HOUR_MS,
-        "ticks": np.array(_lengths(first, len(ts_ms))),
-        "first_us": np.minimum.reduceat(times, first) * unit_us,
-        "last_us": np.maximum.reduceat(times, first) * unit_us,
+        "hour": hour[first],
+        "ticks": np.array(_lengths(first, len(hour))),
+        "first_us": np.minimum.reduceat(ts_us, first),
+        "last_us": np.maximum.reduceat(ts_us, first),
     }
-
-
-def _hour_begins(ts_ms: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where runs of ticks of one hour begin."""
-    if (ts_ms[1:] < ts_ms[:-1]).any():
-        return _begins(ts_ms // _HOUR_MS)
-    # Dividing two million times is a tenth of what storing them takes.
-    hours = np.arange(ts_ms[0] // _HOUR_MS, ts_ms[-1] // _HOUR_MS + 1)
-    begins = np.searchsorted(ts_ms, hours * _HOUR_MS)
-    return begins[np.diff(begins, append=len(ts_ms)) > 0]
 
 
 def _begins(values: NDArray[Any]) -> NDArray[np.int64]:

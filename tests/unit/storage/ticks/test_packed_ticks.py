@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from pyworkstation.engine import TickColumns
-from pyworkstation.storage.database import ROW_GROUP_ROWS, Store
-from pyworkstation.storage.imports.reading import ReadFile
-from tests.stores import Row, importer, reading, store_rows, stored_rows
+from pyworkstation.storage.database import Store
+from tests.stores import Row, store_rows, stored_rows
 
 PLAIN: Row = (1_549_238_400_994_000, 114_543, 114_545, 2_060_000, 1_000_000)
 OTHERS: list[Row] = [
@@ -66,25 +63,6 @@ def test_people_see_both_kinds_in_one_view(store: Store) -> None:
         ).fetchall()
     values = ("1.14543000", "1.14545000", 2_060_000, 1_000_000, 0)
     assert rows == [("EURUSD", PLAIN[0], *values), ("EURUSD", PLAIN[0] + 1, *values)]
-
-
-def test_ticks_of_whole_row_groups_are_stored_as_such_in_their_order(store: Store) -> None:
-    times_us = np.arange(2 * ROW_GROUP_ROWS, dtype=np.int64) * 1000
-    ones, zeros = np.ones_like(times_us), np.zeros_like(times_us)
-    with importer(store, batch_ticks=len(times_us)) as files:
-        files.start(ReadFile("f", 1, reading("f")))
-        files.add(TickColumns.from_numpy(times_us, ones, ones + 1, zeros, zeros))
-        files.finish()
-        files.commit()
-    with store.cursor() as cursor:
-        rows = cursor.execute(
-            "SELECT sum(count) FROM pragma_storage_info('plain_ticks') WHERE column_name = 'ts_ms'"
-            " AND segment_type <> 'VALIDITY' GROUP BY row_group_id ORDER BY row_group_id"
-        ).fetchall()
-        [(turned,)] = cursor.execute(
-            "SELECT count(*) FROM (SELECT ts_ms < lag(ts_ms) OVER (ORDER BY rowid) AS turns FROM plain_ticks) WHERE turns"
-        ).fetchall()
-    assert (rows, turned) == ([(ROW_GROUP_ROWS,), (ROW_GROUP_ROWS,)], 0)
 
 
 def test_a_range_of_times_in_the_view_skips_row_groups(store: Store) -> None:
