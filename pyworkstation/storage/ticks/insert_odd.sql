@@ -1,4 +1,4 @@
 INSERT INTO odd_ticks BY NAME
-SELECT $instrument_id AS instrument_id, *
+SELECT *
 FROM fresh
 POSITIONAL JOIN fresh_ids

@@ -2,7 +2,7 @@
 -- core reads the next ticks meanwhile.
 INSERT INTO plain_ticks
 SELECT
-    $instrument_id AS instrument_id,
+    instrument_id,
     import_id,
     ts_ms,
     bid,

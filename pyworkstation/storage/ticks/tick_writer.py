@@ -71,21 +71,33 @@ def ticks_by_import(fresh: TickRows) -> Counter[int]:
 def _insert(cursor: DuckDBPyConnection, name: str, instrument_id: int, rows: Columns) -> None:
     # NumPy arrays of one mapping are one source; see insert_plain.sql on why there are two.
     cursor.register("fresh", {column: rows[column] for column in rows if column != "import_id"})
-    cursor.register("fresh_ids", {"import_id": rows["import_id"]})
-    cursor.execute(statement(name), {"instrument_id": instrument_id})
+    # A constant of SQL takes DuckDB twice as long to append as a column of the same number.
+    owners = np.full(len(rows["ts_ms"]), instrument_id, dtype=np.int16)
+    cursor.register("fresh_ids", {"instrument_id": owners, "import_id": rows["import_id"]})
+    cursor.execute(statement(name))
 
 
 def _by_hour(rows: Columns) -> dict[str, NDArray[np.int64]]:
     """Runs of ticks of one hour: in time order, each hour has one."""
-    hour = rows["ts_ms"] // _HOUR_MS
-    first = _begins(hour)
-    ts_us = rows["ts_ms"] * 1000 + rows.get("sub_us", 0)
+    ts_ms = rows["ts_ms"]
+    first = _hour_begins(ts_ms)
+    times, unit_us = (ts_ms * 1000 + rows["sub_us"], 1) if "sub_us" in rows else (ts_ms, 1000)
     return {
-        "hour": hour[first],
-        "ticks": np.array(_lengths(first, len(hour))),
-        "first_us": np.minimum.reduceat(ts_us, first),
-        "last_us": np.maximum.reduceat(ts_us, first),
+        "hour": ts_ms[first] // _HOUR_MS,
+        "ticks": np.array(_lengths(first, len(ts_ms))),
+        "first_us": np.minimum.reduceat(times, first) * unit_us,
+        "last_us": np.maximum.reduceat(times, first) * unit_us,
     }
+
+
+def _hour_begins(ts_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where runs of ticks of one hour begin."""
+    if (ts_ms[1:] < ts_ms[:-1]).any():
+        return _begins(ts_ms // _HOUR_MS)
+    # Dividing a million times takes longer than all else here.
+    hours = np.arange(ts_ms[0] // _HOUR_MS, ts_ms[-1] // _HOUR_MS + 1)
+    begins = np.searchsorted(ts_ms, hours * _HOUR_MS)
+    return begins[np.diff(begins, append=len(ts_ms)) > 0]
 
 
 def _begins(values: NDArray[Any]) -> NDArray[np.int64]:
