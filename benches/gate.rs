@@ -31,9 +31,9 @@ const FIFTY: usize = 50;
 type Work = (&'static str, fn(usize));
 const WORKS: [Work; 7] = [
     ("ticks-in-columns", in_columns),
-    ("ticks-one-by-one", one_by_one),
+    ("tick-by-tick", one_by_one),
     ("tick-and-300-previews", previews),
-    ("snapshot", snapshots),
+    ("snapshots", snapshots),
     ("completed-bar-50-indicators", completed_bars),
     ("save-and-restore-300-indicators", saves),
     ("read-csv", csv),
