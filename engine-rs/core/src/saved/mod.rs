@@ -124,6 +124,13 @@ impl MtfEngine {
             empty: body.empty,
         };
         let depth = usize::try_from(body.depth).map_err(|_| damaged("a depth beyond memory"))?;
+        // Bytes can spell bars of no ticks, or of no points, which no name does.
+        let has_name = |timeframe: &Timeframe| {
+            Timeframe::parse(&timeframe.to_string()).is_ok_and(|named| named == *timeframe)
+        };
+        if !body.timeframes.iter().all(has_name) {
+            return Err(damaged("a timeframe that there is none of"));
+        }
         let engine = Self::new(&body.timeframes, depth, cut);
         let mut engine = engine
             .map_err(|fault| damaged(&fault.to_string()))?
