@@ -101,7 +101,7 @@ def test_files_that_nobody_took_go_after_a_day(store: Store) -> None:
         ExportTicks(symbol="NOPE"),
         ExportTicks(symbol="USDJPY"),
         ExportTicks(symbol="EURUSD", from_us=5, to_us=4),
-        ExportBars(symbol="EURUSD", timeframe="Q1"),
+        ExportBars(symbol="EURUSD", timeframe="X1"),
     ],
 )
 def test_what_cannot_be_is_refused_before_a_file_is_begun(store: Store, request_: Any) -> None:
