@@ -82,8 +82,9 @@ def bar_span(
 ) -> tuple[int, int, int]:
     """(start_us, open_us, close_us) of the bar holding a tick at `ts_us`. Raises InputError for a timeframe of counts.
 
-    Ticks of [start, close) belong to it ((start, close] with boundary `right`); `open_us` is its label. start and open
-    differ for Monday's session bar alone, which takes in stray weekend ticks but is labelled Sunday 17:00 New York.
+    Ticks of [start, close) belong to it ((start, close] with boundary `right`); `open_us` is its label. They differ where
+    a pause comes before the session: Monday's takes in stray weekend ticks but is labelled Sunday 17:00 New York, and so do weeks and months
+    that begin with one, and every day of a calendar with a daily break.
     """
 
 @type_check_only
@@ -297,7 +298,7 @@ class MtfEngine:
     that follow late, and the engine, which has no clock, cannot tell it from the first after a pause: whoever feeds
     live ticks compares them with a clock first, looks at `last_us` and `late`, and restores the state saved before.
     Volumes are zero or more; a sum beyond 2^63 - 1 stands there. Renko draws at most 10,000 bricks for one tick: see `jumps`.
-    Memory is 152 bytes a bar and timeframe, and for an
+    Memory is 152 bytes a bar and timeframe (of 512 bars at least), and for an
     indicator its own memory twice (three times where late ticks are taken in) with 2 kB an output: see `state_bytes`.
     """
 
