@@ -109,13 +109,13 @@ fn told(value: &Bound<'_, PyAny>) -> String {
     }
 }
 
-/// An argument of another kind or out of range.
+/// An argument of another kind or out of range, or what a class of the caller's gave instead.
 #[derive(Debug)]
-struct Unfit {
-    place: String,
-    expected: String,
-    found: String,
-    mend: String,
+pub(crate) struct Unfit {
+    pub(crate) place: String,
+    pub(crate) expected: String,
+    pub(crate) found: String,
+    pub(crate) mend: String,
 }
 
 impl Fault for Unfit {

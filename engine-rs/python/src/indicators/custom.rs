@@ -1,16 +1,15 @@
 //! Indicators that are written in Python.
 
 use std::cell::{Cell, RefCell};
-use std::fmt;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use tick_engine::fault::Fault;
 use tick_engine::indicators::state::{State, StateFault, StateReader};
 use tick_engine::indicators::{BarInput, Indicator, Input, OutputSpec, ParamSpec, Params};
 
 use super::params::named_params;
+use crate::arguments::Unfit;
 use crate::input_error::input_error;
 
 /// What Python said of its class when it registered it.
@@ -113,10 +112,11 @@ impl CustomRow {
         if !error.is_instance_of::<pyo3::exceptions::PyException>(py) {
             return error;
         }
-        let fault = CustomFault {
+        let fault = Unfit {
             expected: format!("{method} to give {expected}"),
             found: error.to_string(),
             place: format!("indicator {}{place}", self.name),
+            mend: "mend the class, register it again, and attach the indicator anew".to_owned(),
         };
         let told = input_error(py, &fault, "");
         told.set_cause(py, Some(error));
@@ -319,39 +319,5 @@ impl IndicatorBar {
             spread_high: bar.spread_high,
             session_start: bar.session_start,
         }
-    }
-}
-
-/// An indicator of Python has failed.
-#[derive(Debug)]
-struct CustomFault {
-    expected: String,
-    found: String,
-    place: String,
-}
-
-impl Fault for CustomFault {
-    fn expected(&self) -> String {
-        self.expected.clone()
-    }
-
-    fn found(&self) -> String {
-        self.found.clone()
-    }
-
-    fn place(&self) -> String {
-        self.place.clone()
-    }
-
-    fn mend(&self) -> String {
-        "mend the class, register it again, and attach the indicator anew".to_owned()
-    }
-}
-
-impl std::error::Error for CustomFault {}
-
-impl fmt::Display for CustomFault {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "expected {}, found {}", self.expected, self.found)
     }
 }
