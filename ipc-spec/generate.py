@@ -1,6 +1,6 @@
 """Write `messages.toml` from the structs, and the bytes of the vectors from their values.
 
-Run `python ipc-spec/generate.py` after a change of `pyworkstation/protocol/messages.py` or of a vector's `value`, and
+Run `python ipc-spec/generate.py` after a change of `pyworkstation/protocol/messages/` or of a vector's `value`, and
 read the difference before you commit it: it is a change of a published protocol. `--check` changes nothing and fails
 when something is out of date. The bytes of the vectors come from the independent `msgpack` package, not from our codec.
 """

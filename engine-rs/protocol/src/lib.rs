@@ -16,22 +16,7 @@ pub use envelope::{
     BadMessage, ErrorBody, MAX_MESSAGE_BYTES, Outcome, ReplyEnvelope, RequestEnvelope,
     StreamEnvelope, decode_reply, decode_request, decode_stream, encode,
 };
-pub use messages::{
-    ArchiveDone, ArchiveTicks, ArchivedDay, AttachIndicator, AttachedIndicator, BackUp, BackupDone,
-    BarsPart, BarsUpdate, Boundary, CancelImport, CancelRequest, Cell, CheckFiles, DayClose,
-    DebugDump, Deduction, DetachIndicator, Distribution, Done, DryRun, DryRunDone, ExportBars,
-    ExportTicks, Exported, FileAnswer, FileReading, FilesToCheck, Finding, Gap, GetBars,
-    GetDebugDump, GetHealth, GetImportQuality, GetQuality, GetSnapshot, GetStatus, GetTicks,
-    GetTraffic, Health, Heartbeat, ImportDone, ImportProgress, ImportTicks, ImportedFile,
-    IndicatorSpec, IndicatorValues, Indicators, Invitation, Invite, ListIndicators, LogLevel,
-    LogLine, OtherReading, OutputSpec, Pane, ParamKind, ParamSpec, ParamValue, Params, Ping, Pong,
-    PriceForm, Quality, QualityDay, QualityDays, QueryPart, RefusedFile, ReplayPause, ReplaySeek,
-    ReplaySpeed, ReplayStart, ReplayState, ReplayStop, Reply, Request, RequestTimes, Role,
-    RunQuery, ServiceHealth, ServiceState, Shutdown, Side, SnapshotPart, Status, StreamBody, Style,
-    Subscribe, SymbolHealth, SymbolStatus, TaggedReplayState, TicksPart, TicksUpdate,
-    TimeframeHealth, TopicSnapshot, TopicTraffic, Traffic, UpkeepProgress, ValuesUpdate,
-    VerifiedSymbol, Verify, VerifyDone, VerifyFault, VolumeUnit,
-};
+pub use messages::*;
 
 /// The version of the protocol that this crate speaks.
 pub const PROTOCOL_VERSION: u16 = 1;

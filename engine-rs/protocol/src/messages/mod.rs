@@ -1,0 +1,143 @@
+//! Every message of the bus, a file for each subject: the mirror of `pyworkstation/protocol/messages/`, held to it by the
+//! vectors.
+#![expect(
+    missing_docs,
+    reason = "the fields are the catalogue's, documented in ipc-spec/messages.toml"
+)]
+
+use serde::{Deserialize, Serialize};
+
+mod archive;
+mod bars;
+mod dry_run;
+mod engine;
+mod export;
+mod fields;
+mod findings;
+mod health;
+mod imports;
+mod indicators;
+mod invite;
+mod log;
+mod quality;
+mod query;
+mod replay;
+mod snapshot;
+mod status;
+mod streams;
+mod ticks;
+mod traffic;
+mod upkeep;
+
+pub use archive::*;
+pub use bars::*;
+pub use dry_run::*;
+pub use engine::*;
+pub use export::*;
+pub use findings::*;
+pub use health::*;
+pub use imports::*;
+pub use indicators::*;
+pub use invite::*;
+pub use log::*;
+pub use quality::*;
+pub use query::*;
+pub use replay::*;
+pub use snapshot::*;
+pub use status::*;
+pub use streams::*;
+pub use ticks::*;
+pub use traffic::*;
+pub use upkeep::*;
+
+/// Every request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Request {
+    Ping(Ping),
+    GetStatus(GetStatus),
+    GetBars(GetBars),
+    GetTicks(GetTicks),
+    RunQuery(RunQuery),
+    ImportTicks(ImportTicks),
+    DryRun(DryRun),
+    CancelImport(CancelImport),
+    CancelRequest(CancelRequest),
+    ListImports(ListImports),
+    UndoImport(UndoImport),
+    ArchiveTicks(ArchiveTicks),
+    ExportTicks(ExportTicks),
+    ExportBars(ExportBars),
+    GetQuality(GetQuality),
+    GetImportQuality(GetImportQuality),
+    BackUp(BackUp),
+    Verify(Verify),
+    CheckFiles(CheckFiles),
+    ReplayStart(ReplayStart),
+    ReplayPause(ReplayPause),
+    ReplaySpeed(ReplaySpeed),
+    ReplaySeek(ReplaySeek),
+    ReplayStop(ReplayStop),
+    Subscribe(Subscribe),
+    GetSnapshot(GetSnapshot),
+    GetHealth(GetHealth),
+    GetTraffic(GetTraffic),
+    GetDebugDump(GetDebugDump),
+    ListIndicators(ListIndicators),
+    AttachIndicator(AttachIndicator),
+    DetachIndicator(DetachIndicator),
+    Invite(Invite),
+    Shutdown(Shutdown),
+}
+
+/// Every part of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Reply {
+    Pong(Pong),
+    Done(Done),
+    Status(Status),
+    BarsPart(BarsPart),
+    TicksPart(TicksPart),
+    QueryPart(QueryPart),
+    ImportProgress(ImportProgress),
+    ImportedFile(ImportedFile),
+    RefusedFile(RefusedFile),
+    FileReading(FileReading),
+    DryRunDone(DryRunDone),
+    ImportDone(ImportDone),
+    ImportsPart(ImportsPart),
+    UndoDone(UndoDone),
+    ArchivedDay(ArchivedDay),
+    ArchiveDone(ArchiveDone),
+    UpkeepProgress(UpkeepProgress),
+    BackupDone(BackupDone),
+    VerifyFault(VerifyFault),
+    VerifyDone(VerifyDone),
+    Exported(Exported),
+    QualityDays(QualityDays),
+    Quality(Quality),
+    ReplayState(ReplayState),
+    TopicSnapshot(TopicSnapshot),
+    SnapshotPart(SnapshotPart),
+    Health(Health),
+    Traffic(Traffic),
+    DebugDump(DebugDump),
+    Indicators(Indicators),
+    AttachedIndicator(AttachedIndicator),
+    Invitation(Invitation),
+}
+
+/// Every stream message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum StreamBody {
+    Heartbeat(Heartbeat),
+    BarsUpdate(BarsUpdate),
+    TicksUpdate(TicksUpdate),
+    ValuesUpdate(ValuesUpdate),
+    ReplayState(ReplayState),
+    ImportProgress(ImportProgress),
+    Health(Health),
+    LogLine(LogLine),
+}

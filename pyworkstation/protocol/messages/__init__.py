@@ -1,0 +1,191 @@
+"""Every message of the bus, a file for each subject: requests, replies and stream bodies.
+
+One struct per message, `op` on the wire names it. To add a message: write its struct in the file of its subject, import
+it here and list it in the union of its kind, give it vectors in `ipc-spec/vectors`, and run `python ipc-spec/generate.py`.
+"""
+
+from __future__ import annotations
+
+from pyworkstation.protocol.messages.archive import ArchivedDay, ArchiveDone, ArchiveTicks
+from pyworkstation.protocol.messages.bars import BarsPart, BarsUpdate, GetBars
+from pyworkstation.protocol.messages.dry_run import DryRun, DryRunDone, FileAnswer, FileReading, OtherReading
+from pyworkstation.protocol.messages.engine import CancelRequest, Done, Ping, Pong, Shutdown
+from pyworkstation.protocol.messages.export import ExportBars, Exported, ExportTicks
+from pyworkstation.protocol.messages.fields import (
+    PROTOCOL_VERSION,
+    Count,
+    CurveKey,
+    Digits,
+    DumpText,
+    Endpoint,
+    GapMinutes,
+    IndicatorName,
+    IndicatorParam,
+    Int64,
+    Message,
+    Number,
+    OfHours,
+    Packed,
+    Path,
+    Points,
+    PolicyText,
+    PriceSide,
+    RoleName,
+    ServiceName,
+    Share,
+    ShortText,
+    Speed,
+    Sql,
+    Symbol,
+    Text,
+    TimeframeName,
+    TimeUs,
+    Topic,
+)
+from pyworkstation.protocol.messages.findings import Finding, Gap
+from pyworkstation.protocol.messages.health import (
+    GetHealth,
+    Health,
+    Heartbeat,
+    ServiceHealth,
+    SymbolHealth,
+    TimeframeHealth,
+)
+from pyworkstation.protocol.messages.imports import (
+    CancelImport,
+    ImportDone,
+    ImportedFile,
+    ImportProgress,
+    ImportRun,
+    ImportsPart,
+    ImportTicks,
+    ListImports,
+    RefusedFile,
+    TickFiles,
+    UndoDone,
+    UndoImport,
+    UnfinishedImport,
+)
+from pyworkstation.protocol.messages.indicators import (
+    AttachedIndicator,
+    AttachIndicator,
+    DetachIndicator,
+    Indicators,
+    IndicatorSpec,
+    IndicatorValues,
+    ListIndicators,
+    OutputSpec,
+    ParamSpec,
+    ValuesUpdate,
+)
+from pyworkstation.protocol.messages.invite import Invitation, Invite
+from pyworkstation.protocol.messages.log import DebugDump, GetDebugDump, LogLine
+from pyworkstation.protocol.messages.quality import (
+    CheckFiles,
+    Deduction,
+    Distribution,
+    GetImportQuality,
+    GetQuality,
+    Quality,
+    QualityDay,
+    QualityDays,
+)
+from pyworkstation.protocol.messages.query import QueryPart, RunQuery
+from pyworkstation.protocol.messages.replay import (
+    ReplayPause,
+    ReplaySeek,
+    ReplaySpeed,
+    ReplayStart,
+    ReplayState,
+    ReplayStop,
+)
+from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart
+from pyworkstation.protocol.messages.status import GetStatus, Status, SymbolStatus
+from pyworkstation.protocol.messages.streams import Subscribe, TopicSnapshot
+from pyworkstation.protocol.messages.ticks import GetTicks, TicksPart, TicksUpdate
+from pyworkstation.protocol.messages.traffic import GetTraffic, RequestTimes, TopicTraffic, Traffic
+from pyworkstation.protocol.messages.upkeep import (
+    BackUp,
+    BackupDone,
+    UpkeepProgress,
+    VerifiedSymbol,
+    Verify,
+    VerifyDone,
+    VerifyFault,
+)
+
+Request = (
+    Ping
+    | GetStatus
+    | GetBars
+    | GetTicks
+    | RunQuery
+    | ImportTicks
+    | DryRun
+    | CancelImport
+    | CancelRequest
+    | ListImports
+    | UndoImport
+    | ArchiveTicks
+    | ExportTicks
+    | ExportBars
+    | GetQuality
+    | GetImportQuality
+    | BackUp
+    | Verify
+    | CheckFiles
+    | ReplayStart
+    | ReplayPause
+    | ReplaySpeed
+    | ReplaySeek
+    | ReplayStop
+    | Subscribe
+    | GetSnapshot
+    | GetHealth
+    | GetTraffic
+    | GetDebugDump
+    | ListIndicators
+    | AttachIndicator
+    | DetachIndicator
+    | Invite
+    | Shutdown
+)
+
+Reply = (
+    Pong
+    | Done
+    | Status
+    | BarsPart
+    | TicksPart
+    | QueryPart
+    | ImportProgress
+    | ImportedFile
+    | RefusedFile
+    | FileReading
+    | DryRunDone
+    | ImportDone
+    | ImportsPart
+    | UndoDone
+    | ArchivedDay
+    | ArchiveDone
+    | UpkeepProgress
+    | BackupDone
+    | VerifyFault
+    | VerifyDone
+    | Exported
+    | QualityDays
+    | Quality
+    | ReplayState
+    | TopicSnapshot
+    | SnapshotPart
+    | Health
+    | Traffic
+    | DebugDump
+    | Indicators
+    | AttachedIndicator
+    | Invitation
+)
+
+StreamBody = (
+    Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health | LogLine
+)
