@@ -10,6 +10,7 @@ import zmq
 from zmq.utils.monitor import recv_monitor_message
 
 from pyworkstation.bus import handshakes
+from pyworkstation.bus.inflow import Inflow, InflowLimit
 from pyworkstation.bus.rate_limit import Allowance, RateLimit
 from pyworkstation.bus.socket_flags import AT_ONCE, READABLE
 
@@ -23,11 +24,12 @@ _NOBODY: frozenset[bytes] = frozenset()
 
 @dataclass(slots=True)
 class Peer:
-    """One connection: what it may ask, the last request's id, and how many more it may send."""
+    """One connection: what it may ask, the last request's id, how many more it may send, and how many messages came of it."""
 
     role: Role
     allowance: Allowance
     last_id: int = -1
+    messages: int = 1
 
     def follows(self, request_id: int) -> bool:
         """Is this request later than all before it? An earlier one is stale, or sent again."""
@@ -46,6 +48,7 @@ class Peers:
         *,
         role_of: Callable[[bytes], Role],
         limit: RateLimit,
+        inflow_limit: InflowLimit,
     ) -> None:
         self._router = router
         self._role_of = role_of
@@ -54,6 +57,7 @@ class Peers:
         self.socket = router.get_monitor_socket(handshakes.EVENTS)
         self._peer_of: dict[int, bytes] = {}
         self._known: dict[bytes, Peer] = {}
+        self._inflow = Inflow(inflow_limit, messages_of=self._messages_of)
 
     def __len__(self) -> int:
         return len(self._known)
@@ -66,14 +70,18 @@ class Peers:
         """The frames of the next message, and the peers that are known to have gone. Raises zmq.Again."""
         peer = self._router.recv(AT_ONCE)
         gone = _NOBODY
-        if peer in self._known:
+        known = self._known.get(peer)
+        if known is not None:
+            known.messages += 1
             frames = [peer, self._router.recv()]
         else:
             frame = self._router.recv(copy=False)
             gone = self._meet(peer, frame)
             frames = [peer, frame.bytes]
         while self._router.getsockopt(zmq.RCVMORE):
-            frames.append(self._router.recv())
+            frames[2:] = [
+                self._router.recv()
+            ]  # A message of so many frames is refused unread: one more shows it.
         return frames, gone
 
     def has_more(self) -> bool:
@@ -85,6 +93,7 @@ class Peers:
         gone = set()
         while int(self.socket.getsockopt(zmq.EVENTS)) & READABLE:
             told = recv_monitor_message(self.socket)
+            self._inflow.note(told["event"], told["value"])
             if told["event"] == zmq.EVENT_DISCONNECTED and told["value"] in self._peer_of:
                 gone.add(self._peer_of.pop(told["value"]))
             else:
@@ -92,6 +101,10 @@ class Peers:
         for peer in gone:
             del self._known[peer]
         return frozenset(gone)
+
+    def cut_floods(self) -> int:
+        """End connections on which far more comes in than messages go out of it; how many there were."""
+        return self._inflow.cut_floods()
 
     def close(self) -> None:
         """Watch no longer."""
@@ -106,3 +119,7 @@ class Peers:
         role = self._role_of(str(frame.get("User-Id")).encode("ascii"))
         self._known[peer] = Peer(role, Allowance(self._limit, now_s=time.monotonic()))
         return gone
+
+    def _messages_of(self, connection: int) -> int:
+        peer = self._known.get(self._peer_of.get(connection, b""))
+        return 0 if peer is None else peer.messages

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import zmq
 
 from pyworkstation.bus.curve import KeyPair, server_socket
+from pyworkstation.bus.inflow import FLOODED, InflowLimit
 from pyworkstation.bus.lanes import Lane, LaneClosedError, LaneFullError, Lanes
 from pyworkstation.bus.outbox import Answer, Outbox, ReplyPart, StreamMessage
 from pyworkstation.bus.peers import Peers
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_POLL_MS = 200
+_POLL_MS = 100
 _RETRY_MS = 2
 _REPLY_QUEUE = 64
 _REQUEST_QUEUE = 64
@@ -54,6 +55,7 @@ _REQUESTS_A_TURN = 16
 
 
 _LIMIT = RateLimit()
+_INFLOW_LIMIT = InflowLimit()
 _TOO_MANY = f"More than {_LIMIT.burst:,.0f} requests at once, or {_LIMIT.per_s:,.0f} a second, from one client; send fewer."
 
 
@@ -76,6 +78,7 @@ class BusServer:
         role_of: Callable[[bytes], Role],
         lanes: Lanes,
         limit: RateLimit = _LIMIT,
+        inflow_limit: InflowLimit = _INFLOW_LIMIT,
     ) -> None:
         self._handler_of = handler_of
         self._lanes = lanes
@@ -87,7 +90,7 @@ class BusServer:
         self._stream = StreamSocket(context, keys)
         self.request_endpoint = _bind(self._requests)
         self.stream_endpoint = _bind(self._stream.socket)
-        self._peers = Peers(self._requests, role_of=role_of, limit=limit)
+        self._peers = Peers(self._requests, role_of=role_of, limit=limit, inflow_limit=inflow_limit)
         self._answers: set[Answer] = set()
         self._unsent: dict[bytes, deque[ReplyPart]] = {}
         self._stopping = threading.Event()
@@ -131,6 +134,7 @@ class BusServer:
                 self._stream.take_subscriptions()
             if self._stream.monitor in ready:
                 self._stream.take_refused()
+            self._cut_floods()
             self._send_all()
         for answer in tuple(self._answers):  # The engine stops, and does not wait for a long query.
             answer.leave()
@@ -142,6 +146,11 @@ class BusServer:
         self._peers.close()
         self._requests.close(linger=200)
         self._stream.close()
+
+    def _cut_floods(self) -> None:
+        if floods := self._peers.cut_floods() + self._stream.cut_floods():
+            self.refused[FLOODED] += floods
+            log.warning("connections that sent messages without an end, and were cut: %d", floods)
 
     def _take_requests(self) -> None:
         for _ in range(_REQUESTS_A_TURN):

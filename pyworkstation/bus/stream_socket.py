@@ -14,6 +14,7 @@ from zmq.utils.monitor import recv_monitor_message
 
 from pyworkstation.bus import handshakes
 from pyworkstation.bus.curve import server_socket
+from pyworkstation.bus.inflow import Inflow, InflowLimit
 from pyworkstation.bus.socket_flags import AT_ONCE, MORE_AT_ONCE, READABLE
 from pyworkstation.protocol.messages import TopicTraffic
 
@@ -26,6 +27,9 @@ stopped can hold of our memory, and all who stopped hold the same."""
 
 _SUBSCRIBED = 1
 _TOPICS_KNOWN = 10_000
+_SUBSCRIPTIONS_A_TURN = 1_000
+_SAID_AT_MOST = 4_000_000
+"""Bytes that a listener may send in all: it says which topics it wants. ZeroMQ keeps each of them for as long as it listens."""
 
 
 class StreamSocket:
@@ -44,6 +48,7 @@ class StreamSocket:
         self.socket.setsockopt(zmq.XPUB_NODROP, 1)
         self.monitor = self.socket.get_monitor_socket(handshakes.EVENTS)
         self.handshakes = handshakes.RefusedHandshakes()
+        self._inflow = Inflow(InflowLimit(one=_SAID_AT_MOST), messages_of=lambda _: 0)
         self._messages: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
         self._overflows: Counter[str] = Counter()
@@ -71,7 +76,7 @@ class StreamSocket:
 
     def take_subscriptions(self) -> None:
         """Note who began and who ceased to listen."""
-        while True:
+        for _ in range(_SUBSCRIPTIONS_A_TURN):
             try:
                 told = self.socket.recv(zmq.NOBLOCK)
             except zmq.Again:
@@ -81,7 +86,13 @@ class StreamSocket:
     def take_refused(self) -> None:
         """Note who was not let in."""
         while int(self.monitor.getsockopt(zmq.EVENTS)) & READABLE:
-            self.handshakes.note(recv_monitor_message(self.monitor)["event"])
+            told = recv_monitor_message(self.monitor)
+            self._inflow.note(told["event"], told["value"])
+            self.handshakes.note(told["event"])
+
+    def cut_floods(self) -> int:
+        """End listeners that say far more than a listener has to say; how many there were."""
+        return self._inflow.cut_floods()
 
     def traffic(self, dropped: Counter[str]) -> list[TopicTraffic]:
         """What was sent so far, by topic; `dropped` are messages that did not come this far, and so overflowed for everybody."""

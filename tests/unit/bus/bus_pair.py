@@ -13,6 +13,7 @@ import zmq
 
 from pyworkstation.bus.connection_file import Connection
 from pyworkstation.bus.curve import AllowList, KeyPair, start_authenticator
+from pyworkstation.bus.inflow import InflowLimit
 from pyworkstation.bus.lanes import Lane, Lanes
 from pyworkstation.bus.rate_limit import RateLimit
 from pyworkstation.bus.server import BusServer, Handler
@@ -20,6 +21,7 @@ from pyworkstation.protocol.messages import Request
 from pyworkstation.protocol.roles import Role
 
 _LIMIT = RateLimit()
+_INFLOW_LIMIT = InflowLimit()
 
 
 class BusPair(NamedTuple):
@@ -30,7 +32,12 @@ class BusPair(NamedTuple):
 
 
 @contextlib.contextmanager
-def running_bus(handler_of: Callable[[Request], Handler], *, limit: RateLimit = _LIMIT) -> Iterator[BusPair]:
+def running_bus(
+    handler_of: Callable[[Request], Handler],
+    *,
+    limit: RateLimit = _LIMIT,
+    inflow_limit: InflowLimit = _INFLOW_LIMIT,
+) -> Iterator[BusPair]:
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     keys, client_keys, reader_keys = (KeyPair.generate() for _ in range(3))
     allowed = AllowList({client_keys.public: Role.TRADE, reader_keys.public: Role.READ})
@@ -38,7 +45,13 @@ def running_bus(handler_of: Callable[[Request], Handler], *, limit: RateLimit = 
     lanes = Lanes()
     opened = [lanes.open(lane, threads=2 if lane is Lane.READ else 1) for lane in Lane]
     server = BusServer(
-        context, keys=keys, handler_of=handler_of, role_of=allowed.role_of, lanes=lanes, limit=limit
+        context,
+        keys=keys,
+        handler_of=handler_of,
+        role_of=allowed.role_of,
+        lanes=lanes,
+        limit=limit,
+        inflow_limit=inflow_limit,
     )
     thread = threading.Thread(target=server.run, name="bus")
     thread.start()

@@ -21,6 +21,7 @@ import zmq
 
 from pyworkstation.bus.connection_file import Connection
 from pyworkstation.bus.curve import KeyPair, client_socket
+from pyworkstation.bus.inflow import InflowLimit
 from pyworkstation.bus.lanes import Lane
 from pyworkstation.bus.rate_limit import Allowance, RateLimit
 from pyworkstation.bus.server import Handler
@@ -271,6 +272,41 @@ def test_a_fuzzer_with_an_allowed_key_gets_refusals_and_the_server_stays_as_it_i
     assert grown() < 400_000  # Both ends of the queues are in this process.
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "kind"), [("request_endpoint", zmq.DEALER), ("stream_endpoint", zmq.XSUB)]
+)
+def test_a_message_without_an_end_ends_its_connection_and_no_other(endpoint: str, kind: int) -> None:
+    limit = InflowLimit(one=2_000_000)
+    with (
+        running_bus(lambda _: Handler(Lane.INLINE, _done), inflow_limit=limit) as bus,
+        _stopping_relay(getattr(bus.connection, endpoint), after_bytes=5_000_000) as relay,
+        Client(bus.connection) as other,
+    ):
+        assert other.ping(timeout_s=10) > 0
+        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        sender = client_socket(context, kind, bus.connection)
+        sender.connect(relay)
+        sender.send_multipart([b"x" * 60_000] * 200)
+        _await(lambda: _refused(bus).get("flooded") == 1)
+        assert other.ping(timeout_s=10) > 0
+        context.destroy(linger=0)
+    assert [type(request) for request in asked] == [m.Ping, m.Ping]
+
+
+def test_long_messages_one_after_the_other_are_no_flood() -> None:
+    count, long_text = 60, "x" * 90_000
+    with running_bus(
+        lambda _: Handler(Lane.INLINE, _done), inflow_limit=InflowLimit(one=1_000_000, all=1_000_000)
+    ) as bus:
+        with _dealer(bus.connection) as dealer:
+            for number in range(1, count + 1):
+                dealer.send(_request_bytes(number, {"op": "run_query", "sql": long_text}))
+            for _ in range(count):
+                assert dealer.poll(10_000)
+                dealer.recv()
+        assert _refused(bus) == {}
+
+
 # --- and nothing else ----------------------------------------------------------------------------------------------
 
 
@@ -306,6 +342,26 @@ def _refused(bus: BusPair) -> dict[str, int]:
     return bus.server.traffic().refused
 
 
+@contextlib.contextmanager
+def _stopping_relay(endpoint: str, *, after_bytes: int) -> Iterator[str]:
+    """An address that hands on so many bytes of the first who comes, and then no more, but keeps the connection."""
+    address = urlsplit(endpoint)
+    with socket.create_server(("127.0.0.1", 0)) as between:
+
+        def relay() -> None:
+            client, _ = between.accept()
+            with client, socket.create_connection((address.hostname, address.port)) as server:
+                back = threading.Thread(target=_pump, args=(server, client, bytearray()))
+                back.start()
+                _pump(client, server, bytearray(), at_most=after_bytes)
+                back.join()
+
+        thread = threading.Thread(target=relay)
+        thread.start()
+        yield f"tcp://127.0.0.1:{between.getsockname()[1]}"
+        thread.join(10)
+
+
 def _captured_ping(connection: Connection) -> tuple[bytes, bool]:
     """(what a client sent, whether it was answered), taken down by one who sits between the two."""
     address = urlsplit(connection.request_endpoint)
@@ -332,11 +388,15 @@ def _captured_ping(connection: Connection) -> tuple[bytes, bool]:
     return bytes(heard), answered
 
 
-def _pump(source: socket.socket, target: socket.socket, heard: bytearray) -> None:
+def _pump(
+    source: socket.socket, target: socket.socket, heard: bytearray, *, at_most: float = math.inf
+) -> None:
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             heard += data
             target.sendall(data)
+            if len(heard) > at_most:
+                return
     with contextlib.suppress(OSError):
         target.shutdown(socket.SHUT_WR)
 
