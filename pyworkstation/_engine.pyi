@@ -103,7 +103,7 @@ class TickColumns:
         bid_volume: NDArray[np.int64],
         ask_volume: NDArray[np.int64],
     ) -> TickColumns:
-        """Copy five equal-length arrays. Raises InputError when lengths differ."""
+        """Copy five equal-length arrays. Raises InputError when lengths differ, and for masked cells and volumes below zero."""
     @staticmethod
     def from_arrow(stream: object) -> TickColumns:
         """Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name (`ts_us` may
@@ -336,7 +336,7 @@ class MtfEngine:
     def state_bytes(self) -> int:
         """Memory of the state: fixed by the timeframes and the depth."""
     def on_tick(self, ts_us: int, bid: int, ask: int, bid_volume: int = 0, ask_volume: int = 0) -> int:
-        """Take one tick; return how many bars it completed over all timeframes."""
+        """Take one tick; return how many bars it completed over all timeframes. Raises InputError for a volume below zero."""
     def on_ticks(
         self,
         ticks: TickColumns | _ArrowStream | Mapping[str, ArrayLike] | None = None,
@@ -354,7 +354,8 @@ class MtfEngine:
         or as NumPy columns by name, in a dict or as keywords: `on_ticks(ts_us=..., bid=..., ask=...)`. Of the three columns alone the
         volumes are zero. Columns of int64 that lie in one piece are not copied and must not be written to meanwhile; narrower integers and
         `datetime64[us]` (Arrow: timestamps in microseconds) will do. Raises InputError, and takes nothing in, for other
-        types, columns of unequal length, missing and unknown ones, and nulls.
+        types, columns of unequal length, missing and unknown ones, nulls, NaT and masked cells; for a volume below
+        zero, which it names by its row, after the rows before it were taken in.
         """
     def completed_count(self, timeframe: str) -> int:
         """Bars completed since the start, including those that have left the ring."""
@@ -402,10 +403,10 @@ class MtfEngine:
         """What it makes of the forming bar, by output, as if that were complete; None without one. Nothing changes."""
     def subscribe(self) -> Subscription:
         """The completed bars of all timeframes from now on. Any number of subscriptions cost the engine nothing."""
-    def save(self, extra: bytes = b"") -> bytes:
+    def save(self, extra: bytes | memoryview = b"") -> bytes:
         """The whole state, with a version and a checksum; `extra` rides along. Equal states give equal bytes."""
     @staticmethod
-    def restore(saved: bytes) -> tuple[MtfEngine, bytes]:
+    def restore(saved: bytes | memoryview) -> tuple[MtfEngine, bytes]:
         """(the engine as `save` saw it, its `extra`). Raises InputError for damaged bytes and newer versions."""
     def debug_dump(self) -> str:
         """The state as a table for people."""
@@ -711,7 +712,7 @@ class Indicator:
         """
     def save(self) -> bytes:
         """The memory, for `restore` of an indicator of the same name and parameters."""
-    def restore(self, state: bytes) -> None:
+    def restore(self, state: bytes | memoryview) -> None:
         """Take over a memory. Raises InputError, and keeps the present one, for bytes that are none."""
 
 @final

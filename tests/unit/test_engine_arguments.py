@@ -59,6 +59,8 @@ ROWS: list[tuple[Callable[[], object], str]] = [
     (lambda: ONE.on_tick(0, 1, "2"), f"ask: expected {WHOLE}, found '2'"),
     (lambda: ONE.on_tick(0, 1, 2, None), f"bid_volume: expected {WHOLE}, found None"),
     (lambda: ONE.on_tick(0, 1, 2, 3, False), f"ask_volume: expected {WHOLE}, found False"),
+    (lambda: ONE.on_tick(0, 1, 2, -1), "bid_volume: expected a volume of 0 or more, found -1"),
+    (lambda: ONE.on_tick(0, 1, 2, 0, -7), "ask_volume: expected a volume of 0 or more, found -7"),
     (lambda: ONE.add_indicator("M1", 5), "name: expected text, found 5"),
     (lambda: ONE.add_indicator("M1", "EMA", side=1), "side: expected bid or ask or mid, found 1"),
     (lambda: ONE.add_indicator("M1", "EMA", period=True), "period: expected a number or a word, found True"),

@@ -35,6 +35,12 @@ def test_what_was_saved_last_comes_back(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["eurusd.engine", "eurusd.engine.previous"]
 
 
+def test_a_state_is_read_from_a_view_of_bytes_too() -> None:
+    saved = engine_after(30).save(memoryview(b"settings"))
+    restored, extra = MtfEngine.restore(memoryview(b"head" + saved)[4:])
+    assert (restored.save(extra), extra) == (saved, b"settings")
+
+
 def flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1

@@ -56,12 +56,17 @@ SAME: list[tuple[str, Callable[[], bytes]]] = [
     ("narrower numbers", lambda: state(changed(bid=COLUMNS["bid"].astype(np.int32)))),
     ("every other row of a longer array", lambda: state(changed(bid=np.repeat(COLUMNS["bid"], 2)[::2]))),
     ("lists", lambda: state({name: column.tolist() for name, column in COLUMNS.items()})),
+    ("nothing masked", lambda: state(changed(bid=np.ma.masked_array(COLUMNS["bid"])))),
 ]
 
 
 @pytest.mark.parametrize("given", [given for _, given in SAME], ids=[name for name, _ in SAME])
 def test_the_form_of_the_ticks_changes_nothing(given: Callable[[], bytes]) -> None:
     assert given() == state(OWN)
+
+
+def test_empty_lists_are_no_ticks() -> None:
+    assert MtfEngine(["M1"]).on_ticks(ts_us=[], bid=[], ask=[]) == 0
 
 
 def test_ticks_without_volumes_have_volumes_of_zero() -> None:
@@ -71,8 +76,19 @@ def test_ticks_without_volumes_have_volumes_of_zero() -> None:
     assert state(sql("SELECT ts_us, bid, ask FROM ticks")) == expected
 
 
+def with_cell(name: str, row: int, cell: int) -> NDArray[np.int64]:
+    column = COLUMNS[name].copy()
+    column[row] = cell
+    return column
+
+
+def masked(name: str, row: int) -> object:
+    return np.ma.masked_array(COLUMNS[name], mask=np.arange(ROWS) == row)  # type: ignore[no-untyped-call]
+
+
+NAT = np.iinfo(np.int64).min
 NONE = "expected TickColumns, an Arrow table, or the columns ts_us, bid, ask .*, found"
-REFUSED: list[tuple[Callable[[], bytes], str]] = [
+REFUSED: list[tuple[Callable[[], object], str]] = [
     (state, f"{NONE} nothing"),
     (lambda: state(COLUMNS, **COLUMNS), f"{NONE} both ticks and keywords"),
     (lambda: state("ticks.csv"), f"{NONE} str"),
@@ -100,13 +116,55 @@ REFUSED: list[tuple[Callable[[], bytes], str]] = [
         lambda: state(sql("SELECT * REPLACE (make_timestamp(ts_us)::TIMESTAMP_MS AS ts_us) FROM ticks")),
         r"column ts_us: .*found Timestamp\(ms\)",
     ),
+    (
+        lambda: state(changed(ts_us=with_cell("ts_us", 1_700, NAT).view("datetime64[us]"))),
+        "column ts_us, row 1700: expected a time, found NaT",
+    ),
+    (lambda: state(changed(bid=masked("bid", 7))), "column bid, row 7: expected a value, found a masked one"),
+    (
+        lambda: TickColumns.from_numpy(*changed(ask=masked("ask", 2_999)).values()),
+        "column ask, row 2999: expected a value, found a masked one",
+    ),
+    (
+        lambda: TickColumns.from_numpy(*changed(bid_volume=with_cell("bid_volume", 1_700, -1)).values()),
+        "column bid_volume, row 1700: expected a volume of 0 or more, found -1",
+    ),
+    (
+        lambda: TickColumns.from_arrow(sql("SELECT * REPLACE (-ask_volume - 1 AS ask_volume) FROM ticks")),
+        f"column ask_volume, row 0: expected a volume of 0 or more, found {-COLUMNS['ask_volume'][0] - 1}",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("give", "message"), REFUSED, ids=[message for _, message in REFUSED])
-def test_what_holds_no_ticks_is_refused_by_name(give: Callable[[], bytes], message: str) -> None:
+def test_what_holds_no_ticks_is_refused_by_name(give: Callable[[], object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         give()
+
+
+@pytest.mark.parametrize("name", ["bid_volume", "ask_volume"])
+@pytest.mark.parametrize("row", [0, 511, 512, 1_700, ROWS - 1])
+def test_a_volume_below_zero_stops_at_its_row(name: str, row: int) -> None:
+    engine, until = MtfEngine(["S5", "M1", "T50"]), MtfEngine(["S5", "M1", "T50"])
+    expected = (
+        f"column {name}, row {row}: expected a volume of 0 or more, found -5; the rows before it are taken in"
+    )
+    with pytest.raises(InputError) as refused:
+        engine.on_ticks(changed(**{name: with_cell(name, row, -5)}))
+    assert str(refused.value) == expected
+    until.on_ticks(OWN.slice(0, row))
+    assert engine.save() == until.save()
+
+
+def test_the_row_of_a_volume_below_zero_counts_all_batches_of_a_stream() -> None:
+    engine = MtfEngine(["M1"])
+    bad = duckdb.sql(
+        "SELECT i AS ts_us, i AS bid, i AS ask, i AS bid_volume, CASE WHEN i = 999_999 THEN -1 ELSE i END AS ask_volume "
+        "FROM range(1_000_000) r(i)"
+    )
+    with pytest.raises(InputError, match="column ask_volume, row 999999: expected a volume"):
+        engine.on_ticks(cast("Any", bad))
+    assert engine.ticks == 999_999
 
 
 def test_a_fault_in_a_late_batch_leaves_the_engine_as_it_was() -> None:

@@ -1,5 +1,9 @@
 //! Ticks as columns.
 
+use std::fmt;
+
+use crate::fault::Fault;
+
 /// One quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tick {
@@ -170,6 +174,32 @@ impl<'a> TickSlice<'a> {
         }
     }
 
+    /// The first volume below zero.
+    #[must_use]
+    pub fn negative_volume(self) -> Option<NegativeVolume> {
+        let volumes = [
+            ("bid_volume", self.bid_volume),
+            ("ask_volume", self.ask_volume),
+        ];
+        // A sign that any of them has, all of them together have: a few additions for each tick, and no branch.
+        let are_sound = volumes
+            .iter()
+            .all(|(_, cells)| cells.iter().fold(0, |all, &cell| all | cell) >= 0);
+        if are_sound {
+            return None;
+        }
+        let found = volumes.into_iter().filter_map(|(name, cells)| {
+            let row = cells.iter().position(|&cell| cell < 0)?;
+            Some(NegativeVolume {
+                name,
+                row,
+                found: cells[row],
+                are_others_taken: false,
+            })
+        });
+        found.min_by_key(|fault| fault.row)
+    }
+
     /// The ticks, in order.
     pub fn iter(self) -> impl Iterator<Item = Tick> + 'a {
         let prices = self.bid.iter().zip(self.ask);
@@ -189,4 +219,53 @@ impl<'a> TickSlice<'a> {
 fn rows_of<'a>(column: &'a [i64], range: &std::ops::Range<usize>) -> &'a [i64] {
     let end = range.end.min(column.len());
     column.get(range.start.min(end)..end).unwrap_or_default()
+}
+
+/// A volume below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NegativeVolume {
+    /// Its column.
+    pub name: &'static str,
+    /// Its row among the ticks handed in, from 0.
+    pub row: usize,
+    /// What stands there.
+    pub found: i64,
+    /// Have the ticks before it been taken in?
+    pub are_others_taken: bool,
+}
+
+impl Fault for NegativeVolume {
+    fn expected(&self) -> String {
+        "a volume of 0 or more".to_owned()
+    }
+
+    fn found(&self) -> String {
+        self.found.to_string()
+    }
+
+    fn place(&self) -> String {
+        format!("column {}, row {}", self.name, self.row)
+    }
+
+    fn mend(&self) -> String {
+        if self.are_others_taken {
+            "the rows before it are taken in".to_owned()
+        } else {
+            String::new()
+        }
+    }
+}
+
+impl std::error::Error for NegativeVolume {}
+
+impl fmt::Display for NegativeVolume {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "{}: expected {}, found {}",
+            self.place(),
+            self.expected(),
+            self.found
+        )
+    }
 }

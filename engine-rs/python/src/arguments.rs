@@ -4,7 +4,7 @@ use std::fmt;
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBool, PyString};
+use pyo3::types::{PyBool, PyMemoryView, PyString};
 use tick_engine::fault::Fault;
 use tick_engine::mtf::DEPTH_MAX;
 
@@ -29,10 +29,8 @@ readers! {
     ts_us: i64, WHOLE;
     bid: i64, WHOLE;
     ask: i64, WHOLE;
-    bid_volume: i64, WHOLE;
     bid_open: i64, WHOLE;
     bid_close: i64, WHOLE;
-    ask_volume: i64, WHOLE;
     since: u64, INDEX;
     id: u64, ID;
     start: usize, ROW;
@@ -41,9 +39,42 @@ readers! {
     digits: u8, "0 to 18 decimals";
     name: String, TEXT;
     label: String, TEXT;
-    saved: PyBackedBytes, "bytes";
-    state: PyBackedBytes, "bytes";
-    extra: PyBackedBytes, "bytes";
+}
+
+pub(crate) fn saved(value: &Bound<'_, PyAny>) -> PyResult<PyBackedBytes> {
+    bytes(value, "saved")
+}
+
+pub(crate) fn state(value: &Bound<'_, PyAny>) -> PyResult<PyBackedBytes> {
+    bytes(value, "state")
+}
+
+pub(crate) fn extra(value: &Bound<'_, PyAny>) -> PyResult<PyBackedBytes> {
+    bytes(value, "extra")
+}
+
+/// Bytes, or a memoryview, of which they are copied.
+fn bytes(value: &Bound<'_, PyAny>, place: &str) -> PyResult<PyBackedBytes> {
+    match value.cast::<PyMemoryView>() {
+        Ok(view) => read(&view.call_method0("tobytes")?, place, "bytes"),
+        Err(_) => read(value, place, "bytes"),
+    }
+}
+
+pub(crate) fn bid_volume(value: &Bound<'_, PyAny>) -> PyResult<i64> {
+    volume(value, "bid_volume")
+}
+
+pub(crate) fn ask_volume(value: &Bound<'_, PyAny>) -> PyResult<i64> {
+    volume(value, "ask_volume")
+}
+
+fn volume(value: &Bound<'_, PyAny>, place: &str) -> PyResult<i64> {
+    let volume: i64 = read(value, place, WHOLE)?;
+    if volume < 0 {
+        return Err(unfit(value, place, "a volume of 0 or more"));
+    }
+    Ok(volume)
 }
 
 /// 0 or more microseconds.

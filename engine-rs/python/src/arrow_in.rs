@@ -15,7 +15,7 @@ use crate::door::detached;
 use crate::input_error::input_error;
 use crate::spare_columns::spare_column;
 use crate::tick_input::{NEEDED, slice_of};
-use crate::ticks::{COLUMN_COUNT, COLUMNS};
+use crate::ticks::{COLUMN_COUNT, COLUMNS, check_volumes};
 
 type Cells = [Vec<i64>; COLUMN_COUNT];
 
@@ -133,7 +133,10 @@ fn drain(reader: RecordBatchStreamReader) -> Result<Cells, ColumnFault> {
         }
     }
     if are_plain {
+        // The store's own: they were looked at when they came into it.
         put_in_order(&mut cells);
+    } else {
+        check_volumes(&cells)?;
     }
     Ok(cells)
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use tick_engine::fault::Fault;
+use tick_engine::ticks::NegativeVolume;
 
+use crate::masked::first_masked;
 use crate::ticks::COLUMNS;
 
 /// A fault of the columns.
@@ -20,6 +22,14 @@ pub(crate) enum ColumnFault {
     Type { name: &'static str, found: String },
     /// A column has nulls.
     Nulls { name: &'static str, count: usize },
+    /// A cell without a value.
+    NoValue {
+        name: &'static str,
+        row: usize,
+        missing: Missing,
+    },
+    /// A volume below zero.
+    Volume(NegativeVolume),
     /// Columns differ in length.
     Lengths { lengths: Vec<(&'static str, usize)> },
     /// A column that ticks do not have.
@@ -32,9 +42,22 @@ pub(crate) enum ColumnFault {
     Stream { message: String },
 }
 
+/// How a cell says that it has no value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Missing {
+    Time,
+    Masked,
+}
+
 impl Fault for ColumnFault {
     fn expected(&self) -> String {
         match self {
+            Self::NoValue {
+                missing: Missing::Time,
+                ..
+            } => "a time".to_owned(),
+            Self::NoValue { .. } => "a value".to_owned(),
+            Self::Volume(fault) => fault.expected(),
             Self::Missing { name, .. } => format!("a column {name}"),
             Self::Type { .. } => "one dimension of int64".to_owned(),
             Self::Nulls { .. } => "a value in every row".to_owned(),
@@ -51,6 +74,12 @@ impl Fault for ColumnFault {
 
     fn found(&self) -> String {
         match self {
+            Self::NoValue {
+                missing: Missing::Time,
+                ..
+            } => "NaT".to_owned(),
+            Self::NoValue { .. } => "a masked one".to_owned(),
+            Self::Volume(fault) => fault.found(),
             Self::Missing { present, .. } => format!("columns {}", present.join(", ")),
             Self::Type { found, .. } | Self::NoStream { found } | Self::NoTicks { found } => {
                 found.clone()
@@ -69,6 +98,8 @@ impl Fault for ColumnFault {
     fn place(&self) -> String {
         match self {
             Self::Type { name, .. } | Self::Nulls { name, .. } => format!("column {name}"),
+            Self::NoValue { name, row, .. } => format!("column {name}, row {row}"),
+            Self::Volume(fault) => fault.place(),
             _ => "tick columns".to_owned(),
         }
     }
@@ -104,6 +135,25 @@ impl fmt::Display for ColumnFault {
             self.expected(),
             self.found()
         )
+    }
+}
+
+/// A column that has a value in each row.
+pub(crate) fn check_unmasked(
+    name: &'static str,
+    column: &Bound<'_, PyAny>,
+) -> Result<(), ColumnFault> {
+    match first_masked(column) {
+        Ok(None) => Ok(()),
+        Ok(Some(row)) => Err(ColumnFault::NoValue {
+            name,
+            row,
+            missing: Missing::Masked,
+        }),
+        Err(_) => Err(ColumnFault::Type {
+            name,
+            found: kind_of(column),
+        }),
     }
 }
 

@@ -26,6 +26,7 @@ mod door;
 mod formats;
 mod indicators;
 mod input_error;
+mod masked;
 mod mtf;
 mod numpy_out;
 mod options;

@@ -12,7 +12,7 @@ use tick_engine::calendar::DayClose;
 use tick_engine::mtf as core;
 use tick_engine::span::{Boundary, Cut, Empty};
 use tick_engine::subscription::Subscription as Events;
-use tick_engine::ticks::Tick;
+use tick_engine::ticks::{NegativeVolume, Tick, TickSlice};
 use tick_engine::timeframe::Timeframe;
 
 use crate::attached::AttachedIndicator;
@@ -298,8 +298,8 @@ impl MtfEngine {
         let slices = input.slices();
         let mut guard = self.engine.lock(py)?;
         let engine = &mut *guard;
-        let take = || slices.into_iter().map(|slice| engine.on_ticks(slice)).sum();
-        watched(|| detached(py, take))
+        let taken = watched(|| detached(py, || take_all(engine, slices)))?;
+        taken.map_err(|fault| input_error(py, &fault, ""))
     }
 
     /// Bars completed since the start, including those that have left the ring.
@@ -361,6 +361,23 @@ impl MtfEngine {
         let engine = self.engine.lock(py)?;
         watched(|| Ok(Snapshot::of(&engine)))
     }
+}
+
+/// Rows count over all slices.
+fn take_all(
+    engine: &mut core::MtfEngine,
+    slices: Vec<TickSlice<'_>>,
+) -> Result<u64, NegativeVolume> {
+    let (mut completed, mut rows) = (0, 0);
+    for slice in slices {
+        let taken = engine.try_on_ticks(slice);
+        completed += taken.map_err(|fault| NegativeVolume {
+            row: rows + fault.row,
+            ..fault
+        })?;
+        rows += slice.len();
+    }
+    Ok(completed)
 }
 
 fn outputs_of(engine: &core::MtfEngine, id: u64) -> &[String] {

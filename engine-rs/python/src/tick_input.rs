@@ -4,11 +4,11 @@
 use numpy::{PyArrayDescrMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping};
+use pyo3::types::{PyDict, PyList, PyMapping};
 use tick_engine::ticks::TickSlice;
 
 use crate::arrow_in::{self, Batches};
-use crate::columns::{ColumnFault, kind_of};
+use crate::columns::{ColumnFault, Missing, check_unmasked, kind_of};
 use crate::input_error::input_error;
 use crate::ticks::{COLUMN_COUNT, COLUMNS, TickColumns};
 
@@ -137,12 +137,25 @@ impl<'py> Cells<'py> {
             name,
             found: kind_of(column),
         };
+        check_unmasked(name, column)?;
         let array = as_int64(name, column).map_err(|_| unfit())?;
-        let array: PyReadonlyArray1<'py, i64> = array.extract().map_err(|_| unfit())?;
-        Ok(match array.as_slice() {
-            Ok(_) => Self::Borrowed(array),
-            Err(_) => Self::Owned(array.as_array().to_vec()),
-        })
+        let cells: PyReadonlyArray1<'py, i64> = array.cells.extract().map_err(|_| unfit())?;
+        let cells = match cells.as_slice() {
+            Ok(_) => Self::Borrowed(cells),
+            Err(_) => Self::Owned(cells.as_array().to_vec()),
+        };
+        match array.are_times.then(|| cells.first(NOT_A_TIME)).flatten() {
+            None => Ok(cells),
+            Some(row) => Err(ColumnFault::NoValue {
+                name,
+                row,
+                missing: Missing::Time,
+            }),
+        }
+    }
+
+    fn first(&self, wanted: i64) -> Option<usize> {
+        self.as_slice().iter().position(|&cell| cell == wanted)
     }
 
     fn len(&self) -> usize {
@@ -157,19 +170,33 @@ impl<'py> Cells<'py> {
     }
 }
 
+/// What NumPy writes for a time that there is not.
+const NOT_A_TIME: i64 = i64::MIN;
+
+/// A column as NumPy has it.
+struct Int64s<'py> {
+    cells: Bound<'py, PyAny>,
+    /// Was it of `datetime64`?
+    are_times: bool,
+}
+
 /// An array of int64 with the same numbers: the same one when it is of int64 already.
-fn as_int64<'py>(name: &str, column: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+fn as_int64<'py>(name: &str, column: &Bound<'py, PyAny>) -> PyResult<Int64s<'py>> {
     let numpy = column.py().import("numpy")?;
     let array = numpy.call_method1("asarray", (column,))?;
     let dtype = array.cast::<PyUntypedArray>()?.dtype();
-    if name == "ts_us" && dtype.to_string() == "datetime64[us]" {
-        return array.call_method1("view", ("int64",));
-    }
+    let are_times = name == "ts_us" && dtype.to_string() == "datetime64[us]";
     let safely = PyDict::new(column.py());
     safely.set_item("casting", "safe")?;
     safely.set_item("copy", false)?;
-    match dtype.kind() {
-        b'i' | b'u' => array.call_method("astype", ("int64",), Some(&safely)),
-        _ => Ok(array),
-    }
+    let cells = match dtype.kind() {
+        _ if are_times => array.call_method1("view", ("int64",))?,
+        // Of an empty list NumPy makes an array of floats.
+        _ if column.is_instance_of::<PyList>() && array.len()? == 0 => {
+            array.call_method1("astype", ("int64",))?
+        }
+        b'i' | b'u' => array.call_method("astype", ("int64",), Some(&safely))?,
+        _ => array,
+    };
+    Ok(Int64s { cells, are_times })
 }

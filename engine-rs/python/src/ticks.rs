@@ -8,11 +8,12 @@ use tick_engine::plain_ticks::Instant;
 use tick_engine::ticks as core;
 use tick_engine::wire::{CELL_BYTES, write_cells};
 
-use crate::columns::{ColumnFault, kind_of};
+use crate::columns::{ColumnFault, check_unmasked, kind_of};
 use crate::door::detached;
 use crate::input_error::input_error;
 use crate::plain_ticks::SortedOut;
 use crate::spare_columns::spared_later;
+use crate::tick_input::slice_of;
 use crate::{arguments, arrow_in, arrow_out, numpy_out, plain_ticks, shown};
 
 pub(crate) const COLUMN_COUNT: usize = 5;
@@ -67,7 +68,7 @@ impl TickColumns {
 
 #[pymethods]
 impl TickColumns {
-    /// Copy five equal-length arrays. Raises InputError when lengths differ.
+    /// Copy five equal-length arrays. Raises InputError when lengths differ, and for masked cells and volumes below zero.
     #[staticmethod]
     fn from_numpy(
         ts_us: &Bound<'_, PyAny>,
@@ -80,7 +81,11 @@ impl TickColumns {
         let borrowed = borrow_all([ts_us, bid, ask, bid_volume, ask_volume])
             .map_err(|fault| input_error(py, &fault, ""))?;
         let views = borrowed.each_ref().map(PyReadonlyArray1::as_array);
-        detached(py, || Self::from_cells(views.map(|view| view.to_vec())))
+        let copied = detached(py, || {
+            let cells = views.map(|view| view.to_vec());
+            check_volumes(&cells).map(|()| Self::from_cells(cells))
+        })?;
+        copied.map_err(|fault| input_error(py, &fault, ""))
     }
 
     /// Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name, or those
@@ -220,10 +225,19 @@ fn borrow<'py>(
     name: &'static str,
     array: &Bound<'py, PyAny>,
 ) -> Result<Borrowed<'py>, ColumnFault> {
+    check_unmasked(name, array)?;
     array.extract().map_err(|_| ColumnFault::Type {
         name,
         found: kind_of(array),
     })
+}
+
+/// Volumes that the caller made: none is below zero.
+pub(crate) fn check_volumes(cells: &[Vec<i64>; COLUMN_COUNT]) -> Result<(), ColumnFault> {
+    match slice_of(cells.each_ref().map(Vec::as_slice)).negative_volume() {
+        None => Ok(()),
+        Some(fault) => Err(ColumnFault::Volume(fault)),
+    }
 }
 
 fn view_of<'py>(owner: &Bound<'py, TickColumns>, column: usize) -> Bound<'py, PyArray1<i64>> {

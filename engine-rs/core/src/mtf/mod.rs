@@ -28,7 +28,7 @@ use crate::forming::Forming;
 use crate::revision::Revisions;
 use crate::ring::Ring;
 use crate::span::{Cut, Empty};
-use crate::ticks::{Tick, TickSlice};
+use crate::ticks::{NegativeVolume, Tick, TickSlice};
 use crate::timeframe::{Measure, Period, Timeframe};
 
 /// The deepest ring: 10 million bars of 152 bytes.
@@ -165,7 +165,29 @@ impl MtfEngine {
         self.on_ticks(TickSlice::of(&tick))
     }
 
-    /// Take ticks in, in order; returns how many bars they completed. A tick older than the one before it is counted as
+    /// Take ticks in as [`Self::on_ticks`] does, whose volumes nobody has looked at yet.
+    ///
+    /// # Errors
+    /// [`NegativeVolume`] for the first volume below zero; the ticks before it are taken in then.
+    pub fn try_on_ticks(&mut self, ticks: TickSlice<'_>) -> Result<u64, NegativeVolume> {
+        let mut completed = 0;
+        for start in (0..ticks.len()).step_by(BLOCK) {
+            // Looked at just before it is taken in, a block comes into the cache once.
+            let block = ticks.rows(start..start + BLOCK);
+            if let Some(fault) = block.negative_volume() {
+                self.on_ticks(block.rows(0..fault.row));
+                return Err(NegativeVolume {
+                    row: start + fault.row,
+                    are_others_taken: true,
+                    ..fault
+                });
+            }
+            completed += self.on_ticks(block);
+        }
+        Ok(completed)
+    }
+
+    /// Take ticks in, in order; returns how many bars they completed. No volume is below zero. A tick older than the one before it is counted as
     /// late. The same as as many calls of [`Self::on_tick`].
     pub fn on_ticks(&mut self, ticks: TickSlice<'_>) -> u64 {
         let mut completed = 0;

@@ -9,7 +9,7 @@ use pyo3::types::PyDict;
 use tick_engine::fault::Fault;
 use tick_engine::indicators::{self as core, BarInput};
 
-use crate::columns::kind_of;
+use crate::columns::{check_unmasked, kind_of};
 use crate::input_error::input_error;
 
 /// What can be told of a bar, in this order; the first four must be.
@@ -95,6 +95,8 @@ pub(super) fn given<'py, T>(
 pub(super) type Column<'py> = PyArrayLike1<'py, f64, AllowTypeChange>;
 
 pub(super) fn column<'py>(name: &'static str, array: &Bound<'py, PyAny>) -> PyResult<Column<'py>> {
+    let unmasked = check_unmasked(name, array);
+    unmasked.map_err(|fault| input_error(array.py(), &fault, ""))?;
     array.extract().map_err(|_| {
         let found = kind_of(array);
         input_error(array.py(), &BarFault::Type { name, found }, "")
