@@ -166,11 +166,12 @@ class Screen:
         return next(panel for panel in self.window.panels if panel.timeframe == timeframe)
 
     def open_panel(self, qtbot: QtBot, name: str) -> PanelPage:
-        """A panel beside the charts, opened by its key, its window the active one."""
+        """A panel beside the charts, opened by its key, the keyboard in it."""
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
         QTest.keySequence(self.window, SIDE_PANELS[name].key)
-        page = self.window.side_panels.pages[name]
+        page = self.window.slots[name].page
+        assert page is not None
         qtbot.waitUntil(page.window().isActiveWindow)
         self.tick()
         return page

@@ -380,19 +380,13 @@ def test_quit_closes_the_window(live: Screen) -> None:
 
 @pytest.mark.parametrize("name", SIDE_PANELS)
 def test_a_panel_opens_by_its_key_and_closes_by_it_again(live: Screen, qtbot: QtBot, name: str) -> None:
-    key = SIDE_PANELS[name].key
+    slot, key = live.window.slots[name], SIDE_PANELS[name].key
+    assert (slot.isVisible(), slot.page) == (False, None)
     QTest.keySequence(live.window, key)
-    window = live.window.side_panels.pages[name].window()
-    assert window.isVisible()
-    assert window.windowTitle().startswith(SIDE_PANELS[name].title)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    QTest.keySequence(window, key)
-    assert not window.isVisible()
-    live.window.activateWindow()
-    qtbot.waitUntil(live.window.isActiveWindow)
+    qtbot.waitUntil(lambda: slot.isAncestorOf(QApplication.focusWidget()))
+    QTest.keySequence(QApplication.focusWidget(), key)
+    assert not slot.isVisible()
     _in_menu(live, f"panel_{name}").trigger()
-    assert window.isVisible()
-    qtbot.waitUntil(window.isActiveWindow)
-    QTest.keySequence(window, "Esc")
-    assert not window.isVisible()
+    qtbot.waitUntil(lambda: slot.isAncestorOf(QApplication.focusWidget()))
+    QTest.keySequence(QApplication.focusWidget(), "Esc")
+    assert not slot.isVisible()

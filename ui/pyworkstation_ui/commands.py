@@ -101,7 +101,7 @@ class Commands:
 
     def show_panel(self, name: str) -> None:
         """Open a panel beside the charts and go to it, or close it."""
-        self.window.side_panels.toggle(name)
+        self.window.toggle_panel(name)
 
     def show_keys(self) -> None:
         """List what keys and mouse do."""

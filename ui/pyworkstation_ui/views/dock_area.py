@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.panels import COLUMNS
+from pyworkstation_ui.state.side_panels import Place
 from pyworkstation_ui.views import theme
 
 _FEATURES = (
@@ -29,6 +30,7 @@ class DockArea(QWidget):
         self._manager = ads.CDockManager(self)
         self._manager.setStyleSheet(theme.dock_qss())
         self._docks: dict[str, ads.CDockWidget] = {}
+        self._sides: dict[Place, ads.CDockAreaWidget] = {}
         self._before: QByteArray | None = None
         self._first = QByteArray()
         layout = QVBoxLayout(self)
@@ -46,6 +48,27 @@ class DockArea(QWidget):
                 areas.append(self._manager.addDockWidget(ads.BottomDockWidgetArea, dock))
         for row in range(0, len(areas), COLUMNS):
             self._manager.setSplitterSizes(areas[row], [1000] * len(areas[row : row + COLUMNS]))
+
+    def add_side(self, name: str, title: str, widget: QWidget, place: Place) -> None:
+        """A panel beside the charts, closed at first; those of one place are tabs."""
+        dock = self._dock(name, widget)
+        dock.setWindowTitle(title)
+        area = self._sides.get(place)
+        if area is None:
+            self._sides[place] = self._manager.addDockWidget(_PLACES[place], dock)
+        else:
+            self._manager.addDockWidget(ads.CenterDockWidgetArea, dock, area)
+        dock.toggleView(False)
+
+    def show_front(self, name: str) -> None:
+        """Show a panel where it was, before other tabs."""
+        self._docks[name].toggleView(True)
+        self._docks[name].setAsCurrentTab()
+        self._docks[name].raise_()
+
+    def close_panel(self, name: str) -> None:
+        """Hide a panel."""
+        self._docks[name].toggleView(False)
 
     def remember_first(self) -> None:
         """All panels are there: this is the layout that nobody has changed."""
@@ -113,6 +136,9 @@ class DockArea(QWidget):
         dock.topLevelChanged.connect(lambda _is_top: self.changed.emit())
         dock.viewToggled.connect(lambda _is_open: self.changed.emit())
         return dock
+
+
+_PLACES = {"right": ads.RightDockWidgetArea, "bottom": ads.BottomDockWidgetArea}
 
 
 def _bring_on_screen(window: QWidget) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
@@ -25,7 +25,7 @@ from pyworkstation_ui.views.help_dialog import HelpDialog, about_html, keys_html
 from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
-from pyworkstation_ui.views.panel_windows import PanelWindows
+from pyworkstation_ui.views.panel_slot import PanelSlot
 from pyworkstation_ui.views.replay_bar import ReplayBar
 from pyworkstation_ui.views.shortcuts_dialog import ShortcutsDialog
 from pyworkstation_ui.views.side_panels import makers
@@ -79,8 +79,9 @@ class MainWindow(QMainWindow):
         self._show_keys_of_actions()
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
-        self.side_panels = PanelWindows(self, makers(desk, log, commands.choose_symbol))
-        self.side_panels.reach_by([self.actions_by_id.by_id[f"panel_{name}"] for name in SIDE_PANELS])
+        self.slots = {name: PanelSlot(make) for name, make in makers(desk, log, commands.choose_symbol).items()}
+        for name, slot in self.slots.items():
+            self._dock_slot(name, slot)
         self._lay_out()
         self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
         self.replay_bar.seeked.connect(commands.seek_to)
@@ -99,7 +100,8 @@ class MainWindow(QMainWindow):
             panel.flush()
         for panel in self.panels:
             panel.flush()
-        self.side_panels.flush()
+        for slot in self.slots.values():
+            slot.flush()
 
     def show_log(self) -> None:
         """Show or hide the engine's log."""
@@ -222,6 +224,20 @@ class MainWindow(QMainWindow):
     def toggle_chart(self, name: str) -> None:
         """Hide a panel, or show it where it was."""
         self.grid.toggle(name)
+
+    def toggle_panel(self, name: str) -> None:
+        """Open a panel beside the charts and go to it; close it when the user is in it already."""
+        slot = self.slots[name]
+        if slot.isVisible() and slot.isAncestorOf(QApplication.focusWidget()):
+            self.grid.close_panel(name)
+        else:
+            self.grid.show_front(name)
+            slot.enter()
+
+    def _dock_slot(self, name: str, slot: PanelSlot) -> None:
+        slot.addActions([self.actions_by_id.by_id[f"panel_{each}"] for each in SIDE_PANELS])
+        slot.close_wanted.connect(partial(self.grid.close_panel, name))
+        self.grid.add_side(name, SIDE_PANELS[name].title, slot, SIDE_PANELS[name].place)
 
     def _on_layout(self) -> None:
         self._desk.set_open_panels(self.grid.open_panels())
