@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
@@ -79,7 +79,9 @@ class MainWindow(QMainWindow):
         self._show_keys_of_actions()
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
-        self.slots = {name: PanelSlot(make) for name, make in makers(desk, log, commands.choose_symbol).items()}
+        self.slots = {
+            name: PanelSlot(make) for name, make in makers(desk, log, commands.choose_symbol).items()
+        }
         for name, slot in self.slots.items():
             self._dock_slot(name, slot)
         self._lay_out()
@@ -228,7 +230,7 @@ class MainWindow(QMainWindow):
     def toggle_panel(self, name: str) -> None:
         """Open a panel beside the charts and go to it; close it when the user is in it already."""
         slot = self.slots[name]
-        if slot.isVisible() and slot.isAncestorOf(QApplication.focusWidget()):
+        if slot.has_keyboard:
             self.grid.close_panel(name)
         else:
             self.grid.show_front(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,23 +27,30 @@ class PanelSlot(QWidget):
         super().__init__()
         self._make = make
         self.page: PanelPage | None = None
-        QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
+        self._room = QVBoxLayout(self)
+        self._room.setContentsMargins(0, 0, 0, 0)
 
     def flush(self) -> None:
         """Draw it if it is seen."""
         if self.page is not None and self.page.isVisible():
             self.page.flush()
 
+    @property
+    def has_keyboard(self) -> bool:
+        """The user is in it."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
     def enter(self) -> None:
         """The keyboard goes to it."""
         first = self.nextInFocusChain()
-        (first if self.isAncestorOf(first) else self).setFocus()
+        (first if first is not None and self.isAncestorOf(first) else self).setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Make the panel."""
         if self.page is None:
             self.page = self._make()
-            self.layout().addWidget(self.page)
+            self._room.addWidget(self.page)
         super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:
