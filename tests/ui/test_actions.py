@@ -388,5 +388,5 @@ def test_a_panel_opens_by_its_key_and_closes_by_it_again(live: Screen, qtbot: Qt
     assert not slot.isVisible()
     _in_menu(live, f"panel_{name}").trigger()
     qtbot.waitUntil(lambda: slot.has_keyboard)
-    QTest.keySequence(slot.window().focusWidget(), "Esc")
+    QTest.keySequence(slot.window().focusWidget(), "Ctrl+W")
     assert not slot.isVisible()

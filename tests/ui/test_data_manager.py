@@ -173,7 +173,7 @@ def test_a_report_that_cannot_be_written_says_so(looked_at: DataManager, tmp_pat
 def test_undo_says_what_it_would_do_before_it_is_done(live: Screen, page: DataManager) -> None:
     assert not page.undo_button.isEnabled()
     page.imports.selectRow(1)
-    QTest.keyClick(page.window(), Qt.Key.Key_Delete)
+    QTest.keyClick(page.imports, Qt.Key.Key_Delete)
     assert live.bridge.asked[-1] == UndoImport(id=1, dry_run=True)
     live.bridge.answer(UndoImport, undo_done())
     live.tick()
@@ -214,7 +214,7 @@ def test_rows_are_copied_as_lines_of_a_spreadsheet(page: DataManager) -> None:
 @pytest.fixture
 def wizard(live: Screen, page: DataManager, qtbot: QtBot) -> ImportWizard:
     """The wizard, opened by its key, on a file that can be read."""
-    QTest.keySequence(page.window(), "Ctrl+I")
+    QTest.keySequence(page.symbols, "Ctrl+I")
     wizard = page.wizard
     assert wizard is not None
     qtbot.addWidget(wizard)

@@ -90,7 +90,7 @@ def test_the_log_can_be_narrowed_by_level_and_words(live: Screen, page: SystemPa
     assert page.log.lines.model().rowCount() == 2
     page.log.level.setCurrentText("error")
     assert cells(page.log.lines, 0)[3] == "it broke ..."
-    QTest.keySequence(page.window(), "Ctrl+F")
+    QTest.keySequence(page.focusWidget(), "Ctrl+F")
     QTest.keyClicks(page.log.search, "ready")
     assert page.log.lines.model().rowCount() == 0
     page.log.level.setCurrentText("info")

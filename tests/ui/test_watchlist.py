@@ -83,7 +83,7 @@ def test_the_change_is_from_the_open_of_the_d1_chart(live: Screen, page: Watchli
 
 
 def test_searching_narrows_the_list_and_enter_replays_the_first(live: Screen, page: Watchlist) -> None:
-    QTest.keySequence(page.window(), "Ctrl+F")
+    QTest.keySequence(page.table, "Ctrl+F")
     QTest.keyClicks(page.search, "usd")
     assert symbols(page) == ["AUDUSD", "EURUSD", "USDJPY"]
     QTest.keyClicks(page.search, "j")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from pyworkstation.client.quality_report import Report
 from pyworkstation.protocol.messages import (
@@ -40,9 +40,7 @@ if TYPE_CHECKING:
 
 
 class DataModel(QObject):
-    """Asks anew when the engine comes, and when what is stored has changed. `symbol_changed` when another is chosen."""
-
-    symbol_changed = Signal()
+    """Asks anew, while it is seen, when the engine comes and when what is stored has changed."""
 
     def __init__(self, questions: Questions, connection: ConnectionModel) -> None:
         super().__init__()
@@ -61,6 +59,7 @@ class DataModel(QObject):
         self._status = Answer(questions)
         self._stored: list[SymbolStatus] | None = None
         self._phase = Phase.SEARCHING
+        self._is_old = True
         self.import_list.changed.connect(self._show_imports)
         self.rejects.changed.connect(self._show_left_out)
         self.undo.changed.connect(self._refresh_after_undo)
@@ -74,7 +73,6 @@ class DataModel(QObject):
             self.symbol = symbol
             self.quality.clear()
             self.rejects.clear()
-            self.symbol_changed.emit()
 
     def ask_quality(self) -> None:
         """What the chosen symbol's ticks are worth."""
@@ -93,9 +91,14 @@ class DataModel(QObject):
 
     def refresh(self) -> None:
         """Ask for all that is listed, anew."""
-        if self.connection.phase is Phase.CONNECTED:
-            self.import_list.ask(ListImports())
-            self.size.ask(RunQuery(sql=DATABASE_SIZE_SQL))
+        self._is_old = False
+        self.import_list.ask(ListImports())
+        self.size.ask(RunQuery(sql=DATABASE_SIZE_SQL))
+
+    def follow(self) -> None:
+        """Once a frame: ask anew if what is listed is of another engine, or of before an import."""
+        if self._is_old and self.connection.phase is Phase.CONNECTED:
+            self.refresh()
 
     def report(self) -> Report | None:
         """The chosen symbol's quality report; None as long as there is none."""
@@ -122,7 +125,7 @@ class DataModel(QObject):
         if is_other:
             self.symbols.set_rows(stored)
         if is_other or is_back:
-            self.refresh()
+            self._is_old = True
 
     def _show_imports(self) -> None:
         parts = (part for part in self.import_list.parts if isinstance(part, ImportsPart))

@@ -10,17 +10,18 @@ Place = Literal["right", "bottom"]
 
 @dataclass(frozen=True, slots=True)
 class SidePanel:
-    """`place` is beside or below the charts, where it first opens."""
+    """`place` is beside or below the charts, where it first opens; there it is `least_px` wide or high."""
 
     title: str
     key: str
     place: Place
+    least_px: int
 
 
 SIDE_PANELS: dict[str, SidePanel] = {
-    "watch": SidePanel("Watchlist", "F2", "right"),
-    "tape": SidePanel("Time and sales", "F3", "right"),
-    "data": SidePanel("Data manager", "F4", "bottom"),
-    "mtf": SidePanel("Timeframes at this tick", "F6", "bottom"),
-    "system": SidePanel("System", "F8", "bottom"),
+    "watch": SidePanel("Watchlist", "F2", "right", 400),
+    "tape": SidePanel("Time and sales", "F3", "right", 400),
+    "data": SidePanel("Data manager", "F4", "bottom", 300),
+    "mtf": SidePanel("Timeframes at this tick", "F6", "bottom", 300),
+    "system": SidePanel("System", "F8", "bottom", 300),
 }

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMessageBox,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +27,7 @@ from pyworkstation_ui.views.import_wizard import ImportWizard
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.quality_page import QualityPage, quality_words
 from pyworkstation_ui.views.record_view import RecordView
+from pyworkstation_ui.views.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from pyworkstation_ui.models.data_model import DataModel
@@ -52,19 +51,25 @@ class DataManager(PanelPage):
         self.quality = QualityPage(model)
         self.tabs = QTabWidget()
         self.footer = QLabel()
-        self.import_button = _button(
-            "&Import...", "Import tick files: choose, look, then store (Ctrl+I)", "Ctrl+I"
-        )
-        self.undo_button = _button(
-            "&Undo import...", "Take the ticks of the chosen import out again (Del)", "Del"
-        )
-        self.refresh_button = _button("&Refresh", "Ask the engine anew (Ctrl+R)", "Ctrl+R")
+        self.import_button = _button("Import...", "Import tick files: choose, look, then store (Ctrl+I)")
+        self.undo_button = _button("Undo import...", "Take the ticks of the chosen import out again (Del)")
+        self.refresh_button = _button("Refresh", "Ask the engine anew (F5)")
+        self.keys |= {
+            "Ctrl+I": self.import_button.click,
+            "Del": self.undo_button.click,
+            "F5": self.refresh_button.click,
+        }
         self.wizard: ImportWizard | None = None
         self._lay_out()
         self._wire(desk)
         self._choose_first()
         self._show_phase()
         self._show_all()
+
+    def flush(self) -> None:
+        """What shows is asked for while it is seen."""
+        self.model.follow()
+        self._ask_for_tab()
 
     def open_wizard(self) -> ImportWizard:
         """Import files; one at a time."""
@@ -88,17 +93,13 @@ class DataManager(PanelPage):
         row.addWidget(self.footer)
         self.footer.setStyleSheet(f"color: {theme.DIM.name()}")
         self.body.addLayout(row)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self.symbols)
-        parts.addWidget(self.tabs)
-        parts.setSizes([200, 460])
-        self.body.addWidget(parts, 1)
+        self.body.addWidget(TurningSplitter(self.symbols, self.tabs, shares=(200, 460)), 1)
         self.tabs.addTab(self.imports, "Imports")
         self.tabs.addTab(self._coverage_page(), "Coverage")
         self.tabs.addTab(self.quality, "Quality")
         self.tabs.addTab(self.left_out, "Rows left out")
         self.tabs.setDocumentMode(True)
+        self.setFocusProxy(self.symbols)
 
     def _coverage_page(self) -> QWidget:
         page = QWidget()
@@ -126,7 +127,6 @@ class DataManager(PanelPage):
         self.imports.chosen.connect(self._show_buttons)
         self.tabs.currentChanged.connect(self._ask_for_tab)
         self.calendar.day_chosen.connect(self.day.setText)
-        self.model.symbol_changed.connect(self._ask_for_tab)
         self.model.symbols.modelReset.connect(self._choose_first)
         for answer in (self.model.import_list, self.model.quality, self.model.rejects, self.model.size):
             answer.changed.connect(self._show_all)
@@ -161,7 +161,6 @@ class DataManager(PanelPage):
         self.model.refresh()
         self.model.quality.clear()
         self.model.rejects.clear()
-        self._ask_for_tab()
 
     def _after_import(self) -> None:
         """The symbol's tables and report are of before it."""
@@ -239,8 +238,7 @@ def _loading(stage: Stage, nothing: str) -> str:
     return nothing if stage is Stage.WHOLE else "Asking the engine"
 
 
-def _button(text: str, tip: str, key: str) -> QPushButton:
+def _button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tip)
-    QShortcut(QKeySequence(key), button, button.click)
     return button

@@ -60,11 +60,17 @@ class DockArea(QWidget):
             self._manager.addDockWidget(ads.CenterDockWidgetArea, dock, area)
         dock.toggleView(False)
 
-    def show_front(self, name: str) -> None:
-        """Show a panel where it was, before other tabs."""
-        self._docks[name].toggleView(True)
-        self._docks[name].setAsCurrentTab()
-        self._docks[name].raise_()
+    def show_front(self, name: str, *, least_px: int) -> None:
+        """Show a panel where it was, before other tabs, and not too narrow or low to be read."""
+        dock = self._docks[name]
+        dock.toggleView(True)
+        dock.setAsCurrentTab()
+        dock.raise_()
+        _widen(dock.dockAreaWidget(), least_px)
+
+    def float_panel(self, name: str) -> None:
+        """A window of its own."""
+        self._docks[name].setFloating()
 
     def close_panel(self, name: str) -> None:
         """Hide a panel."""
@@ -136,6 +142,19 @@ class DockArea(QWidget):
         dock.topLevelChanged.connect(lambda _is_top: self.changed.emit())
         dock.viewToggled.connect(lambda _is_open: self.changed.emit())
         return dock
+
+
+def _widen(area: ads.CDockAreaWidget, least_px: int) -> None:
+    """Room comes from the largest neighbour."""
+    splitter = area.parentSplitter()
+    if splitter is None:
+        return
+    place, sizes = splitter.indexOf(area), splitter.sizes()
+    missing = min(least_px, sum(sizes) // 2) - sizes[place]
+    if missing > 0:
+        sizes[sizes.index(max(sizes))] -= missing
+        sizes[place] += missing
+        splitter.setSizes(sizes)
 
 
 _PLACES = {"right": ads.RightDockWidgetArea, "bottom": ads.BottomDockWidgetArea}

@@ -231,14 +231,25 @@ class MainWindow(QMainWindow):
         """Open a panel beside the charts and go to it; close it when the user is in it already."""
         slot = self.slots[name]
         if slot.has_keyboard:
-            self.grid.close_panel(name)
+            self.close_panel(name)
         else:
-            self.grid.show_front(name)
+            self.grid.show_front(name, least_px=SIDE_PANELS[name].least_px)
             slot.enter()
+
+    def close_panel(self, name: str) -> None:
+        """Close one beside the charts; the keyboard goes back to them."""
+        self.grid.close_panel(name)
+        self.to_charts()
+
+    def to_charts(self) -> None:
+        """The keyboard acts on the active chart again."""
+        self.activateWindow()
+        self._active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _dock_slot(self, name: str, slot: PanelSlot) -> None:
         slot.addActions([self.actions_by_id.by_id[f"panel_{each}"] for each in SIDE_PANELS])
-        slot.close_wanted.connect(partial(self.grid.close_panel, name))
+        slot.close_wanted.connect(partial(self.close_panel, name))
+        slot.leave_wanted.connect(self.to_charts)
         self.grid.add_side(name, SIDE_PANELS[name].title, slot, SIDE_PANELS[name].place)
 
     def _on_layout(self) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QTabWidget,
 )
 
@@ -22,6 +21,7 @@ from pyworkstation_ui.state.written import write_whole
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
+from pyworkstation_ui.views.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import PriceSide
@@ -41,7 +41,7 @@ class MtfInspector(PanelPage):
         self.instant = QLabel()
         self.said = QLabel()
         self.side = QComboBox()
-        self.export = QPushButton("&Export...")
+        self.export = QPushButton("Export...")
         self.timeframes = RecordView(model.timeframes, name="Timeframes")
         self.values = RecordView(model.values, name="Indicator values")
         self.bars = RecordView(model.bars, name="Bars of the chosen timeframe")
@@ -128,11 +128,7 @@ class MtfInspector(PanelPage):
         row.addWidget(self.export)
         self.body.addLayout(row)
         self.tabs.setDocumentMode(True)
+        self.setFocusProxy(self.timeframes)
         self.tabs.addTab(self.values, "Indicators")
         self.tabs.addTab(self.bars, "Bars")
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self.timeframes)
-        parts.addWidget(self.tabs)
-        parts.setSizes([320, 260])
-        self.body.addWidget(parts, 1)
+        self.body.addWidget(TurningSplitter(self.timeframes, self.tabs, shares=(320, 260)), 1)

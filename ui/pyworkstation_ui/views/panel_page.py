@@ -12,15 +12,21 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.record_view import RecordView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyworkstation_ui.models.connection_model import ConnectionModel
 
 
 class PanelPage(QWidget):
-    """A plain widget: whatever holds it, a window or a dock, gives it its place. `body` is the panel's own layout."""
+    """A plain widget: whatever holds it gives it its place. `body` is the panel's own layout.
+
+    `keys` do something while the keyboard is in the panel, whatever they do elsewhere in the window.
+    """
 
     def __init__(self, connection: ConnectionModel) -> None:
         super().__init__()
         self.connection = connection
+        self.keys: dict[str, Callable[[], object]] = {}
         self.away = QLabel()
         self.away.setWordWrap(True)
         self.away.setStyleSheet(

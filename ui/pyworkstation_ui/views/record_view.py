@@ -136,6 +136,8 @@ class RecordView(QTableView):
             QGuiApplication.clipboard().setText(self.chosen_text())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.entered_row.emit()
+        elif event.text().isprintable() and event.text():
+            event.ignore()  # Letters are the panel's keys: there is a line to search in.
         else:
             super().keyPressEvent(event)
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +22,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.figures import Figures
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
+from pyworkstation_ui.views.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
@@ -47,6 +45,7 @@ class SystemPanel(PanelPage):
         self.log = LogPage(log)
         self.tabs = QTabWidget()
         self._lay_out()
+        self.keys["Ctrl+F"] = self.search_log
         model.changed.connect(self._show)
         model.gauges.changed.connect(self._show_desktop)
         self._show_phase()
@@ -58,19 +57,20 @@ class SystemPanel(PanelPage):
         if self.log.isVisible():
             self.log.flush()
 
+    def search_log(self) -> None:
+        """The keyboard goes to the line that searches the log."""
+        self.tabs.setCurrentWidget(self.log)
+        self.log.search.setFocus()
+
     def _lay_out(self) -> None:
         self.body.addWidget(self.engine)
         self.body.addWidget(self.desktop)
         self.tabs.setDocumentMode(True)
+        self.setFocusProxy(self.log.lines)
         self.tabs.addTab(self.log, "Log")
         self.tabs.addTab(self._requests_page(), "Requests")
         self.tabs.addTab(self.topics, "Streams")
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self.services)
-        parts.addWidget(self.tabs)
-        parts.setSizes([200, 360])
-        self.body.addWidget(parts, 1)
+        self.body.addWidget(TurningSplitter(self.services, self.tabs, shares=(200, 360)), 1)
 
     def _requests_page(self) -> QWidget:
         page = QWidget()
@@ -162,7 +162,6 @@ class LogPage(QWidget):
         self.search.setPlaceholderText("Search the log  (Ctrl+F)")
         self.search.setClearButtonEnabled(True)
         self.search.setToolTip("Lines that have all of these words")
-        QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
         self.lines.say_nothing("No such line")
         self.whole.setMaximumHeight(140)
         self.whole.hide()

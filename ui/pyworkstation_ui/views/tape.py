@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from pyworkstation_ui.views import theme
@@ -24,10 +23,10 @@ class Tape(PanelPage):
         self._desk = desk
         self.model = model
         self.symbol = QLabel()
-        self.hold = QPushButton("&Hold")
+        self.hold = QPushButton("Hold")
         self.table = RecordView(model.table, name="Time and sales")
         self.hold.setCheckable(True)
-        self.hold.setShortcut(QKeySequence("H"))
+        self.keys["H"] = self.hold.toggle
         self.hold.setToolTip(
             "Let the table stand still to read it; ticks that come meanwhile are left out (H)"
         )
@@ -50,6 +49,7 @@ class Tape(PanelPage):
 
     def _lay_out(self) -> None:
         self.symbol.setFont(theme.font(theme.TEXT_PX, bold=True))
+        self.setFocusProxy(self.table)
         row = QHBoxLayout()
         row.addWidget(self.symbol, 1)
         row.addWidget(self.hold)

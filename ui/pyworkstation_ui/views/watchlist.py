@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.search_line import SearchLine
@@ -95,7 +93,8 @@ class Watchlist(PanelPage):
         )
         self.search.setClearButtonEnabled(True)
         self.table.setToolTip("Enter or a double click replays the symbol")
-        QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
+        self.keys["Ctrl+F"] = self.search.setFocus
+        self.setFocusProxy(self.table)
         self.body.addWidget(self.search)
         self.body.addWidget(self.table, 1)
 

@@ -1,0 +1,140 @@
+"""Panels beside the charts as docks: their size, their keys, what they ask while hidden, where they come back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from pyworkstation.protocol.messages import ReplayPause
+from pyworkstation_ui.actions import ACTIONS
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import HealthTold, PhaseChanged, ReplayMoved, StatusRead
+from pyworkstation_ui.state.side_panels import SIDE_PANELS
+from pyworkstation_ui.views.system_panel import SystemPanel
+from pyworkstation_ui.views.tape import Tape
+from pyworkstation_ui.views.watchlist import Watchlist
+from tests.ui.fake_bridge import FakeBridge, Screen
+from tests.unit.ui_state.market import HEALTH, replay_state, status, symbol_status
+
+SMALLEST_CHART_PX = (180, 120)
+
+
+@pytest.mark.parametrize("name", SIDE_PANELS)
+def test_a_panel_can_be_read_and_the_charts_keep_room(live: Screen, qtbot: QtBot, name: str) -> None:
+    page = live.open_panel(qtbot, name)
+    spec = SIDE_PANELS[name]
+    across = page.width() if spec.place == "right" else page.height()
+    assert across == pytest.approx(spec.least_px, abs=20)
+    for chart in live.window.panels:
+        assert (chart.width(), chart.height()) > SMALLEST_CHART_PX
+
+
+@pytest.mark.parametrize("name", SIDE_PANELS)
+def test_a_hidden_panel_asks_nothing(live: Screen, qtbot: QtBot, name: str) -> None:
+    live.open_panel(qtbot, name)
+    QTest.keySequence(_focused(), "Ctrl+W")
+    asked = list(live.bridge.asked)
+    live.tick(PhaseChanged(Phase.LOST))
+    live.tick(PhaseChanged(Phase.CONNECTED), HealthTold(HEALTH))
+    live.tick(StatusRead(status(symbol_status(), symbol_status("GBPUSD"))))
+    for done in range(20):
+        live.tick(ReplayMoved(replay_state(ticks_done=600 + done)))
+    assert live.bridge.asked == asked
+
+
+@pytest.mark.parametrize("name", SIDE_PANELS)
+def test_a_panel_behind_another_tab_is_not_seen(live: Screen, qtbot: QtBot, name: str) -> None:
+    live.open_panel(qtbot, name)
+    front = next(
+        other
+        for other, spec in SIDE_PANELS.items()
+        if other != name and spec.place == SIDE_PANELS[name].place
+    )
+    live.open_panel(qtbot, front)
+    page = live.window.slots[name].page
+    assert page is not None
+    assert not page.isVisible()
+    assert live.window.slots[front].isVisible()
+
+
+@pytest.mark.parametrize("name", SIDE_PANELS)
+def test_open_panels_come_back_with_the_workspace(live: Screen, qtbot: QtBot, name: str) -> None:
+    live.open_panel(qtbot, name)
+    live.desktop.workspaces.save_now()
+    again = Screen(FakeBridge(), live.log)
+    qtbot.addWidget(again.window)
+    again.window.show()
+    again.tick()
+    assert again.window.slots[name].page is not None
+    assert again.window.slots[name].isVisible()
+    again.window.close()
+
+
+def test_a_floating_panel_on_a_screen_that_is_gone_comes_back_within_reach(
+    live: Screen, qtbot: QtBot
+) -> None:
+    page = live.open_panel(qtbot, "mtf")
+    live.window.grid.float_panel("mtf")
+    page.window().move(9000, 9000)
+    live.tick()
+    layout = live.window.grid.layout_text()
+    live.window.restore_layout(layout, "")
+    live.tick()
+    reach = QApplication.primaryScreen().availableGeometry()
+    assert reach.contains(page.window().frameGeometry().topLeft())
+
+
+def test_escape_goes_back_to_the_chart_and_leaves_the_panel_open(live: Screen, qtbot: QtBot) -> None:
+    page = live.open_panel(qtbot, "watch")
+    QTest.keyClick(_focused(), Qt.Key.Key_Escape)
+    assert live.window.panels[0].hasFocus()
+    assert page.isVisible()
+
+
+PLAIN = ["M", "N", "H", "Left", "Up", "Home", "Del", "1"]
+
+
+@pytest.mark.parametrize("key", PLAIN)
+def test_plain_keys_in_a_panel_do_nothing_to_the_charts(live: Screen, qtbot: QtBot, key: str) -> None:
+    page = live.open_panel(qtbot, "data")
+    triggered = []
+    for row in ACTIONS:
+        live.window.actions_by_id.by_id[row.id].triggered.connect(
+            lambda _on=False, row=row: triggered.append(row.id)
+        )
+    QTest.keySequence(page.symbols, key)  # type: ignore[attr-defined]
+    assert triggered == []
+
+
+def test_space_in_a_table_plays_and_pauses(live: Screen, qtbot: QtBot) -> None:
+    page = live.open_panel(qtbot, "tape")
+    assert isinstance(page, Tape)
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    assert live.bridge.sent == [ReplayPause(paused=True)]
+
+
+def test_h_in_the_tape_holds_it_and_leaves_the_candles_filled(live: Screen, qtbot: QtBot) -> None:
+    page = live.open_panel(qtbot, "tape")
+    assert isinstance(page, Tape)
+    QTest.keyClick(page.table, Qt.Key.Key_H)
+    assert page.hold.isChecked()
+    assert not live.desk.display.is_hollow
+
+
+def test_both_searches_are_reached_by_one_key_from_their_own_panels(live: Screen, qtbot: QtBot) -> None:
+    system, watch = live.open_panel(qtbot, "system"), live.open_panel(qtbot, "watch")
+    assert isinstance(system, SystemPanel)
+    assert isinstance(watch, Watchlist)
+    QTest.keySequence(watch.table, "Ctrl+F")
+    assert watch.search.hasFocus()
+    QTest.keySequence(system.log.lines, "Ctrl+F")
+    assert system.log.search.hasFocus()
+
+
+def _focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
