@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import subprocess
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from pyworkstation.bus.windows_owner import leave_to_owner_alone
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import PROTOCOL_VERSION, Count, CurveKey, Endpoint, RoleName, TimeUs
 
@@ -59,7 +59,7 @@ def _write_owner_only(path: Path, data: bytes) -> None:
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         if os.name == "nt":
-            _leave_to_owner_alone(path)
+            leave_to_owner_alone(path)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -118,12 +118,3 @@ def _refuse_if_others_can_reach(path: Path, status: os.stat_result) -> None:
             f"{path}: expected mode 0600, found {stat.S_IMODE(status.st_mode):04o}; "
             "others may have read its keys: restart the engine"
         )
-
-
-def _leave_to_owner_alone(path: Path) -> None:
-    """Windows: drop inherited access and grant it to the current user alone."""
-    user = os.environ.get("USERNAME", "")
-    command = ["icacls", str(path), "/inheritance:r", "/grant:r", f"{user}:F"]
-    outcome = subprocess.run(command, capture_output=True, check=False)
-    if outcome.returncode != 0:
-        raise EnvironmentFailure(f"{path}: could not restrict it to its owner (icacls {outcome.returncode})")
