@@ -42,7 +42,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def desktop(home: Path, qtbot: QtBot) -> Iterator[Desktop]:
     make_application()
-    desktop = build_for_home(home, Wish(symbol="EURUSD", from_us=START_US, speed=300.0))
+    desktop = build_for_home(home, Wish(symbol="EURUSD", from_us=START_US, speed=300.0), name="desktop")
     qtbot.addWidget(desktop.window)
     desktop.window.show()
     yield desktop

@@ -89,6 +89,14 @@ def test_one_with_a_scale_of_its_own_has_a_pane_below(listed: Screen) -> None:
     assert listed.bridge.sent[-1] == DetachIndicator(symbol="EURUSD", id=3, holder="desktop.1")
 
 
+def test_the_second_desktop_on_a_home_holds_under_another_name(listed: Screen) -> None:
+    listed.desk.indicators.desktop = "desktop2"
+    key = listed.desk.indicators.add("chart1", EMA_9)
+    assert _answer(listed, 7).holder == "desktop2.1"
+    listed.desk.indicators.remove(key)
+    assert listed.bridge.sent[-1] == DetachIndicator(symbol="EURUSD", id=7, holder="desktop2.1")
+
+
 def test_values_of_another_epoch_are_not_drawn(listed: Screen) -> None:
     listed.desk.indicators.add("chart1", EMA_9)
     _answer(listed, 7)

@@ -77,7 +77,8 @@ def read_options(arguments: Sequence[str] | None) -> Options:
 
 def _run(options: Options) -> int:
     # Qt reads QT_QPA_PLATFORM when it is first imported.
-    from pyworkstation_ui.app import build_for_home, make_application, show_bugs  # noqa: PLC0415
+    from pyworkstation_ui.app import make_application  # noqa: PLC0415
+    from pyworkstation_ui.seat import seat  # noqa: PLC0415
     from pyworkstation_ui.settings_file import SettingsFile  # noqa: PLC0415
     from pyworkstation_ui.signals import close_on_signals  # noqa: PLC0415
 
@@ -85,7 +86,14 @@ def _run(options: Options) -> int:
     with one_line_if_it_fails(os.environ):
         app = make_application(SettingsFile(options.home.path / "desktop").load())
     close_on_signals(app)
-    desktop = build_for_home(options.home.path, options.wish)
+    with seat(options.home.run) as name:
+        return _run_desktop(app, options, name=name)
+
+
+def _run_desktop(app: QApplication, options: Options, *, name: str) -> int:
+    from pyworkstation_ui.app import build_for_home, show_bugs  # noqa: PLC0415
+
+    desktop = build_for_home(options.home.path, options.wish, name=name)
     show_bugs(desktop.desk)
     # Windows ends a session's processes without coming back from `exec`.
     app.aboutToQuit.connect(desktop.bridge.close)

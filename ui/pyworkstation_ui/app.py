@@ -114,8 +114,8 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
     return Desktop(bridge, desk, window, Frames(bridge, desk, window), workspaces)
 
 
-def build_for_home(home: Path, wish: Wish) -> Desktop:
-    """The desktop on the engine of `home`. Starts an engine as soon as it is known that none runs."""
+def build_for_home(home: Path, wish: Wish, *, name: str) -> Desktop:
+    """The desktop of that name on the engine of `home`. Starts an engine as soon as it is known that none runs."""
     doors = Doors(
         find=partial(look_for_engine, home),
         client=Client,
@@ -125,6 +125,7 @@ def build_for_home(home: Path, wish: Wish) -> Desktop:
         start_words=partial(last_line, start_words_path(home)),
     )
     desktop = build(Bridge(doors), wish=wish, log=log_path(home), kept=home / "desktop")
+    desktop.desk.indicators.desktop = name
     _start_engine_once(desktop)
     return desktop
 

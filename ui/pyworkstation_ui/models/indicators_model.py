@@ -37,6 +37,8 @@ class IndicatorsModel(QObject):
         self._symbol: str | None = None
         self._waiting: list[tuple[str, IndicatorChoice]] = []
         self.specs: dict[str, IndicatorSpec] = {}
+        self.desktop = "desktop"
+        """The name of this desktop among those on its home."""
 
     def of(self, panel: str) -> list[IndicatorModel]:
         """Those of one panel, in the order in which they were added."""
@@ -155,7 +157,7 @@ class IndicatorsModel(QObject):
     def _attach(self, row: IndicatorModel) -> None:
         if self._symbol is not None:
             timeframe = self._timeframe_of(row.panel)
-            request = row.choice.request(self._symbol, timeframe, holder=holder_of(row.key))
+            request = row.choice.request(self._symbol, timeframe, holder=holder_of(self.desktop, row.key))
             self._asked[self._door.send(request)] = row.key
 
     def _let_go(self, row: IndicatorModel) -> None:
@@ -165,5 +167,7 @@ class IndicatorsModel(QObject):
 
     def _detach(self, attached_id: int, key: int) -> None:
         if self._symbol is not None:
-            request = DetachIndicator(symbol=self._symbol, id=attached_id, holder=holder_of(key))
+            request = DetachIndicator(
+                symbol=self._symbol, id=attached_id, holder=holder_of(self.desktop, key)
+            )
             self._door.send(request)

@@ -37,10 +37,10 @@ class IndicatorChoice:
         return (self.name, self.side, self.params) == (other.name, other.side, other.params)
 
 
-def holder_of(key: int) -> str:
+def holder_of(desktop: str, key: int) -> str:
     """The name by which the engine knows who needs an indicator. Equal ones on two panels are one, held twice; the next
-    run of the desktop takes over what this one left."""
-    return f"desktop.{key}"
+    run of that desktop takes over what this one left."""
+    return f"{desktop}.{key}"
 
 
 def default_choice(spec: IndicatorSpec, *, colour: int) -> IndicatorChoice:
