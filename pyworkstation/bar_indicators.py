@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pyworkstation.domain.columns import Bars, Column
-    from pyworkstation.domain.timeframe import DayClose, Side
+    from pyworkstation.domain.timeframe import Side
+    from pyworkstation.engine import EngineDayClose
 
 _ASKED = re.compile(r"\s*(\w+)\s*(?:\((.*)\))?\s*", re.ASCII)
 _EXAMPLES = "an indicator such as EMA, ema(20), macd(12, 26, 9) or rsi(period=14)"
@@ -89,7 +90,7 @@ def _label(name: str, params: dict[str, float | str]) -> str:
 class BarIndicators:
     """Sees the bars of one timeframe in their order, in pieces of any size."""
 
-    def __init__(self, asked: Sequence[Asked], *, digits: int, side: Side, day_close: DayClose) -> None:
+    def __init__(self, asked: Sequence[Asked], *, digits: int, side: Side, day_close: EngineDayClose) -> None:
         self._rows = [(each, Indicator(each.name, **each.params)) for each in asked]
         self._scale = 10.0**digits
         self._side = side
@@ -133,7 +134,7 @@ def _columns(
 class _Sessions:
     """Which bars are the first of a trading session, as the engine has it: a bar belongs to the session it opens in."""
 
-    def __init__(self, day_close: Literal["new-york", "utc"]) -> None:
+    def __init__(self, day_close: EngineDayClose) -> None:
         self._day_close = day_close
         self._until_us: int | None = None
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pyworkstation._engine import (
     STATED_CONFIDENCE,
@@ -65,6 +65,7 @@ __all__ = [
     "Detection",
     "DetectionAnswer",
     "Dialect",
+    "EngineDayClose",
     "Indicator",
     "IndicatorBar",
     "IndicatorSpec",
@@ -99,6 +100,10 @@ __all__ = [
     "unregister_indicator",
     "version",
 ]
+
+
+EngineDayClose = Literal["new-york", "utc"] | SessionCalendar
+"""What `day_close` of an engine, a builder or a span may be."""
 
 
 def to_ticks(columns: TickColumns) -> Ticks:

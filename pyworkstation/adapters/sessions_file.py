@@ -51,6 +51,11 @@ def load_sessions(home: Home, name: str) -> Sessions:
     return _sessions(tables[name], where=f"{where}: {name}")
 
 
+def is_shipped(home: Home, name: str) -> bool:
+    """Whether the sessions called `name` are those of `data/sessions.toml`, and not the home's own. Raises InputError."""
+    return not (home.sessions.is_file() and name in _tables(home.sessions))
+
+
 def _shipped_file() -> Path:
     for file in _SHIPPED:
         if file.is_file():

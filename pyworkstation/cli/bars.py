@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from pyworkstation.bar_indicators import Asked
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.cli.ask import Ask
+    from pyworkstation.domain.home import Home
     from pyworkstation.domain.price_table import PriceTable
     from pyworkstation.domain.timeframe import Side
     from pyworkstation.protocol.messages import GetBars, Reply
+    from pyworkstation.services.trading_days import TradingDays
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -44,9 +46,9 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--day-close",
-        choices=("new-york", "utc"),
-        default="new-york",
-        help="when days end: 17:00 in New York (default), or midnight UTC",
+        choices=("session", "new-york", "utc"),
+        default="session",
+        help="when days end: with the instrument's session (default), at 17:00 in New York, or at midnight UTC",
     )
     parser.add_argument(
         "--indicator",
@@ -76,13 +78,15 @@ def run(args: argparse.Namespace) -> int:
         day_close=args.day_close,
     )
     asked = _asked(args.indicator)
-    with open_ask(home_of(args)) as ask:
+    home = home_of(args)
+    with open_ask(home) as ask:
         warn_of_unfinished(ask, request.symbol)
-        tables = (
-            _with_indicators(ask, request, asked, args.side) if asked else _tables(ask(request), args.side)
-        )
+        if asked:
+            tables = _with_indicators(ask, request, asked, args.side, _days(home, request))
+        else:
+            tables = _tables(ask(request), args.side)
         write_tables(tables, args)
-        note_bar_before(ask, request)
+        note_bar_before(ask, request, home)
     return 0
 
 
@@ -94,7 +98,15 @@ def _asked(texts: list[str]) -> list[Asked]:
     return parse_asked(texts, where="--indicator")
 
 
-def _with_indicators(ask: Ask, request: GetBars, asked: list[Asked], side: Side) -> Iterator[PriceTable]:
+def _days(home: Home, request: GetBars) -> TradingDays:
+    from pyworkstation.services.trading_days import trading_days  # noqa: PLC0415  (NumPy)
+
+    return trading_days(home, request.symbol, request.day_close)
+
+
+def _with_indicators(
+    ask: Ask, request: GetBars, asked: list[Asked], side: Side, days: TradingDays
+) -> Iterator[PriceTable]:
     """The tables with a column for each output. All bars from the first stored one on are asked for: some values depend on all."""
     from msgspec import structs  # noqa: PLC0415
 
@@ -106,7 +118,7 @@ def _with_indicators(ask: Ask, request: GetBars, asked: list[Asked], side: Side)
     seen: BarIndicators | None = None
     for reply in ask(structs.replace(request, from_us=None)):
         assert isinstance(reply, BarsPart)
-        seen = seen or BarIndicators(asked, digits=reply.digits, side=side, day_close=request.day_close)
+        seen = seen or BarIndicators(asked, digits=reply.digits, side=side, day_close=days.day_close)
         bars = Bars.unpack(reply.packed)
         columns = seen.take(bars)
         first = 0 if request.from_us is None else int(bars.open_us.searchsorted(request.from_us))

@@ -46,14 +46,15 @@ def bars(
     side: Side = "bid",
     prices: PriceForm = "float",
     boundary: Boundary = "left",
-    day_close: DayClose = "new-york",
+    day_close: DayClose = "session",
     home: str | Path | None = None,
 ) -> Prices:
     """Bars that open in [start, end), oldest first, each from all its ticks.
 
     Columns: `time` (the bar's open, UTC), `open`, `high`, `low`, `close`, `volume` (of the side; of both for mid) and
-    `ticks`. Mid prices are rounded half to even to the instrument's digits. The rest is as in `ticks`; timeframes are
-    those of `pyworkstation bars`: S5, M1, H4, D1, W1, MN1, T100, ...
+    `ticks`. Mid prices are rounded half to even to the instrument's digits. Days end with the instrument's session,
+    unless `day_close` is "new-york" or "utc". The rest is as in `ticks`; timeframes are those of `pyworkstation bars`: S5, M1,
+    H4, D1, W1, MN1, T100, ...
 
     Raises:
         InputError: also for what is no timeframe.

@@ -104,7 +104,7 @@ class Client:
         side: Side = "bid",
         prices: PriceForm = "float",
         boundary: Boundary = "left",
-        day_close: DayClose = "new-york",
+        day_close: DayClose = "session",
     ) -> Prices:
         """Stored bars as NumPy, pandas, polars or Arrow; see `pyworkstation.client.bars`. Needs no engine."""
         return self._prices(

@@ -11,8 +11,17 @@ Side = Literal["bid", "ask", "mid"]
 Boundary = Literal["left", "right"]
 """`left` is [open, close): a tick exactly on the boundary opens the next bar. `right` is (open, close]."""
 
-DayClose = Literal["new-york", "utc"]
-"""When a day ends: 17:00 America/New_York (Sunday's open belongs to Monday) or midnight UTC."""
+DayClose = Literal["session", "new-york", "utc"]
+"""When a day ends: with the instrument's own session; at 17:00 America/New_York (Sunday's open belongs to Monday); at
+midnight UTC."""
+
+_OF_DAYS = ("D", "W", "MN")
+
+
+def is_of_days(timeframe: str) -> bool:
+    """Are its bars, by its canonical name, made of trading days? Those of seconds, minutes, hours and counts know none."""
+    return timeframe.startswith(_OF_DAYS)
+
 
 STANDARD_TIMEFRAMES: tuple[Timeframe, ...] = tuple(
     Timeframe(name) for name in ("S1", "S5", "S15", "M1", "M5", "M15", "M30", "H1", "H4", "D1")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyworkstation.domain.home import Home
+    from pyworkstation.domain.sessions import Sessions
 
 _RESTING = ("fx", "metal")
 _YEARS = range(1990, 2100)
@@ -21,7 +22,11 @@ _YEARS = range(1990, 2100)
 
 def session_calendar(home: Home, symbol: str) -> SessionCalendar:
     """When the instrument of `symbol` trades. Raises InputError for a table of instruments or sessions that is wrong."""
-    sessions = load_sessions(home, session_of(home, symbol))
+    return calendar_of(load_sessions(home, session_of(home, symbol)))
+
+
+def calendar_of(sessions: Sessions) -> SessionCalendar:
+    """The calendar that a table describes. Raises InputError for one that is wrong."""
     early = {day: clock for rule, clock in sessions.early_closes.items() for day in _dates(rule)}
     return SessionCalendar(
         sessions.zone,

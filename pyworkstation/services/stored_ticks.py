@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import TickColumns
 from pyworkstation.services.replay.session import Coverage
+from pyworkstation.services.trading_days import trading_days
 from pyworkstation.storage.instruments import find_instrument
 from pyworkstation.storage.ticks.ticks import EVER_US, SLICE_TICKS, coverage, read_ticks
 from pyworkstation.storage.ticks.unchanged_ticks import store_clock, ticks_before_if_unchanged
@@ -14,6 +15,7 @@ from pyworkstation.storage.ticks.unchanged_ticks import store_clock, ticks_befor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pyworkstation.services.trading_days import TradingDays
     from pyworkstation.storage.database import Store
 
 
@@ -54,6 +56,10 @@ class StoredTicks:
             take=TickColumns.from_arrow,
             slice_ticks=slice_ticks,
         )
+
+    def trading_days(self, symbol: str) -> TradingDays:
+        """Those of its session. Raises InputError for a table of sessions that is wrong."""
+        return trading_days(self._store.home, symbol)
 
     def now_us(self) -> int:
         """By the clock of the journal of imports."""

@@ -10,15 +10,23 @@ import pytest
 from pyworkstation.bar_indicators import Asked, BarIndicators, parse_asked
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import InputError
-from pyworkstation.engine import BarBuilder, MtfEngine, TickColumns, indicators, to_bars
+from pyworkstation.engine import BarBuilder, MtfEngine, SessionCalendar, TickColumns, indicators, to_bars
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pyworkstation.domain.timeframe import DayClose, Side
+    from pyworkstation.domain.timeframe import Side
+    from pyworkstation.engine import EngineDayClose
 
 ROWS = 30_000
 DIGITS = 5
+
+
+GOLD = SessionCalendar(
+    "America/New_York",
+    day_close="17:00",
+    open=[("Sun 18:00", "Mon 17:00"), ("Mon 18:00", "Tue 17:00"), ("Tue 18:00", "Wed 17:00")],
+)
 
 
 def ticks() -> TickColumns:
@@ -35,9 +43,11 @@ def told(columns: dict[str, NDArray[np.float64]]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("timeframe", ["M15", "H4", "D1", "T50"])
-@pytest.mark.parametrize(("side", "day_close"), [("bid", "new-york"), ("ask", "utc"), ("mid", "new-york")])
+@pytest.mark.parametrize(
+    ("side", "day_close"), [("bid", "new-york"), ("ask", "utc"), ("mid", "new-york"), ("bid", GOLD)]
+)
 def test_values_are_those_of_the_engine_that_saw_the_ticks(
-    timeframe: str, side: Side, day_close: DayClose
+    timeframe: str, side: Side, day_close: EngineDayClose
 ) -> None:
     names = [spec.name for spec in indicators() if "spread" not in spec.inputs]
     engine = MtfEngine([timeframe], digits=DIGITS, day_close=day_close)

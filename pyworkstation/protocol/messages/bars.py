@@ -18,7 +18,8 @@ from pyworkstation.protocol.messages.fields import (
 class GetBars(Message, frozen=True, tag="get_bars"):
     """Bars whose open lies in [from_us, to_us), built from all their stored ticks. Answered in parts.
 
-    Bars of counts (`T100`) are counted from the first stored tick, whatever the range.
+    Bars of counts (`T100`) are counted from the first stored tick, whatever the range. Days end with the instrument's own
+    session, as those of a replay do; or, whatever it is, at 17:00 New York or at midnight UTC.
     """
 
     symbol: Symbol
@@ -26,7 +27,7 @@ class GetBars(Message, frozen=True, tag="get_bars"):
     from_us: TimeUs | None = None
     to_us: TimeUs | None = None
     boundary: Literal["left", "right"] = "left"
-    day_close: Literal["new-york", "utc"] = "new-york"
+    day_close: Literal["session", "new-york", "utc"] = "session"
 
 
 class BarsPart(Message, frozen=True, tag="bars_part"):

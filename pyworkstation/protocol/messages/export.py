@@ -24,7 +24,7 @@ class ExportBars(Message, frozen=True, tag="export_bars"):
     from_us: TimeUs | None = None
     to_us: TimeUs | None = None
     boundary: Literal["left", "right"] = "left"
-    day_close: Literal["new-york", "utc"] = "new-york"
+    day_close: Literal["session", "new-york", "utc"] = "session"
     side: Literal["bid", "ask", "mid"] = "bid"
     prices: Literal["float", "decimal", "points"] = "float"
 

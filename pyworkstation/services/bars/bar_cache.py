@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyworkstation.engine import TickColumns
+    from pyworkstation.services.trading_days import TradingDays
     from pyworkstation.storage.bars.bar_cells import Hours, PackedCell, Series
     from pyworkstation.storage.database import Store
 
@@ -41,9 +42,12 @@ _END_US = 7_258_118_400_000_000
 class CachedBars:
     """The bars of one series. `chunks` reads the ticks of a span, `covered` is that of all stored ticks."""
 
-    def __init__(self, store: Store, series: Series, *, chunks: Chunks, covered: Span) -> None:
+    def __init__(
+        self, store: Store, series: Series, *, days: TradingDays, chunks: Chunks, covered: Span
+    ) -> None:
         self._store = store
         self._series = series
+        self._day_close = days.day_close
         self._chunks = chunks
         self._covered = covered
         narrowest = self._bar_at(_A_WEDNESDAY_US)
@@ -98,14 +102,14 @@ class CachedBars:
 
     def _built(self, span: Span) -> Iterator[Bars]:
         builder = BarBuilder(
-            self._series.timeframe, boundary=self._series.boundary, day_close=self._series.day_close
+            self._series.timeframe, boundary=self._series.boundary, day_close=self._day_close
         )
         return built(builder, self._chunks(span))
 
     def _bar_at(self, ts_us: int) -> Span:
         """Of which ticks the bar is made that has a tick at that time."""
         start_us, _, close_us = bar_span(
-            self._series.timeframe, ts_us, boundary=self._series.boundary, day_close=self._series.day_close
+            self._series.timeframe, ts_us, boundary=self._series.boundary, day_close=self._day_close
         )
         later_us = 1 if self._series.boundary == "right" else 0
         return Span(start_us + later_us, close_us + later_us)

@@ -15,6 +15,7 @@ from pyworkstation.protocol.messages import BarsPart, GetBars
 from pyworkstation.services.bars.bar_cache import CachedBars
 from pyworkstation.services.bars.count_cache import counted_bars
 from pyworkstation.services.stored_ticks import StoredTicks
+from pyworkstation.services.trading_days import days_of_bars
 from pyworkstation.storage.bars.bar_cells import Series
 from pyworkstation.storage.instruments import find_instrument
 from pyworkstation.storage.ticks.ticks import EVER_US
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.engine import TickColumns
     from pyworkstation.services.replay.session import Coverage
+    from pyworkstation.services.trading_days import TradingDays
     from pyworkstation.storage.database import Store
 
 PART_ROWS = 6_500
@@ -61,7 +63,8 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
     timeframe = parse_timeframe(request.timeframe)
     source = StoredTicks(store)
     covered = source.coverage(request.symbol)
-    from_us, to_us = tick_range(request, covered)
+    days = days_of_bars(store.home, request.symbol, timeframe, request.day_close)
+    from_us, to_us = tick_range(request, covered, days)
     if from_us >= to_us:
         return FoundBars(timeframe, covered.digits, iter(()))
 
@@ -69,9 +72,10 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
         return source.tick_chunks(request.symbol, from_us=span.start, to_us=span.stop)
 
     number = find_instrument(store, request.symbol).id
-    series = Series(number, timeframe, request.boundary, request.day_close, built_by=version)
+    series = Series(number, timeframe, request.boundary, days.key, built_by=version)
     if is_of_time(timeframe):
-        cache = CachedBars(store, series, chunks=chunks, covered=Span(covered.first_us, covered.last_us + 1))
+        ever = Span(covered.first_us, covered.last_us + 1)
+        cache = CachedBars(store, series, days=days, chunks=chunks, covered=ever)
         pieces = cache.pieces(Span(from_us, to_us))
     else:
         opens = Span(
@@ -82,7 +86,7 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
     return FoundBars(timeframe, covered.digits, pieces)
 
 
-def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
+def tick_range(request: GetBars, covered: Coverage, days: TradingDays) -> tuple[int, int]:
     """[from, to) of the ticks that make up the bars whose open lies in the request's range; from is not below to if none.
 
     A bar with boundary `right` holds the ticks of (start, close]: one microsecond later than with `left`. Bars of counts
@@ -90,9 +94,7 @@ def tick_range(request: GetBars, covered: Coverage) -> tuple[int, int]:
     """
     if not is_of_time(request.timeframe):
         return covered.first_us, covered.last_us + 1
-    span = functools.partial(
-        bar_span, request.timeframe, boundary=request.boundary, day_close=request.day_close
-    )
+    span = functools.partial(bar_span, request.timeframe, boundary=request.boundary, day_close=days.day_close)
     later_us = 1 if request.boundary == "right" else 0
     _, first_open_us, _ = span(covered.first_us)
     _, last_open_us, _ = span(covered.last_us)

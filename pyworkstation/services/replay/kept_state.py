@@ -9,9 +9,10 @@ from msgspec import Meta
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import MtfEngine
-from pyworkstation.protocol.messages import Count, Symbol, TimeframeName, TimeUs
+from pyworkstation.protocol.messages import Count, ShortText, Symbol, TimeframeName, TimeUs
 from pyworkstation.services.replay.session import EngineId, ReplaySession
 from pyworkstation.services.replay.tick_feed import Place
+from pyworkstation.services.trading_days import NEW_YORK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ class KeptState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     position_us: TimeUs
     last_us: TimeUs
     of_that_time: Count
+    days: ShortText = NEW_YORK.key
     depth: Count
     engine: bytes
     others: dict[TimeframeName, bytes]
@@ -46,6 +48,7 @@ def kept_state(session: ReplaySession) -> bytes | None:
         position_us=session.position_us,
         last_us=session.place.last_us,
         of_that_time=session.place.of_that_time,
+        days=session.days.key,
         depth=session.depth,
         engine=session.engine.save(),
         others={name: engine.save() for name, engine in session.others.items()},
@@ -67,6 +70,8 @@ def restored_session(
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(expected="the state of a replay", found=str(error), where=_WHERE) from None
     _expect(f"{symbol}, built {built_us}", f"{kept.symbol}, built {kept.built_us}")
+    days = source.trading_days(symbol)
+    _expect(f"trading days of {days.key}", f"trading days of {kept.days}")
     engine, _ = MtfEngine.restore(kept.engine)
     _expect(
         f"{', '.join(timeframes)}, {depth} bars of each",
@@ -83,6 +88,7 @@ def restored_session(
         source,
         symbol,
         built_us=kept.built_us,
+        days=days,
         depth=depth,
         engine=engine,
         others={name: MtfEngine.restore(saved)[0] for name, saved in kept.others.items()},

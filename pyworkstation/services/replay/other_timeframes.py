@@ -70,7 +70,12 @@ class OtherTimeframe:
     def __init__(self, source: TickSource, session: ReplaySession, timeframe: str) -> None:
         self._session = session
         self._timeframe = timeframe
-        self._engine = MtfEngine([timeframe], depth=session.depth, digits=session.coverage.digits)
+        self._engine = MtfEngine(
+            [timeframe],
+            depth=session.depth,
+            digits=session.coverage.digits,
+            day_close=session.days.day_close,
+        )
         self._feed = TickFeed(source, session.symbol)
 
     def follow(self) -> None:

@@ -156,13 +156,17 @@ class Replay:
     def seek(self, to_us: int) -> ReplayState:
         """Jump: onwards through the ticks between, back by building the state anew. A new epoch either way.
 
-        What was imported meanwhile is within reach, and all bars are built with it.
+        What was imported meanwhile is within reach, and all bars are built with it; so they are when trading days end
+        otherwise than before.
         """
         with self._changed:
             session = self._needed_session()
             coverage = self._source.coverage(session.symbol)
             to_us = min(max(to_us, coverage.first_us), coverage.last_us)
-            if to_us < session.position_us or coverage != session.coverage:
+            is_changed = coverage != session.coverage or (
+                self._source.trading_days(session.symbol).key != session.days.key
+            )
+            if to_us < session.position_us or is_changed:
                 session = self._build(session.symbol, to_us, self._attached)
             else:
                 for _ in session.advance(to_us):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.services.replay.attached import Attached, Wanted
     from pyworkstation.services.replay.tick_feed import Place
+    from pyworkstation.services.trading_days import TradingDays
 
 
 class Coverage(NamedTuple):
@@ -44,6 +45,9 @@ class TickSource(Protocol):
     ) -> Iterator[TickColumns]:
         """Ticks of [from_us, to_us) in chunks of bounded size."""
 
+    def trading_days(self, symbol: str) -> TradingDays:
+        """Those of its session. Raises InputError for a table of sessions that is wrong."""
+
     def now_us(self) -> int:
         """By the clock that changes are noted by."""
 
@@ -63,6 +67,7 @@ class ReplaySession:
         symbol: str,
         *,
         built_us: int,
+        days: TradingDays,
         depth: int,
         engine: MtfEngine,
         others: dict[str, MtfEngine],
@@ -74,6 +79,7 @@ class ReplaySession:
         self.symbol = symbol
         self.built_us = built_us
         self.coverage = source.coverage(symbol)
+        self.days = days
         self.depth = depth
         self.engine = engine
         self.others = others
@@ -195,13 +201,19 @@ def new_session(
     """
     built_us = source.now_us()
     coverage = source.coverage(symbol)
+    days = source.trading_days(symbol)
+
+    def engine(*names: str) -> MtfEngine:
+        return MtfEngine(names, depth=depth, digits=coverage.digits, day_close=days.day_close)
+
     session = ReplaySession(
         source,
         symbol,
         built_us=built_us,
+        days=days,
         depth=depth,
-        engine=MtfEngine(timeframes, depth=depth, digits=coverage.digits),
-        others={name: MtfEngine([name], depth=depth, digits=coverage.digits) for name in others},
+        engine=engine(*timeframes),
+        others={name: engine(name) for name in others},
         engine_ids={},
         position_us=coverage.first_us,
         place=None,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pyworkstation.domain.columns import Bars
-    from pyworkstation.domain.timeframe import Boundary, DayClose
+    from pyworkstation.domain.timeframe import Boundary
     from pyworkstation.storage.database import Store
 
 log = logging.getLogger(__name__)
@@ -39,12 +39,12 @@ _ROOM_TO_KEEP = 200_000_000
 
 
 class Series(NamedTuple):
-    """Whose bars, of which kind; `built_by` is the version of the engine."""
+    """Whose bars, of which kind; `day_close` names the days that they are made of, `built_by` is the version of the engine."""
 
     instrument_id: int
     timeframe: str
     boundary: Boundary
-    day_close: DayClose
+    day_close: str
     built_by: str
 
 

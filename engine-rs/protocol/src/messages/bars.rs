@@ -16,7 +16,9 @@ pub enum Boundary {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayClose {
+    /// With the instrument's own session.
     #[default]
+    Session,
     NewYork,
     Utc,
 }

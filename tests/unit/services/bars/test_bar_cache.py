@@ -21,6 +21,7 @@ from pyworkstation.protocol.messages import GetBars
 from pyworkstation.services.bars import bar_cache, built_bars, count_cache
 from pyworkstation.services.bars.bars import get_bars
 from pyworkstation.services.bars.built_bars import built
+from pyworkstation.services.trading_days import trading_days
 from pyworkstation.storage.bars import bar_cells
 from pyworkstation.storage.database import Store
 from pyworkstation.storage.imports.undo_import import undo_run
@@ -56,6 +57,7 @@ def rows_of(bars: Bars) -> list[tuple[int, ...]]:
 def expected(store: Store, timeframe: str, **options: Any) -> list[tuple[int, ...]]:
     """From all ticks, with nothing cached; a range chooses by the bars' opens."""
     from_us, to_us = options.pop("from_us", None), options.pop("to_us", None)
+    options["day_close"] = trading_days(store.home, SYMBOL, options.get("day_close", "session")).day_close
     ticks = ticks_of(stored_rows(store))
     rows = rows_of(Bars.concatenate(list(built(BarBuilder(timeframe, **options), [ticks]))))
     return [
@@ -64,6 +66,13 @@ def expected(store: Store, timeframe: str, **options: Any) -> list[tuple[int, ..
         if (from_us is None or row[0] >= from_us) and (to_us is None or row[0] < to_us)
     ]  # fmt: skip
 
+
+OWN = """
+[own]
+zone = "Europe/London"
+day_close = "16:30"
+open = [["Mon 08:00", "Mon 12:00"], ["Mon 13:00", "Mon 16:30"], ["Tue 08:00", "Fri 16:30"]]
+"""
 
 TIMES = st.one_of(
     st.integers(0, 90).map(lambda hour: T0 + hour * HOUR),
@@ -83,7 +92,7 @@ READ = st.tuples(
     st.just("read"),
     st.sampled_from(TIMEFRAMES),
     st.sampled_from(["left", "right"]),
-    st.sampled_from(["new-york", "utc"]),
+    st.sampled_from(["session", "new-york", "utc"]),
     st.none() | TIMES,
     st.none() | TIMES,
 )
@@ -99,7 +108,7 @@ def test_after_any_imports_replacements_live_ticks_and_undos_the_cache_is_right(
     tmp_path_factory: pytest.TempPathFactory, first: Any, steps: list[Any]
 ) -> None:
     asked: list[dict[str, Any]] = [{"timeframe": name} for name in ("M1", "H1", "D1", "T3")]
-    with open_at(tmp_path_factory.mktemp("home")) as store:
+    with open_at(home_with_sessions(tmp_path_factory.mktemp("home"), OWN)) as store:
         for number, (verb, *arguments) in enumerate([first, *steps]):
             if verb == "read":
                 timeframe, boundary, day_close, *times = arguments
@@ -110,6 +119,14 @@ def test_after_any_imports_replacements_live_ticks_and_undos_the_cache_is_right(
             else:
                 change(store, number, verb, arguments)
             compare(store, asked)
+
+
+def home_with_sessions(home: Path, table: str) -> Path:
+    """One in which the instrument has sessions of its own."""
+    row = f'{SYMBOL} = {{ digits = 5, session = "own" }}\n'
+    (home / "instruments.toml").write_text(row, encoding="utf-8")
+    (home / "sessions.toml").write_text(table, encoding="utf-8")
+    return home
 
 
 def change(store: Store, number: int, verb: str, arguments: list[Any]) -> None:
@@ -261,6 +278,25 @@ def test_another_version_of_the_engine_builds_anew(
     assert built_ticks["ticks"] == 480
     with store.cursor() as cursor:
         assert cursor.execute("SELECT DISTINCT built_by FROM bar_cells").fetchall() == [("another",)]
+
+
+def test_days_that_end_otherwise_than_before_are_built_anew(
+    tmp_path: Path, built_ticks: Counter[str]
+) -> None:
+    rows = minutes(0, 2880)  # from Friday 12:00 UTC to Sunday
+    with open_at(home_with_sessions(tmp_path, OWN)) as store:
+        store_rows(store, "f", rows)
+        for table in (OWN, OWN.replace('"16:30"', '"15:00"'), OWN + 'holidays = ["03-08"]'):
+            home_with_sessions(tmp_path, table)
+            built_ticks.clear()
+            for _ in range(2):
+                assert answered(store, "D1") == expected(store, "D1")
+            assert built_ticks["ticks"] == len(rows)
+        # The first table again: what was built then is still there.
+        home_with_sessions(tmp_path, OWN)
+        built_ticks.clear()
+        assert answered(store, "D1") == expected(store, "D1")
+        assert built_ticks["ticks"] == 0
 
 
 def test_a_live_tick_is_in_the_bars_at_once(store: Store) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pyworkstation.engine import TickColumns
+from pyworkstation.engine import SessionCalendar, TickColumns
 from pyworkstation.protocol import messages as m
 from pyworkstation.protocol.envelope import StreamEnvelope, decode_stream
 from pyworkstation.services.replay.service import Replay
@@ -16,6 +16,10 @@ from tests.unit.services.replay.memory_source import MemorySource, ticks_at
 
 SECOND = 1_000_000
 TICKS = ticks_at(list(range(0, 7200 * SECOND, SECOND)))
+
+
+ENDING_AT_ONE = SessionCalendar("UTC", day_close="01:00", open=[("Mon 01:00", "Mon 01:00")])
+"""Days that end in the middle of the ticks."""
 
 
 class Clock:

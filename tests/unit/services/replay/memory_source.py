@@ -9,6 +9,7 @@ import numpy as np
 from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import TickColumns
 from pyworkstation.services.replay.session import Coverage
+from pyworkstation.services.trading_days import NEW_YORK, TradingDays
 
 
 def ticks_at(times_us: list[int], bids: list[int] | None = None) -> TickColumns:
@@ -27,6 +28,7 @@ class MemorySource:
         self.ticks = ticks
         self.chunk = chunk
         self.symbol = symbol
+        self.days = NEW_YORK
         self.clock_us = 1
         self.changed_us = 0
         self.reads: list[int | None] = []
@@ -44,6 +46,9 @@ class MemorySource:
         stop = len(self.ticks) if to_us is None else self.ticks.searchsorted(to_us)
         for first in range(start, stop, self.chunk):
             yield self.ticks.slice(first, min(first + self.chunk, stop))
+
+    def trading_days(self, symbol: str) -> TradingDays:
+        return self.days
 
     def now_us(self) -> int:
         self.clock_us += 1

@@ -10,18 +10,22 @@ import pytest
 
 from pyworkstation.engine import TickColumns
 from pyworkstation.protocol import messages as m
+from pyworkstation.services.trading_days import TradingDays
 from tests.engine_process import await_true
-from tests.unit.services.replay.desk import SECOND, TICKS, Desk, reached
+from tests.unit.services.replay.desk import ENDING_AT_ONE, SECOND, TICKS, Desk, reached
 from tests.unit.services.replay.memory_source import ticks_at
 
 WANTED = [("M1", "EMA"), ("M5", "OBV"), ("T100", "RSI"), ("R10", "SPREAD"), ("H1", "VWAP")]
+
+OTHERS = ["M7", "D1"]
 
 
 def _begin(desk: Desk, *, from_s: int = 1000) -> None:
     desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=from_s * SECOND, speed=60.0))
     for timeframe, name in WANTED:
         desk.replay.attach(m.AttachIndicator(symbol="EURUSD", timeframe=timeframe, name=name, holder="me"))
-    desk.replay.snapshot("bars.EURUSD.M7")
+    for other in OTHERS:
+        desk.replay.snapshot(f"bars.EURUSD.{other}")
 
 
 def _run(desk: Desk, to_s: int) -> None:
@@ -60,7 +64,7 @@ def _killed(desk: Desk, folder: Path) -> Desk:
     """Another engine with what lies in `folder`; the first one is not asked."""
     again = Desk(folder)
     again.source.ticks, again.source.changed_us = desk.source.ticks, desk.source.changed_us
-    again.source.clock_us = desk.source.clock_us
+    again.source.clock_us, again.source.days = desk.source.clock_us, desk.source.days
     again.source.reads.clear()
     again.replay.resume_saved()
     return again
@@ -143,7 +147,7 @@ def _other_ticks() -> TickColumns:
     return TICKS.slice(5, len(TICKS))
 
 
-@pytest.mark.parametrize("change", ["damaged", "imported", "fewer ticks", "gone"])
+@pytest.mark.parametrize("change", ["damaged", "imported", "fewer ticks", "gone", "other days"])
 def test_state_that_will_not_do_is_built_anew_from_the_stored_ticks(
     desk: Desk, tmp_path: Path, change: str
 ) -> None:
@@ -162,14 +166,17 @@ def test_state_that_will_not_do_is_built_anew_from_the_stored_ticks(
         desk.source.changed_us = desk.source.now_us()
     elif change == "fewer ticks":
         desk.source.ticks = _other_ticks()
+    elif change == "other days":
+        desk.source.days = TradingDays(ENDING_AT_ONE, "another")
     again = _killed(desk, folder)
     assert None in again.source.reads
     fresh = Desk(tmp_path / "fresh")
-    fresh.source.ticks = desk.source.ticks
+    fresh.source.ticks, fresh.source.days = desk.source.ticks, desk.source.days
     fresh.replay.start(m.ReplayStart(symbol="EURUSD", from_us=0, paused=True))
     for timeframe, name in WANTED:
         fresh.replay.attach(m.AttachIndicator(symbol="EURUSD", timeframe=timeframe, name=name))
-    fresh.replay.snapshot("bars.EURUSD.M7")
+    for other in OTHERS:
+        fresh.replay.snapshot(f"bars.EURUSD.{other}")
     position_us = again.replay.state().position_us
     assert position_us is not None
     fresh.replay.seek(position_us)

@@ -14,7 +14,8 @@ from pyworkstation.engine import MtfEngine
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.replay.service import Replay
 from pyworkstation.services.streams import Streams
-from tests.unit.services.replay.desk import SECOND, TICKS, Clock, Desk, Listener, reached
+from pyworkstation.services.trading_days import TradingDays
+from tests.unit.services.replay.desk import ENDING_AT_ONE, SECOND, TICKS, Clock, Desk, Listener, reached
 from tests.unit.services.replay.memory_source import MemorySource
 
 
@@ -89,6 +90,17 @@ def test_what_was_imported_meanwhile_is_within_reach_of_a_jump(desk: Desk) -> No
     plain = MtfEngine(["M1"], depth=500)
     plain.on_ticks(TICKS.slice(0, 5001))
     assert _bars(desk).completed == plain.completed("M1")[1].pack()
+
+
+def test_days_that_end_otherwise_since_are_there_after_a_jump(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", paused=True))
+    desk.replay.snapshot("bars.EURUSD.D1")
+    desk.source.days = TradingDays(ENDING_AT_ONE, "another")
+    desk.replay.seek(5000 * SECOND)
+    plain = MtfEngine(["D1"], depth=500, day_close=ENDING_AT_ONE)
+    plain.on_ticks(TICKS.slice(0, 5001))
+    assert len(plain.completed("D1")[1]) == 1
+    assert _bars(desk, "D1").completed == plain.completed("D1")[1].pack()
 
 
 def test_seek_begins_a_new_epoch(desk: Desk) -> None:
