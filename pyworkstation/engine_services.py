@@ -59,7 +59,7 @@ def services(parts: Parts, replay: Service[Replay], running: Callable[[], Runnin
         replay,
         Service(name="log", start=lambda: LogStream(parts.streams)),
         _lane(parts, "reading", Lane.READ, threads=settings.worker_threads),
-        _lane(parts, "queries", Lane.QUERY, threads=2),
+        _lane(parts, "queries", Lane.QUERY, threads=settings.query_threads),
         _lane(parts, "imports", Lane.IMPORT),
         _lane(parts, "upkeep", Lane.UPKEEP),
         _lane(parts, "replay-requests", Lane.REPLAY, needs=("replay",)),

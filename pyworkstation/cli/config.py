@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from pyworkstation.cli.arguments import Commands
+    from pyworkstation.config.setting import Setting
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -30,14 +32,16 @@ def run(args: argparse.Namespace) -> int:
     home = home_of(args)
     loaded = load_settings(os.environ, home=home)
     print(f"# environment {loaded.settings.environment}, home {home.path}")
-    for variable, setting in declared_settings().items():
-        value = getattr(loaded.settings, field_name(variable))
-        limits = (
-            "" if len(setting.environments) == 3 else f" Settable in {', '.join(setting.environments)} only."
-        )
-        print(
-            f"{variable}={value}  # {setting.doc} {setting.expected.capitalize()}.{limits} [{loaded.origins[variable]}]"
-        )
+    for service, rows in itertools.groupby(declared_settings().items(), key=lambda row: row[1].service):
+        print(f"# {service}")
+        for variable, setting in rows:
+            value = getattr(loaded.settings, field_name(variable))
+            print(f"{variable}={value}  # {_words(setting)} [{loaded.origins[variable]}]")
     for variable, doc in START_VARIABLES.items():
         print(f"# {variable}: {doc}")
     return 0
+
+
+def _words(setting: Setting) -> str:
+    limits = "" if len(setting.environments) == 3 else f" Settable in {', '.join(setting.environments)} only."
+    return f"{setting.doc} {setting.expected.capitalize()}.{limits}"

@@ -16,16 +16,17 @@ _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One declared setting. `parse` returns None for text that is not `expected`."""
+    """One declared setting. `parse` returns None for text that is not `expected`. Only `service` is given its value."""
 
     doc: str
     expected: str
     parse: Callable[[str], Any]
+    service: str
     environments: tuple[str, ...] = ENVIRONMENTS
 
 
 def whole_number(
-    doc: str, *, unit: str, low: int, high: int, environments: tuple[str, ...] = ENVIRONMENTS
+    doc: str, *, service: str, unit: str, low: int, high: int, environments: tuple[str, ...] = ENVIRONMENTS
 ) -> Setting:
     """A count of `unit` in [low, high], written as bare digits: the unit is in the setting's name."""
 
@@ -35,13 +36,13 @@ def whole_number(
         return int(text) if low <= int(text) <= high else None
 
     expected = f"a whole number of {unit} from {low} to {high}, without a unit"
-    return Setting(doc, expected, parse, environments)
+    return Setting(doc, expected, parse, service, environments)
 
 
-def choice(doc: str, *names: str, environments: tuple[str, ...] = ENVIRONMENTS) -> Setting:
+def choice(doc: str, *names: str, service: str, environments: tuple[str, ...] = ENVIRONMENTS) -> Setting:
     """One of `names`, in any case."""
 
     def parse(text: str) -> str | None:
         return text.lower() if text.lower() in names else None
 
-    return Setting(doc, f"one of {', '.join(names)}", parse, environments)
+    return Setting(doc, f"one of {', '.join(names)}", parse, service, environments)

@@ -1,4 +1,4 @@
-"""Every setting, declared once: name, type, default, unit, range, meaning, and which environments may set it.
+"""Every setting, declared once: name, type, default, unit, range, meaning, whose it is, and which environments may set it.
 
 To add one: a line here. Its variable is `PYWORKSTATION_` and its name in capitals.
 """
@@ -31,16 +31,21 @@ class Settings:
     database_memory_mb: Annotated[
         int,
         whole_number(
-            "Memory the database takes before it spills to disk.", unit="megabytes", low=128, high=1_000_000
+            "Memory the database takes before it spills to disk.",
+            service="database",
+            unit="megabytes",
+            low=128,
+            high=1_000_000,
         ),
     ] = 1024
     database_threads: Annotated[
-        int, whole_number("Threads one query may use.", unit="threads", low=1, high=256)
+        int, whole_number("Threads one query may use.", service="database", unit="threads", low=1, high=256)
     ] = 4
     import_batch_ticks: Annotated[
         int,
         whole_number(
             "Ticks that an import stores in one transaction; the default fills a row group of the database.",
+            service="imports",
             unit="ticks",
             low=1000,
             high=16_777_216,
@@ -51,18 +56,27 @@ class Settings:
         int,
         whole_number(
             "Completed bars of each timeframe that a replay keeps; a snapshot of them is one message.",
+            service="replay",
             unit="bars",
             low=100,
             high=25_000,
         ),
     ] = 5000
     stream_hz: Annotated[
-        int, whole_number("Stream frames a second that a replay publishes.", unit="frames", low=1, high=120)
+        int,
+        whole_number(
+            "Stream frames a second that a replay publishes.",
+            service="replay",
+            unit="frames",
+            low=1,
+            high=120,
+        ),
     ] = 30
     heartbeat_ms: Annotated[
         int,
         whole_number(
             "Time between two heartbeats of the engine; the desktop's alarm counts on the default.",
+            service="heartbeat",
             unit="milliseconds",
             low=20,
             high=1000,
@@ -70,25 +84,40 @@ class Settings:
         ),
     ] = 250
     worker_threads: Annotated[
-        int, whole_number("Requests the engine reads the store for at once.", unit="threads", low=1, high=64)
+        int,
+        whole_number(
+            "Requests the engine reads the store for at once.",
+            service="reading",
+            unit="threads",
+            low=1,
+            high=64,
+        ),
     ] = 4
+    query_threads: Annotated[
+        int,
+        whole_number("Queries that are answered at once.", service="queries", unit="threads", low=1, high=16),
+    ] = 2
     query_limit_s: Annotated[
-        int, whole_number("Time after which a query is given up.", unit="seconds", low=1, high=86_400)
+        int,
+        whole_number(
+            "Time after which a query is given up.", service="queries", unit="seconds", low=1, high=86_400
+        ),
     ] = 120
     metrics_port: Annotated[
         int,
         whole_number(
             "Port of 127.0.0.1 where Prometheus reads the engine's metrics; 0: none.",
+            service="metrics",
             unit="a port",
             low=0,
             high=65_535,
         ),
     ] = 0
     log_format: Annotated[
-        LogFormat, choice("Lines of the log for people, or JSON for programs.", "text", "json")
+        LogFormat, choice("Lines of the log for people, or JSON for programs.", "text", "json", service="log")
     ] = "text"
     log_level: Annotated[
-        LogLevel, choice("The least of what is logged.", "debug", "info", "warning", "error")
+        LogLevel, choice("The least of what is logged.", "debug", "info", "warning", "error", service="log")
     ] = "info"
 
 
