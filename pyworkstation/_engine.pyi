@@ -5,7 +5,8 @@ smallest unit. Arrays handed out are read-only NumPy views that keep their owner
 few microseconds release the GIL. Faults of the input raise `pyworkstation.domain.errors.InputError`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Literal, Protocol, final, type_check_only
 
 import numpy as np
@@ -159,16 +160,32 @@ class SessionCalendar:
         cls,
         zone: str,
         *,
-        open: Sequence[tuple[str, str]],  # noqa: A002 - the weekly hours in which it is open
-        day_close: str = "24:00",
-        holidays: Sequence[str] = ...,
-        early_closes: Mapping[str, str] = ...,
+        open: Sequence[Sequence[str]],  # noqa: A002 - the weekly hours in which it is open
+        day_close: str | None = "24:00",
+        holidays: Iterable[str | date] | None = (),
+        early_closes: Mapping[str | date, str] | Mapping[str, str] | Mapping[date, str] | None = {},
     ) -> SessionCalendar:
         """For instance `SessionCalendar("America/Chicago", day_close="17:00", open=[("Sun 17:00", "Mon 16:00"), ...],
-        holidays=["2025-12-25"], early_closes={"2025-11-28": "12:15"})`.
+        holidays=[date(2025, 12, 25)], early_closes={"2025-11-28": "12:15"})`.
 
-        `zone` is an IANA name; times are local, holidays and early closes trading dates. Raises InputError.
+        `zone` is an IANA name; times are local, holidays and early closes trading dates. An interval that ends before it begins
+        goes on into the next week, and Mon 00:00 to Mon 00:00 is all week. Raises InputError for what is not written so, for
+        intervals that overlap or end where they begin, and for an early close of a trading day that does not lie between
+        its open and its close. Equal ones have been made of the same; they can be pickled.
         """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def open(self) -> list[tuple[str, str]]: ...
+    @property
+    def day_close(self) -> str: ...
+    @property
+    def holidays(self) -> list[str]: ...
+    @property
+    def early_closes(self) -> dict[str, str]: ...
 
 @final
 class QualityScan:
@@ -298,7 +315,7 @@ class MtfEngine:
     that follow late, and the engine, which has no clock, cannot tell it from the first after a pause: whoever feeds
     live ticks compares them with a clock first, looks at `last_us` and `late`, and restores the state saved before.
     Volumes are zero or more; a sum beyond 2^63 - 1 stands there. Renko draws at most 10,000 bricks for one tick: see `jumps`.
-    Memory is 152 bytes a bar and timeframe (of 512 bars at least), and for an
+    An engine can be pickled and copied: by `save` and `restore`. Memory is 152 bytes a bar and timeframe (of 512 bars at least), and for an
     indicator its own memory twice (three times where late ticks are taken in) with 2 kB an output: see `state_bytes`.
     """
 
@@ -408,6 +425,9 @@ class MtfEngine:
     @staticmethod
     def restore(saved: bytes | memoryview) -> tuple[MtfEngine, bytes]:
         """(the engine as `save` saw it, its `extra`). Raises InputError for damaged bytes and newer versions."""
+    def __getnewargs_ex__(self) -> tuple[tuple[list[str]], dict[str, int]]: ...
+    def __getstate__(self) -> bytes: ...
+    def __setstate__(self, state: bytes) -> None: ...
     def debug_dump(self) -> str:
         """The state as a table for people."""
 

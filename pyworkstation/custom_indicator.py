@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 Values = float | Sequence[float]
-"""One number for each output, in their order; NaN until warm. A single one may stand alone."""
+"""One number for each output, in their order; NaN until warm, and never infinite. A single one may stand alone."""
 
 _TRIED_BARS = 200
 _SAVED_EVERY = 50
@@ -66,7 +66,7 @@ class CustomIndicator(Protocol):
     """What a class is to have; it is made with its parameters as keyword arguments."""
 
     name: str
-    """Capitals, digits and underscores; none of the engine's own."""
+    """Capitals, digits and underscores, 40 of them at most; none of the engine's own."""
     title: str
     group: str
     formula: str
@@ -74,8 +74,9 @@ class CustomIndicator(Protocol):
     inputs: Sequence[Literal["source", "open", "high", "low", "close", "volume", "spread", "session"]]
     """What it reads of a bar. The spreads of ticks are counted only where an indicator reads them."""
     outputs: Sequence[OutputSpec]
+    """Named in small letters, digits and underscores, as parameters are."""
     warm_up: int | Callable[..., int]
-    """Bars until every output has a value, the last of them included; or what tells it from the parameters."""
+    """Bars until every output has a value, the last of them included, so 1 at least; or what tells it from the parameters."""
 
     def update(self, bar: IndicatorBar) -> Values:
         """Take a completed bar."""
@@ -103,7 +104,10 @@ def register_indicator(cls: _Class) -> _Class:
         raise InputError(expected="a class", found=repr(cls)[:60], where="register_indicator")
     try:
         _try_out(cls)
-    except (AttributeError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+    except InputError:
+        raise
+    # What a stranger's class raises may be anything.
+    except Exception as error:
         raise _refused(cls, "a class that can be tried out", f"{type(error).__name__}: {error}") from error
     engine.register_indicator(cls)
     return cls
@@ -153,6 +157,9 @@ def _values(cls: type, told: Values) -> list[float]:
     values = [float(value) for value in told] if isinstance(told, Sequence) else [float(told)]
     if len(values) != len(outputs):
         raise _refused(cls, f"{len(outputs)} numbers, one for each output", f"{len(values)}")
+    for value in values:
+        if math.isinf(value):
+            raise _refused(cls, "finite numbers, or NaN", f"{value}")
     return values
 
 

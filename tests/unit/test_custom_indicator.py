@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -160,7 +160,7 @@ def test_a_failure_names_indicator_and_bar_and_the_ticks_are_taken_all_the_same(
     with pytest.raises(InputError) as raised:
         engine.on_tick(2_000_000, 100, 101)
     assert str(raised.value).startswith(
-        "indicator FAILING, bar opened at 1970-01-01T00:00:01Z: expected update to give 2 numbers, one for each output, "
+        "indicator FAILING, bar opened at 1970-01-01T00:00:01Z: expected update to give 2 numbers, one for each output, finite or NaN, "
         "found ZeroDivisionError: division by zero; mend the class"
     )
     assert isinstance(raised.value.__cause__, ZeroDivisionError)
@@ -170,6 +170,24 @@ def test_a_failure_names_indicator_and_bar_and_the_ticks_are_taken_all_the_same(
     assert np.isnan(engine.indicator_values(failing, 2)[1]["average"]).all()
     restored, _ = MtfEngine.restore(engine.save())
     assert restored.save() == engine.save()
+
+
+def test_an_infinite_value_later_on_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ema, "update", giving(1.0))
+    engine = MtfEngine(["S1"])
+    engine.add_indicator("S1", "PYTHON_EMA")
+    engine.on_tick(0, 100, 101)
+    monkeypatch.setattr(Ema, "update", giving(math.inf))
+    expected = r"expected update to give 2 numbers, one for each output, finite or NaN, found .*\(inf, 0\.0\)"
+    with pytest.raises(InputError, match=expected):
+        engine.on_tick(1_000_000, 100, 101)
+
+
+@pytest.mark.parametrize("told", [-1, 0, 2**70, None])
+def test_a_warm_up_that_is_none_with_other_parameters_is_refused_there(told: object) -> None:
+    register_indicator(variant("LATER", warm_up=lambda period, **_: period if period == 20 else told))
+    with pytest.raises(InputError, match="indicator LATER: expected a warm_up of 1 to 10000000 bars"):
+        MtfEngine(["S1"]).add_indicator("S1", "LATER", period=3)
 
 
 def test_who_fails_over_the_bars_that_are_there_is_not_attached(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,10 +257,25 @@ def disturbing(self: Ema, bar: IndicatorBar) -> tuple[float, float]:
     return values
 
 
+def taking_anything(self: Ema, **params: object) -> None:
+    Ema.__init__(self, period=2, source="close", scale=1.0)
+
+
+def giving(value: float) -> Callable[[Ema, IndicatorBar], tuple[float, float]]:
+    return lambda self, bar: (value, 0.0)
+
+
+def raising(error: type[Exception]) -> Callable[[Ema, IndicatorBar], tuple[float, float]]:
+    def update(self: Ema, bar: IndicatorBar) -> tuple[float, float]:
+        raise error("told")
+
+    return update
+
+
 REFUSED: list[tuple[dict[str, Any], str]] = [
     (
         {"name": "small"},
-        "expected a name of capitals, digits and underscores that is not one of ours, found 'small'",
+        "expected a name of capitals, digits and underscores, 40 of them at most, that is not one of ours, found 'small'",
     ),
     ({"name": "EMA"}, "expected a name of capitals"),
     ({"preview": disturbing}, "expected previews to give what update then gives"),
@@ -255,14 +288,52 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"update": lambda self, bar: 1 / 0}, "found ZeroDivisionError: division by zero"),
     ({"inputs": ("clos",)}, "expected inputs among source, open"),
     ({"params": (ParamSpec("side", default=1, minimum=1, maximum=2),)}, "unexpected keyword argument 'side'"),
+    (
+        {"outputs": (OutputSpec("average"), OutputSpec("average"))},
+        "expected outputs of different names, found 'average' twice",
+    ),
+    ({"params": (*Ema.params, Ema.params[0])}, "expected params of different names, found 'period' twice"),
+    (
+        {"outputs": (OutputSpec("the average"), OutputSpec("bars"))},
+        "expected outputs named in small letters, digits and underscores, 40 of them at most, found 'the average'",
+    ),
+    (
+        {"outputs": (OutputSpec("average"), OutputSpec(""))},
+        "expected outputs named in small letters, .* found ''",
+    ),
+    (
+        {
+            "params": (*Ema.params, ParamSpec("Number Two", default=1, minimum=1, maximum=2)),
+            "__init__": taking_anything,
+        },
+        "expected params named in small letters, digits and underscores, 40 of them at most, found 'Number Two'",
+    ),
+    ({"name": "X" * 41}, "expected a name of capitals, digits and underscores, 40 of them at most, that"),
+    ({"warm_up": -1}, "expected a warm_up of 1 to 10000000 bars, found -1"),
+    ({"warm_up": 0}, "expected a warm_up of 1 to 10000000 bars, found 0"),
+    ({"warm_up": 2**70}, f"expected a warm_up of 1 to 10000000 bars, found {2**70}"),
+    ({"warm_up": None}, "expected a warm_up of 1 to 10000000 bars, found None"),
+    ({"warm_up": True}, "expected a warm_up of 1 to 10000000 bars, found True"),
+    ({"warm_up": lambda **params: 1.5}, "expected a warm_up of 1 to 10000000 bars, found 1.5"),
+    ({"warm_up": lambda **params: 1 // 0}, "expected warm_up to give .*found ZeroDivisionError"),
+    ({"update": giving(math.inf), "preview": giving(math.inf)}, "expected finite numbers, or NaN, found inf"),
+    (
+        {"update": giving(-math.inf), "preview": giving(-math.inf)},
+        "expected finite numbers, or NaN, found -inf",
+    ),
+    *(
+        ({"update": raising(error)}, f"expected a class that can be tried out, found {error.__name__}: told")
+        for error in (RuntimeError, AssertionError, NotImplementedError, MemoryError, OSError, StopIteration)
+    ),
 ]
 
 
 @pytest.mark.parametrize(("changes", "message"), REFUSED)
 def test_a_class_that_is_none_is_refused(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(InputError) as raised:
-        register_indicator(variant(changes.pop("name", "REFUSED"), **changes))
-    assert message in str(raised.value)
+    name, others = changes.get("name", "REFUSED"), {**changes}
+    others.pop("name", None)
+    with pytest.raises(InputError, match=message):
+        register_indicator(variant(name, **others))
     assert "REFUSED" not in {spec.name for spec in indicators()}
 
 

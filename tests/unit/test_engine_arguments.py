@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle  # noqa: TID251 - what quants send to workers of their own
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any, cast
 
 import numpy as np
@@ -23,6 +26,15 @@ ROW = "a row of 0 or more"
 ID = "the id of an attached indicator"
 NAME = "the name of a timeframe, such as 'M5'"
 LIST = "a list of timeframes"
+
+
+INTERVAL = "a list of pairs such as ('Sun 17:00', 'Fri 17:00')"
+CLOSES = "times by date: {'2025-11-28': '12:15'}"
+
+
+def calendar(**changes: object) -> Any:
+    words = {"zone": "America/Chicago", "open": [("Sun 17:00", "Fri 16:00")], "day_close": "17:00"}
+    return untyped.SessionCalendar(**{**words, **changes})
 
 
 def make(*timeframes: object, **options: object) -> Any:
@@ -75,6 +87,27 @@ ROWS: list[tuple[Callable[[], object], str]] = [
     (lambda: TICKS.slice(0, 2.5), f"stop: expected {ROW}, found 2.5"),
     (lambda: TICKS.searchsorted("now"), f"ts_us: expected {WHOLE}, found 'now'"),
     (lambda: untyped.BarBuilder(5), f"timeframe: expected {NAME}, found 5"),
+    (lambda: calendar(zone=5), "zone: expected an IANA time zone such as America/Chicago, found 5"),
+    (lambda: calendar(open=5), f"open: expected {INTERVAL}, found 5"),
+    (lambda: calendar(open=["Sun 17:00"]), f"open: expected {INTERVAL}, found ['Sun 17:00']"),
+    (lambda: calendar(open=[("Sun 17:00",)]), f"open: expected {INTERVAL}, found [('Sun 17:00',)]"),
+    (lambda: calendar(day_close=17), "day_close: expected a time such as 17:00, found 17"),
+    (lambda: calendar(holidays="2025-12-25"), "holidays: expected a list of dates, found '2025-12-25'"),
+    (lambda: calendar(holidays=5), "holidays: expected a list of dates, found 5"),
+    (lambda: calendar(holidays=[5]), "holidays: expected a date such as 2025-12-25, found 5"),
+    (
+        lambda: calendar(holidays=[datetime(2025, 12, 25)]),
+        "holidays: expected a date such as 2025-12-25, found datetime.datetime(2025, 12, 25, 0, 0)",
+    ),
+    (lambda: calendar(early_closes=["12:15"]), f"early_closes: expected {CLOSES}, found ['12:15']"),
+    (
+        lambda: calendar(early_closes={"2025-11-28": 12}),
+        "early_closes: expected a time such as 17:00, found 12",
+    ),
+    (
+        lambda: calendar(early_closes={5: "12:15"}),
+        "early_closes: expected a date such as 2025-12-25, found 5",
+    ),
     (lambda: BUILDER.finish().label_us(5), "label: expected text, found 5"),
     (lambda: untyped.parse_timeframe(60), f"timeframe: expected {NAME}, found 60"),
     (lambda: untyped.bar_span("M1", 2**63), f"ts_us: expected {WHOLE}, found {2**63}"),
@@ -102,6 +135,41 @@ def test_an_argument_that_does_not_fit_is_named(call: Callable[[], object], mess
 def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
     one = engine.MtfEngine(["M1"], depth=cast("int", np.int32(5)))
     assert one.on_tick(*(cast("int", cell) for cell in np.array([0, 100, 102]))) == 0
+
+
+def test_dates_are_dates_or_text() -> None:
+    days = {"holidays": [date(2025, 12, 25), "2026-01-01"], "early_closes": {date(2025, 11, 28): "12:15"}}
+    one = calendar(**days)
+    told = (one.zone, one.open, one.day_close, one.holidays, one.early_closes)
+    assert told == (
+        "America/Chicago",
+        [("Sun 17:00", "Fri 16:00")],
+        "17:00",
+        ["2025-12-25", "2026-01-01"],
+        {"2025-11-28": "12:15"},
+    )
+    assert one == calendar(holidays=["2025-12-25", "2026-01-01"], early_closes={"2025-11-28": "12:15"})
+    assert one != calendar()
+    assert one != "America/Chicago"
+
+
+def walked(**options: object) -> Any:
+    one = make(["M1", "T3"], **options)
+    one.add_indicator("M1", "EMA", period=3)
+    one.on_ticks(ts_us=[row * 20_000_000 for row in range(50)], bid=[*range(50)], ask=[*range(50)])
+    return one
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])  # noqa: S301 - ours
+def test_what_goes_to_another_process_is_there_as_it_was(again: Callable[[Any], Any]) -> None:
+    hours = calendar(holidays=["2025-12-25"], early_closes={"2025-11-28": "12:15"})
+    assert again(hours) == hours
+    assert hash(again(hours)) == hash(hours)
+    one = walked(depth=7, digits=5, day_close=hours)
+    assert again(one).save() == one.save()
+    bars = engine.to_bars(one.bars("M1"))
+    assert len(bars) == 7
+    assert again(bars).pack() == bars.pack()
 
 
 REPRS: list[tuple[Callable[[], object], str]] = [

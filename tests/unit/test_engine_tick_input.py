@@ -83,7 +83,7 @@ def with_cell(name: str, row: int, cell: int) -> NDArray[np.int64]:
 
 
 def masked(name: str, row: int) -> object:
-    return np.ma.masked_array(COLUMNS[name], mask=np.arange(ROWS) == row)  # type: ignore[no-untyped-call]
+    return np.ma.masked_array(COLUMNS[name], mask=np.arange(ROWS) == row)
 
 
 NAT = np.iinfo(np.int64).min

@@ -27,6 +27,7 @@ mod reach;
 mod revision;
 pub mod ring;
 pub mod saved;
+mod session_words;
 pub mod sessions;
 pub mod span;
 pub mod subscription;

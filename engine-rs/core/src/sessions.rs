@@ -5,19 +5,20 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{DAY, Session, weekday};
 use crate::fault::Fault;
+use crate::session_words::date;
 use crate::timeframe::MINUTE_US;
 
 const MINUTE: i128 = MINUTE_US as i128;
-const DAY_MINUTES: i64 = 24 * 60;
+pub(crate) const DAY_MINUTES: i64 = 24 * 60;
 const WEEK_MINUTES: i64 = 7 * DAY_MINUTES;
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+pub(crate) const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// Holidays and early closes of a lifetime.
 const DATES_MAX: usize = 20_000;
@@ -40,72 +41,6 @@ pub struct SessionRules {
     pub holidays: Vec<i64>,
     /// Trading dates and the local minute of that date after which it is closed.
     pub early_closes: Vec<(i64, i64)>,
-}
-
-impl SessionRules {
-    /// Read `Sun 17:00`, `2025-12-25` and `12:15`; `24:00` is midnight at the end of a day.
-    ///
-    /// # Errors
-    /// [`SessionError`] for the first text that is not what its place wants.
-    pub fn parse(
-        zone: &str,
-        day_close: &str,
-        open: &[(String, String)],
-        holidays: &[String],
-        early_closes: &[(String, String)],
-    ) -> Result<Self, SessionError> {
-        let early_close = |(date, clock): &(String, String)| {
-            Ok((read_date(date)?, read_clock("early_closes", clock)?))
-        };
-        Ok(Self {
-            zone: zone.to_owned(),
-            day_close: read_clock("day_close", day_close)?,
-            open: open
-                .iter()
-                .map(|(from, to)| Ok((read_week_minute(from)?, read_week_minute(to)?)))
-                .collect::<Result<_, _>>()?,
-            holidays: holidays
-                .iter()
-                .map(|date| read_date(date))
-                .collect::<Result<_, _>>()?,
-            early_closes: early_closes
-                .iter()
-                .map(early_close)
-                .collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-fn read_week_minute(text: &str) -> Result<i64, SessionError> {
-    let refused = || SessionError::wrong("open", "a weekday and a time such as Sun 17:00", text);
-    let (day, clock) = text.split_once(' ').ok_or_else(refused)?;
-    let day = DAYS
-        .iter()
-        .position(|name| name.eq_ignore_ascii_case(day))
-        .ok_or_else(refused)?;
-    Ok(day as i64 * DAY_MINUTES + read_clock("open", clock)?)
-}
-
-fn read_clock(place: &'static str, text: &str) -> Result<i64, SessionError> {
-    if text == "24:00" {
-        return Ok(DAY_MINUTES);
-    }
-    match text.parse::<Time>() {
-        Ok(time) if text.len() == 5 => Ok(i64::from(time.hour()) * 60 + i64::from(time.minute())),
-        _ => Err(SessionError::wrong(place, "a time such as 17:00", text)),
-    }
-}
-
-fn read_date(text: &str) -> Result<i64, SessionError> {
-    let epoch = Date::constant(1970, 1, 1);
-    match text.parse::<Date>() {
-        Ok(date) if text.len() == 10 => Ok(date.duration_since(epoch).as_hours() / 24),
-        _ => Err(SessionError::wrong(
-            "dates",
-            "a date such as 2025-12-25",
-            text,
-        )),
-    }
 }
 
 /// Sessions in a form that answers questions.
@@ -148,6 +83,7 @@ impl SessionCalendar {
         let (mut holidays, mut early_closes) = (rules.holidays.clone(), rules.early_closes.clone());
         holidays.sort_unstable();
         early_closes.sort_unstable();
+        check_early_closes(&weekdays, &holidays, &early_closes)?;
         let end_offsets = ZONED_US.map(|ts_us| offset_us(&zone, ts_us));
         Ok(Self {
             rules,
@@ -357,7 +293,7 @@ fn check_numbers(rules: &SessionRules) -> Result<(), SessionError> {
     })
 }
 
-fn clock(minutes: i64) -> String {
+pub(crate) fn clock(minutes: i64) -> String {
     format!(
         "{:02}:{:02}",
         minutes.div_euclid(60),
@@ -406,6 +342,36 @@ fn by_trading_day(rules: &SessionRules) -> Result<[Vec<(i64, i64)>; 7], SessionE
     Ok(weekdays)
 }
 
+/// An early close of a day that trades lies between its open and its close: at another time it would be a holiday, or
+/// nothing. Days that do not trade may have one: "each Christmas Eve" falls on a weekend, too.
+fn check_early_closes(
+    weekdays: &[Vec<(i64, i64)>; 7],
+    holidays: &[i64],
+    early_closes: &[(i64, i64)],
+) -> Result<(), SessionError> {
+    let wrong = |expected, close: (i64, i64)| {
+        Err(SessionError::Wrong {
+            place: "early_closes",
+            expected,
+            found: format!("{} {}", date(close.0), clock(close.1)),
+        })
+    };
+    if let Some(pair) = early_closes.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return wrong("one early close of a date", pair[1]);
+    }
+    let stray = early_closes.iter().find(|&&(day, minute)| {
+        let open = &weekdays[weekday(day.into()) as usize];
+        let is_inside =
+            |(first, last): (&(i64, i64), &(i64, i64))| first.0 < minute && minute < last.1;
+        let trades = !open.is_empty() && holidays.binary_search(&day).is_err();
+        trades && !open.first().zip(open.last()).is_some_and(is_inside)
+    });
+    match stray {
+        Some(&close) => wrong("a time between the open and the close of that date", close),
+        None => Ok(()),
+    }
+}
+
 /// What no session calendar can be made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionError {
@@ -421,7 +387,7 @@ pub enum SessionError {
 }
 
 impl SessionError {
-    fn wrong(place: &'static str, expected: &'static str, found: &str) -> Self {
+    pub(crate) fn wrong(place: &'static str, expected: &'static str, found: &str) -> Self {
         Self::Wrong {
             place,
             expected,

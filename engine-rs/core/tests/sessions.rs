@@ -195,7 +195,7 @@ fn weeks_and_months_are_made_of_whole_trading_days() {
 #[test]
 fn what_is_no_calendar_is_refused() {
     let (zone, close, _, _, _) = FOREX;
-    let rows: [(Words, &str); 10] = [
+    let rows: [(Words, &str); 14] = [
         (
             ("America/Gotham", close, FOREX.2, &[], &[]),
             "zone: expected an IANA",
@@ -242,6 +242,34 @@ fn what_is_no_calendar_is_refused() {
             (zone, close, FOREX.2, &[], &[("2025-11-28", "25:00")]),
             "early_closes: expected a time",
         ),
+        (
+            (zone, close, &[("Mon 09:00", "Mon 09:00")], &[], &[]),
+            "open: expected an interval that ends at another time than it begins (all week is Mon 00:00 to Mon 00:00), found 'Mon 09:00 to Mon 09:00'",
+        ),
+        (
+            (zone, close, FOREX.2, &[], &[("2025-11-28", "17:00")]),
+            "early_closes: expected a time between the open and the close of that date, found 2025-11-28 17:00",
+        ),
+        (
+            (
+                zone,
+                close,
+                &[("Fri 09:00", "Fri 16:00")],
+                &[],
+                &[("2025-11-28", "09:00")],
+            ),
+            "early_closes: expected a time between the open and the close of that date, found 2025-11-28 09:00",
+        ),
+        (
+            (
+                zone,
+                close,
+                FOREX.2,
+                &[],
+                &[("2025-11-28", "13:00"), ("2025-11-28", "14:00")],
+            ),
+            "early_closes: expected one early close of a date, found 2025-11-28 14:00",
+        ),
     ];
     for ((zone, close, open, holidays, early), message) in rows {
         let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
@@ -257,6 +285,36 @@ fn what_is_no_calendar_is_refused() {
         assert!(text.contains(message), "{text}");
         assert!(fault.is_some_and(|fault| fault.place().starts_with("session calendar")));
     }
+}
+
+/// A Saturday and a holiday have no hours to cut short; and what was read is told in the same words.
+#[test]
+fn rules_are_told_as_they_were_read() {
+    let words: Words = (
+        "America/Chicago",
+        "17:00",
+        &[("Sun 17:00", "Mon 16:00"), ("Sat 00:00", "Sun 24:00")],
+        &["1999-12-31", "2025-12-25"],
+        &[("2025-12-25", "00:00"), ("2025-12-26", "23:00")],
+    );
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        let owned = pairs
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
+        owned.collect()
+    };
+    let rules = rules(words);
+    assert_eq!(rules.open_words(), pairs(words.2));
+    assert_eq!(rules.holiday_words(), words.3);
+    assert_eq!(rules.early_close_words(), pairs(words.4));
+    assert_eq!(rules.day_close_word(), words.1);
+    assert!(
+        SessionCalendar::new(SessionRules {
+            open: vec![(0, 960)],
+            ..rules
+        })
+        .is_ok()
+    );
 }
 
 fn any_period() -> impl Strategy<Value = Period> {

@@ -5,7 +5,7 @@ use std::sync::MutexGuard;
 use numpy::PyArray1;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{IntoPyDict, PyBytes, PyDict};
+use pyo3::types::{IntoPyDict, PyBytes, PyDict, PyTuple};
 use tick_engine::attached::side::Side;
 use tick_engine::bar_columns::BarColumns as Columns;
 use tick_engine::calendar::DayClose;
@@ -88,8 +88,7 @@ impl MtfEngine {
         py: Python<'_>,
         #[pyo3(from_py_with = arguments::saved)] saved: PyBackedBytes,
     ) -> PyResult<(Self, Bound<'_, PyBytes>)> {
-        let restored = watched(|| detached(py, || core::MtfEngine::restore_with(&saved, &AnyRow)))?;
-        let (engine, extra) = restored.map_err(|fault| input_error(py, &fault, ""))?;
+        let (engine, extra) = restored(py, &saved)?;
         Ok((engine.into(), PyBytes::new(py, &extra)))
     }
 
@@ -106,6 +105,34 @@ impl MtfEngine {
         let engine = &*guard;
         let saved = watched(|| detached(py, || engine.save(extra)))?;
         Ok(PyBytes::new(py, &saved))
+    }
+
+    /// For pickle and copy, which make an engine of these and then give it the state.
+    #[expect(clippy::unused_self, reason = "Python asks an object")]
+    fn __getnewargs_ex__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        let timeframes = vec![FEWEST];
+        Ok((
+            PyTuple::new(py, [timeframes])?,
+            [("depth", 1)].into_py_dict(py)?,
+        ))
+    }
+
+    fn __getstate__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.save(py, None)
+    }
+
+    /// Become the engine that was saved.
+    fn __setstate__(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = arguments::state)] state: PyBackedBytes,
+    ) -> PyResult<()> {
+        let (engine, _) = restored(py, &state)?;
+        *self.engine.lock(py)? = engine;
+        Ok(())
     }
 
     /// Completed bars of all timeframes from now on.
@@ -361,6 +388,14 @@ impl MtfEngine {
         let engine = self.engine.lock(py)?;
         watched(|| Ok(Snapshot::of(&engine)))
     }
+}
+
+/// The timeframes of an engine that is to be another in a moment.
+const FEWEST: &str = "D1";
+
+fn restored(py: Python<'_>, saved: &[u8]) -> PyResult<(core::MtfEngine, Vec<u8>)> {
+    let restored = watched(|| detached(py, || core::MtfEngine::restore_with(saved, &AnyRow)))?;
+    restored.map_err(|fault| input_error(py, &fault, ""))
 }
 
 /// Rows count over all slices.

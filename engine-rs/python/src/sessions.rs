@@ -1,13 +1,16 @@
 //! An instrument's own sessions, for Python.
 
-use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::{IntoPyDict, PyDict, PyMapping, PyString, PyTuple};
 use tick_engine::calendar::DayClose;
 use tick_engine::open_hours::Market;
 use tick_engine::sessions::{self as core, SessionRules};
 
+use crate::arguments::{read, unfit};
 use crate::input_error::input_error;
 
 /// When an instrument trades: what `day_close` of an engine takes instead of a word.
@@ -29,22 +32,37 @@ impl SessionCalendar {
     pub(crate) fn day_close(&self) -> DayClose {
         DayClose::Sessions(Arc::clone(&self.calendar))
     }
+
+    fn rules(&self) -> &SessionRules {
+        self.calendar.rules()
+    }
 }
 
 #[pymethods]
 impl SessionCalendar {
     #[new]
-    #[pyo3(signature = (zone, *, open, day_close = "24:00", holidays = vec![], early_closes = BTreeMap::new()))]
+    #[pyo3(
+        signature = (zone, *, open, day_close = None, holidays = None, early_closes = None),
+        text_signature = "(zone, *, open, day_close='24:00', holidays=(), early_closes={})"
+    )]
     fn new(
-        py: Python<'_>,
-        zone: &str,
-        open: Vec<(String, String)>,
-        day_close: &str,
-        holidays: Vec<String>,
-        early_closes: BTreeMap<String, String>,
+        zone: &Bound<'_, PyAny>,
+        open: &Bound<'_, PyAny>,
+        day_close: Option<&Bound<'_, PyAny>>,
+        holidays: Option<&Bound<'_, PyAny>>,
+        early_closes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let early_closes: Vec<(String, String)> = early_closes.into_iter().collect();
-        let rules = SessionRules::parse(zone, day_close, &open, &holidays, &early_closes);
+        let py = zone.py();
+        let rules = SessionRules::parse(
+            &read::<String>(zone, "zone", "an IANA time zone such as America/Chicago")?,
+            &match day_close {
+                Some(day_close) => read(day_close, "day_close", CLOCK)?,
+                None => "24:00".to_owned(),
+            },
+            &intervals(open)?,
+            &holidays.map(dates).transpose()?.unwrap_or_default(),
+            &early_closes.map(closes).transpose()?.unwrap_or_default(),
+        );
         let calendar = rules.and_then(core::SessionCalendar::new);
         let calendar = calendar.map_err(|fault| input_error(py, &fault, ""))?;
         Ok(Self {
@@ -53,6 +71,103 @@ impl SessionCalendar {
     }
 
     fn __repr__(&self) -> String {
-        format!("SessionCalendar('{}')", self.calendar.rules().zone)
+        format!("SessionCalendar('{}')", self.rules().zone)
     }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let other = other.cast::<Self>();
+        other.is_ok_and(|other| other.get().calendar == self.calendar)
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let rules = self.rules();
+        (&rules.zone, &rules.open, rules.day_close).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// What makes an equal one: so it is pickled and copied.
+    fn __getnewargs_ex__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        let named = PyDict::new(py);
+        named.set_item("open", self.open())?;
+        named.set_item("day_close", self.day_close_word())?;
+        named.set_item("holidays", self.holidays())?;
+        named.set_item("early_closes", self.early_closes(py)?)?;
+        Ok((PyTuple::new(py, [self.zone()])?, named))
+    }
+
+    #[getter]
+    fn zone(&self) -> &str {
+        &self.rules().zone
+    }
+
+    /// The weekly hours in which it is open.
+    #[getter]
+    fn open(&self) -> Vec<(String, String)> {
+        self.rules().open_words()
+    }
+
+    #[getter(day_close)]
+    fn day_close_word(&self) -> String {
+        self.rules().day_close_word()
+    }
+
+    #[getter]
+    fn holidays(&self) -> Vec<String> {
+        self.rules().holiday_words()
+    }
+
+    #[getter]
+    fn early_closes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.rules().early_close_words().into_py_dict(py)
+    }
+}
+
+const CLOCK: &str = "a time such as 17:00";
+const DATE: &str = "a date such as 2025-12-25";
+const INTERVAL: &str = "a list of pairs such as ('Sun 17:00', 'Fri 17:00')";
+
+fn intervals(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+    let pairs: Vec<Vec<String>> = read(value, "open", INTERVAL)?;
+    let pairs = pairs.into_iter().map(<[String; 2]>::try_from);
+    let pairs = pairs.map(|pair| pair.map(<(String, String)>::from));
+    pairs
+        .collect::<Result<_, _>>()
+        .map_err(|_| unfit(value, "open", INTERVAL))
+}
+
+fn dates(value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let is_text = value.is_instance_of::<PyString>();
+    let items = value.try_iter().ok().filter(|_| !is_text);
+    let items = items.ok_or_else(|| unfit(value, "holidays", "a list of dates"))?;
+    items.map(|item| date(&item?, "holidays")).collect()
+}
+
+fn closes(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+    let place = "early_closes";
+    let mapping = value
+        .cast::<PyMapping>()
+        .map_err(|_| unfit(value, place, "times by date: {'2025-11-28': '12:15'}"))?;
+    let items = mapping.items()?;
+    items
+        .iter()
+        .map(|item| {
+            let (day, clock): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+            Ok((date(&day, place)?, read(&clock, place, CLOCK)?))
+        })
+        .collect()
+}
+
+/// Text, or a `datetime.date`. A `datetime` is refused: which date it means depends on a zone.
+fn date(value: &Bound<'_, PyAny>, place: &str) -> PyResult<String> {
+    let py = value.py();
+    let dates = py.import(intern!(py, "datetime"))?;
+    let dates = dates.getattr(intern!(py, "date"))?;
+    if value.get_type().is(&dates) {
+        return value.call_method0("isoformat")?.extract();
+    }
+    read(value, place, DATE)
 }

@@ -7,9 +7,10 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use tick_engine::indicators::state::{State, StateFault, StateReader};
 use tick_engine::indicators::{BarInput, Indicator, Input, OutputSpec, ParamSpec, Params};
+use tick_engine::mtf::DEPTH_MAX;
 
 use super::params::named_params;
-use crate::arguments::Unfit;
+use crate::arguments::{self, Unfit};
 use crate::input_error::input_error;
 
 /// What Python said of its class when it registered it.
@@ -54,14 +55,22 @@ fn note(failure: PyErr) {
 
 impl CustomRow {
     pub(super) fn warm_up(&self, py: Python<'_>, params: &Params) -> PyResult<usize> {
-        let warm_up = self.class.getattr(py, "warm_up")?;
-        if let Ok(bars) = warm_up.extract(py) {
-            return Ok(bars);
+        let mut bars = self.class.bind(py).getattr("warm_up")?;
+        if bars.is_callable() {
+            let named = named_params(py, params.iter())?;
+            let told = bars.call((), Some(&named));
+            bars =
+                told.map_err(|error| self.failure(py, "warm_up", "a number of bars", "", error))?;
         }
-        let named = named_params(py, params.iter())?;
-        let told = warm_up.call(py, (), Some(&named));
-        told.and_then(|bars| bars.extract(py))
-            .map_err(|error| self.failure(py, "warm_up", "a number of bars", "", error))
+        let (place, expected) = (
+            format!("indicator {}", self.name),
+            format!("a warm_up of 1 to {DEPTH_MAX} bars"),
+        );
+        let count: usize = arguments::read(&bars, &place, &expected)?;
+        if !(1..=DEPTH_MAX).contains(&count) {
+            return Err(arguments::unfit(&bars, &place, &expected));
+        }
+        Ok(count)
     }
 
     fn new_object(&self, py: Python<'_>, params: &Params) -> PyResult<Py<PyAny>> {
@@ -82,7 +91,8 @@ impl CustomRow {
         let told = object.call_method1(py, method, (IndicatorBar::of(bar),));
         let values = told.and_then(|told| self.values(py, &told));
         values.map_err(|error| {
-            let expected = format!("{} numbers, one for each output", self.outputs.len());
+            let count = self.outputs.len();
+            let expected = format!("{count} numbers, one for each output, finite or NaN");
             let place = format!(", bar opened at {}", time_of(py, bar.open_us));
             self.failure(py, method, &expected, &place, error)
         })
@@ -92,7 +102,12 @@ impl CustomRow {
         let one = told.extract(py).map(|value| vec![value]);
         let values = one.or_else(|_| told.extract::<Vec<f64>>(py));
         match values {
-            Ok(values) if values.len() == self.outputs.len() => Ok(values),
+            Ok(values)
+                if values.len() == self.outputs.len()
+                    && !values.iter().any(|value| value.is_infinite()) =>
+            {
+                Ok(values)
+            }
             _ => {
                 let found = told.bind(py).repr()?.to_string();
                 Err(pyo3::exceptions::PyValueError::new_err(found))
