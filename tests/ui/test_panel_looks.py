@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from pyworkstation.protocol.messages import BarsPart, GetBars
 from pyworkstation_ui.actions import ACTIONS
-from pyworkstation_ui.state.events import BarsArrived
+from pyworkstation_ui.state.events import BarsArrived, ReplayMoved
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.chart_item import ChartFrame
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from tests.ui.fake_bridge import Screen, colours, picture
-from tests.unit.ui_state.market import bars, snapshot
+from tests.unit.ui_state.market import DAY, HOUR, MONDAY, bars, bars_of, replay_state, snapshot
 
 
 def _frame(panel: ChartPanel) -> ChartFrame:
@@ -148,12 +149,37 @@ def test_percent_is_from_the_first_bar_in_view(live: Screen) -> None:
 def test_zones_and_day_marks_are_those_of_all_panels(live: Screen) -> None:
     before = [[tick.label for tick in _frame(panel).times] for panel in live.window.panels]
     _trigger(live, "zone_2")
-    _trigger(live, "day_breaks")
     after = [[tick.label for tick in _frame(panel).times] for panel in live.window.panels]
     assert after[0] != before[0]
     assert after[-1] == before[-1]  # days have a date and no time
-    # Of 300 bars of a quarter of an hour up to Monday noon, one opens at 21:00 UTC on each of three evenings.
-    assert len(_frame(live.panel("M15")).breaks) >= 1
+
+
+def _days(ends_us: list[int]) -> BarsPart:
+    flat = [[1] * len(ends_us)] * 4
+    days = bars_of([end_us - DAY for end_us in ends_us], flat, flat[0], span_us=DAY)
+    return BarsPart(symbol="EURUSD", timeframe="D1", digits=5, count=len(days), packed=days.pack())
+
+
+def test_trading_days_are_marked_where_those_of_the_instrument_end(live: Screen) -> None:
+    """In view are quarters of an hour up to Monday noon: the evening of Sunday is among them."""
+    assert GetBars(symbol="EURUSD", timeframe="D1") not in live.bridge.asked
+    _trigger(live, "day_breaks")
+    assert live.bridge.asked[-1] == GetBars(symbol="EURUSD", timeframe="D1")
+    assert _frame(live.panel("M15")).breaks == ()
+    opens_us = live.desk.charts["M15"].series.open_us
+    marked = []
+    for end_us in (MONDAY - 3 * HOUR, MONDAY):
+        live.bridge.answer(GetBars, _days([end_us - DAY, end_us]))
+        live.tick()
+        marked.append([int(opens_us[index]) for index in _frame(live.panel("M15")).breaks][-1])
+        # The bars were built anew: the days may be others, too.
+        asked = len(live.bridge.asked)
+        epoch = live.desk.replay.state.epoch
+        live.tick(ReplayMoved(replay_state(epoch=epoch + 1)), ReplayMoved(replay_state(epoch=epoch + 1)))
+        assert live.bridge.asked[asked:] == [GetBars(symbol="EURUSD", timeframe="D1")]
+    assert marked == [MONDAY - 3 * HOUR, MONDAY]
+    _trigger(live, "day_breaks")
+    assert _frame(live.panel("M15")).breaks == ()
 
 
 def test_the_last_price_has_the_time_that_its_bar_has_to_go(live: Screen) -> None:

@@ -186,7 +186,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "day_breaks",
         "Chart/Times",
-        "Mark trading days (17:00 New York)",
+        "Mark trading days",
         "Shift+D",
         "toggle_day_breaks",
         always,

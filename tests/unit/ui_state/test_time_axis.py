@@ -63,6 +63,18 @@ def test_days_over_years_show_months_and_years() -> None:
     assert "Jul" in labels.values()
 
 
+@pytest.mark.parametrize(
+    ("open_h", "hours"),
+    [(-3, 24), (-2, 23), (0, 24), (1, 6), (13, 7)],  # forex, gold, crypto, Tokyo, New York's shares
+)
+@pytest.mark.parametrize("timeframe", ["D1", "W1"])
+def test_a_day_has_the_date_that_it_has_where_it_is_traded(timeframe: str, open_h: int, hours: int) -> None:
+    flat = [[1]] * 4
+    series = Series(timeframe)
+    series.apply_snapshot(snapshot(bars_of([MONDAY + open_h * HOUR], flat, [1], span_us=hours * HOUR)))
+    assert shown_times(series, slice(0, 1)).tolist() == [MONDAY]
+
+
 def test_a_forex_day_is_named_for_the_day_it_closes_on() -> None:
     opens_sunday_evening = MONDAY - 3 * HOUR
     series = _series("D1", 3, start_us=opens_sunday_evening)
@@ -197,12 +209,23 @@ def test_new_york_changes_its_clocks(utc: str, wall: str) -> None:
     assert zone("New York").wall_us(at_us) == shown_us
 
 
-def test_a_trading_day_begins_at_17_new_york() -> None:
-    # 17:00 New York is 21:00 UTC in March 2025, after the clocks went forward.
-    series = _series("H1", 60)
-    assert day_breaks(series, left=0, right=60, bar_px=8) == (21, 45)
-    assert day_breaks(series, left=0, right=60, bar_px=0.5) == ()
-    assert day_breaks(_series("D1", 60), left=0, right=60, bar_px=8) == ()
+@pytest.mark.parametrize(
+    ("ends_h", "bar_px", "marked"),
+    [
+        ((-3, 21, 45, 69), 8, (21, 45)),  # 17:00 New York after the clocks went forward
+        ((0, 24, 48), 8, (24, 48)),
+        ((21.5,), 8, (22,)),
+        ((21, 24), 8, (21, 24)),
+        ((), 8, ()),
+        ((21, 45), 0.5, ()),
+    ],
+)
+def test_a_trading_day_begins_with_the_first_bar_after_the_end_of_another(
+    ends_h: tuple[float, ...], bar_px: float, marked: tuple[int, ...]
+) -> None:
+    ends_us = np.array([MONDAY + hour * HOUR for hour in ends_h], dtype=np.int64)
+    assert day_breaks(_series("H1", 60), ends_us, left=0, right=60, bar_px=bar_px) == marked
+    assert day_breaks(_series("D1", 60), ends_us, left=0, right=60, bar_px=bar_px) == ()
 
 
 def test_weeks_and_months_have_the_name_of_their_first_day() -> None:

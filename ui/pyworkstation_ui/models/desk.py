@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from pyworkstation_ui.models.chart_model import ChartModel
 from pyworkstation_ui.models.connection_model import ConnectionModel
 from pyworkstation_ui.models.crosshair_model import CrosshairModel
+from pyworkstation_ui.models.day_marks import DayMarks
 from pyworkstation_ui.models.display_model import DisplayModel
 from pyworkstation_ui.models.drawings_model import DrawingsModel
 from pyworkstation_ui.models.gauges_model import GaugesModel
@@ -91,6 +92,8 @@ class Desk(QObject):
             lambda why: self.notices.show(Tone.ERROR, f"The settings could not be kept: {why}")
         )
         self.questions = Questions(door)
+        self.day_marks = DayMarks(self.questions, self.display)
+        self.display.changed.connect(lambda: self.day_marks.follow(self.replay.state))
 
     @property
     def situation(self) -> Situation:
@@ -242,6 +245,7 @@ class Desk(QObject):
             for chart in self.charts.values():
                 chart.clear()
         self.replay.set_state(widened(state, self.connection.status))
+        self.day_marks.follow(self.replay.state)
         self.indicators.follow(state.symbol)
         self.situation_changed.emit()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from pyworkstation.domain.columns import Column
     from pyworkstation_ui.state.zone import ZoneName
 
 
@@ -20,6 +22,7 @@ class DisplayModel(QObject):
         self.zone: ZoneName = "UTC"
         self.is_hollow = False
         self.has_day_breaks = False
+        self.day_ends_us: Column = np.empty(0, dtype=np.int64)
 
     def show(self, zone: ZoneName, *, is_hollow: bool, has_day_breaks: bool) -> None:
         """All of it at once."""
@@ -39,4 +42,9 @@ class DisplayModel(QObject):
     def set_day_breaks(self, has_day_breaks: bool) -> None:
         """Mark where a trading day begins."""
         self.has_day_breaks = has_day_breaks
+        self.changed.emit()
+
+    def set_day_ends(self, day_ends_us: Column) -> None:
+        """Where the trading days of the symbol end that all charts show, in order."""
+        self.day_ends_us = day_ends_us
         self.changed.emit()

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pyworkstation_ui.state.time_axis import is_dated
-from pyworkstation_ui.state.zone import trading_days
 
 if TYPE_CHECKING:
+    from pyworkstation.domain.columns import Column
     from pyworkstation_ui.state.series import Series
 
 _LEAST_PX = 24.0
 """Days narrower than that would only be stripes."""
 
 
-def day_breaks(series: Series, *, left: float, right: float, bar_px: float) -> tuple[int, ...]:
-    """Indexes of the first bars of days in [left, right]; none where they are too close to each other."""
+def day_breaks(
+    series: Series, day_ends_us: Column, *, left: float, right: float, bar_px: float
+) -> tuple[int, ...]:
+    """Indexes of the first bars in [left, right] that open after the end of a day; none where they are too close to each other."""
     start = max(floor(left) - 1 - series.first_index, 0)
     stop = min(ceil(right) + 1 - series.first_index, len(series))
     if stop - start < 2 or is_dated(series.timeframe):
         return ()
-    days = trading_days(series.open_us[start:stop])
+    days = np.searchsorted(day_ends_us, series.open_us[start:stop], side="right")
     rows = np.flatnonzero(np.diff(days)) + 1
     if len(rows) and (stop - start) * bar_px / len(rows) < _LEAST_PX:
         return ()

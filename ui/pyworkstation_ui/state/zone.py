@@ -21,8 +21,6 @@ ZONE_NAMES: tuple[ZoneName, ...] = ("UTC", "local", "New York")
 _HOUR_S = 3600
 _FIRST_YEAR, _LAST_YEAR = 1990, 2040
 _STEP_S = 7 * 24 * _HOUR_S
-_TRADING_DAY_US = 17 * _HOUR_S * 1_000_000
-_DAY_US = 24 * _HOUR_S * 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,12 +48,6 @@ class Zone:
 def zone(name: ZoneName) -> Zone:
     """One of the zones; `local` is the computer's."""
     return Zone(name, *_changes(_OFFSETS[name]))
-
-
-def trading_days(times_us: Column) -> Column:
-    """A number for each time that is another after 17:00 New York, when a forex day ends."""
-    days: Column = (zone("New York").wall(times_us) + _DAY_US - _TRADING_DAY_US) // _DAY_US
-    return days
 
 
 def _changes(offset_s: Callable[[int], int]) -> tuple[Column, Column]:

@@ -366,7 +366,8 @@ class ChartPanel(QWidget):
     def _breaks(self, left: float, right: float, bar_px: float) -> tuple[int, ...]:
         if not self._display.has_day_breaks:
             return ()
-        return day_breaks(self._model.series, left=left, right=right, bar_px=bar_px)
+        ends_us = self._display.day_ends_us
+        return day_breaks(self._model.series, ends_us, left=left, right=right, bar_px=bar_px)
 
     def _scale(self, low: int, high: int, candles: Candles) -> PriceScale:
         return auto_scale(
