@@ -42,8 +42,10 @@ SENDS = {
 START = ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=1)
 ASKS = {"start_replay", "go_to_date", "add_indicator"}
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
-DRAWS = {"recolour", "remove_drawing", "undo", "redo"}
+DRAWS = {"recolour", "edit_text", "remove_drawing", "undo", "redo"}
 """Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
+ARRANGES = {"undo_layout", "redo_layout"}
+"""Possible once something was arranged; tried in `test_charts.py`, as new charts are."""
 LOOKS = (
     "show_timeframe",
     "show_kind",
@@ -51,7 +53,6 @@ LOOKS = (
     "show_scale",
     "show_zone",
     "draw",
-    "toggle_chart",
     "wear_theme",
     "colour_candles",
 )
@@ -70,6 +71,9 @@ SHOWS = {
     "auto_scale",
     "next_panel",
     "maximise",
+    "add_chart",
+    "duplicate_chart",
+    "close_chart",
     "hollow",
     "timeframe",
     "day_breaks",
@@ -89,7 +93,7 @@ SHOWS = {
 
 
 def test_every_action_is_tried_here() -> None:
-    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS | DRAWS
+    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS | DRAWS | ARRANGES
 
 
 def _in_menu(screen: Screen, action: str) -> QAction:
@@ -112,10 +116,10 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
     assert groups == {
         "Engine": [3, 1, 1],
         "Replay": [2, 7, 4, 3],
-        "Chart": [2, 5, 3, 7, 2],
-        "Draw": [10, 4, 2],
+        "Chart": [2, 5, 3, 10, 2],
+        "Draw": [10, 5, 2],
         "Panels": [len(SIDE_PANELS)],
-        "View": [6, 1],
+        "View": [5, 3],
         "Help": [2],
     }
 

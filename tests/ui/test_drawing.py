@@ -183,3 +183,26 @@ def test_fibonacci_levels_are_shares_of_the_swing(live: Screen) -> None:
     words = {shape.text: shape.at for shape in shapes if isinstance(shape, Word)}
     assert {"0.5  1.08500", "0.618  1.08618", "1  1.09000"} <= set(words)
     assert words["0.5  1.08500"].y == pytest.approx(sheet.spot(Anchor(0, 108_500)).y - 3)
+
+
+@pytest.mark.parametrize("how", ["key", "double click"])
+def test_the_words_of_a_text_can_be_changed_and_undone(live: Screen, how: str) -> None:
+    text = _draw(live, "text")
+    _click(live, live.panel("M1"), PLACES[0])
+    if how == "key":
+        QTest.keySequence(live.window, "E")
+    else:
+        QTest.mouseDClick(live.panel("M1").canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, PLACES[0])
+    dialog = live.window.text_dialog
+    assert (dialog.isVisible(), dialog.textValue()) == (True, "London open")
+    dialog.setTextValue("London close")
+    dialog.accept()
+    (changed,) = live.desk.drawings.all
+    assert (changed.text, changed.anchors) == ("London close", text.anchors)
+    live.window.actions_by_id.by_id["undo"].trigger()
+    assert live.desk.drawings.all == (text,)
+
+
+def test_only_a_text_has_words_to_edit(live: Screen) -> None:
+    _draw(live, "trend")
+    assert not live.window.actions_by_id.by_id["edit_text"].isEnabled()

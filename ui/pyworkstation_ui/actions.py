@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyworkstation_ui.state.drawing import TOOLS
-from pyworkstation_ui.state.panels import CHART_IDS
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.situation import (
     always,
+    can_add_chart,
+    can_close_chart,
     can_kill_engine,
     can_play,
     can_redo,
@@ -133,6 +134,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("follow_all", "Chart", "Follow in all panels", "Shift+End", "follow_all", always),
     Action("auto_scale", "Chart", "Automatic price scale", "A", "auto_scale", always),
     Action("next_panel", "Chart", "Next panel", "N", "next_panel", always, begins_group=True),
+    Action("add_chart", "Chart", "New chart", "Ctrl+T", "add_chart", can_add_chart),
+    Action("duplicate_chart", "Chart", "Duplicate the chart", "Ctrl+D", "duplicate_chart", can_add_chart),
+    Action("close_chart", "Chart", "Close the chart", "Ctrl+W", "close_chart", can_close_chart),
     Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
     *(
         Action(
@@ -209,30 +213,25 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("put_tool_away", "Draw", "Select and move", "Esc", "put_tool_away", always, begins_group=True),
     Action("recolour", "Draw", "Next colour", "C", "recolour_drawing", is_selected),
+    Action(
+        "edit_text",
+        "Draw",
+        "Edit the words...",
+        "E",
+        "edit_text",
+        lambda situation: situation.drawing.is_text,
+    ),
     Action("remove_drawing", "Draw", "Remove the selected", "Del", "remove_drawing", is_selected),
     Action("remove_drawings", "Draw", "Remove all", "Shift+Del", "remove_drawings", always),
     Action("undo", "Draw", "Undo", "Ctrl+Z", "undo", can_undo, begins_group=True),
     Action("redo", "Draw", "Redo", "Ctrl+Y Ctrl+Shift+Z", "redo", can_redo),
     *(
-        Action(f"panel_{name}", "Panels", panel.title, panel.key, "show_panel", always, name)
+        Action(f"panel_{name}", "Panels", panel.title, panel.key, "show_panel", always, name, has_panel(name))
         for name, panel in SIDE_PANELS.items()
     ),
     Action("palette", "View", "Command palette", "Ctrl+K Ctrl+Shift+P", "show_palette", always),
     Action("save_workspace", "View", "Save workspace as...", "Ctrl+S", "save_workspace", always),
     Action("open_workspace", "View", "Open workspace...", "Ctrl+O", "open_workspace", always),
-    *(
-        Action(
-            f"show_{name}",
-            "View/Charts",
-            f"Chart {place}",
-            "",
-            "toggle_chart",
-            always,
-            name,
-            has_panel(name),
-        )
-        for place, name in enumerate(CHART_IDS, start=1)
-    ),
     *(
         Action(
             f"theme_{theme}",
@@ -262,8 +261,23 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("change_shortcuts", "View", "Change shortcuts...", "Ctrl+Alt+K", "change_shortcuts", always),
     Action(
-        "reset_layout", "View", "Reset the layout", "Ctrl+Shift+R", "reset_layout", always, begins_group=True
+        "undo_layout",
+        "View",
+        "Undo the layout",
+        "Ctrl+Alt+Z",
+        "undo_layout",
+        lambda situation: situation.can_undo_layout,
+        begins_group=True,
     ),
+    Action(
+        "redo_layout",
+        "View",
+        "Redo the layout",
+        "Ctrl+Alt+Y",
+        "redo_layout",
+        lambda situation: situation.can_redo_layout,
+    ),
+    Action("reset_layout", "View", "Reset the layout", "Ctrl+Shift+R", "reset_layout", always),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
     Action("show_about", "Help", "About pyworkstation", "Shift+F1", "show_about", always),
 )

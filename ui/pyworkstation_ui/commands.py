@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed
 from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.state.panels import PanelLook
 from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, seek_target, slower
 
 if TYPE_CHECKING:
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.state.drawing import Tool
-    from pyworkstation_ui.state.panels import ChartKind, PanelLook, ScaleKind, Side
+    from pyworkstation_ui.state.panels import ChartKind, ScaleKind, Side
     from pyworkstation_ui.state.settings import CandleColours, ThemeName
     from pyworkstation_ui.state.zone import ZoneName
     from pyworkstation_ui.views.main_window import MainWindow
@@ -203,6 +204,10 @@ class Commands:
         self._desk.drawings.take(None)
         self._desk.drawings.select(None)
 
+    def edit_text(self) -> None:
+        """Other words for the text that is selected."""
+        self.window.edit_text()
+
     def recolour_drawing(self) -> None:
         """Give the selected drawing the next colour."""
         self.window.recolour_drawing()
@@ -255,9 +260,25 @@ class Commands:
         """Show the keys of all actions, to be changed."""
         self.window.change_shortcuts()
 
-    def toggle_chart(self, name: str) -> None:
-        """Hide a panel, or show it."""
-        self.window.toggle_chart(name)
+    def add_chart(self) -> None:
+        """One more chart, of the active one's timeframe, to be chosen anew."""
+        self.window.activate(self._desk.add_chart(PanelLook(self._look.timeframe)))
+
+    def duplicate_chart(self) -> None:
+        """The active chart once more, with its indicators."""
+        self.window.activate(self._desk.duplicate_chart())
+
+    def close_chart(self) -> None:
+        """The active chart goes, with its indicators."""
+        self._desk.remove_chart(self._desk.active)
+
+    def undo_layout(self) -> None:
+        """Charts, indicators and docks as they were before."""
+        self.workspaces.undo_layout()
+
+    def redo_layout(self) -> None:
+        """As they were before that was undone."""
+        self.workspaces.redo_layout()
 
     def reset_layout(self) -> None:
         """All panels where they were at first."""

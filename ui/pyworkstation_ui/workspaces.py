@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.state.layout_history import LayoutHistory
 from pyworkstation_ui.state.workspace import SavedPanel, Workspace, check_name
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ class Workspaces(QObject):
         self._desk = desk
         self._window = window
         self._saved: Workspace | None = None
+        self._history = LayoutHistory()
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
         self._timer.timeout.connect(self.save_now)
+        self._steps = QTimer(self, singleShot=True, interval=0)
+        self._steps.timeout.connect(self._remember)
         self.name = ""
 
     def begin(self) -> None:
@@ -48,6 +52,7 @@ class Workspaces(QObject):
         self._window.remember_first_layout()
         if workspace is not None:
             self._show(workspace)
+        self._remember()
         self._watch()
         self._window.closed.connect(self.save_now)
 
@@ -82,10 +87,7 @@ class Workspaces(QObject):
     def taken(self) -> Workspace:
         """What is open now."""
         desk, display = self._desk, self._desk.display
-        panels = {
-            panel.id: SavedPanel(look=panel.look, indicators=desk.indicators.choices(panel.id))
-            for panel in desk.panels.values()
-        }
+        panels = {name: self._taken_panel(name) for name in desk.panels}
         return Workspace(
             name=self.name,
             panels=panels,
@@ -100,6 +102,7 @@ class Workspaces(QObject):
     def save_now(self) -> None:
         """Where nothing has changed nothing is written. A disk that is full does not close the window."""
         self._timer.stop()
+        self._remember()
         workspace = self.taken()
         if workspace == self._saved:
             return
@@ -110,26 +113,72 @@ class Workspaces(QObject):
             _LOG.warning("the workspace could not be saved: %s", error)
             self._desk.notices.show(Tone.ERROR, f"The workspace could not be saved: {error}")
 
+    def undo_layout(self) -> None:
+        """Charts, indicators and docks as they were before."""
+        self._remember()
+        self._step(self._history.undo())
+
+    def redo_layout(self) -> None:
+        """As they were before that was undone."""
+        self._step(self._history.redo())
+
+    def _step(self, workspace: Workspace | None) -> None:
+        if workspace is not None:
+            self._arrange(workspace)
+            self._history.settle(self.taken())
+            self.save_now()
+
+    def _remember(self) -> None:
+        self._history.remember(self.taken())
+        self._tell_history()
+
+    def _tell_history(self) -> None:
+        self._desk.set_layout_history(can_undo=self._history.can_undo, can_redo=self._history.can_redo)
+
     def _show(self, workspace: Workspace) -> None:
         desk = self._desk
         self.name = workspace.name
-        for name, saved in workspace.panels.items():
-            if name in desk.panels:
-                desk.indicators.clear(name)
-                desk.show(name, saved.look)
-                for choice in saved.indicators:
-                    desk.indicators.restore(name, choice)
         desk.drawings.restore(workspace.drawings)
         desk.display.show(
             workspace.zone, is_hollow=workspace.is_hollow, has_day_breaks=workspace.has_day_breaks
         )
-        self._window.restore_layout(workspace.layout, workspace.geometry)
+        self._arrange(workspace, geometry=workspace.geometry)
+
+    def _arrange(self, workspace: Workspace, geometry: str = "") -> None:
+        """Charts first: the docks are those of the charts that are there."""
+        for name, saved in workspace.panels.items():
+            self._show_panel(name, saved)
+        for name in set(self._desk.panels) - set(workspace.panels) if workspace.panels else ():
+            self._desk.remove_chart(name)
+        self._window.restore_layout(workspace.layout, geometry)
+
+    def _show_panel(self, name: str, saved: SavedPanel) -> None:
+        desk = self._desk
+        if name not in desk.panels:
+            desk.add_chart(saved.look, name=name)
+        elif self._taken_panel(name) == saved:
+            return
+        desk.indicators.clear(name)
+        desk.show(name, saved.look)
+        desk.panels[name].pane_shares = list(saved.pane_shares)
+        for choice in saved.indicators:
+            desk.indicators.restore(name, choice)
+
+    def _taken_panel(self, name: str) -> SavedPanel:
+        panel = self._desk.panels[name]
+        return SavedPanel(
+            look=panel.look,
+            indicators=self._desk.indicators.choices(name),
+            pane_shares=list(panel.pane_shares),
+        )
 
     def _watch(self) -> None:
         desk = self._desk
         for panel in desk.panels.values():
             panel.changed.connect(self._timer.start)
+        desk.chart_added.connect(lambda panel: panel.changed.connect(self._timer.start))
         desk.indicators.changed.connect(lambda _panel: self._timer.start())
         desk.drawings.changed.connect(self._timer.start)
         desk.display.changed.connect(self._timer.start)
         self._window.layout_changed.connect(self._timer.start)
+        self._window.layout_changed.connect(self._steps.start)

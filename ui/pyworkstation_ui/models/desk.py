@@ -40,7 +40,7 @@ from pyworkstation_ui.state.events import (
     ValuesArrived,
 )
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_wanted
-from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook
+from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook, free_name, number_of
 from pyworkstation_ui.state.replay import Wish, opening_request, widened
 from pyworkstation_ui.state.series import Change
 from pyworkstation_ui.state.situation import DrawingSituation, Situation
@@ -61,6 +61,8 @@ class Desk(QObject):
     quoted = Signal(object)
     ticked = Signal(object)
     bars_changed = Signal()
+    chart_added = Signal(object)
+    chart_removed = Signal(str)
 
     def __init__(self, door: BridgeDoor, wish: Wish, settings: SettingsModel) -> None:
         super().__init__()
@@ -77,6 +79,7 @@ class Desk(QObject):
             for name, timeframe in zip(CHART_IDS, PANEL_TIMEFRAMES, strict=True)
         }
         self.open_panels = frozenset(CHART_IDS)
+        self._layout_history = (False, False)
         self.active = next(iter(self.panels))
         self.display = DisplayModel()
         self.display.changed.connect(self.situation_changed)
@@ -109,12 +112,26 @@ class Desk(QObject):
             self._drawing(),
             self.open_panels,
             self.settings.now,
+            len(self.panels),
+            *self._layout_history,
         )
 
     def _drawing(self) -> DrawingSituation:
         drawings = self.drawings
-        is_selected = drawings.get(drawings.selected) is not None
-        return DrawingSituation(drawings.tool, is_selected, drawings.can_undo, drawings.can_redo)
+        selected = drawings.get(drawings.selected)
+        return DrawingSituation(
+            drawings.tool,
+            is_selected=selected is not None,
+            is_text=selected is not None and selected.tool == "text",
+            can_undo=drawings.can_undo,
+            can_redo=drawings.can_redo,
+        )
+
+    def set_layout_history(self, *, can_undo: bool, can_redo: bool) -> None:
+        """Whether there is a layout to go back to, or forward."""
+        if (can_undo, can_redo) != self._layout_history:
+            self._layout_history = can_undo, can_redo
+            self.situation_changed.emit()
 
     def activate(self, panel_id: str) -> None:
         """The keyboard acts on this panel."""
@@ -132,11 +149,45 @@ class Desk(QObject):
         is_other = look.timeframe != panel.look.timeframe
         panel.show(look, self._chart(look.timeframe))
         if is_other:
-            shown = tuple(dict.fromkeys(each.look.timeframe for each in self.panels.values()))
-            self.charts = {timeframe: self.charts[timeframe] for timeframe in shown}
-            self._door.show_timeframes(shown)
+            self._follow_timeframes()
             self.indicators.move(panel_id)
         self.situation_changed.emit()
+
+    def add_chart(self, look: PanelLook, *, name: str | None = None) -> str:
+        """One more; its name comes back."""
+        name = name or free_name(self.panels)
+        panel = self.panels[name] = PanelModel(name, look, self._chart(look.timeframe))
+        self.panels = dict(sorted(self.panels.items(), key=lambda item: number_of(item[0])))
+        self._follow_timeframes()
+        self.chart_added.emit(panel)
+        self.situation_changed.emit()
+        return name
+
+    def duplicate_chart(self) -> str:
+        """The active one once more, with its indicators."""
+        copied = self.active
+        name = self.add_chart(self.panels[copied].look)
+        for choice in self.indicators.choices(copied):
+            self.indicators.restore(name, choice)
+        return name
+
+    def remove_chart(self, name: str) -> None:
+        """It is gone with its indicators; the last one stays."""
+        if name not in self.panels or len(self.panels) == 1:
+            return
+        self.indicators.clear(name)
+        place = list(self.panels).index(name)
+        del self.panels[name]
+        if self.active == name:
+            self.active = list(self.panels)[max(place - 1, 0)]
+        self._follow_timeframes()
+        self.chart_removed.emit(name)
+        self.situation_changed.emit()
+
+    def _follow_timeframes(self) -> None:
+        shown = tuple(dict.fromkeys(each.look.timeframe for each in self.panels.values()))
+        self.charts = {timeframe: self.charts[timeframe] for timeframe in shown}
+        self._door.show_timeframes(shown)
 
     def _chart(self, timeframe: str) -> ChartModel:
         if timeframe not in self.charts:

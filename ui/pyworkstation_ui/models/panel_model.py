@@ -23,6 +23,13 @@ class PanelModel(QObject):
         self.id = panel_id
         self.look = look
         self.chart = chart
+        self.pane_shares: list[int] = []
+        """Heights of the prices and of the panes below them, in thousandths; empty while nobody has moved them."""
+
+    def share(self, shares: list[int]) -> None:
+        """The user moved the lines between prices and panes."""
+        self.pane_shares = shares
+        self.changed.emit()
 
     def show(self, look: PanelLook, chart: ChartModel) -> None:
         """Show these bars, this way."""

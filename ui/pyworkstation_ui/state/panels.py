@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PANEL_TIMEFRAMES = ("M1", "M5", "M15", "H1", "H4", "D1")
 """Timeframes of the panels, row by row. Each must be one of `pyworkstation.domain.timeframe.STANDARD_TIMEFRAMES`."""
@@ -13,6 +16,9 @@ CHART_IDS = tuple(f"chart{number}" for number in range(1, len(PANEL_TIMEFRAMES) 
 
 COLUMNS = 3
 """Panels in a row."""
+
+MOST_CHARTS = 24
+"""More would be too small to be read on any screen."""
 
 ChartKind = Literal["candles", "bars", "line", "area", "heikin-ashi"]
 ScaleKind = Literal["linear", "log", "percent"]
@@ -27,6 +33,16 @@ class PanelLook:
     kind: ChartKind = "candles"
     side: Side = "bid"
     scale: ScaleKind = "linear"
+
+
+def free_name(taken: Iterable[str]) -> str:
+    """The name after the last."""
+    return f"chart{max(map(number_of, taken)) + 1}"
+
+
+def number_of(name: str) -> int:
+    """Charts are in the order of these."""
+    return int(name.removeprefix("chart"))
 
 
 def panel_title(look: PanelLook) -> str:

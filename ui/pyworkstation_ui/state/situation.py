@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import ReplayState
 from pyworkstation_ui.state.connection import Phase
-from pyworkstation_ui.state.panels import PanelLook
+from pyworkstation_ui.state.panels import MOST_CHARTS, PanelLook
 from pyworkstation_ui.state.replay import NO_REPLAY
 from pyworkstation_ui.state.settings import Settings
 
@@ -24,6 +24,7 @@ class DrawingSituation:
 
     tool: Tool | None = None
     is_selected: bool = False
+    is_text: bool = False
     can_undo: bool = False
     can_redo: bool = False
 
@@ -46,6 +47,9 @@ class Situation:
     drawing: DrawingSituation = _NOTHING_DRAWN
     open_panels: frozenset[str] = frozenset()
     settings: Settings = _AS_AT_FIRST
+    charts: int = 0
+    can_undo_layout: bool = False
+    can_redo_layout: bool = False
 
 
 def always(_: Situation) -> bool:
@@ -119,8 +123,18 @@ def can_redo(situation: Situation) -> bool:
 
 
 def has_panel(name: str) -> Callable[[Situation], bool]:
-    """Whether this panel is open."""
+    """Whether this panel beside the charts is open."""
     return lambda situation: name in situation.open_panels
+
+
+def can_add_chart(situation: Situation) -> bool:
+    """There is room for one more."""
+    return situation.charts < MOST_CHARTS
+
+
+def can_close_chart(situation: Situation) -> bool:
+    """One stays."""
+    return situation.charts > 1
 
 
 def has_setting(field: str, value: str) -> Callable[[Situation], bool]:

@@ -20,10 +20,11 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedPanel:
-    """One chart."""
+    """One chart. `pane_shares` are the heights of the prices and of the panes below them, in thousandths."""
 
     look: PanelLook
     indicators: list[IndicatorChoice] = field(default_factory=list)
+    pane_shares: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,7 +226,9 @@ class ChartPanel(QWidget):
 
     def _on_double_click(self) -> None:
         """Two clicks that placed two anchors are none."""
-        if not self.hand.is_busy:
+        if self.hand.is_busy:
+            self.hand.double_click()
+        else:
             self.follow()
 
     def _on_look(self) -> None:

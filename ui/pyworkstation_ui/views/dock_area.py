@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,6 +24,8 @@ class DockArea(QWidget):
     """Docks by id. What the user does to them is a layout, which can be kept and given back."""
 
     changed = Signal()
+    close_wanted = Signal(str)
+    """A chart's tab was closed: whether it goes is for others to say."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,11 +41,31 @@ class DockArea(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._manager)
 
+    def add_chart(self, name: str, chart: QWidget, *, beside: str) -> None:
+        """In one half of the room of another."""
+        dock, other = self._chart_dock(name, chart), self._docks[beside]
+        area = other.dockAreaWidget()
+        if area is None or other.isClosed():
+            self._manager.addDockWidget(ads.BottomDockWidgetArea, dock)
+            return
+        splitter = area.parentSplitter()
+        before, at = splitter.sizes(), splitter.indexOf(area)
+        is_wide = other.width() > other.height()
+        place = ads.RightDockWidgetArea if is_wide else ads.BottomDockWidgetArea
+        self._manager.addDockWidget(place, dock, area)
+        _halve(before, area, at)
+
+    def remove(self, name: str) -> None:
+        """It is gone."""
+        dock = self._docks.pop(name)
+        self._manager.removeDockWidget(dock)
+        dock.deleteLater()
+
     def add_charts(self, charts: dict[str, QWidget]) -> None:
         """Row by row, all of one size."""
         areas: list[ads.CDockAreaWidget] = []
         for place, (name, chart) in enumerate(charts.items()):
-            dock = self._dock(name, chart)
+            dock = self._chart_dock(name, chart)
             if place % COLUMNS:
                 areas.append(self._manager.addDockWidget(ads.RightDockWidgetArea, dock, areas[-1]))
             else:
@@ -68,6 +92,11 @@ class DockArea(QWidget):
         dock.raise_()
         _widen(dock.dockAreaWidget(), least_px)
 
+    def tab(self, name: str) -> QWidget:
+        """What the mouse drags, and closes."""
+        tab: QWidget = self._docks[name].tabWidget()
+        return tab
+
     def float_panel(self, name: str) -> None:
         """A window of its own."""
         self._docks[name].setFloating()
@@ -83,10 +112,6 @@ class DockArea(QWidget):
     def set_title(self, name: str, title: str) -> None:
         """What the tab says."""
         self._docks[name].setWindowTitle(title)
-
-    def toggle(self, name: str) -> None:
-        """Hide a panel, or show it where it was."""
-        self._docks[name].toggleView(self._docks[name].isClosed())
 
     def open_panels(self) -> frozenset[str]:
         """Those that are open, in front or behind another tab."""
@@ -132,6 +157,12 @@ class DockArea(QWidget):
         for floating in self._manager.floatingWidgets():
             floating.hide()
 
+    def _chart_dock(self, name: str, chart: QWidget) -> ads.CDockWidget:
+        dock = self._dock(name, chart)
+        dock.setFeatures(_FEATURES | ads.CDockWidget.CustomCloseHandling)
+        dock.closeRequested.connect(partial(self.close_wanted.emit, name))
+        return dock
+
     def _dock(self, name: str, widget: QWidget) -> ads.CDockWidget:
         dock = self._docks[name] = ads.CDockWidget(self._manager, name)
         dock.setObjectName(name)
@@ -142,6 +173,16 @@ class DockArea(QWidget):
         dock.topLevelChanged.connect(lambda _is_top: self.changed.emit())
         dock.viewToggled.connect(lambda _is_open: self.changed.emit())
         return dock
+
+
+def _halve(before: list[int], area: ads.CDockAreaWidget, place: int) -> None:
+    """Half of what one had for each; their neighbours keep theirs."""
+    splitter = area.parentSplitter()
+    if splitter.count() == len(before) + 1:
+        whole = before[place]
+        splitter.setSizes([*before[:place], whole // 2, whole - whole // 2, *before[place + 1 :]])
+    else:
+        splitter.setSizes([1000, 1000])
 
 
 def _widen(area: ads.CDockAreaWidget, least_px: int) -> None:
@@ -177,5 +218,5 @@ _FLAGS = {
     ads.CDockManager.ActiveTabHasCloseButton: False,
     ads.CDockManager.MiddleMouseButtonClosesTab: True,
     ads.CDockManager.FocusHighlighting: False,
-    ads.CDockManager.XmlCompressionEnabled: True,
+    ads.CDockManager.XmlCompressionEnabled: False,
 }

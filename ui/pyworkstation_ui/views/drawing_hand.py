@@ -31,9 +31,10 @@ class Chart(Protocol):
 
 
 class DrawingHand(QObject):
-    """`text_wanted` when a text was placed that has no words yet."""
+    """`text_wanted` when a text was placed that has no words yet, `edit_wanted` to change those of the selected one."""
 
     text_wanted = Signal()
+    edit_wanted = Signal()
 
     def __init__(self, drawings: DrawingsModel, chart: Chart) -> None:
         super().__init__()
@@ -94,6 +95,12 @@ class DrawingHand(QObject):
             self._place(anchor)
             return True
         return False
+
+    def double_click(self) -> None:
+        """On a text: other words for it."""
+        selected = self._drawings.get(self._drawings.selected)
+        if self._drawings.tool is None and selected is not None and selected.tool == "text":
+            self.edit_wanted.emit()
 
     def cancel(self) -> None:
         """Put the tool away."""

@@ -69,6 +69,7 @@ class IndicatorViews(QSplitter):
         self.setHandleWidth(_HANDLE_PX)
         self.setChildrenCollapsible(False)
         indicators.changed.connect(self._on_change)
+        self.splitterMoved.connect(self._keep_heights)
         self._rebuild()
 
     def over_prices(self, view: InView) -> tuple[DrawnCurves, ...]:
@@ -169,8 +170,15 @@ class IndicatorViews(QSplitter):
         self._share_heights()
 
     def _share_heights(self) -> None:
-        """The prices have the larger part; stretch factors divide only what the window gains or loses."""
-        self.setSizes([_PRICES_SHARE * 1000] + [1000] * len(self.panes))
+        """As the user left them, or the prices have the larger part; stretch factors divide only gains and losses."""
+        shares = self._panel.pane_shares
+        if len(shares) != len(self.panes) + 1:
+            shares = [_PRICES_SHARE * 1000] + [1000] * len(self.panes)
+        self.setSizes(shares)
+
+    def _keep_heights(self) -> None:
+        whole = max(sum(self.sizes()), 1)
+        self._panel.share([size * 1000 // whole for size in self.sizes()])
 
     def _connect(self, row: LegendRow, model: IndicatorModel) -> None:
         row.edit_wanted.connect(self.edit_wanted)

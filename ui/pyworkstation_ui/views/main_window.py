@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
-from pyworkstation_ui.state.panels import panel_title
+from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook, number_of, panel_title
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.veil import is_veiled, veil_text
 from pyworkstation_ui.views import theme
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.panel_model import PanelModel
 
 _LOG_HEIGHT_PX = 180
+_ABOUT_PX2 = 20_000
 _SMALLEST = (960, 540)
 """Below it the bars at the top and bottom would not fit; it fits a small notebook at 150 %."""
 
@@ -66,6 +67,9 @@ class MainWindow(QMainWindow):
         self.grid = DockArea()
         self.grid.add_charts({panel.panel.id: panel for panel in self.panels})
         self.grid.changed.connect(self._on_layout)
+        self.grid.close_wanted.connect(desk.remove_chart)
+        desk.chart_added.connect(self._add_panel)
+        desk.chart_removed.connect(self._remove_panel)
         self.banners = Banners(desk, self.actions_by_id)
         self.veil = Veil(self.grid)
         self.log = self._make_log_dock(log)
@@ -176,6 +180,15 @@ class MainWindow(QMainWindow):
         self.text_dialog.setTextValue("")
         self.text_dialog.open()
 
+    def edit_text(self) -> None:
+        """Other words for the text that is selected."""
+        drawings = self._desk.drawings
+        text = drawings.get(drawings.selected)
+        if text is not None:
+            drawings.show_draft(text)
+            self.text_dialog.setTextValue(text.text)
+            self.text_dialog.open()
+
     def recolour_drawing(self) -> None:
         """The next of the theme's colours for the selected drawing."""
         self._desk.drawings.recolour_selected(len(theme.LINES))
@@ -223,9 +236,42 @@ class MainWindow(QMainWindow):
         """All panels are there, and nobody has moved one."""
         self.grid.remember_first()
 
-    def toggle_chart(self, name: str) -> None:
-        """Hide a panel, or show it where it was."""
-        self.grid.toggle(name)
+    def activate(self, name: str) -> None:
+        """The keyboard acts on this chart."""
+        self._focus(next(panel for panel in self.panels if panel.panel.id == name))
+
+    def _add_panel(self, model: PanelModel) -> None:
+        """Beside the one that has the most room."""
+        if self.grid.is_alone:
+            self.toggle_maximised()
+        panel = self._make_panel(model)
+        self.grid.add_chart(model.id, panel, beside=self._roomiest().panel.id)
+        self.panels.append(panel)
+        self.panels.sort(key=lambda each: number_of(each.panel.id))
+        self._chain_tabs()
+        self._show_title(model)
+        self._on_layout()
+
+    def _roomiest(self) -> ChartPanel:
+        """Of several that are about as large, the active one."""
+        return max(
+            self.panels,
+            key=lambda panel: (panel.width() * panel.height() // _ABOUT_PX2, panel is self._active),
+        )
+
+    def _remove_panel(self, name: str) -> None:
+        if self.grid.is_alone:
+            self.toggle_maximised()
+        panel = next(panel for panel in self.panels if panel.panel.id == name)
+        neighbour = self._desk.active  # Known now: what goes gives the keyboard to anybody.
+        self.panels.remove(panel)
+        self.grid.remove(name)
+        self.activate(neighbour)
+        self._on_layout()
+
+    def _chain_tabs(self) -> None:
+        for before, after in pairwise([*self.panels, self.replay_bar.slider]):
+            self.setTabOrder(before, after)
 
     def toggle_panel(self, name: str) -> None:
         """Open a panel beside the charts and go to it; close it when the user is in it already."""
@@ -257,7 +303,13 @@ class MainWindow(QMainWindow):
         self.layout_changed.emit()
 
     def reset_layout(self) -> None:
-        """All panels where they were at first."""
+        """The charts of the first day, as they look now, where they were then."""
+        desk = self._desk
+        for name, timeframe in zip(CHART_IDS, PANEL_TIMEFRAMES, strict=True):
+            if name not in desk.panels:
+                desk.add_chart(PanelLook(timeframe), name=name)
+        for name in [name for name in desk.panels if name not in CHART_IDS]:
+            desk.remove_chart(name)
         self.grid.reset_layout()
         self._on_layout()
 
@@ -304,6 +356,7 @@ class MainWindow(QMainWindow):
         panel.menu_wanted.connect(self._show_chart_menu)
         panel.timeframe_wanted.connect(self.ask_timeframe)
         panel.hand.text_wanted.connect(self.ask_text)
+        panel.hand.edit_wanted.connect(self.edit_text)
         return panel
 
     def _show_chart_menu(self, at: QPoint) -> None:
@@ -335,8 +388,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.replay_bar)
         self.setCentralWidget(centre)
-        for before, after in pairwise([*self.panels, self.replay_bar.slider]):
-            self.setTabOrder(before, after)
+        self._chain_tabs()
         self.setStatusBar(self.gauges)
         self.actions_by_id.fill(self.menuBar())
         self.setWindowTitle("pyworkstation")
