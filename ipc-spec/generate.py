@@ -44,6 +44,7 @@ PARTS = (
     messages.ServiceHealth,
     messages.RequestTimes,
     messages.TopicTraffic,
+    messages.FollowerTraffic,
     messages.ParamSpec,
     messages.OutputSpec,
     messages.IndicatorSpec,

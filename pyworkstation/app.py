@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import zmq
+from msgspec import structs
 
 from pyworkstation import __version__
 from pyworkstation.bus.connection_file import Connection, write_connection_file
@@ -21,6 +22,7 @@ from pyworkstation.engine_services import Parts, replay_service
 from pyworkstation.engine_services import services as engine_services
 from pyworkstation.protocol.roles import Role
 from pyworkstation.services.dispatch import Services, handler
+from pyworkstation.services.following.followers import Followers
 from pyworkstation.services.invite import invite
 from pyworkstation.services.running import Running
 from pyworkstation.services.streams import Streams
@@ -73,7 +75,8 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         lanes=lanes,
     )
     parts.callback(server.close)
-    streams = Streams(server.publish)
+    followers = Followers()
+    streams = Streams(server.publish, keep=followers.put)
     started_us = time.time_ns() // 1000
     connections = {
         role: _connection(server, keys, role, client_keys[role], started_us) for role in client_keys
@@ -87,7 +90,8 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         supervisor=supervisor,
         replay_service=replay,
         streams=streams,
-        traffic=server.traffic,
+        followers=followers,
+        traffic=lambda: structs.replace(server.traffic(), followers=followers.traffic()),
         invite=lambda request: invite(request, allowed, connections[Role.TRADE]),
         shut_down=server.stop,
     )

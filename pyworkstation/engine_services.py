@@ -62,6 +62,8 @@ def services(parts: Parts, replay: Service[Replay], running: Callable[[], Runnin
         _lane(parts, "queries", Lane.QUERY, threads=settings.query_threads),
         _lane(parts, "imports", Lane.IMPORT),
         _lane(parts, "upkeep", Lane.UPKEEP),
+        # They wait rather than work.
+        _lane(parts, "news", Lane.NEWS, threads=32),
         _lane(parts, "replay-requests", Lane.REPLAY, needs=("replay",)),
         Service(
             name="heartbeat",

@@ -22,6 +22,7 @@ class Lane(enum.Enum):
     READ = "read"
     QUERY = "query"
     UPKEEP = "upkeep"
+    NEWS = "news"
 
 
 class LaneFullError(Exception):

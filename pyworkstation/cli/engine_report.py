@@ -10,7 +10,7 @@ from pyworkstation.cli.text_table import text_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyworkstation.protocol.messages import ServiceHealth, Traffic
+    from pyworkstation.protocol.messages import FollowerTraffic, ServiceHealth, Traffic
 
 
 def report_lines(services: list[ServiceHealth], traffic: Traffic) -> Iterator[str]:
@@ -22,6 +22,7 @@ def report_lines(services: list[ServiceHealth], traffic: Traffic) -> Iterator[st
     )
     yield ""
     yield f"bus: {counted(traffic.clients, 'client')}, {counted(traffic.listeners, 'subscription')}{_refused(traffic)}{_overflows(traffic)}"
+    yield from map(_follower, traffic.followers)
     if traffic.requests:
         yield ""
         yield from text_table(
@@ -44,6 +45,14 @@ def _overflows(traffic: Traffic) -> str:
     if not full:
         return ""
     return "; a listener was too slow: " + ", ".join(f"{row.topic} {row.overflows:,} times" for row in full)
+
+
+def _follower(row: FollowerTraffic) -> str:
+    lost = f", {row.lost:,} lost" if row.lost else ""
+    return (
+        f"follower {row.id}: {counted(row.topics, 'topic')}, {counted(row.waiting, 'message')} waiting, "
+        f"{row.passed_over:,} passed over{lost}"
+    )
 
 
 def _ms(us: int) -> str:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from pyworkstation.client.following import Followed
     from pyworkstation.client.prices import Prices
     from pyworkstation.client.prices_request import When
-    from pyworkstation.client.subscription import Update
+    from pyworkstation.client.subscription import Subscription, Update
     from pyworkstation.domain.timeframe import Side
     from pyworkstation.protocol import messages as m
     from pyworkstation.protocol.messages import RoleName
@@ -82,18 +83,13 @@ class AsyncClient:
         """How the services and the replay are."""
         return await self._on_thread(self._client.health)
 
-    async def stream(self, *topics: str) -> AsyncIterator[Update]:
+    def stream(self, *topics: str) -> AsyncIterator[Update]:
         """Messages of topics without gaps, as `Client.stream` has them."""
-        loop = asyncio.get_running_loop()
-        subscription = self._client.stream(*topics)
-        thread = ThreadPoolExecutor(1, "stream")
-        try:
-            while True:
-                for update in await loop.run_in_executor(thread, subscription.take, _TAKE_S):
-                    yield update
-        finally:
-            thread.submit(subscription.close)
-            thread.shutdown(wait=False)  # The loop does not wait for the last look to end.
+        return _updates(lambda: self._client.stream(*topics))
+
+    def follow(self, *topics: str) -> AsyncIterator[Update]:
+        """What is new of topics, as `Client.follow` has it: while an update is worked on, the engine passes over old ones."""
+        return _updates(lambda: self._client.follow(*topics))
 
     async def close(self) -> None:
         """Let the connection go."""
@@ -110,6 +106,19 @@ class AsyncClient:
 
     async def _on_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+async def _updates(opened: Callable[[], Subscription | Followed]) -> AsyncIterator[Update]:
+    loop = asyncio.get_running_loop()
+    source = opened()
+    thread = ThreadPoolExecutor(1, "updates")
+    try:
+        while True:
+            for update in await loop.run_in_executor(thread, source.take, _TAKE_S):
+                yield update
+    finally:
+        thread.submit(source.close)
+        thread.shutdown(wait=False)  # The loop does not wait for the last look to end.
 
 
 def _raise_if(left: threading.Event) -> None:

@@ -10,6 +10,7 @@ from pyworkstation.client.answering_process import call_process
 from pyworkstation.client.client import Client as RunClient
 from pyworkstation.client.connection import find_engine
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
+from pyworkstation.client.following import Followed
 from pyworkstation.client.guest import start_guest
 from pyworkstation.client.prices import take_over
 from pyworkstation.client.prices_request import bars_request, ticks_request
@@ -129,6 +130,10 @@ class Client:
     def stream(self, *topics: str) -> Subscription:
         """Listen to topics, with a snapshot to begin with and after each gap, over restarts of the engine. Close it."""
         return Subscription(self._home, topics, role=self._role)
+
+    def follow(self, *topics: str) -> Followed:
+        """Topics for who looks now and then: `take()` tells what is new, the engine passes over what is old. Close it."""
+        return Followed(self._home, topics, role=self._role)
 
     def status(self) -> m.Status:
         """What runs, and what is stored."""

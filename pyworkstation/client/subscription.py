@@ -13,8 +13,8 @@ from pyworkstation.client.client import Client as RunClient
 from pyworkstation.client.connection import find_engine
 from pyworkstation.client.errors import EngineGoneError
 from pyworkstation.client.stream import Stream
-from pyworkstation.client.topic_kinds import newest_says_all
 from pyworkstation.protocol.messages import Subscribe, TopicSnapshot
+from pyworkstation.protocol.topic_kinds import newest_says_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,12 +35,16 @@ _SUBSCRIBE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A message of a topic. `is_snapshot`: forget what was before, this is the state (None: there is nothing yet)."""
+    """A message of a topic. `is_snapshot`: forget what was before, this is the state (None: there is nothing yet).
+
+    `passed_over` of those before it were left out by the engine, for who follows.
+    """
 
     topic: str
     seq: int
     body: StreamBody | None
     is_snapshot: bool = False
+    passed_over: int = 0
 
 
 class Subscription:

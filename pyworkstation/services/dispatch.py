@@ -18,6 +18,7 @@ from pyworkstation.protocol import messages as m
 from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars.bars import get_bars
 from pyworkstation.services.export_arrow import export_bars, export_ticks
+from pyworkstation.services.following.take_news import take_news
 from pyworkstation.services.health import get_health
 from pyworkstation.services.imports.cancelled_jobs import CancelledJobs
 from pyworkstation.services.imports.dry_run import dry_run
@@ -141,6 +142,19 @@ def _subscribe(request: m.Subscribe, services: Services) -> Iterator[m.Reply]:
     return subscribe(request, streams=running.streams, replay=running.replay)
 
 
+def _follow(request: m.Follow, services: Services) -> Iterator[m.Reply]:
+    yield m.Following(id=services.needs_engine("follow").followers.follow(request.topics))
+
+
+def _take_news(request: m.TakeNews, services: Services) -> Iterator[m.Reply]:
+    return take_news(request, services.needs_engine("take_news").followers, asker=services.asker)
+
+
+def _unfollow(request: m.Unfollow, services: Services) -> Iterator[m.Reply]:
+    services.needs_engine("unfollow").followers.unfollow(request.id)
+    yield m.Done()
+
+
 def _get_snapshot(request: m.GetSnapshot, services: Services) -> Iterator[m.Reply]:
     yield from services.needs_engine("get_snapshot").replay.engine_snapshot(request)
 
@@ -220,6 +234,9 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ReplaySeek: (Lane.REPLAY, _replay_seek),
     m.ReplayStop: (Lane.REPLAY, _replay_stop),
     m.Subscribe: (Lane.REPLAY, _subscribe),
+    m.Follow: (Lane.INLINE, _follow),
+    m.TakeNews: (Lane.NEWS, _take_news),
+    m.Unfollow: (Lane.INLINE, _unfollow),
     m.GetSnapshot: (Lane.REPLAY, _get_snapshot),
     m.GetHealth: (Lane.INLINE, _get_health),
     m.GetTraffic: (Lane.INLINE, _get_traffic),

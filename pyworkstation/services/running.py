@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyworkstation.protocol.messages import Invitation, Invite, Traffic
+    from pyworkstation.services.following.followers import Followers
     from pyworkstation.services.replay.service import Replay
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.supervision.service import Service
@@ -26,6 +27,7 @@ class Running:
     supervisor: Supervisor
     replay_service: Service[Replay]
     streams: Streams
+    followers: Followers
     traffic: Callable[[], Traffic]
     invite: Callable[[Invite], Invitation]
     shut_down: Callable[[], None]

@@ -15,11 +15,22 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import StreamBody
 
 
+def _nobody(topic: str, seq: int, body: StreamBody, size: int) -> None:
+    """Follows."""
+
+
 class Streams:
     """Publishes bodies by topic. Thread-safe; messages of a topic leave in the order of their numbers."""
 
-    def __init__(self, send: Callable[[str, bytes], None]) -> None:
+    def __init__(
+        self,
+        send: Callable[[str, bytes], None],
+        *,
+        keep: Callable[[str, int, StreamBody, int], None] = _nobody,
+    ) -> None:
+        """`send` to all who listen, `keep` (topic, number, body, size in bytes) for those who follow."""
         self._send = send
+        self._keep = keep
         self._lock = threading.Lock()
         self._seq: Counter[str] = Counter()
 
@@ -27,10 +38,10 @@ class Streams:
         """Number and send one message."""
         with self._lock:
             self._seq[topic] += 1
-            self._send(
-                topic,
-                encode(StreamEnvelope(v=PROTOCOL_VERSION, topic=topic, seq=self._seq[topic], body=body)),
-            )
+            seq = self._seq[topic]
+            data = encode(StreamEnvelope(v=PROTOCOL_VERSION, topic=topic, seq=seq, body=body))
+            self._send(topic, data)
+            self._keep(topic, seq, body, len(data))
 
     def seq(self, topic: str) -> int:
         """Number of the last message of a topic; 0 before the first."""

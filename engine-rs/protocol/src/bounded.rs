@@ -70,6 +70,15 @@ impl ValidSeconds {
     }
 }
 
+/// How long to wait for news.
+pub type WaitMs = Bounded<0, 60_000>;
+
+impl WaitMs {
+    pub(crate) fn none() -> Self {
+        Self(0)
+    }
+}
+
 /// Microseconds since the Unix epoch, UTC.
 pub type TimeUs = Bounded<{ -(1 << 62) }, { 1 << 62 }>;
 /// Decimal digits of a price.

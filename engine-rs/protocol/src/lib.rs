@@ -10,7 +10,7 @@ mod messages;
 pub use bounded::{
     Bounded, Count, Digits, Endpoint, GapMinutes, IndicatorName, IndicatorParam, Items, Measure,
     Number, Packed, PolicyText, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs,
-    TimeframeName, Topic, ValidSeconds,
+    TimeframeName, Topic, ValidSeconds, WaitMs,
 };
 pub use envelope::{
     BadMessage, ErrorBody, MAX_MESSAGE_BYTES, Outcome, ReplyEnvelope, RequestEnvelope,

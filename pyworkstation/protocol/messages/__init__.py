@@ -1,7 +1,7 @@
 """Every message of the bus, a file for each subject: requests, replies and stream bodies.
 
 One struct per message, `op` on the wire names it. To add a message: write its struct in the file of its subject, import
-it here and list it in the union of its kind, give it vectors in `ipc-spec/vectors`, and run `python ipc-spec/generate.py`.
+it here and list it in the union of its kind (of stream bodies: in `streams.py`), give it vectors in `ipc-spec/vectors`, and run `python ipc-spec/generate.py`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from pyworkstation.protocol.messages.fields import (
     Topic,
 )
 from pyworkstation.protocol.messages.findings import Finding, Gap
+from pyworkstation.protocol.messages.following import Follow, Following, News, TakeNews, Unfollow
 from pyworkstation.protocol.messages.health import (
     GetHealth,
     Health,
@@ -101,9 +102,15 @@ from pyworkstation.protocol.messages.replay import (
 )
 from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart
 from pyworkstation.protocol.messages.status import GetStatus, Status, SymbolStatus
-from pyworkstation.protocol.messages.streams import Subscribe, TopicSnapshot
+from pyworkstation.protocol.messages.streams import StreamBody, Subscribe, TopicSnapshot
 from pyworkstation.protocol.messages.ticks import GetTicks, TicksPart, TicksUpdate
-from pyworkstation.protocol.messages.traffic import GetTraffic, RequestTimes, TopicTraffic, Traffic
+from pyworkstation.protocol.messages.traffic import (
+    FollowerTraffic,
+    GetTraffic,
+    RequestTimes,
+    TopicTraffic,
+    Traffic,
+)
 from pyworkstation.protocol.messages.upkeep import (
     BackUp,
     BackupDone,
@@ -140,6 +147,9 @@ Request = (
     | ReplaySeek
     | ReplayStop
     | Subscribe
+    | Follow
+    | TakeNews
+    | Unfollow
     | GetSnapshot
     | GetHealth
     | GetTraffic
@@ -177,6 +187,8 @@ Reply = (
     | Quality
     | ReplayState
     | TopicSnapshot
+    | Following
+    | News
     | SnapshotPart
     | Health
     | Traffic
@@ -184,8 +196,4 @@ Reply = (
     | Indicators
     | AttachedIndicator
     | Invitation
-)
-
-StreamBody = (
-    Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health | LogLine
 )

@@ -15,6 +15,10 @@ from pyworkstation.protocol.messages.log import LogLine
 from pyworkstation.protocol.messages.replay import ReplayState
 from pyworkstation.protocol.messages.ticks import TicksUpdate
 
+StreamBody = (
+    Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health | LogLine
+)
+
 
 class Subscribe(Message, frozen=True, tag="subscribe"):
     """Snapshots of topics, each with the sequence number of the last message it contains.
@@ -30,14 +34,4 @@ class TopicSnapshot(Message, frozen=True, tag="topic_snapshot"):
 
     topic: Topic
     seq: Count
-    body: (
-        Heartbeat
-        | BarsUpdate
-        | TicksUpdate
-        | ValuesUpdate
-        | ReplayState
-        | ImportProgress
-        | Health
-        | LogLine
-        | None
-    )
+    body: StreamBody | None

@@ -34,6 +34,17 @@ class TopicTraffic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     overflows: Count
 
 
+class FollowerTraffic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is kept for a follower: messages that wait; so far, those that a later one took the place of, and those lost
+    because too many waited."""
+
+    id: Count
+    topics: Count
+    waiting: Count
+    passed_over: Count
+    lost: Count
+
+
 class Traffic(Message, frozen=True, tag="traffic"):
     """Reply to `get_traffic`. `refused` counts by error code what no service saw, and by other names what got no answer."""
 
@@ -42,3 +53,4 @@ class Traffic(Message, frozen=True, tag="traffic"):
     requests: list[RequestTimes]
     refused: dict[ShortText, Count]
     topics: list[TopicTraffic]
+    followers: list[FollowerTraffic] = []

@@ -21,6 +21,7 @@ SERVICE_OF_LANE = {
     Lane.READ: "reading",
     Lane.QUERY: "queries",
     Lane.UPKEEP: "upkeep",
+    Lane.NEWS: "news",
 }
 
 

@@ -14,6 +14,7 @@ mod engine;
 mod export;
 mod fields;
 mod findings;
+mod following;
 mod health;
 mod imports;
 mod indicators;
@@ -35,6 +36,7 @@ pub use dry_run::*;
 pub use engine::*;
 pub use export::*;
 pub use findings::*;
+pub use following::*;
 pub use health::*;
 pub use imports::*;
 pub use indicators::*;
@@ -79,6 +81,9 @@ pub enum Request {
     ReplaySeek(ReplaySeek),
     ReplayStop(ReplayStop),
     Subscribe(Subscribe),
+    Follow(Follow),
+    TakeNews(TakeNews),
+    Unfollow(Unfollow),
     GetSnapshot(GetSnapshot),
     GetHealth(GetHealth),
     GetTraffic(GetTraffic),
@@ -119,6 +124,8 @@ pub enum Reply {
     Quality(Quality),
     ReplayState(ReplayState),
     TopicSnapshot(TopicSnapshot),
+    Following(Following),
+    News(News),
     SnapshotPart(SnapshotPart),
     Health(Health),
     Traffic(Traffic),

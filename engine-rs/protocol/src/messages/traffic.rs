@@ -6,6 +6,17 @@ use super::fields::ShortText;
 use crate::bounded::{Count, Topic};
 use serde::{Deserialize, Serialize};
 
+/// What is kept for a follower.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowerTraffic {
+    pub id: Count,
+    pub topics: Count,
+    pub waiting: Count,
+    pub passed_over: Count,
+    pub lost: Count,
+}
+
 /// What went over the bus since the engine started.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,4 +53,6 @@ pub struct Traffic {
     pub requests: Vec<RequestTimes>,
     pub refused: BTreeMap<ShortText, Count>,
     pub topics: Vec<TopicTraffic>,
+    #[serde(default)]
+    pub followers: Vec<FollowerTraffic>,
 }

@@ -1,0 +1,79 @@
+"""Who follows what: each its own topics, for as long as it asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from pyworkstation.domain.asker import Asker
+from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.protocol import messages as m
+from pyworkstation.services.following.followers import Followers
+from pyworkstation.services.following.take_news import take_news
+
+BEAT = m.Heartbeat(pid=1, now_us=0)
+
+
+class Time:
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def _taken(followers: Followers, follower_id: int) -> list[tuple[str, int]]:
+    *news, done = take_news(m.TakeNews(id=follower_id), followers, asker=Asker())
+    assert done == m.Done()
+    return [(each.topic, each.seq) for each in news if isinstance(each, m.News)]
+
+
+def test_each_is_told_of_its_own_topics() -> None:
+    followers = Followers()
+    first, second = followers.follow(["heartbeat"]), followers.follow(["heartbeat", "log"])
+    followers.put("heartbeat", 5, BEAT, 10)
+    followers.put("health", 6, BEAT, 10)
+    assert _taken(followers, first) == [("heartbeat", 5)]
+    followers.put("heartbeat", 6, BEAT, 10)
+    assert _taken(followers, first) == [("heartbeat", 6)]
+    assert _taken(followers, second) == [("heartbeat", 6)]
+    assert [row.passed_over for row in followers.traffic()] == [0, 1]
+
+
+def test_who_unfollows_is_forgotten_and_no_other() -> None:
+    followers = Followers()
+    first, second = followers.follow(["heartbeat"]), followers.follow(["heartbeat"])
+    followers.unfollow(first)
+    followers.unfollow(first)
+    followers.put("heartbeat", 1, BEAT, 10)
+    with pytest.raises(InputError, match="follow the topics anew"):
+        _taken(followers, first)
+    assert _taken(followers, second) == [("heartbeat", 1)]
+
+
+def test_who_asks_no_more_is_forgotten_after_five_minutes() -> None:
+    time = Time()
+    followers = Followers(clock=time)
+    asks, silent = followers.follow(["heartbeat"]), followers.follow(["heartbeat"])
+    time.now_s = 299.0
+    _taken(followers, asks)
+    time.now_s = 301.0
+    assert [row.id for row in followers.traffic()] == [asks]
+    with pytest.raises(InputError):
+        _taken(followers, silent)
+
+
+def test_there_are_so_many_at_most_and_room_again_when_one_leaves() -> None:
+    followers = Followers()
+    ids = [followers.follow(["heartbeat"]) for _ in range(64)]
+    with pytest.raises(EnvironmentFailure, match="at most 64"):
+        followers.follow(["heartbeat"])
+    followers.unfollow(ids[3])
+    assert followers.follow(["heartbeat"]) not in ids
+
+
+def test_what_a_leaving_asker_would_have_got_waits_for_the_next() -> None:
+    followers, gone = Followers(), Asker()
+    follower = followers.follow(["heartbeat"])
+    followers.put("heartbeat", 1, BEAT, 10)
+    gone.leave()
+    assert list(take_news(m.TakeNews(id=follower, wait_ms=60_000), followers, asker=gone)) == [m.Done()]
+    assert _taken(followers, follower) == [("heartbeat", 1)]
