@@ -66,9 +66,9 @@ def parse_timeframe(name: str) -> str:
     """Canonical name of a timeframe. Raises InputError for what is none.
 
     Of time: seconds, minutes, hours (`S15`, `M5`, `H4`, `15s`, `5m`, `4h`), `D1`, `W1` and months (`MN1`, `1mo`; 1, 2, 3, 4,
-    6 or 12). Also as words, as others write them: `15min 1hour 1day daily weekly monthly 1q 1y Minute5`. `1M` is refused:
+    6 or 12). Also as words, as others write them: `15min 90 min 4 hours 1day daily weekly monthly 1q 1y Minute5`. `1M` is refused:
     it is a month to some and a minute to others. Of a count: `T100` ticks, `V1000000` units of volume (bid and ask together), `R10` points between the
-    highest and the lowest bid, `K10` Renko bricks of 10 points of the bid (a reversal takes two).
+    highest and the lowest bid, `K10` Renko bricks of 10 points of the bid (a reversal takes two); each count 10^15 at most.
     """
 
 def is_of_time(timeframe: str) -> bool:
@@ -169,8 +169,8 @@ class SessionCalendar:
         holidays=[date(2025, 12, 25)], early_closes={"2025-11-28": "12:15"})`.
 
         `zone` is an IANA name; times are local, holidays and early closes trading dates. An interval that ends before it begins
-        goes on into the next week, and Mon 00:00 to Mon 00:00 is all week. Raises InputError for what is not written so, for
-        intervals that overlap or end where they begin, and for an early close of a trading day that does not lie between
+        goes on into the next week, and from a midnight or a `day_close` to the same one is all week. Raises InputError for what is
+        not written so, for intervals that overlap or begin and end at another same time, and for an early close of a trading day that does not lie between
         its open and its close. Equal ones have been made of the same; they can be pickled.
         """
     def __eq__(self, other: object, /) -> bool: ...

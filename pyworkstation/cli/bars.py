@@ -9,7 +9,6 @@ from pyworkstation.cli.arguments import add_output, add_range, home_of, range_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.bar_before import note_bar_before
 from pyworkstation.cli.unfinished import warn_of_unfinished
-from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 
 if TYPE_CHECKING:
@@ -66,12 +65,13 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     """Write the bars."""
     from pyworkstation.cli.write_tables import write_tables  # noqa: PLC0415  (NumPy)
+    from pyworkstation.engine import parse_timeframe  # noqa: PLC0415
     from pyworkstation.protocol.messages import GetBars  # noqa: PLC0415
 
     from_us, to_us = range_of(args)
     request = GetBars(
         symbol=check_symbol(args.symbol, where="SYMBOL"),
-        timeframe=check_timeframe(args.timeframe, where="TIMEFRAME"),
+        timeframe=parse_timeframe(args.timeframe),
         from_us=from_us,
         to_us=to_us,
         boundary=args.boundary,
@@ -124,13 +124,6 @@ def _with_indicators(
         first = 0 if request.from_us is None else int(bars.open_us.searchsorted(request.from_us))
         table = bar_table(bars[first:], digits=reply.digits, side=side)
         yield dataclasses.replace(table, values={name: column[first:] for name, column in columns.items()})
-
-
-def check_timeframe(text: str, *, where: str) -> str:
-    """`text` when it can be a timeframe's name; the engine has the last word. Raises InputError."""
-    if text.isascii() and text.isalnum() and len(text) <= 12:
-        return text
-    raise InputError(expected="a timeframe such as S5, M1, H4 or D1", found=repr(text), where=where)
 
 
 def _tables(replies: Iterable[Reply], side: Side) -> Iterator[PriceTable]:

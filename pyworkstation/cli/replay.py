@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import running_engine
-from pyworkstation.cli.bars import check_timeframe
 from pyworkstation.cli.counted import times_market
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
@@ -52,6 +51,8 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Start a replay and print its bars, or steer the one that runs."""
+    from pyworkstation.engine import parse_timeframe  # noqa: PLC0415  (NumPy)
+
     home = home_of(args)
     connection = running_engine(home)
     if args.symbol is None:
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         )
     _play(
         _start_request(args),
-        check_timeframe(args.timeframe, where="--timeframe"),
+        parse_timeframe(args.timeframe),
         args.side,
         home,
         connection,

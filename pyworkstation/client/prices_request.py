@@ -7,6 +7,7 @@ from typing import Literal, TypeVar, get_args
 
 import numpy as np
 
+from pyworkstation.client.timeframe_name import parse_timeframe
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.timeframe import Boundary, DayClose, Side
@@ -50,7 +51,7 @@ def bars_request(
     from_us, to_us = _range(start, end)
     return ExportBars(
         symbol=check_symbol(symbol, where="symbol"),
-        timeframe=_timeframe(timeframe),
+        timeframe=parse_timeframe(timeframe),
         from_us=from_us,
         to_us=to_us,
         boundary=_one_of(boundary, get_args(Boundary), where="boundary"),
@@ -58,12 +59,6 @@ def bars_request(
         side=_one_of(side, get_args(Side), where="side"),
         prices=_one_of(prices, get_args(PriceForm), where="prices"),
     )
-
-
-def _timeframe(text: str) -> str:
-    if text.isascii() and text.isalnum() and len(text) <= 12:
-        return text
-    raise InputError(expected="a timeframe such as S5, M1, H4 or D1", found=repr(text), where="timeframe")
 
 
 def _one_of(word: T, words: tuple[T, ...], *, where: str) -> T:

@@ -169,7 +169,22 @@ def test_a_tick_before_the_last_is_refused_and_nothing_is_taken() -> None:
     assert (forming.ticks.tolist(), forming.last_us.tolist()) == ([3], [5])
 
 
-@pytest.mark.parametrize(("name", "canonical"), [("5m", "M5"), ("60s", "M1"), ("1d", "D1"), ("h4", "H4")])
+@pytest.mark.parametrize(
+    ("name", "canonical"),
+    [
+        ("5m", "M5"),
+        ("60s", "M1"),
+        ("1d", "D1"),
+        ("h4", "H4"),
+        ("90 min", "M90"),
+        ("1 h", "H1"),
+        ("4 hours", "H4"),
+        (" 60 minutes ", "H1"),
+        ("Minute 5", "M5"),
+        ("t 100", "T100"),
+        ("K1000000000000000", "K1000000000000000"),
+    ],
+)
 def test_timeframes_have_one_canonical_name(name: str, canonical: str) -> None:
     assert parse_timeframe(name) == canonical
 

@@ -21,10 +21,12 @@ impl SessionRules {
         holidays: &[String],
         early_closes: &[(String, String)],
     ) -> Result<Self, SessionError> {
+        let day_close = read_clock("day_close", day_close)?;
         let interval = |(from, to): &(String, String)| {
             let minutes = (read_week_minute(from)?, read_week_minute(to)?);
-            // From Monday's midnight to Monday's is all week; at any other time it is a slip.
-            if minutes.0 == minutes.1 && minutes.0 != 0 {
+            // From a midnight, or the end of a day, to the same one is all week; at any other time it is a slip.
+            let is_end = [0, day_close].contains(&(minutes.0 % DAY_MINUTES));
+            if minutes.0 == minutes.1 && !is_end {
                 let found = format!("{from} to {to}");
                 return Err(SessionError::wrong("open", NO_TIME, &found));
             }
@@ -35,7 +37,7 @@ impl SessionRules {
         };
         Ok(Self {
             zone: zone.to_owned(),
-            day_close: read_clock("day_close", day_close)?,
+            day_close,
             open: open.iter().map(interval).collect::<Result<_, _>>()?,
             holidays: holidays
                 .iter()

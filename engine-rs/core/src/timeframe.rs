@@ -205,7 +205,7 @@ fn counted(count: i64, measure: fn(i64) -> Measure) -> Option<Timeframe> {
 
 impl Timeframe {
     /// Read a name: a prefix and a count (`M5`, `h4`, `MN1`, `T100`), a count and a suffix (`5m`, `4H`, `1D`, `1w`), words
-    /// (`15min`, `Minute5`, `2hours`), or one that stands alone (`daily`).
+    /// (`15min`, `Minute5`, `2 hours`), or one that stands alone (`daily`). Spaces may stand around and between the two.
     ///
     /// # Errors
     /// [`TimeframeError`] for any other text, a count of zero, or one that its unit does not take.
@@ -213,7 +213,7 @@ impl Timeframe {
         let unknown = || TimeframeError::Unknown {
             name: name.to_owned(),
         };
-        let (unit, count) = split(name).ok_or_else(unknown)?;
+        let (unit, count) = split(name.trim()).ok_or_else(unknown)?;
         let timeframe = match count.parse::<i64>() {
             Ok(0) => return Err(unknown()),
             Ok(count) => (unit.of)(count),
@@ -297,20 +297,24 @@ fn largest_unit(width_us: i64) -> (&'static str, i64) {
 
 /// The unit and the digits of a name.
 fn split(name: &str) -> Option<(&'static Unit, &str)> {
-    let prefix = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let suffix = name.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let (prefix, suffix) = (
+        name.trim_end_matches(is_digit),
+        name.trim_start_matches(is_digit),
+    );
     let is_one_of =
         |words: &[&str], found: &str| words.iter().any(|word| word.eq_ignore_ascii_case(found));
     let (unit, count) = if prefix.len() == name.len() && suffix.len() == name.len() {
         (unit_of(|unit| is_one_of(unit.alone, name)), "1")
     } else if prefix.len() < name.len() {
+        let (word, count) = (prefix.trim_end(), &name[prefix.len()..]);
         let is_meant =
-            |unit: &Unit| unit.prefix.eq_ignore_ascii_case(prefix) || is_one_of(unit.words, prefix);
-        (unit_of(is_meant), &name[prefix.len()..])
+            |unit: &Unit| unit.prefix.eq_ignore_ascii_case(word) || is_one_of(unit.words, word);
+        (unit_of(is_meant), count)
     } else {
-        let is_meant =
-            |unit: &Unit| unit.suffixes.contains(&suffix) || is_one_of(unit.words, suffix);
-        (unit_of(is_meant), &name[..name.len() - suffix.len()])
+        let (word, count) = (suffix.trim_start(), &name[..name.len() - suffix.len()]);
+        let is_meant = |unit: &Unit| unit.suffixes.contains(&word) || is_one_of(unit.words, word);
+        (unit_of(is_meant), count)
     };
     unit.filter(|_| !count.is_empty()).map(|unit| (unit, count))
 }
@@ -368,8 +372,8 @@ impl Fault for TimeframeError {
             Self::Unknown { name } if name.ends_with('T') && name.len() > 1 => {
                 "ticks are written T100, minutes M1 or 1min".to_owned()
             }
-            Self::Unknown { name } if name.parse::<u64>().is_ok() => {
-                format!("minutes are written M{name}")
+            Self::Unknown { name } if name.trim().parse::<u64>().is_ok() => {
+                format!("minutes are written M{}", name.trim())
             }
             Self::Count { why, .. } => (*why).to_owned(),
             Self::Unknown { .. } => String::new(),

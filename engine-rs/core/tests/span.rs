@@ -55,11 +55,29 @@ fn names_have_one_canonical_form() {
 }
 
 #[test]
+fn spaces_stand_around_and_between() {
+    for (spaced, name) in [
+        (" M5", "M5"),
+        ("M5\t", "M5"),
+        ("90 min", "M90"),
+        ("1 h", "H1"),
+        ("4 hours", "H4"),
+        ("Minute 5", "M5"),
+        ("t 100", "T100"),
+    ] {
+        assert_eq!(timeframe(spaced).to_string(), name, "{spaced}");
+    }
+}
+
+#[test]
 fn what_is_no_timeframe_is_refused() {
     let words = "M 5 M0 0m -5m M-5 M1.5 5M 1M X5 M5M 5m5 D2 2d D0 H8785 S99999999999999999999 H9223372036854775807 \
                  \u{41c}5 M\u{665} 5\u{5206} \u{0} W2 MN5 MN0 MN13 T0 100T 10R V K X1 MN T1000000000000001 \
                  s m T t q y mo 5T 240 5minn 1ms 1us day2 2weeks 5q 2y 0min min0 100tick5 Re10 5daily daily5 weekly2";
-    for name in words.split_whitespace().chain(["", " M5", "M5 ", "5 m"]) {
+    for name in words
+        .split_whitespace()
+        .chain(["", " ", "M 5 m", "5 5 m", "1 M", "5 T", "M5 x"])
+    {
         assert!(Timeframe::parse(name).is_err(), "{name}");
     }
     let mends = [

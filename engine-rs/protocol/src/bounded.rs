@@ -280,8 +280,8 @@ patterned!(
 patterned!(
     /// `M5`.
     TimeframeName,
-    "[A-Za-z0-9]{1,12}",
-    |text| (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    "[A-Za-z0-9]{1,20}",
+    |text| (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 );
 patterned!(
     /// `bars.EURUSD.M1`.

@@ -34,7 +34,12 @@ class OtherTimeframes:
         """One more. Raises InputError for a name that is none or is spelled otherwise, and for too many."""
         name = parse_timeframe(timeframe)
         if name != timeframe:
-            raise InputError(expected=name, found=timeframe, where="timeframe")
+            raise InputError(
+                expected=name,
+                found=timeframe,
+                where="timeframe",
+                mend="a topic has the name that its messages have",
+            )
         names = self._of.get(symbol, [])
         if timeframe in names:
             return

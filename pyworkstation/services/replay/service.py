@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.domain.units import format_time
-from pyworkstation.engine import Indicator
+from pyworkstation.engine import Indicator, parse_timeframe
 from pyworkstation.protocol.messages import AttachedIndicator, ReplayState
 from pyworkstation.services.replay.attached import AttachedIndicators, Wanted
 from pyworkstation.services.replay.debug_text import debug_text
@@ -210,22 +210,26 @@ class Replay:
         """Every timeframe at one instant. Raises InputError when no replay of the symbol runs."""
         with self._changed:
             self._needed_session(request.symbol)
-        for timeframe in request.timeframes:
+        asked = [parse_timeframe(name) for name in request.timeframes]
+        for timeframe in asked:
             self._keep(request.symbol, timeframe)
         with self._changed:
             session = self._needed_session(request.symbol)
-            timeframes = request.timeframes or session.timeframes
+            timeframes = asked or session.timeframes
             return snapshot_parts(session, self._attached, timeframes, bars=request.bars, epoch=self._epoch)
 
     def attach(self, request: AttachIndicator) -> AttachedIndicator:
         """Compute an indicator from now on. Raises InputError for one that is none, or without a replay of the symbol."""
         probe = Indicator(request.name, **request.params)
         wanted = Wanted(
-            timeframe=request.timeframe, name=probe.name, side=request.side, params=wire_params(probe.params)
+            timeframe=parse_timeframe(request.timeframe),
+            name=probe.name,
+            side=request.side,
+            params=wire_params(probe.params),
         )
         with self._changed:
             self._needed_session(request.symbol)
-        self._keep(request.symbol, request.timeframe)
+        self._keep(request.symbol, wanted.timeframe)
         with self._changed:
             session = self._needed_session(request.symbol)
             row = self._held(session, wanted, request.holder)

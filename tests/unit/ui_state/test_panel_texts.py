@@ -30,6 +30,9 @@ from tests.unit.ui_state.market import HOUR, MINUTE, MONDAY, SECOND, bars_of, sn
         ("t100", "T100"),
         ("R10", "R10"),
         ("30s", "S30"),
+        ("60", "H1"),
+        ("4 hours", "H4"),
+        ("daily", "D1"),
     ],
 )
 def test_a_timeframe_is_understood_as_people_type_it(text: str, timeframe: str) -> None:

@@ -73,7 +73,7 @@ pub(super) const SPECS: &[IndicatorSpec] = &[
         inputs: &[Input::Source, Input::High, Input::Low, Input::Close],
         outputs: &[band("upper"), overlay("middle"), band("lower")],
         warm_up: |params| params.count("period").max(params.count("atr") + 1),
-        formula: "EMA of the price, and it plus and minus k average true ranges; both start on the same bar. Keltner, How to Make Money in \
+        formula: "EMA of the price, and it plus and minus k average true ranges; both start on the same bar, as TA-Lib's KC. Keltner, How to Make Money in \
                   Commodities (1960), with Raschke's average true range. Price hlc3 is Keltner's own.",
         make: Keltner::make,
     },

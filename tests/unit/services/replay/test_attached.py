@@ -66,6 +66,16 @@ def test_values_come_with_the_bars(desk: Desk, request_: m.AttachIndicator, outp
     ].ravel().tolist()
 
 
+def test_a_timeframe_is_asked_for_as_people_write_it(desk: Desk) -> None:
+    desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=100 * SECOND, paused=True))
+    attached = desk.replay.attach(m.AttachIndicator(symbol="EURUSD", timeframe="90min", name="RSI"))
+    assert (attached.timeframe, attached.topic) == ("M90", f"values.EURUSD.M90.{attached.id}")
+    (part,) = desk.replay.engine_snapshot(m.GetSnapshot(symbol="EURUSD", timeframes=["90min"]))
+    assert (part.timeframe, [row.id for row in part.indicators]) == ("M90", [attached.id])
+    with pytest.raises(InputError, match="timeframe: expected M90, found 90min; a topic has the name"):
+        desk.replay.snapshot("bars.EURUSD.90min")
+
+
 def test_bars_and_values_of_a_message_have_the_same_rows(desk: Desk) -> None:
     desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=600.0))
     attached = desk.replay.attach(EMA)
