@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from pyworkstation.client.reconnecting import Client
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from pyworkstation.client.following import Followed
     from pyworkstation.client.prices import Prices
-    from pyworkstation.client.prices_request import When
+    from pyworkstation.client.prices_request import PriceForm, When
     from pyworkstation.client.subscription import Subscription, Update
-    from pyworkstation.domain.timeframe import Side
+    from pyworkstation.domain.timeframe import Boundary, DayClose, Side
     from pyworkstation.protocol import messages as m
     from pyworkstation.protocol.messages import RoleName
 
@@ -66,14 +66,38 @@ class AsyncClient:
             raise
 
     async def bars(
-        self, symbol: str, timeframe: str, start: When = None, end: When = None, *, side: Side = "bid"
+        self,
+        symbol: str,
+        timeframe: str,
+        start: When = None,
+        end: When = None,
+        *,
+        side: Side = "bid",
+        prices: PriceForm = "float",
+        boundary: Boundary = "left",
+        day_close: DayClose = "session",
+        indicators: Sequence[str] = (),
     ) -> Prices:
         """Stored bars; see `pyworkstation.client.bars`."""
-        return await self._on_thread(lambda: self._client.bars(symbol, timeframe, start, end, side=side))
+        return await self._on_thread(
+            lambda: self._client.bars(
+                symbol,
+                timeframe,
+                start,
+                end,
+                side=side,
+                prices=prices,
+                boundary=boundary,
+                day_close=day_close,
+                indicators=indicators,
+            )
+        )
 
-    async def ticks(self, symbol: str, start: When = None, end: When = None) -> Prices:
+    async def ticks(
+        self, symbol: str, start: When = None, end: When = None, *, prices: PriceForm = "float"
+    ) -> Prices:
         """Stored ticks; see `pyworkstation.client.ticks`."""
-        return await self._on_thread(lambda: self._client.ticks(symbol, start, end))
+        return await self._on_thread(lambda: self._client.ticks(symbol, start, end, prices=prices))
 
     async def status(self) -> m.Status:
         """What runs, and what is stored."""

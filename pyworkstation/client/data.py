@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.client.reconnecting import Client
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pyworkstation.client.prices import Prices
@@ -47,6 +48,7 @@ def bars(
     prices: PriceForm = "float",
     boundary: Boundary = "left",
     day_close: DayClose = "session",
+    indicators: Sequence[str] = (),
     home: str | Path | None = None,
 ) -> Prices:
     """Bars that open in [start, end), oldest first, each from all its ticks.
@@ -56,11 +58,22 @@ def bars(
     unless `day_close` is "new-york" or "utc". The rest is as in `ticks`; timeframes are those of `pyworkstation bars`: S5, M1,
     H4, D1, W1, MN1, T100, ...
 
+    Each of `indicators`, such as `"ema(20)"` or `"macd(12, 26, 9)"`, adds columns (`EMA_20`) of doubles: its values after all stored bars
+    from the first on, whatever `start` is, NaN until warm; the last bar has what it is so far.
+
     Raises:
-        InputError: also for what is no timeframe.
+        InputError: also for what is no timeframe or no indicator.
         RequestFailedError, EngineGoneError: as `ticks`.
     """
     with Client(home) as client:
         return client.bars(
-            symbol, timeframe, start, end, side=side, prices=prices, boundary=boundary, day_close=day_close
+            symbol,
+            timeframe,
+            start,
+            end,
+            side=side,
+            prices=prices,
+            boundary=boundary,
+            day_close=day_close,
+            indicators=indicators,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.timeframe import Boundary, DayClose, Side
 from pyworkstation.domain.units import check_time, format_time, parse_time
 from pyworkstation.protocol.messages import ExportBars, ExportTicks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 When = str | date | np.datetime64 | None
 """ISO 8601 text, a date, a datetime (pandas' too) or NumPy's; without a zone it is UTC, a bare date is its midnight."""
@@ -46,6 +49,7 @@ def bars_request(
     prices: PriceForm,
     boundary: Boundary,
     day_close: DayClose,
+    indicators: Sequence[str],
 ) -> ExportBars:
     """Bars that open in [start, end). Raises InputError for an argument that is none of its kind."""
     from_us, to_us = _range(start, end)
@@ -56,6 +60,7 @@ def bars_request(
         to_us=to_us,
         boundary=_one_of(boundary, get_args(Boundary), where="boundary"),
         day_close=_one_of(day_close, get_args(DayClose), where="day_close"),
+        indicators=_texts(indicators, where="indicators"),
         side=_one_of(side, get_args(Side), where="side"),
         prices=_one_of(prices, get_args(PriceForm), where="prices"),
     )
@@ -65,6 +70,12 @@ def _one_of(word: T, words: tuple[T, ...], *, where: str) -> T:
     if word in words:
         return word
     raise InputError(expected=f"one of {', '.join(map(str, words))}", found=repr(word), where=where)
+
+
+def _texts(texts: Sequence[str], *, where: str) -> list[str]:
+    if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+        raise InputError(expected='a list such as ["ema(20)", "rsi"]', found=repr(texts), where=where)
+    return list(texts)
 
 
 def _range(start: When, end: When) -> tuple[int | None, int | None]:

@@ -106,6 +106,7 @@ class Client:
         prices: PriceForm = "float",
         boundary: Boundary = "left",
         day_close: DayClose = "session",
+        indicators: Sequence[str] = (),
     ) -> Prices:
         """Stored bars as NumPy, pandas, polars or Arrow; see `pyworkstation.client.bars`. Needs no engine."""
         return self._prices(
@@ -118,6 +119,7 @@ class Client:
                 prices=prices,
                 boundary=boundary,
                 day_close=day_close,
+                indicators=indicators,
             )
         )
 

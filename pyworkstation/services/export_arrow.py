@@ -8,8 +8,7 @@ import os
 import time
 from typing import TYPE_CHECKING, BinaryIO
 
-import numpy as np
-
+from pyworkstation.bar_indicators import BarIndicators, parse_asked
 from pyworkstation.domain.arrow_file import ArrowWriter, Field, decimal_column
 from pyworkstation.domain.asker import AskerGoneError
 from pyworkstation.domain.columns import Bars
@@ -19,6 +18,7 @@ from pyworkstation.domain.time_range import check_range
 from pyworkstation.protocol.messages import ExportBars, Exported, ExportTicks, GetBars
 from pyworkstation.services.bars.bars import bars_of
 from pyworkstation.services.stored_ticks import StoredTicks
+from pyworkstation.services.trading_days import trading_days
 from pyworkstation.storage.instruments import find_instrument
 from pyworkstation.storage.ticks.ticks import count_ticks
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pyworkstation.bar_indicators import Asked
     from pyworkstation.domain.asker import Asker
     from pyworkstation.domain.home import Home
     from pyworkstation.storage.database import Store
@@ -83,16 +84,23 @@ def export_ticks(request: ExportTicks, store: Store, asker: Asker) -> Iterator[E
 
 
 def export_bars(request: ExportBars, store: Store, asker: Asker) -> Iterator[Exported]:
-    """One side of the bars that `get_bars` answers with. Raises as `export_ticks`, and for an unknown timeframe."""
+    """One side of the bars that `get_bars` answers with, and the values of indicators after them.
+
+    Raises as `export_ticks`, and for an unknown timeframe or indicator.
+    """
+    check_range(request.from_us, request.to_us)
+    asked = parse_asked(request.indicators, where="indicators")
     wanted = GetBars(
         symbol=request.symbol,
         timeframe=request.timeframe,
-        from_us=request.from_us,
+        # Values depend on all bars from the first one on.
+        from_us=None if asked else request.from_us,
         to_us=request.to_us,
         boundary=request.boundary,
         day_close=request.day_close,
     )
     found = bars_of(wanted, store)
+    seen = _indicators(request, asked, found.digits, store)
     facts = {
         "symbol": request.symbol,
         "timeframe": found.timeframe,
@@ -101,18 +109,32 @@ def export_bars(request: ExportBars, store: Store, asker: Asker) -> Iterator[Exp
     }
 
     def write(file: BinaryIO) -> int:
-        arrow = ArrowWriter(file, _fields(_BAR_COLUMNS, request.prices, found.digits), facts)
+        names = [*seen.take(Bars.empty())] if seen else []
+        fields = [
+            *_fields(_BAR_COLUMNS, request.prices, found.digits),
+            *(Field(name, "float") for name in names),
+        ]
+        arrow = ArrowWriter(file, fields, facts)
         rows = 0
         for bars in _joined(found.pieces):
-            table = bar_table(bars, digits=found.digits, side=request.side)
+            values = seen.take(bars) if seen else {}
+            first = 0 if request.from_us is None else int(bars.open_us.searchsorted(request.from_us))
+            table = bar_table(bars[first:], digits=found.digits, side=request.side)
             columns = [column for _, column in table.columns.values()]
-            arrow.begin(len(bars))
-            _put(arrow, columns, found.digits, asker)
-            rows += len(bars)
+            arrow.begin(len(table))
+            _put(arrow, [*columns, *(values[name][first:] for name in names)], found.digits, asker)
+            rows += len(table)
         arrow.finish()
         return rows
 
     yield _written(store.home, write)
+
+
+def _indicators(request: ExportBars, asked: list[Asked], digits: int, store: Store) -> BarIndicators | None:
+    if not asked:
+        return None
+    days = trading_days(store.home, request.symbol, request.day_close)
+    return BarIndicators(asked, digits=digits, side=request.side, day_close=days.day_close)
 
 
 def _fields(names: Iterable[str], prices: PriceForm, digits: int) -> list[Field]:
@@ -131,7 +153,7 @@ def _fields(names: Iterable[str], prices: PriceForm, digits: int) -> list[Field]
     ]
 
 
-def _put(arrow: ArrowWriter, columns: Iterable[NDArray[np.int64]], digits: int, asker: Asker) -> None:
+def _put(arrow: ArrowWriter, columns: Iterable[Column], digits: int, asker: Asker) -> None:
     columns = list(columns)
     for start in range(0, len(columns[0]), _ROWS_AT_ONCE):
         if asker.gone:
@@ -143,7 +165,9 @@ def _put(arrow: ArrowWriter, columns: Iterable[NDArray[np.int64]], digits: int, 
         ])  # fmt: skip
 
 
-def _formed(points: NDArray[np.int64], kind: str, digits: int) -> Column:
+def _formed(points: Column, kind: str, digits: int) -> Column:
+    if points.dtype.kind == "f":
+        return points
     match kind:
         case "float":
             # Both are exact as doubles, so that their quotient is the double nearest to the price.

@@ -21,7 +21,7 @@ from polars.testing import assert_frame_equal
 from pyworkstation.client import Prices, bars, open_arrow, ticks
 from pyworkstation.client.errors import RequestFailedError
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
-from tests.command import output_of
+from tests.command import output_of, pyworkstation
 from tests.engine_process import FIRST_MS, engine_process, write_ticks
 from tests.stores import open_at
 
@@ -74,6 +74,57 @@ def test_bars_are_those_of_the_command_line(home: Path, timeframe: str, side: An
         assert [str(value) for value in frame[name]] == [row[name] for row in rows]
     for name in ("volume", "ticks"):
         assert frame[name].tolist() == [int(row[name]) for row in rows]
+
+
+@pytest.mark.parametrize("start", [None, "2019-02-04T01:30:30Z"])
+@pytest.mark.parametrize(("timeframe", "side"), [("M1", "bid"), ("M15", "mid"), ("T100", "ask")])
+@pytest.mark.parametrize("prices", ["float", "points"])
+def test_indicators_are_those_of_the_command_line(
+    home: Path, timeframe: str, side: Any, start: str | None, prices: Any
+) -> None:
+    asked = ["ema(20)", "macd(3, 5, 2)", "VWAP"]
+    found = bars("EURUSD", timeframe, start, side=side, prices=prices, indicators=asked, home=home)
+    options = [part for text in asked for part in ("--indicator", text)]
+    done = pyworkstation(
+        "bars",
+        "EURUSD",
+        timeframe,
+        "--side",
+        side,
+        *options,
+        *(["--from", start] if start else []),
+        home=home,
+    )
+    rows = list(csv.DictReader(io.StringIO(done.output)))
+    assert list(found.columns) == list(rows[0])
+    for name in found.columns[7:]:
+        assert found.numpy()[name].tolist() == pytest.approx(
+            [float(row[name] or "nan") for row in rows], rel=1e-15, nan_ok=True
+        )
+    frame = found.pandas()
+    assert_frame_equal(pl.from_pandas(frame.reset_index(), nan_to_null=False), found.polars())
+    assert found.arrow().column_names == list(found.columns)
+
+
+@pytest.mark.parametrize(
+    ("indicators", "words"),
+    [
+        ("ema(20)", r"indicators: expected a list such as"),
+        ([20], r"indicators: expected a list such as"),
+        (["nosuch"], "nosuch"),
+        (["ema(0)"], "period"),
+        (["spread"], "indicators: expected an indicator of prices and volumes"),
+        (["ema", "EMA"], "indicators: expected each indicator once"),
+    ],
+)
+def test_an_indicator_that_is_none_is_refused(home: Path, indicators: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        bars("EURUSD", "M1", indicators=indicators, home=home)
+
+
+def test_a_range_without_bars_has_the_columns_of_its_indicators(home: Path) -> None:
+    found = bars("EURUSD", "M1", "2020-01-01", indicators=["ema(20)"], home=home)
+    assert (len(found), found.columns[-1], found.numpy()["EMA_20"].tolist()) == (0, "EMA_20", [])
 
 
 TEN_SECONDS: list[tuple[Any, Any]] = [

@@ -276,9 +276,12 @@ def test_vwap_begins_anew_with_the_days_of_the_instrument(
     written = [float(row["VWAP"]) for row in csv.DictReader(io.StringIO(text))]
     assert written == pytest.approx(vwap_by_hand(kind_of(symbol), text), rel=1e-12)
 
+    found = client.bars(symbol, "H1", indicators=["vwap"]).numpy()["VWAP"].tolist()
+    assert found == pytest.approx(written, rel=1e-15)
+
     client.replay_start(symbol, int(TIMES_US[-1]), paused=True)
     client.call(m.AttachIndicator(symbol=symbol, timeframe="H1", name="VWAP"))
     [snapshot] = client.request(m.GetSnapshot(symbol=symbol, timeframes=["H1"], bars=500))
     assert isinstance(snapshot, m.SnapshotPart)
     [values] = snapshot.indicators
-    assert np.frombuffer(values.completed + values.forming, "<f8").tolist() == written
+    assert np.frombuffer(values.completed + values.forming, "<f8").tolist() == found

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pyworkstation.protocol.messages.fields import Count, Message, Path, Symbol, TimeframeName, TimeUs
+from msgspec import Meta
+
+from pyworkstation.protocol.messages.fields import (
+    Count,
+    Message,
+    Path,
+    ShortText,
+    Symbol,
+    TimeframeName,
+    TimeUs,
+)
 
 
 class ExportTicks(Message, frozen=True, tag="export_ticks"):
@@ -17,7 +27,10 @@ class ExportTicks(Message, frozen=True, tag="export_ticks"):
 
 
 class ExportBars(Message, frozen=True, tag="export_bars"):
-    """As `ExportTicks`, of one side of the bars that `GetBars` answers with."""
+    """As `ExportTicks`, of one side of the bars that `GetBars` answers with.
+
+    Each of `indicators`, such as `ema(20)` or `macd(12, 26, 9)`, adds columns: the values after all stored bars from the first on.
+    """
 
     symbol: Symbol
     timeframe: TimeframeName
@@ -27,6 +40,7 @@ class ExportBars(Message, frozen=True, tag="export_bars"):
     day_close: Literal["session", "new-york", "utc"] = "session"
     side: Literal["bid", "ask", "mid"] = "bid"
     prices: Literal["float", "decimal", "points"] = "float"
+    indicators: Annotated[list[ShortText], Meta(max_length=64)] = []
 
 
 class Exported(Message, frozen=True, tag="exported"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -166,6 +167,12 @@ def test_asyncio_asks_and_listens(tmp_path: Path, bus: BusPair) -> None:
         return health, seen
 
     assert asyncio.run(scene()) == (HEALTH, [0, 1, 2, 3])
+
+
+@pytest.mark.parametrize("name", ["bars", "ticks", "call"])
+def test_both_clients_take_the_same(name: str) -> None:
+    blocking, awaited = (inspect.signature(getattr(each, name)) for each in (Client, AsyncClient))
+    assert awaited.parameters == blocking.parameters
 
 
 def test_many_tasks_may_ask_at_once(tmp_path: Path, bus: BusPair) -> None:

@@ -1,8 +1,8 @@
 //! Arrow files for one reader, on the same machine.
 
 use super::bars::{Boundary, DayClose, Side};
-use super::fields::Path;
-use crate::bounded::{Count, Symbol, TimeUs, TimeframeName};
+use super::fields::{Path, ShortText};
+use crate::bounded::{Count, Items, Symbol, TimeUs, TimeframeName};
 use serde::{Deserialize, Serialize};
 
 /// In which form prices are exported.
@@ -46,6 +46,8 @@ pub struct ExportBars {
     pub side: Side,
     #[serde(default)]
     pub prices: PriceForm,
+    #[serde(default)]
+    pub indicators: Items<ShortText, 0, 64>,
 }
 
 /// An Arrow file is written.
