@@ -228,7 +228,7 @@ REFUSED: list[tuple[list[str], int, str]] = [
     (["archive", "EURUSD", ""], 1, "DIR: expected a file or folder, found nothing"),
     (["status", "--home", ""], 1, "--home: expected a folder, found nothing"),
     (["bars", "EURUSD", "M0"], 1, "M0"),
-    (["bars", "EURUSD", "M/1"], 1, "TIMEFRAME: expected a timeframe"),
+    (["bars", "EURUSD", "M/1"], 1, "timeframe: expected a timeframe"),
     (["bars", "NOPE", "M1"], 1, "expected a known symbol, found NOPE"),
     (["bars", "eurusd", "M1"], 1, "write EURUSD"),
     (["bars", "USDJPY", "M1"], 1, "expected stored ticks of USDJPY"),
