@@ -148,9 +148,15 @@ def _tables(path: Path) -> tuple[str, dict[str, Any]]:
     """The text of a file, and what it says."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
+        return text, _parsed(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(expected="a TOML file of instruments", found=str(error), where=str(path)) from None
+
+
+@functools.lru_cache(maxsize=2)
+def _parsed(text: str) -> dict[str, Any]:
+    """Asked for with each request for bars of days, for which parsing would take as long as the bars do. Not to be changed."""
+    return tomllib.loads(text)
 
 
 def _read(path: Path) -> Iterator[Instrument]:
