@@ -7,6 +7,7 @@ little-endian integers. `ipc-spec/README.md` publishes it.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -24,12 +25,13 @@ class Columns:
     """Base: equal-length int64 columns."""
 
     def __len__(self) -> int:
-        return len(self._columns()[0])
+        return len(getattr(self, self.names()[0]))
 
     def _columns(self) -> list[Column]:
-        return [getattr(self, field.name) for field in fields(self)]
+        return [getattr(self, name) for name in self.names()]
 
     @classmethod
+    @cache
     def names(cls) -> tuple[str, ...]:
         """Column names in wire order."""
         return tuple(field.name for field in fields(cls))
@@ -46,14 +48,14 @@ class Columns:
         Raises:
             InputError: when the length is not a whole number of rows.
         """
-        width = len(fields(cls)) * 8
+        width = len(cls.names()) * 8
         if len(packed) % width:
             raise InputError(
                 expected=f"a multiple of {width} bytes",
                 found=f"{len(packed)} bytes",
                 where=f"packed {cls.__name__}",
             )
-        table = np.frombuffer(packed, dtype=_WIRE).reshape(len(fields(cls)), -1)
+        table = np.frombuffer(packed, dtype=_WIRE).reshape(len(cls.names()), -1)
         return cls(*table)
 
     def pack(self) -> bytes:

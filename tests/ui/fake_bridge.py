@@ -184,12 +184,12 @@ class Screen:
 
     def hover(self, panel: ChartPanel, x: float, y: float) -> None:
         """Move the mouse over a panel, and draw."""
-        QTest.mouseMove(panel.canvas.viewport(), QPoint(int(x), int(y)))
+        QTest.mouseMove(panel.canvas, QPoint(int(x), int(y)))
         self.tick()
 
     def wheel(self, panel: ChartPanel, x: float, y: float, notches: int) -> None:
         """Turn the wheel over a panel, and draw."""
-        viewport = panel.canvas.viewport()
+        viewport = panel.canvas
         at = QPointF(x, y)
         event = QWheelEvent(
             at,
@@ -206,7 +206,7 @@ class Screen:
 
     def drag(self, panel: ChartPanel, from_x: int, to_x: int) -> None:
         """Drag the chart sideways, and draw."""
-        viewport = panel.canvas.viewport()
+        viewport = panel.canvas
         button = Qt.MouseButton.LeftButton
         QTest.mousePress(viewport, button, Qt.KeyboardModifier.NoModifier, QPoint(from_x, 60))
         QTest.mouseMove(viewport, QPoint(to_x, 60))

@@ -17,7 +17,7 @@ from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
-from pyworkstation_ui.views.chart_item import ChartFrame
+from pyworkstation_ui.views.frame import ChartFrame
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
 
@@ -271,7 +271,7 @@ def test_plain_keys_move_the_chart_that_was_clicked_and_seek_nothing(
     panel = live.window.panels[place]
     QTest.mouseClick(live.window.replay_bar.slider, Qt.MouseButton.LeftButton)
     sent = list(live.bridge.sent)
-    QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton)
     live.tick()
     before = [each.frame for each in live.window.panels]
     QTest.keySequence(_focused(), key)
@@ -339,10 +339,12 @@ def test_one_panel_can_have_all_the_room(live: Screen) -> None:
 
 
 def test_hollow_candles_are_toggled(live: Screen) -> None:
-    QTest.keyClick(live.window, Qt.Key.Key_H)
-    assert all(panel.canvas.candles.is_hollow for panel in live.window.panels)
-    QTest.keyClick(live.window, Qt.Key.Key_H)
-    assert not any(panel.canvas.candles.is_hollow for panel in live.window.panels)
+    for is_hollow in (True, False):
+        QTest.keyClick(live.window, Qt.Key.Key_H)
+        live.tick()
+        assert {panel.frame is not None and panel.frame.is_hollow for panel in live.window.panels} == {
+            is_hollow
+        }
 
 
 def test_f1_lists_every_action_with_its_keys(live: Screen) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPainter
 
 from pyworkstation_ui.state.prices import PriceScale
 from pyworkstation_ui.state.series import Series
 from pyworkstation_ui.state.visible import CandleWindow
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.candles import CandleLayer, body_side
-from pyworkstation_ui.views.chart_item import ChartFrame, ChartItem, Layer
+from pyworkstation_ui.views.frame import ChartFrame, Layer
+from pyworkstation_ui.views.picture import Picture
 from pyworkstation_ui.views.volumes import VolumeLayer
 from tests.ui.fake_bridge import colours
 from tests.unit.ui_state.market import MINUTE, MONDAY, bars_of, update
@@ -37,6 +41,7 @@ def _frame(
         right=right,
         bar_px=bar_px,
         candles=candles,
+        most_volume=max(volumes or [0]),
         scale=PriceScale(0, HEIGHT, HEIGHT, 5),
         prices=[],
         times=[],
@@ -50,11 +55,10 @@ def _drawn(layer: Layer[ChartFrame], frame: ChartFrame, *, ratio: float = 1.0) -
     image = QImage(round(WIDTH * ratio), round(HEIGHT * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(theme.PANEL)
+    picture = Picture(bars=(layer,))
+    changed = picture.show(frame, size=QSize(WIDTH, HEIGHT), ratio=ratio)
     painter = QPainter(image)
-    painter.setTransform(QTransform(frame.bar_px, 0, 0, -1, -frame.left * frame.bar_px, HEIGHT))
-    item = ChartItem(layer)
-    item.set_frame(frame)
-    item.paint(painter)
+    picture.paint(painter, changed)
     painter.end()
     return image
 
@@ -80,9 +84,8 @@ def test_a_bar_without_movement_is_one_line() -> None:
 
 
 def test_hollow_rising_candles_show_the_panel_inside() -> None:
-    layer = CandleLayer()
-    layer.is_hollow = True
-    image = _drawn(layer, _frame([(20, 80, 10, 60), (60, 70, 30, 40)], bar_px=9))
+    frame = replace(_frame([(20, 80, 10, 60), (60, 70, 30, 40)], bar_px=9), is_hollow=True)
+    image = _drawn(CandleLayer(), frame)
     assert colours(image, 1)[40:81] == [UP] * 41
     assert colours(image, 3)[40:81] == [UP] + [BACK] * 39 + [UP]
     assert colours(image, 4)[20:91] == [UP] * 21 + [BACK] * 39 + [UP] * 11

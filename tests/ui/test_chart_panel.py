@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pyworkstation_ui.state.events import BarsArrived, ReplayMoved
 from pyworkstation_ui.state.viewport import MARGIN_PX
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.chart_item import ChartFrame
 from pyworkstation_ui.views.chart_panel import ChartPanel
+from pyworkstation_ui.views.frame import ChartFrame
 from tests.ui.fake_bridge import Screen, colours, picture
 from tests.unit.ui_state.market import bars, replay_state, snapshot, update, with_close
 
@@ -86,9 +86,7 @@ def test_dragging_pans_and_a_double_click_follows_again(live: Screen) -> None:
     stood = _frame(panel).left
     _grow(live, {"M1": bars(300)}, close=108_500)
     assert _frame(panel).left == stood
-    QTest.mouseDClick(
-        panel.canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(50, 50)
-    )
+    QTest.mouseDClick(panel.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(50, 50))
     live.tick()
     assert panel.is_following
     assert _frame(panel).left == pytest.approx(before.left)
@@ -202,7 +200,7 @@ def _click_chip(_live: Screen, panel: ChartPanel) -> None:
 
 
 def _press_a(live: Screen, panel: ChartPanel) -> None:
-    QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton)
     QTest.keyClick(live.window, Qt.Key.Key_A)
 
 

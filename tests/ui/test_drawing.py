@@ -19,13 +19,13 @@ PLACES = (QPoint(100, 60), QPoint(220, 140), QPoint(180, 200))
 
 
 def _click(screen: Screen, panel: ChartPanel, at: QPoint) -> None:
-    QTest.mouseMove(panel.canvas.viewport(), at)
-    QTest.mouseClick(panel.canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mouseMove(panel.canvas, at)
+    QTest.mouseClick(panel.canvas, LEFT, Qt.KeyboardModifier.NoModifier, at)
     screen.tick()
 
 
 def _drag(screen: Screen, panel: ChartPanel, start: QPoint, end: QPoint) -> None:
-    viewport, plain = panel.canvas.viewport(), Qt.KeyboardModifier.NoModifier
+    viewport, plain = panel.canvas, Qt.KeyboardModifier.NoModifier
     QTest.mousePress(viewport, LEFT, plain, start)
     QTest.mouseMove(viewport, end)
     QTest.mouseRelease(viewport, LEFT, plain, end)

@@ -11,8 +11,8 @@ from pyworkstation.protocol.messages import BarsPart, GetBars
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.events import BarsArrived, ReplayMoved
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.chart_item import ChartFrame
 from pyworkstation_ui.views.chart_panel import ChartPanel
+from pyworkstation_ui.views.frame import ChartFrame
 from tests.ui.fake_bridge import Screen, colours, picture
 from tests.unit.ui_state.market import DAY, HOUR, MONDAY, bars, bars_of, replay_state, snapshot
 
@@ -203,7 +203,7 @@ def test_a_click_on_the_timeframe_asks_for_another_of_that_chart(live: Screen) -
 
 def test_the_right_button_offers_what_can_be_done_to_the_chart(live: Screen) -> None:
     panel = live.panel("H4")
-    QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.RightButton, pos=QPoint(60, 60))
+    QTest.mouseClick(panel.canvas, Qt.MouseButton.RightButton, pos=QPoint(60, 60))
     panel.canvas.menu_wanted.emit(QPoint(300, 300))
     menu = live.window.actions_by_id.menus["Chart"]
     assert menu.isVisible()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -91,7 +90,6 @@ def make_application(settings: Settings | None = None) -> QApplication:
     app.setApplicationName("pyworkstation")
     # The bridge shares the interpreter with painting: at the default 5 ms it would wait that long for its turn.
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    pg.setConfigOptions(antialias=False, useOpenGL=False)
     apply_theme(app, settings)
     return app
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.messages import IndicatorSpec, OutputSpec
     from pyworkstation_ui.state.values import Values
+    from pyworkstation_ui.state.visible import Candles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +27,33 @@ class Curve:
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     colour: int
+    span: int = 1
+    """Bars that share a place. Where there are several, a place is two points: least and greatest."""
+
+    @property
+    def grain(self) -> int:
+        """Points of a place."""
+        return 1 if self.span == 1 else 2
+
+    def last_standing(self) -> float:
+        """The last place that does not move before the next bar: its line to the newest does."""
+        return float(self.x[-self.grain - 1]) if len(self.x) > self.grain else -inf
+
+    def standing(self) -> Curve:
+        """Without the newest place."""
+        return self._part(slice(None, -self.grain))
+
+    def since(self, index: float) -> Curve:
+        """From two places before a bar on: a line comes from there, and a mark is wider than its place."""
+        start = max(int(np.searchsorted(self.x, index)) - 2 * self.grain, 0)
+        return self._part(slice(start, None))
+
+    def content(self) -> tuple[object, ...]:
+        """Equal for curves that look the same."""
+        return self.name, self.style, self.colour, self.span, self.x.tobytes(), self.y.tobytes()
+
+    def _part(self, rows: slice) -> Curve:
+        return Curve(self.name, self.style, self.x[rows], self.y[rows], self.colour, self.span)
 
 
 class CurveWindow:
@@ -48,9 +76,10 @@ class CurveWindow:
         """One for each output that is shown, over the bars that touch [left, right]."""
         shifts = [_shift(output, params) for output in spec.outputs]
         start, stop = floor(left - max(shifts)) - 1, ceil(right - min(shifts)) + 2
-        x, rows = self._thinned(values, start, stop, thinning(bar_px))
+        span = thinning(bar_px)
+        x, rows = self._thinned(values, start, stop, span)
         return [
-            Curve(output.name, output.style, x + shift, row, colour)
+            Curve(output.name, output.style, x + shift, row, colour, span)
             for output, shift, row, colour in zip(
                 spec.outputs, shifts, rows, output_colours(spec), strict=True
             )
@@ -72,6 +101,11 @@ class CurveWindow:
         x, rows = self._remembered
         newest_x, newest = _extremes(*values.rows(last, stop), span)
         return np.append(x, newest_x), np.concatenate((rows, newest), axis=1)
+
+
+def closes_of(candles: Candles) -> Curve:
+    """A line from close to close."""
+    return Curve("close", "line", candles.x, candles.close.astype(np.float64), 0)
 
 
 def thinning(bar_px: float) -> int:

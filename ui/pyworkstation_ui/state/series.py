@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import BarsUpdate
     from pyworkstation_ui.state.panels import Side
 
-MAX_ROWS = 1 << 18
+MAX_ROWS = 5 << 18
 """Completed bars kept; then the oldest quarter is forgotten. The engine's own ring is far smaller."""
 
 _PRICES = ("open", "high", "low", "close")
@@ -36,7 +36,7 @@ _FIELDS = (
 )
 _ROW = {field: row for row, field in enumerate(_FIELDS)}
 _FIRST_CAPACITY = 1024
-_ROOM_FOR_OLDER = MAX_ROWS // 2
+_ROOM_FOR_OLDER = 1 << 20
 
 
 class Change(Enum):

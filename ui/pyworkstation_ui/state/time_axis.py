@@ -71,6 +71,34 @@ class _Mark:
     rank: Rank
 
 
+class TimeTicks:
+    """Labels of what is in view of one series: looked for again when a bar has come or the view has moved."""
+
+    def __init__(self) -> None:
+        self._remembered_for: tuple[object, ...] = ()
+        self._remembered: list[TimeTick] = []
+
+    def of(
+        self,
+        series: Series,
+        *,
+        left: float,
+        right: float,
+        bar_px: float,
+        spacing_px: float,
+        zone_name: ZoneName = "UTC",
+    ) -> list[TimeTick]:
+        """As `time_ticks`."""
+        bars = (series, series.generation, series.first_index, len(series))
+        wanted = (*bars, left, right, bar_px, spacing_px, zone_name)
+        if wanted != self._remembered_for:
+            self._remembered_for = wanted
+            self._remembered = time_ticks(
+                series, left=left, right=right, bar_px=bar_px, spacing_px=spacing_px, zone_name=zone_name
+            )
+        return self._remembered
+
+
 def time_ticks(
     series: Series,
     *,

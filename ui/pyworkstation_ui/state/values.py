@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WIRE = np.dtype("<f8")
 _FIRST_CAPACITY = 1024
-MAX_ROWS = 1 << 18
+MAX_ROWS = 5 << 18
 """As many as a series of bars keeps."""
 
 

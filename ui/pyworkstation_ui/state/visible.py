@@ -40,6 +40,17 @@ class Candles:
     def __len__(self) -> int:
         return len(self.x)
 
+    def __getitem__(self, rows: slice) -> Candles:
+        return Candles(self.span, *(getattr(self, name)[rows] for name in _COLUMNS))
+
+    def since(self, index: float) -> Candles:
+        """Those that reach beyond a bar."""
+        return self[int(np.searchsorted(self.x, index - self.span / 2)) :]
+
+    def content(self) -> tuple[object, ...]:
+        """Equal for candles that look the same."""
+        return self.span, *(getattr(self, name).tobytes() for name in _COLUMNS)
+
 
 def bucket_span(bar_px: float) -> int:
     """Bars to merge into one candle: the smallest power of two that makes it `MIN_CANDLE_PX` wide."""

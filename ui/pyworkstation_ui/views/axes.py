@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from pyworkstation_ui.state.time_axis import TimeTick
-    from pyworkstation_ui.views.chart_item import Frame
+    from pyworkstation_ui.views.frame import Frame
 
 TIME_AXIS_PX = 20
 _TAG_PX = 17
@@ -81,8 +81,9 @@ class PriceAxis(QWidget):
         painter.fillRect(self.rect(), theme.PANEL)
         painter.fillRect(0, 0, 1, self.height(), theme.BORDER)
         if self._frame is not None:
-            self._paint_labels(painter, self._frame)
-            for tag, y in self.placed(self._frame):
+            placed = self.placed(self._frame)
+            self._paint_labels(painter, self._frame, [_rows(tag, y) for tag, y in placed])
+            for tag, y in placed:
                 self._paint_tag(painter, self._frame, tag, y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -103,9 +104,8 @@ class PriceAxis(QWidget):
         """Back to the automatic scale."""
         self.reset.emit()
 
-    def _paint_labels(self, painter: QPainter, frame: Frame) -> None:
+    def _paint_labels(self, painter: QPainter, frame: Frame, taken: list[tuple[float, float]]) -> None:
         painter.setPen(theme.DIM)
-        taken = [_rows(tag, y) for tag, y in self.placed(frame)]
         for points in frame.prices:
             y = frame.scale.y_px(points)
             is_inside = _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2
@@ -141,8 +141,10 @@ class PriceAxis(QWidget):
             painter.setFont(theme.font(theme.SMALL_PX))
 
     def _paint_text(self, painter: QPainter, y: float, text: str) -> None:
-        box = QRectF(_PAD_PX, round(y - _TAG_PX / 2), self.width() - _PAD_PX, _TAG_PX)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        metrics = painter.fontMetrics()
+        top = round(y - _TAG_PX / 2)
+        baseline = top + round((_TAG_PX + metrics.ascent() - metrics.descent()) / 2)
+        painter.drawText(QPointF(_PAD_PX, baseline), text)
 
 
 def _rows(tag: PriceTag, y: float) -> tuple[float, float]:

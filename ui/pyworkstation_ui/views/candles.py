@@ -15,17 +15,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
 
     from pyworkstation_ui.state.visible import Candles
-    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.views.frame import ChartFrame
 
 _BODY_SHARE = 0.72
 _HOLLOW_FROM_HAIRS = 5
 
 
 class CandleLayer:
-    """Draws the bars of the frame: candles, rising ones hollow if `is_hollow`, or bars; lines are another layer's."""
+    """Draws the bars of the frame: candles, rising ones hollow if it says so, or bars; lines are another layer's."""
 
     def __init__(self) -> None:
-        self.is_hollow = False
         self._rectangles = Rectangles()
 
     def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
@@ -38,7 +37,7 @@ class CandleLayer:
             return
         self._fill(painter, shapes, shapes.rising, theme.UP)
         self._fill(painter, shapes, ~shapes.rising, theme.DOWN)
-        if self.is_hollow and shapes.body_width >= _HOLLOW_FROM_HAIRS * space.hair:
+        if frame.is_hollow and shapes.body_width >= _HOLLOW_FROM_HAIRS * space.hair:
             self._hollow_out(painter, shapes, space.hair)
 
     def _fill(

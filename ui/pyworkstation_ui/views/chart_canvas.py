@@ -1,24 +1,25 @@
-"""The drawing area of a chart: the layers, and the mouse on them."""
+"""The drawing area of a chart: its picture, and the mouse on it."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtWidgets import QWidget
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.chart_item import ChartItem
 from pyworkstation_ui.views.crosshair import CrosshairLayer
+from pyworkstation_ui.views.picture import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
-    from pyworkstation_ui.views.chart_item import Frame, Layer
+    from pyworkstation_ui.views.frame import Frame, Layer
 
 
 class MouseHand(Protocol):
@@ -38,8 +39,8 @@ _ZOOM_PER_NOTCH = 1.18
 _NOTCH = 120
 
 
-class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
-    """Draws frames by layers, the crosshair on top. Positions in its signals are pixels from the top left corner."""
+class ChartCanvas(QWidget):
+    """Draws frames by layers (see `Picture`), the crosshair on top. Positions in its signals are pixels from the top left corner."""
 
     hovered = Signal(QPointF)
     left = Signal()
@@ -53,41 +54,53 @@ class ChartCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no ty
     hand: MouseHand | None = None
     """What may take the mouse before the chart does."""
 
-    def __init__(self, painted: Callable[[float], None], *layers: Layer[Any]) -> None:
-        super().__init__(background=theme.PANEL)
+    def __init__(
+        self,
+        painted: Callable[[float], None],
+        *,
+        behind: Sequence[Layer[Any]] = (),
+        bars: Sequence[Layer[Any]] = (),
+        over: Sequence[Layer[Any]] = (),
+    ) -> None:
+        super().__init__()
         self._painted = painted
         self._dragged_from: float | None = None
-        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
-        self._box.disableAutoRange()
-        self.setCentralItem(self._box)
+        self._frame: Frame | None = None
         self.crosshair = CrosshairLayer()
-        self._chart: ChartItem[Any] = ChartItem(*layers, self.crosshair)
-        self._box.addItem(self._chart, ignoreBounds=True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._picture: Picture[Any] = Picture(behind=behind, bars=bars, over=(*over, self.crosshair))
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw this from now on."""
-        self._box.setRange(
-            xRange=(frame.left, frame.right),
-            yRange=(frame.scale.place(frame.scale.low), frame.scale.place(frame.scale.high)),
-            padding=0,
-            disableAutoRange=False,
-        )
-        self._chart.set_frame(frame)
+        self._frame = frame
+        self.update(self._lay_out(frame))
 
     def show_nothing(self) -> None:
         """Draw an empty chart."""
-        self._chart.clear()
+        self._frame = None
+        self._picture.clear()
+        self.update()
+
+    def _lay_out(self, frame: Frame) -> QRegion:
+        over = (frame.drawn_over(), self.crosshair.index, self.crosshair.points)
+        return self._picture.show(frame, size=self.size(), ratio=self.devicePixelRatioF(), over=over)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw, and tell how long it took."""
         start = time.perf_counter()
-        super().paintEvent(event)
+        painter = QPainter(self)
+        if self._frame is None:
+            painter.fillRect(self.rect(), theme.PANEL)
+        elif not self._picture.fits(self.size(), self.devicePixelRatioF()):
+            self._lay_out(self._frame)
+        self._picture.paint(painter, event.region())
+        painter.end()
         self._painted(time.perf_counter() - start)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The panel lays its frame out anew."""
         super().resizeEvent(event)
         self.resized.emit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from pyworkstation_ui.state.chart_time import index_of, time_at
 from pyworkstation_ui.state.countdown import countdown
+from pyworkstation_ui.state.curves import closes_of
 from pyworkstation_ui.state.day_breaks import day_breaks
 from pyworkstation_ui.state.drawing import Anchor
 from pyworkstation_ui.state.drawing_shapes import Sheet, Spot
@@ -19,13 +20,13 @@ from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.prices import auto_scale, price_ticks
 from pyworkstation_ui.state.read_out import read_out, volume_unit
 from pyworkstation_ui.state.series import Change, other_price
-from pyworkstation_ui.state.time_axis import format_bar_time, shown_times, time_ticks
+from pyworkstation_ui.state.time_axis import TimeTicks, format_bar_time, shown_times
 from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow, price_range
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceTag, TimeAxis
-from pyworkstation_ui.views.chart_item import ChartFrame
 from pyworkstation_ui.views.drawing_hand import DrawingHand
+from pyworkstation_ui.views.frame import ChartFrame
 from pyworkstation_ui.views.indicator_views import IndicatorViews, InView
 from pyworkstation_ui.views.price_area import PriceArea
 from pyworkstation_ui.views.read_out import ReadOut
@@ -76,6 +77,7 @@ class ChartPanel(QWidget):
         self._display = display
         self._viewport = Viewport()
         self._window = CandleWindow()
+        self._time_ticks = TimeTicks()
         self._stretch = 1.0
         self._mouse: QPointF | None = None
         self._mouse_in: ChartCanvas | None = None
@@ -232,7 +234,6 @@ class ChartPanel(QWidget):
             self.follow()
 
     def _on_look(self) -> None:
-        self.canvas.candles.is_hollow = self._display.is_hollow
         self._read_out.set_title(panel_title(self.panel.look))
         self._invalidate()
 
@@ -319,7 +320,7 @@ class ChartPanel(QWidget):
             bar_px=bar_px,
             scale=scale,
             prices=price_ticks(scale, spacing_px=_PRICE_SPACING_PX),
-            times=time_ticks(
+            times=self._time_ticks.of(
                 series,
                 left=left,
                 right=right,
@@ -329,9 +330,12 @@ class ChartPanel(QWidget):
             ),
             indicators=self.indicators.over_prices(view),
             candles=candles,
+            closes=closes_of(candles) if look.kind in ("line", "area") else None,
+            most_volume=int(candles.volume.max(initial=0)),
             last_price=newest.close,
             is_rising=newest.close >= newest.open,
             kind=look.kind,
+            is_hollow=self._display.is_hollow,
             other_price=other_price(series, look.side),
             breaks=self._breaks(left, right, bar_px),
         )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.device_space import Rectangles
-from pyworkstation_ui.views.grid import dots
+from pyworkstation_ui.views.dotted import dotted_column, dotted_row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from pyworkstation_ui.views.chart_item import Frame
     from pyworkstation_ui.views.device_space import DeviceSpace
+    from pyworkstation_ui.views.frame import Frame
 
 
 class CrosshairLayer:
@@ -23,22 +20,11 @@ class CrosshairLayer:
     def __init__(self) -> None:
         self.index: int | None = None
         self.points: float | None = None
-        self._rectangles = Rectangles()
 
     def paint(self, painter: QPainter, frame: Frame, space: DeviceSpace) -> None:
         """Draw both lines, dotted."""
-        painter.setBrush(theme.CROSSHAIR)
         if self.index is not None:
-            self._vertical(painter, frame, space, self.index)
+            middle = float(space.x(self.index)) - space.hair / 2
+            dotted_column(painter, frame, space, middle, theme.CROSSHAIR)
         if self.points is not None:
-            self._horizontal(painter, frame, space, self.points)
-
-    def _vertical(self, painter: QPainter, frame: Frame, space: DeviceSpace, index: int) -> None:
-        y = dots(float(space.y(frame.scale.high)), float(space.y(frame.scale.low)), space.hair)
-        x = np.full(len(y), np.rint(float(space.x(index)) - space.hair / 2))
-        self._rectangles.fill(painter, x, y, space.hair, space.hair)
-
-    def _horizontal(self, painter: QPainter, frame: Frame, space: DeviceSpace, points: float) -> None:
-        x = dots(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
-        y = np.full(len(x), float(space.y(points)))
-        self._rectangles.fill(painter, x, y, space.hair, space.hair)
+            dotted_row(painter, frame, space, self.points, theme.CROSSHAIR)

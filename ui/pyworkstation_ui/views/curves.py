@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPolygonF
-from pyqtgraph.Qt import internals
-from PySide6.QtCore import QLineF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPen
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.device_space import Rectangles
+from pyworkstation_ui.views.column_fill import fill_columns, translucent
+from pyworkstation_ui.views.device_space import Polyline, Rectangles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PySide6.QtGui import QColor
 
     from pyworkstation_ui.state.curves import Curve
-    from pyworkstation_ui.views.chart_item import DrawnCurves, Frame
     from pyworkstation_ui.views.device_space import DeviceSpace
+    from pyworkstation_ui.views.frame import DrawnCurves, Frame
 
 _LINE_HAIRS = 1.3
-_SMOOTH_FROM_PX = 1.0
 _FILL_ALPHA = 22
 _HISTOGRAM_SHARE = 0.6
 _DOT_HAIRS = 3
@@ -31,22 +30,25 @@ class CurveLayer:
     """Draws the frame's indicators, the first at the bottom."""
 
     def __init__(self) -> None:
-        self._lines = internals.PrimitiveArray(QLineF, 4)
+        self._polyline = Polyline()
         self._rectangles = Rectangles()
 
     def paint(self, painter: QPainter, frame: Frame, space: DeviceSpace) -> None:
         """Fill bands, then draw what stands on them."""
+        painter.save()
         for drawn in frame.indicators:
             self._paint_indicator(painter, drawn, frame, space)
+        painter.restore()
 
     def _paint_indicator(
         self, painter: QPainter, drawn: DrawnCurves, frame: Frame, space: DeviceSpace
     ) -> None:
         bands = [curve for curve in drawn.curves if curve.style == "band"]
         for upper, lower in zip(bands[::2], bands[1::2], strict=False):
-            self._fill_between(painter, upper, lower, theme.line_colour(drawn.colour), space)
+            _fill_band(painter, (upper, lower), theme.line_colour(drawn.colour), frame, space)
         for curve in drawn.curves:
             colour = theme.line_colour(drawn.colour + curve.colour)
+            painter.setPen(Qt.PenStyle.NoPen)
             match curve.style:
                 case "histogram":
                     self._histogram(painter, curve, frame, space)
@@ -58,36 +60,18 @@ class CurveLayer:
                     self._line(painter, curve, colour, space)
 
     def _line(self, painter: QPainter, curve: Curve, colour: QColor, space: DeviceSpace) -> None:
-        # A row of pixels has its middle half a pixel below its upper edge.
-        x, y = space.x(curve.x), space.exact_y(curve.y) + space.hair / 2
-        drawn = np.isfinite(y[1:]) & np.isfinite(y[:-1])
-        if not drawn.any():
-            return
-        self._lines.resize(int(drawn.sum()))
-        memory = self._lines.ndarray()
-        memory[:, 0], memory[:, 1] = x[:-1][drawn], y[:-1][drawn]
-        memory[:, 2], memory[:, 3] = x[1:][drawn], y[1:][drawn]
-        painter.save()
         # Thinned to its extremes a line is one of upright strokes, which smoothing would only make slow.
-        is_smooth = bool((x[-1] - x[0]) / len(x) >= _SMOOTH_FROM_PX * space.hair)
+        is_smooth = curve.span == 1
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(QPen(colour, _LINE_HAIRS * space.hair if is_smooth else space.hair))
-        painter.drawLines(*self._lines.drawargs())
-        painter.restore()
-
-    def _fill_between(
-        self, painter: QPainter, upper: Curve, lower: Curve, colour: QColor, space: DeviceSpace
-    ) -> None:
-        for run in _runs(np.isfinite(upper.y) & np.isfinite(lower.y)):
-            x = np.concatenate((space.x(upper.x[run]), space.x(lower.x[run])[::-1]))
-            y = np.concatenate((space.exact_y(upper.y[run]), space.exact_y(lower.y[run])[::-1]))
-            painter.setBrush(_translucent(colour))
-            painter.drawPolygon(arrayToQPolygonF(x, y), Qt.FillRule.WindingFill)
+        # A row of pixels has its middle half a pixel below its upper edge.
+        self._polyline.draw(painter, space.x(curve.x), space.exact_y(curve.y) + space.hair / 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _histogram(self, painter: QPainter, curve: Curve, frame: Frame, space: DeviceSpace) -> None:
         is_there = np.isfinite(curve.y)
         x, y = curve.x[is_there], curve.y[is_there]
-        width = max(round(space.x_scale * _step(curve.x) * _HISTOGRAM_SHARE), space.hair)
+        width = max(round(space.x_scale * curve.span * _HISTOGRAM_SHARE), space.hair)
         zero = float(space.y(min(max(0.0, frame.scale.low), frame.scale.high)))
         left, top = np.rint(space.x(x) - width / 2), space.y(y)
         for which, colour in ((y >= 0, theme.UP), (y < 0, theme.DOWN)):
@@ -104,24 +88,27 @@ class CurveLayer:
 
     def _steps(self, painter: QPainter, curve: Curve, colour: QColor, space: DeviceSpace) -> None:
         is_there = np.isfinite(curve.y)
-        half = _step(curve.x) / 2
+        half = curve.span / 2
         left, right = (np.rint(space.x(curve.x[is_there] + side)) for side in (-half, half))
         painter.setBrush(colour)
         self._rectangles.fill(painter, left, space.y(curve.y[is_there]), right - left, space.hair)
 
 
-def _step(x: NDArray[np.float64]) -> float:
-    """How many bars one place of a curve stands for."""
-    return float(max(x[-1] - x[0], 1.0) / max(len(np.unique(x)) - 1, 1)) if len(x) > 1 else 1.0
+def _fill_band(
+    painter: QPainter, band: tuple[Curve, Curve], colour: QColor, frame: Frame, space: DeviceSpace
+) -> None:
+    upper, lower = band
+    height, width = round(float(space.y(frame.scale.low))), round(float(space.x(frame.right)))
+    shades = np.repeat(translucent(colour, np.array([_FILL_ALPHA])), max(height, 1))
+    # Several bars in one place: the band is from its least value to its greatest.
+    highs, lows = slice(upper.grain - 1, None, upper.grain), slice(None, None, lower.grain)
+    for run in _runs(np.isfinite(upper.y[highs]) & np.isfinite(lower.y[lows])):
+        x = space.x(upper.x[highs][run])
+        top, bottom = (space.exact_y(curve.y[part][run]) for curve, part in ((upper, highs), (lower, lows)))
+        fill_columns(painter, x, top, bottom, shades, width=width)
 
 
 def _runs(is_there: NDArray[np.bool_]) -> list[slice]:
     """Stretches without a hole."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], is_there.view(np.int8), [0]))))
     return [slice(int(start), int(stop)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _translucent(colour: QColor) -> QColor:
-    faint = QColor(colour)
-    faint.setAlpha(_FILL_ALPHA)
-    return faint

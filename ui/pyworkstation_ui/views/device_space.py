@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyqtgraph.Qt import internals
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QLineF, QRectF
+
+from pyworkstation_ui.views.primitives import Primitives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
     from pyworkstation_ui.state.prices import PriceScale
+    from pyworkstation_ui.views.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +42,19 @@ class DeviceSpace:
         return self.scale.places(np.asarray(points)) * self.y_scale + self.y_offset
 
 
-@contextmanager
-def device_space(painter: QPainter, scale: PriceScale) -> Iterator[DeviceSpace]:
-    """Within it the painter's unit is one device pixel; the data's transform is in what comes back."""
-    ratio = painter.device().devicePixelRatioF()
-    data = painter.worldTransform()
-    painter.save()
-    painter.resetTransform()
-    painter.scale(1 / ratio, 1 / ratio)
-    try:
-        yield DeviceSpace(
-            data.m11() * ratio,
-            data.dx() * ratio,
-            data.m22() * ratio,
-            data.dy() * ratio,
-            max(1, int(ratio)),
-            scale,
-        )
-    finally:
-        painter.restore()
+def device_space(frame: Frame, *, width: int, height: int, ratio: float) -> DeviceSpace:
+    """Where a frame's bars and prices lie in an area of so many device pixels, `ratio` of them to a pixel."""
+    scale = frame.scale
+    low, high = scale.place(scale.low), scale.place(scale.high)
+    x_scale, y_scale = width / (frame.right - frame.left), height / (high - low)
+    return DeviceSpace(x_scale, -frame.left * x_scale, -y_scale, high * y_scale, max(1, int(ratio)), scale)
 
 
 class Rectangles:
-    """Many rectangles filled in one call. Reuses its memory from frame to frame."""
+    """Many rectangles filled in one call."""
 
     def __init__(self) -> None:
-        self._array = internals.PrimitiveArray(QRectF, 4)
+        self._rows = Primitives(QRectF)
 
     def fill(
         self,
@@ -81,10 +67,26 @@ class Rectangles:
         """Draw with the painter's brush and pen. All arrays have one length."""
         if not len(x):
             return
-        self._array.resize(len(x))
-        memory = self._array.ndarray()
-        memory[:, 0] = x
-        memory[:, 1] = y
-        memory[:, 2] = width
-        memory[:, 3] = height
-        painter.drawRects(*self._array.drawargs())
+        rows = self._rows.rows(len(x))
+        rows[:, 0] = x
+        rows[:, 1] = y
+        rows[:, 2] = width
+        rows[:, 3] = height
+        painter.drawRects(self._rows.first, len(rows))
+
+
+class Polyline:
+    """The stretches of a line that has holes, drawn in one call."""
+
+    def __init__(self) -> None:
+        self._rows = Primitives(QLineF)
+
+    def draw(self, painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+        """From point to point with the painter's pen; where `y` is NaN there is a hole."""
+        ends = np.stack((x[:-1], y[:-1], x[1:], y[1:]), axis=1)
+        if np.isnan(y.sum()):
+            ends = ends[np.isfinite(ends).all(axis=1)]
+        if not len(ends):
+            return
+        self._rows.rows(len(ends))[:] = ends
+        painter.drawLines(self._rows.first, len(ends))

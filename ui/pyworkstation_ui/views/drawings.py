@@ -12,8 +12,8 @@ from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
     from pyworkstation_ui.state.drawing_shapes import DrawnShape
-    from pyworkstation_ui.views.chart_item import ChartFrame
     from pyworkstation_ui.views.device_space import DeviceSpace
+    from pyworkstation_ui.views.frame import ChartFrame
 
 _LINE_PX = 1.4
 _FILL_ALPHA = 28

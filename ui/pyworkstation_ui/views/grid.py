@@ -9,15 +9,13 @@ import numpy as np
 from pyworkstation_ui.state.time_axis import Rank
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.device_space import Rectangles
+from pyworkstation_ui.views.dotted import dotted_column, dotted_row
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QColor, QPainter
 
-    from pyworkstation_ui.views.chart_item import ChartFrame, Frame
     from pyworkstation_ui.views.device_space import DeviceSpace
-
-_DASH_HAIRS = 3
+    from pyworkstation_ui.views.frame import ChartFrame, Frame
 
 
 class GridLayer:
@@ -52,39 +50,18 @@ class GridLayer:
 class BreakLayer:
     """A dotted line before the first bar of each trading day."""
 
-    def __init__(self) -> None:
-        self._rectangles = Rectangles()
-
     def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Draw them from top to bottom."""
-        y = dots(float(space.y(frame.scale.high)), float(space.y(frame.scale.low)), space.hair)
-        painter.setBrush(theme.ACCENT)
         for index in frame.breaks:
-            x = np.full(len(y), np.rint(float(space.x(index - 0.5))))
-            self._rectangles.fill(painter, x, y, space.hair, space.hair)
+            dotted_column(painter, frame, space, float(space.x(index - 0.5)), theme.ACCENT)
 
 
 class LastPriceLayer:
     """A dotted line at the last price, a fainter one at the other side of the quote."""
 
-    def __init__(self) -> None:
-        self._rectangles = Rectangles()
-
     def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
-        """Draw the line across the view."""
+        """Draw the lines across the view."""
         if frame.other_price is not None:
-            self._line(painter, frame, space, frame.other_price, theme.FAINT)
-        self._line(painter, frame, space, frame.last_price, theme.UP if frame.is_rising else theme.DOWN)
-
-    def _line(
-        self, painter: QPainter, frame: ChartFrame, space: DeviceSpace, points: int, colour: QColor
-    ) -> None:
-        painter.setBrush(colour)
-        x = dots(float(space.x(frame.left)), float(space.x(frame.right)), space.hair)
-        y = np.full(len(x), float(space.y(points)))
-        self._rectangles.fill(painter, x, y, space.hair, space.hair)
-
-
-def dots(start: float, stop: float, hair: int) -> NDArray[np.float64]:
-    """Where the dots of a dotted line begin."""
-    return np.arange(np.rint(start), stop, _DASH_HAIRS * hair)
+            dotted_row(painter, frame, space, frame.other_price, theme.FAINT)
+        colour = theme.UP if frame.is_rising else theme.DOWN
+        dotted_row(painter, frame, space, frame.last_price, colour)

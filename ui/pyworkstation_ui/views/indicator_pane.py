@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pyworkstation_ui.state.curves import Curve, value_range
+from pyworkstation_ui.state.curves import value_range
 from pyworkstation_ui.state.pane_scale import pane_scale
 from pyworkstation_ui.state.prices import price_ticks
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceAxis, PriceTag
 from pyworkstation_ui.views.chart_canvas import ChartCanvas
-from pyworkstation_ui.views.chart_item import DrawnCurves, Frame
 from pyworkstation_ui.views.curves import CurveLayer
+from pyworkstation_ui.views.frame import DrawnCurves, Frame
 from pyworkstation_ui.views.grid import GridLayer
 from pyworkstation_ui.views.legend import Legend
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyworkstation_ui.models.indicator_model import IndicatorModel
+    from pyworkstation_ui.state.curves import Curve
 
 _SPACING_PX = 28.0
 _EMPTY = (0.0, 1.0)
@@ -33,7 +35,7 @@ class IndicatorPane(QWidget):
     def __init__(self, model: IndicatorModel, painted: Callable[[float], None]) -> None:
         super().__init__()
         self.model = model
-        self.canvas = ChartCanvas(painted, GridLayer(), CurveLayer())
+        self.canvas = ChartCanvas(painted, behind=(GridLayer(),), bars=(CurveLayer(),))
         self.axis = PriceAxis()
         self.legend = Legend(self.canvas)
         self.frame: Frame | None = None
@@ -48,9 +50,7 @@ class IndicatorPane(QWidget):
         """Show these under the bars of `chart`."""
         low, high = value_range(curves) or _EMPTY
         scale = pane_scale(low, high, height_px=max(float(self.canvas.height()), 1.0))
-        scaled = [
-            Curve(curve.name, curve.style, curve.x, curve.y * scale.factor, curve.colour) for curve in curves
-        ]
+        scaled = [replace(curve, y=curve.y * scale.factor) for curve in curves]
         frame = self.frame = Frame(
             left=chart.left,
             right=chart.right,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QSplitter
 
-from pyworkstation_ui.state.curves import Curve, CurveWindow
+from pyworkstation_ui.state.curves import CurveWindow
 from pyworkstation_ui.state.legend import legend_values
 from pyworkstation_ui.views.chart_canvas import ChartCanvas
-from pyworkstation_ui.views.chart_item import DrawnCurves
+from pyworkstation_ui.views.frame import DrawnCurves
 from pyworkstation_ui.views.indicator_pane import IndicatorPane
 from pyworkstation_ui.views.legend import Legend, LegendRow
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.indicator_model import IndicatorModel
     from pyworkstation_ui.models.indicators_model import IndicatorsModel
     from pyworkstation_ui.models.panel_model import PanelModel
-    from pyworkstation_ui.views.chart_item import ChartFrame
+    from pyworkstation_ui.state.curves import Curve
+    from pyworkstation_ui.views.frame import ChartFrame
     from pyworkstation_ui.views.price_area import PriceArea
 
 _PRICES_SHARE = 3
@@ -116,7 +117,7 @@ class IndicatorViews(QSplitter):
         factor = 10.0**view.digits
         panes = {output.name: output.pane for output in model.spec.outputs}
         return [
-            Curve(curve.name, curve.style, curve.x, curve.y * factor, curve.colour)
+            replace(curve, y=curve.y * factor)
             for curve in self._curves(model, view)
             if panes[curve.name] == "overlay"
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from pyworkstation_ui.views import theme
@@ -81,11 +81,11 @@ class LegendRow(QWidget):
         baseline = round((ROW_PX + metrics.ascent() - metrics.descent()) / 2)
         painter.setPen(theme.AMBER if self._model.fault else theme.DIM)
         painter.drawText(QPointF(2, baseline), self._title)
-        x = 2 + metrics.horizontalAdvance(self._title) + _GAP_PX
+        x = 2 + theme.text_width(theme.SMALL_PX, self._title) + _GAP_PX
         for value in self._values:
             painter.setPen(theme.line_colour(self._model.choice.colour + value.colour))
             painter.drawText(QPointF(x, baseline), value.text)
-            x += metrics.horizontalAdvance(value.text) + _GAP_PX
+            x += theme.text_width(theme.SMALL_PX, value.text) + _GAP_PX
 
     def _offer(self, is_offered: bool) -> None:
         for button in (self.edit, self.remove):
@@ -93,8 +93,7 @@ class LegendRow(QWidget):
 
     def _text_px(self) -> int:
         pieces = [self._title, *(value.text for value in self._values)]
-        metrics = QFontMetrics(theme.font(theme.SMALL_PX))
-        return 2 + sum(metrics.horizontalAdvance(piece) + _GAP_PX for piece in pieces)
+        return 2 + sum(theme.text_width(theme.SMALL_PX, piece) + _GAP_PX for piece in pieces)
 
     def _place_buttons(self) -> None:
         x = self._text_px()

@@ -20,8 +20,9 @@ class PriceCanvas(ChartCanvas):
     """Draws `ChartFrame`s."""
 
     def __init__(self, painted: Callable[[float], None]) -> None:
-        self.candles = CandleLayer()
-        behind = (GridLayer(), BreakLayer(), VolumeLayer())
         super().__init__(
-            painted, *behind, CloseLayer(), self.candles, CurveLayer(), DrawingLayer(), LastPriceLayer()
+            painted,
+            behind=(GridLayer(), BreakLayer()),
+            bars=(VolumeLayer(), CloseLayer(), CandleLayer(), CurveLayer()),
+            over=(DrawingLayer(), LastPriceLayer()),
         )

@@ -84,10 +84,10 @@ class ReadOut(QWidget):
         if piece.label:
             painter.setPen(theme.FAINT)
             painter.drawText(QPointF(x, baseline), piece.label)
-            x += self._metrics.horizontalAdvance(piece.label) + _LABEL_GAP_PX
+            x += theme.text_width(theme.SMALL_PX, piece.label) + _LABEL_GAP_PX
         painter.setPen(_COLOURS[piece.tone])
         painter.drawText(QPointF(x, baseline), piece.value)
-        return x + self._metrics.horizontalAdvance(piece.value) + _GAP_PX
+        return x + theme.text_width(theme.SMALL_PX, piece.value) + _GAP_PX
 
     def _fitting(self, room_px: int) -> list[Piece]:
         pieces = list(self._pieces)
@@ -96,5 +96,5 @@ class ReadOut(QWidget):
         return pieces
 
     def _width(self, piece: Piece) -> int:
-        label = self._metrics.horizontalAdvance(piece.label) + _LABEL_GAP_PX if piece.label else 0
-        return label + self._metrics.horizontalAdvance(piece.value) + _GAP_PX
+        label = theme.text_width(theme.SMALL_PX, piece.label) + _LABEL_GAP_PX if piece.label else 0
+        return label + theme.text_width(theme.SMALL_PX, piece.value) + _GAP_PX

@@ -120,6 +120,11 @@ def _dye(token: QColor, colour: QColor) -> None:
     token.setRgba(colour.rgba())
 
 
+def chart_colours() -> tuple[int, ...]:
+    """What a picture of a chart was painted with: another one when other colours are worn."""
+    return tuple(colour.rgba() for colour in (PANEL, GRID, GRID_DAY, ACCENT, UP, DOWN, UP_VOLUME, *LINES))
+
+
 def line_colour(place: int) -> QColor:
     """One of `LINES`, beginning again after the last."""
     return LINES[place % len(LINES)]
@@ -140,7 +145,7 @@ def font(size_px: int, *, bold: bool = False) -> QFont:
     return chosen
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def text_width(size_px: int, text: str, *, bold: bool = False) -> int:
     """Pixels that a text takes."""
     return QFontMetrics(font(size_px, bold=bold)).horizontalAdvance(text)

@@ -13,8 +13,8 @@ from pyworkstation_ui.views.device_space import Rectangles
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from pyworkstation_ui.views.chart_item import ChartFrame
     from pyworkstation_ui.views.device_space import DeviceSpace
+    from pyworkstation_ui.views.frame import ChartFrame
 
 
 class VolumeLayer:
@@ -25,9 +25,8 @@ class VolumeLayer:
 
     def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
         """Fill the columns of rising and of falling candles."""
-        candles = frame.candles
-        most = int(candles.volume.max(initial=0))
-        if most <= 0:
+        candles, most = frame.candles, frame.most_volume
+        if most <= 0 or not len(candles):
             return
         side = body_side(candles.span * space.x_scale, space.hair)
         x = np.rint(space.x(candles.x) - space.hair / 2) - side

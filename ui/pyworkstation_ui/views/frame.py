@@ -1,0 +1,154 @@
+"""What a drawing area shows at one moment. The panel makes it, layers draw it.
+
+With every tick only the newest candle and the newest end of each curve move; the rest stands still from bar to bar.
+A frame can be told apart into the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from pyworkstation_ui.state.curves import Curve
+    from pyworkstation_ui.state.drawing_shapes import DrawnShape
+    from pyworkstation_ui.state.panels import ChartKind
+    from pyworkstation_ui.state.prices import PriceScale
+    from pyworkstation_ui.state.time_axis import TimeTick
+    from pyworkstation_ui.state.visible import Candles
+    from pyworkstation_ui.views.device_space import DeviceSpace
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnCurves:
+    """An indicator in view: its curves, and its place in the theme's list of line colours."""
+
+    key: int
+    colour: int
+    curves: list[Curve]
+
+    def standing(self) -> DrawnCurves:
+        """Without their newest places."""
+        return DrawnCurves(self.key, self.colour, [curve.standing() for curve in self.curves])
+
+    def since(self, index: float) -> DrawnCurves:
+        """From a bar on."""
+        return DrawnCurves(self.key, self.colour, [curve.since(index) for curve in self.curves])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What every drawing area shows: a stretch of bars, a scale, the lines behind, and indicators."""
+
+    left: float
+    right: float
+    bar_px: float
+    scale: PriceScale
+    prices: list[int]
+    times: list[TimeTick]
+    indicators: tuple[DrawnCurves, ...] = ()
+
+    def x_px(self, index: float) -> float:
+        """Pixels from the left edge of the middle of a bar."""
+        return (index - self.left) * self.bar_px
+
+    def boundary(self) -> float:
+        """The bar where begins what may move with the next tick."""
+        curves = (curve for drawn in self.indicators for curve in drawn.curves)
+        return min((curve.last_standing() for curve in curves), default=inf)
+
+    def standing(self) -> Self:
+        """What does not move before the next bar."""
+        return replace(self, indicators=tuple(drawn.standing() for drawn in self.indicators))
+
+    def since(self, index: float) -> Self:
+        """What is drawn from a bar on."""
+        return replace(self, indicators=tuple(drawn.since(index) for drawn in self.indicators))
+
+    def drawn_over(self) -> object:
+        """Equal for frames with the same drawings."""
+        return None
+
+    def across(self) -> tuple[float, ...]:
+        """Prices that have a line across the view and move with every tick."""
+        return ()
+
+    def content(self) -> tuple[object, ...]:
+        """Equal for frames that look the same."""
+        curves = tuple(
+            (drawn.key, drawn.colour, *(curve.content() for curve in drawn.curves))
+            for drawn in self.indicators
+        )
+        return self.left, self.right, self.bar_px, self.scale, self.prices, self.times, curves
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ChartFrame(Frame):
+    """All that a chart of prices draws at one moment."""
+
+    candles: Candles
+    closes: Curve | None = None
+    """Where a line stands for them."""
+    most_volume: int
+    """Of one candle in view."""
+    last_price: int
+    is_rising: bool
+    kind: ChartKind = "candles"
+    is_hollow: bool = False
+    other_price: int | None = None
+    """The other side of the newest quote."""
+    breaks: tuple[int, ...] = ()
+    """First bars of trading days."""
+    drawings: tuple[DrawnShape, ...] = ()
+
+    def boundary(self) -> float:
+        """The left edge of the newest candle, or where a curve has its newest place."""
+        newest = float(self.candles.x[-1]) - self.candles.span / 2 if len(self.candles) else inf
+        closes = self.closes.last_standing() if self.closes else inf
+        return min(newest, closes, Frame.boundary(self))
+
+    def standing(self) -> Self:
+        """Without the newest candle."""
+        return replace(
+            self,
+            indicators=tuple(drawn.standing() for drawn in self.indicators),
+            candles=self.candles[:-1],
+            closes=self.closes and self.closes.standing(),
+        )
+
+    def since(self, index: float) -> Self:
+        """What is drawn from a bar on."""
+        return replace(
+            self,
+            indicators=tuple(drawn.since(index) for drawn in self.indicators),
+            candles=self.candles.since(index),
+            closes=self.closes and self.closes.since(index),
+        )
+
+    def drawn_over(self) -> object:
+        """The drawings."""
+        return self.drawings
+
+    def across(self) -> tuple[float, ...]:
+        """The last quote."""
+        return (self.last_price,) if self.other_price is None else (self.last_price, self.other_price)
+
+    def content(self) -> tuple[object, ...]:
+        """Equal for frames that look the same but for the last price and the drawings, which move at any time."""
+        closes = self.closes and self.closes.content()
+        own = (self.candles.content(), closes, self.most_volume, self.kind, self.is_hollow, self.breaks)
+        return *Frame.content(self), *own
+
+
+F = TypeVar("F", bound=Frame)
+F_contra = TypeVar("F_contra", bound=Frame, contravariant=True)
+
+
+class Layer(Protocol[F_contra]):
+    """One kind of marks on a drawing area."""
+
+    def paint(self, painter: QPainter, frame: F_contra, space: DeviceSpace) -> None:
+        """Draw in device pixels, with a brush and no pen."""
