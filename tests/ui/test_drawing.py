@@ -192,7 +192,7 @@ def test_the_words_of_a_text_can_be_changed_and_undone(live: Screen, how: str) -
     if how == "key":
         QTest.keySequence(live.window, "E")
     else:
-        QTest.mouseDClick(live.panel("M1").canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, PLACES[0])
+        QTest.mouseDClick(live.panel("M1").canvas, LEFT, Qt.KeyboardModifier.NoModifier, PLACES[0])
     dialog = live.window.text_dialog
     assert (dialog.isVisible(), dialog.textValue()) == (True, "London open")
     dialog.setTextValue("London close")
