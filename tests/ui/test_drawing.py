@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from pyworkstation_ui.state.drawing import TOOLS, Anchor, Drawing, Tool
 from pyworkstation_ui.state.drawing_shapes import Word
@@ -186,8 +187,10 @@ def test_fibonacci_levels_are_shares_of_the_swing(live: Screen) -> None:
 
 
 @pytest.mark.parametrize("how", ["key", "double click"])
-def test_the_words_of_a_text_can_be_changed_and_undone(live: Screen, how: str) -> None:
+def test_the_words_of_a_text_can_be_changed_and_undone(live: Screen, how: str, qtbot: QtBot) -> None:
     text = _draw(live, "text")
+    live.window.activateWindow()  # after the dialog
+    qtbot.waitUntil(live.window.isActiveWindow)
     _click(live, live.panel("M1"), PLACES[0])
     if how == "key":
         QTest.keySequence(live.window, "E")
