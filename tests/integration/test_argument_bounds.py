@@ -59,8 +59,8 @@ BOUNDED: list[tuple[list[str], str]] = [
     (["import", *["t.csv"] * 10_001, "--symbol", "EURUSD"], "PATH: expected 10,000 or less, found 10,001"),
     (["import", "t.csv", "--symbol", "E" * 33], "--symbol: expected a symbol"),
     (["bars", "E" * 33, "M1"], "SYMBOL: expected a symbol"),
-    (["bars", "EURUSD", "M" * 13], "TIMEFRAME: expected a timeframe"),
-    (["bars", "EURUSD", ""], "TIMEFRAME: expected a timeframe"),
+    (["bars", "EURUSD", "M" * 13], "timeframe: expected a timeframe"),
+    (["bars", "EURUSD", ""], "timeframe: expected a timeframe"),
     (["ticks", ""], "SYMBOL: expected a symbol"),
     (["imports", "--symbol", ""], "--symbol: expected a symbol"),
     (["undo", ""], "ID: expected the number of an import"),
@@ -81,7 +81,7 @@ BOUNDED: list[tuple[list[str], str]] = [
 
 OF_AN_ENGINE = [
     (["replay", "E" * 33], "SYMBOL: expected a symbol"),
-    (["replay", "EURUSD", "--timeframe", "M" * 13], "--timeframe: expected a timeframe"),
+    (["replay", "EURUSD", "--timeframe", "M" * 13], "timeframe: expected a timeframe"),
     (["replay", "--speed", "1e7"], "--speed: expected a speed above 0"),
 ]
 
