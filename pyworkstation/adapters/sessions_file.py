@@ -83,4 +83,5 @@ def _sessions(table: object, *, where: str) -> Sessions:
         open=tuple(row.open),
         holidays=tuple(row.holidays),
         early_closes=row.early_closes,
+        where=where,
     )

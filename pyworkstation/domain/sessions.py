@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,3 +18,5 @@ class Sessions:
     open: tuple[tuple[str, str], ...]
     holidays: tuple[str, ...]
     early_closes: Mapping[str, str]
+    where: str = field(repr=False)
+    """In which table of which file they stand."""

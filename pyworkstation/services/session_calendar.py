@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyworkstation.adapters.sessions_file import load_sessions
+from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.holidays import holiday
 from pyworkstation.engine import SessionCalendar
 from pyworkstation.storage.instruments import session_of
@@ -27,6 +28,15 @@ def session_calendar(home: Home, symbol: str) -> SessionCalendar:
 
 def calendar_of(sessions: Sessions) -> SessionCalendar:
     """The calendar that a table describes. Raises InputError for one that is wrong."""
+    try:
+        return _calendar(sessions)
+    except InputError as error:
+        place = error.where.removeprefix("session calendar, ")
+        where = f"{sessions.where}, {place}"
+        raise InputError(expected=error.expected, found=error.found, where=where, mend=error.mend) from None
+
+
+def _calendar(sessions: Sessions) -> SessionCalendar:
     early = {day: clock for rule, clock in sessions.early_closes.items() for day in _dates(rule)}
     return SessionCalendar(
         sessions.zone,

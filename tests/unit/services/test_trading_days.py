@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,28 @@ def test_other_days_have_another_key_and_equal_ones_the_same(tmp_path: Path) -> 
     plain, christmas, boxing_day, with_another_table, with_an_early_close = keys
     assert len({plain, christmas, boxing_day}) == 3
     assert plain == with_another_table == with_an_early_close
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (
+            'open = [["Sun 17:00", "Fri 17:00"]]\nday_close = "25:00"',
+            "mine, day_close: expected a time such as 17:00",
+        ),
+        ("open = []", "mine, open: expected 1 to 1000 intervals, found 0"),
+        (
+            'open = [["Sun 17:00", "Fri 17:00"]]\nholidays = ["13-25"]',
+            "mine, holiday: expected a date such as 12-25",
+        ),
+    ],
+)
+def test_a_table_that_is_wrong_is_named(tmp_path: Path, table: str, words: str) -> None:
+    home = Home(tmp_path)
+    home.instruments.write_text('MINE = { digits = 2, session = "mine" }\n', encoding="utf-8")
+    home.sessions.write_text(f'[mine]\nzone = "UTC"\n{table}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(f"{home.sessions}: {words}")):
+        trading_days(home, "MINE")
 
 
 def test_bars_that_are_not_of_days_need_no_table(tmp_path: Path) -> None:
