@@ -82,6 +82,6 @@ def _sessions(table: object, *, where: str) -> Sessions:
         day_close=row.day_close,
         open=tuple(row.open),
         holidays=tuple(row.holidays),
-        early_closes=row.early_closes,
+        early_closes=tuple(row.early_closes.items()),
         where=where,
     )

@@ -12,6 +12,7 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.timeframe import Boundary, DayClose, Side
 from pyworkstation.domain.units import check_time, format_time, parse_time
+from pyworkstation.protocol.bounds import broken_bound
 from pyworkstation.protocol.messages import ExportBars, ExportTicks
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def bars_request(
 ) -> ExportBars:
     """Bars that open in [start, end). Raises InputError for an argument that is none of its kind."""
     from_us, to_us = _range(start, end)
-    return ExportBars(
+    request = ExportBars(
         symbol=check_symbol(symbol, where="symbol"),
         timeframe=parse_timeframe(timeframe),
         from_us=from_us,
@@ -64,6 +65,7 @@ def bars_request(
         side=_one_of(side, get_args(Side), where="side"),
         prices=_one_of(prices, get_args(PriceForm), where="prices"),
     )
+    return _within_bounds(request)
 
 
 def _one_of(word: T, words: tuple[T, ...], *, where: str) -> T:
@@ -74,8 +76,15 @@ def _one_of(word: T, words: tuple[T, ...], *, where: str) -> T:
 
 def _texts(texts: Sequence[str], *, where: str) -> list[str]:
     if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
-        raise InputError(expected='a list such as ["ema(20)", "rsi"]', found=repr(texts), where=where)
+        raise InputError(expected='a list such as ["ema(20)", "rsi"]', found=repr(texts)[:80], where=where)
     return list(texts)
+
+
+def _within_bounds(request: ExportBars) -> ExportBars:
+    broken = broken_bound(request)
+    if broken is not None:
+        raise InputError(expected=broken.expected, found=broken.found, where=broken.field)
+    return request
 
 
 def _range(start: When, end: When) -> tuple[int | None, int | None]:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +13,6 @@ class Sessions:
     day_close: str
     open: tuple[tuple[str, str], ...]
     holidays: tuple[str, ...]
-    early_closes: Mapping[str, str]
-    where: str = field(repr=False)
+    early_closes: tuple[tuple[str, str], ...]
+    where: str = field(repr=False, compare=False)
     """In which table of which file they stand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from pyworkstation.adapters.sessions_file import load_sessions
@@ -26,8 +27,9 @@ def session_calendar(home: Home, symbol: str) -> SessionCalendar:
     return calendar_of(load_sessions(home, session_of(home, symbol)))
 
 
+@functools.lru_cache(maxsize=16)
 def calendar_of(sessions: Sessions) -> SessionCalendar:
-    """The calendar that a table describes. Raises InputError for one that is wrong."""
+    """The calendar that a table describes, made once. Raises InputError for one that is wrong."""
     try:
         return _calendar(sessions)
     except InputError as error:
@@ -37,7 +39,7 @@ def calendar_of(sessions: Sessions) -> SessionCalendar:
 
 
 def _calendar(sessions: Sessions) -> SessionCalendar:
-    early = {day: clock for rule, clock in sessions.early_closes.items() for day in _dates(rule)}
+    early = {day: clock for rule, clock in sessions.early_closes for day in _dates(rule)}
     return SessionCalendar(
         sessions.zone,
         day_close=sessions.day_close,

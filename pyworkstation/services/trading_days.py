@@ -41,7 +41,7 @@ def trading_days(home: Home, symbol: str, day_close: DayClose = "session") -> Tr
     if name in _BY_WORD and is_shipped(home, name):
         return TradingDays(_BY_WORD[name], _BY_WORD[name])
     # Venues differ in their early closes: what is quoted after one belongs to that day, not to the next.
-    sessions = replace(load_sessions(home, name), early_closes={})
+    sessions = replace(load_sessions(home, name), early_closes=())
     return TradingDays(calendar_of(sessions), f"session {_fingerprint(sessions)}")
 
 

@@ -114,6 +114,8 @@ def test_indicators_are_those_of_the_command_line(
         (["nosuch"], "nosuch"),
         (["ema(0)"], "period"),
         (["spread"], "indicators: expected an indicator of prices and volumes"),
+        ([f"ema({period})" for period in range(2, 70)], "indicators: expected 64 or less, found 68"),
+        (["e" * 201], "indicators: expected"),
         (["ema", "EMA"], "indicators: expected each indicator once"),
     ],
 )
