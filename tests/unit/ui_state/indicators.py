@@ -50,8 +50,12 @@ SPECS = (EMA, RSI, CLOUD)
 
 
 def attached(request: AttachIndicator, attached_id: int) -> AttachedIndicator:
+    """The engine's answer for one of `SPECS`."""
+    return attached_as(request, attached_id, next(spec for spec in SPECS if spec.name == request.name))
+
+
+def attached_as(request: AttachIndicator, attached_id: int, spec: IndicatorSpec) -> AttachedIndicator:
     """The engine's answer."""
-    spec = next(spec for spec in SPECS if spec.name == request.name)
     return AttachedIndicator(
         symbol=request.symbol,
         timeframe=request.timeframe,
