@@ -1,11 +1,10 @@
 """Who sends a message without an end: ZeroMQ keeps its frames until the last has come, and limits each of them only.
 
-So the bytes of each connection are held against the messages that came out of it, ten times a second.
+So the bytes of each connection are held against the messages that came out of it, again and again.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 FLOODED = "flooded"
 """By which name such connections are counted."""
-
-_LOOK_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +46,13 @@ class Inflow:
         messages_of: Callable[[int], int],
         received: Callable[[int], int | None] = tcp_connection.received_bytes,
         cut: Callable[[int], None] = tcp_connection.cut,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`messages_of` says how many messages of a connection were taken so far."""
         self._limit = limit
         self._messages_of = messages_of
         self._received = received
         self._cut = cut
-        self._clock = clock
         self._marks: dict[int, _Mark] = {}
-        self._looked_s = -_LOOK_EVERY_S
 
     def note(self, event: int, connection: int) -> None:
         """One event of the socket's monitor."""
@@ -68,11 +62,7 @@ class Inflow:
             self._marks.pop(connection, None)
 
     def cut_floods(self) -> int:
-        """End the connections that are over the limit, the worst first. Returns how many; looks ten times a second."""
-        now_s = self._clock()
-        if now_s - self._looked_s < _LOOK_EVERY_S or not self._marks:
-            return 0
-        self._looked_s = now_s
+        """End the connections that are over the limit, the worst first. Returns how many."""
         waiting = {connection: self._waiting(connection, mark) for connection, mark in self._marks.items()}
         together, floods = sum(waiting.values()), 0
         for connection, count in sorted(waiting.items(), key=lambda each: -each[1]):

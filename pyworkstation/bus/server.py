@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LOOK_EVERY_S = 0.1
 _POLL_MS = 100
 _RETRY_MS = 2
 _REPLY_QUEUE = 64
@@ -121,21 +122,15 @@ class BusServer:
         poller = zmq.Poller()
         poller.register(self._requests, zmq.POLLIN)
         poller.register(self._outbox.wake_socket, zmq.POLLIN)
-        poller.register(self._peers.socket, zmq.POLLIN)
-        poller.register(self._stream.socket, zmq.POLLIN)
-        poller.register(self._stream.monitor, zmq.POLLIN)
+        look_due_s = 0.0
         while not self._stopping.is_set():
             ready = dict(poller.poll(_RETRY_MS if self._unsent else _POLL_MS))
             if self._requests in ready:
                 self._take_requests()
-            if self._peers.socket in ready:
-                self._drop(self._peers.take_gone())
-            if self._stream.socket in ready:
-                self._stream.take_subscriptions()
-            if self._stream.monitor in ready:
-                self._stream.take_refused()
-            self._cut_floods()
             self._send_all()
+            if (now_s := time.monotonic()) >= look_due_s:
+                look_due_s = now_s + _LOOK_EVERY_S
+                self._look_round()
         for answer in tuple(self._answers):  # The engine stops, and does not wait for a long query.
             answer.leave()
 
@@ -147,7 +142,11 @@ class BusServer:
         self._requests.close(linger=200)
         self._stream.close()
 
-    def _cut_floods(self) -> None:
+    def _look_round(self) -> None:
+        """Who has gone, who listens, who was not let in, who floods us. Each socket that is polled as well makes every request wait."""
+        self._drop(self._peers.take_gone())
+        self._stream.take_subscriptions()
+        self._stream.take_refused()
         if floods := self._peers.cut_floods() + self._stream.cut_floods():
             self.refused[FLOODED] += floods
             log.warning("connections that sent messages without an end, and were cut: %d", floods)

@@ -20,13 +20,11 @@ class Wire:
         self.bytes: dict[int, int | None] = {}
         self.messages: dict[int, int] = {}
         self.cut: list[int] = []
-        self.now_s = 0.0
         self.inflow = Inflow(
             InflowLimit(one=ONE, all=ALL),
             messages_of=lambda connection: self.messages.get(connection, 0),
             received=self.bytes.get,
             cut=self.cut.append,
-            clock=lambda: self.now_s,
         )
 
     def look(self, **received: int | None) -> list[int]:
@@ -36,7 +34,6 @@ class Wire:
             if number not in self.bytes:
                 self.inflow.note(zmq.EVENT_ACCEPTED, number)
             self.bytes[number] = count
-        self.now_s += 1
         self.cut.clear()
         assert self.inflow.cut_floods() == len(self.cut)
         return list(self.cut)
@@ -83,16 +80,6 @@ def test_one_that_has_gone_is_not_looked_at() -> None:
     wire.look(c1=10)
     wire.inflow.note(zmq.EVENT_DISCONNECTED, 1)
     assert wire.look(c1=1_000) == []
-
-
-def test_looks_ten_times_a_second() -> None:
-    wire = Wire()
-    wire.look(c1=10)
-    wire.bytes[1] = 1_000
-    wire.now_s += 0.09
-    assert wire.inflow.cut_floods() == 0
-    wire.now_s += 0.02
-    assert wire.inflow.cut_floods() == 1
 
 
 def test_the_system_tells_what_has_come_in_and_ends_the_connection() -> None:
