@@ -53,7 +53,7 @@ class Followed:
         """All that is new, after waiting at most about `timeout_s` for the first. Empty: nothing came.
 
         Raises:
-            RequestFailedError: the engine knows no such topic, or has too many followers.
+            RequestFailedError: the engine knows no such topic.
         """
         deadline_s = time.monotonic() + timeout_s
         while True:

@@ -52,6 +52,16 @@ def _attaches(_: Connection, client: Client) -> None:
     client.call(m.DetachIndicator(symbol="EURUSD", id=attached.id, holder="soak"))
 
 
+def _follows(_: Connection, client: Client) -> None:
+    """One of those that never say when they leave."""
+    following = client.call(m.Follow(topics=list(TOPICS)))
+    assert isinstance(following, m.Following)
+    for _part in client.request(m.TakeNews(id=following.id, wait_ms=20)):
+        pass
+    if following.id % 8:
+        client.call(m.Unfollow(id=following.id))
+
+
 def _asks(body: m.Request) -> Callable[[Connection, Client], None]:
     def ask(_: Connection, client: Client) -> None:
         for _part in client.request(body, timeout_s=60):
@@ -76,6 +86,7 @@ TRAFFIC = (
     _leaves_in_the_middle,
     _asks_nonsense,
     _attaches,
+    _follows,
     _seeks(15_000),
     _seeks(100),
 )

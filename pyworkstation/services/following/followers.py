@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.domain.errors import InputError
 from pyworkstation.services.following.follower import Follower, Kept
 
 if TYPE_CHECKING:

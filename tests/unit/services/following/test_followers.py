@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pyworkstation.domain.asker import Asker
-from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.following.followers import Followers
 from pyworkstation.services.following.take_news import take_news
@@ -61,13 +61,15 @@ def test_who_asks_no_more_is_forgotten_after_five_minutes() -> None:
         _taken(followers, silent)
 
 
-def test_there_are_so_many_at_most_and_room_again_when_one_leaves() -> None:
-    followers = Followers()
-    ids = [followers.follow(["heartbeat"]) for _ in range(64)]
-    with pytest.raises(EnvironmentFailure, match="at most 64"):
-        followers.follow(["heartbeat"])
-    followers.unfollow(ids[3])
-    assert followers.follow(["heartbeat"]) not in ids
+def test_one_too_many_takes_the_place_of_who_asked_longest_ago() -> None:
+    time = Time()
+    followers = Followers(clock=time)
+    ids = []
+    for time.now_s in range(64):
+        ids.append(followers.follow(["heartbeat"]))
+    _taken(followers, ids[0])
+    newest = followers.follow(["heartbeat"])
+    assert [row.id for row in followers.traffic()] == [ids[0], *ids[2:], newest]
 
 
 def test_what_a_leaving_asker_would_have_got_waits_for_the_next() -> None:
