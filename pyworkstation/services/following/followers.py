@@ -30,13 +30,11 @@ class Followers:
         self._of_topic: dict[str, tuple[Follower, ...]] = {}
 
     def follow(self, topics: Sequence[str]) -> int:
-        """A new follower. Raises EnvironmentFailure when there are too many."""
+        """A new follower, in place of the one that asked longest ago when there are too many."""
         with self._lock:
             self._forget_idle()
             if len(self._asked_s) >= _AT_MOST:
-                raise EnvironmentFailure(
-                    f"expected at most {_AT_MOST} followers, found as many; `unfollow` one"
-                )
+                self._forget([min(self._asked_s, key=self._asked_s.__getitem__)])
             follower = Follower(next(self._ids), topics)
             self._asked_s[follower] = self._clock()
             self._sort_by_topic()
