@@ -16,11 +16,14 @@ import pytest
 
 from pyworkstation.client import Client, bars
 from pyworkstation.domain.columns import Bars
+from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.units import format_time, parse_time
+from pyworkstation.engine import MtfEngine
+from pyworkstation.instrument_days import day_close_of
 from pyworkstation.protocol import messages as m
 from tests.command import output_of
 from tests.engine_process import engine_process
-from tests.stores import Row, open_at, store_rows
+from tests.stores import Row, open_at, store_rows, ticks_of
 
 MINUTE = 60_000_000
 STRETCHES = [("2024-03-07T00:10Z", "2024-03-13T12:00Z"), ("2024-03-28T00:10Z", "2024-04-02T12:00Z")]
@@ -248,6 +251,22 @@ def test_store_bus_client_replay_and_chart_have_the_same_bars(
         assert [row[0] for row in stored] == opens
         assert rows_of(snapshot.completed, snapshot.forming) == stored
         assert rows_of(told.body.completed, told.body.forming) == stored
+
+
+@pytest.mark.parametrize("symbol", SYMBOLS)
+def test_an_engine_of_ones_own_has_the_same_bars(home: Path, client: Client, symbol: str) -> None:
+    engine = MtfEngine(list(BY_HAND), day_close=day_close_of(symbol, home))
+    engine.on_ticks(ticks_of(ticks()))
+    for timeframe in BY_HAND:
+        [part] = client.request(m.GetBars(symbol=symbol, timeframe=timeframe))
+        assert isinstance(part, m.BarsPart)
+        completed, forming = engine.completed(timeframe)[1], engine.forming(timeframe)
+        assert rows_of(completed.pack(), forming.pack()) == rows_of(part.packed)
+
+
+def test_the_days_of_a_symbol_that_nobody_knows_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected a known symbol, found 'NOSUCH'"):
+        day_close_of("NOSUCH", tmp_path)
 
 
 def rows_of(*packed: bytes) -> list[tuple[int, ...]]:
