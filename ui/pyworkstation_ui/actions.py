@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyworkstation_ui.state.drawing import TOOLS
+from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.situation import (
@@ -196,6 +197,20 @@ ACTIONS: tuple[Action, ...] = (
         always,
         checked_when=lambda situation: situation.has_day_breaks,
         begins_group=True,
+    ),
+    Action("symbol", "Chart", "Symbol...", "S", "ask_symbol", is_connected, begins_group=True),
+    *(
+        Action(
+            f"link_{group or 'none'}",
+            "Chart/Link",
+            title,
+            f"Alt+{key}",
+            "link",
+            always,
+            group,
+            has_look("group", group),
+        )
+        for key, (group, title) in zip((1, 2, 3, 4, 0), GROUPS.items(), strict=True)
     ),
     Action(
         "add_indicator",

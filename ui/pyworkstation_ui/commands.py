@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed
 from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.state.link import LEADER
 from pyworkstation_ui.state.panels import PanelLook
 from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, seek_target, slower
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.state.drawing import Tool
+    from pyworkstation_ui.state.link import LinkGroup
     from pyworkstation_ui.state.panels import ChartKind, ScaleKind, Side
     from pyworkstation_ui.state.settings import CandleColours, ThemeName
     from pyworkstation_ui.state.zone import ZoneName
@@ -52,6 +54,30 @@ class Commands:
         """Replay a stored symbol at the speed of now; the one that is shown goes on where it stands."""
         if symbol != self._desk.replay.state.symbol:
             self._start(symbol)
+
+    def choose_in(self, panel: str, symbol: str) -> None:
+        """A panel beside the charts shows a symbol: in its group, or as the replay where it is in none."""
+        self._show_in(self._desk.side_groups[panel] or LEADER, symbol)
+
+    def ask_symbol(self) -> None:
+        """Choose a symbol for the active chart, and for those that it is linked with."""
+        self.window.ask_symbol(self._show_in_active)
+
+    def _show_in_active(self, symbol: str) -> None:
+        if self._look.group:
+            self._show_in(self._look.group, symbol)
+        else:
+            self._show(replace(self._look, symbol=symbol))
+
+    def _show_in(self, group: LinkGroup, symbol: str) -> None:
+        if group == LEADER:
+            self.choose_symbol(symbol)
+        else:
+            self._desk.show_symbol(group, symbol)
+
+    def link(self, group: LinkGroup) -> None:
+        """Link what has the keyboard with others of this colour."""
+        self.window.link(group)
 
     def play_pause(self) -> None:
         """Hold the replay, or let it go on."""
@@ -188,7 +214,13 @@ class Commands:
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""
-        self.window.add_indicator()
+        if self._look.symbol in (None, self._desk.replay.state.symbol):
+            self.window.add_indicator()
+        else:
+            self._desk.notices.show(
+                Tone.ERROR,
+                "Indicators are computed for the symbol that is replayed: link the chart to A (Alt+1) to add one",
+            )
 
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""

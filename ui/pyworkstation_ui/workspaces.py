@@ -95,6 +95,7 @@ class Workspaces(QObject):
             zone=display.zone,
             is_hollow=display.is_hollow,
             has_day_breaks=display.has_day_breaks,
+            links=dict(desk.side_groups),
             layout=self._window.layout_text(),
             geometry=self._window.geometry_text(),
         )
@@ -138,6 +139,9 @@ class Workspaces(QObject):
     def _show(self, workspace: Workspace) -> None:
         desk = self._desk
         self.name = workspace.name
+        for name, group in workspace.links.items():
+            if name in desk.side_groups:
+                desk.link_side(name, group)
         desk.drawings.restore(workspace.drawings)
         desk.display.show(
             workspace.zone, is_hollow=workspace.is_hollow, has_day_breaks=workspace.has_day_breaks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,7 @@ from pyworkstation_ui.models.drawings_model import DrawingsModel
 from pyworkstation_ui.models.gauges_model import GaugesModel
 from pyworkstation_ui.models.indicators_model import IndicatorsModel
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
+from pyworkstation_ui.models.other_charts import OtherCharts
 from pyworkstation_ui.models.panel_model import PanelModel
 from pyworkstation_ui.models.questions import Questions
 from pyworkstation_ui.models.replay_model import ReplayModel
@@ -39,10 +41,12 @@ from pyworkstation_ui.state.events import (
     TicksArrived,
     ValuesArrived,
 )
+from pyworkstation_ui.state.link import LEADER
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted, older_wanted
 from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook, free_name, number_of
 from pyworkstation_ui.state.replay import Wish, opening_request, widened
 from pyworkstation_ui.state.series import Change
+from pyworkstation_ui.state.side_panels import LINKED_PANELS
 from pyworkstation_ui.state.situation import DrawingSituation, Situation
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.settings_model import SettingsModel
     from pyworkstation_ui.state.events import Event
+    from pyworkstation_ui.state.link import LinkGroup
 
 
 class Desk(QObject):
@@ -63,6 +68,7 @@ class Desk(QObject):
     bars_changed = Signal()
     chart_added = Signal(object)
     chart_removed = Signal(str)
+    links_changed = Signal()
 
     def __init__(self, door: BridgeDoor, wish: Wish, settings: SettingsModel) -> None:
         super().__init__()
@@ -70,9 +76,12 @@ class Desk(QObject):
         self._wish = wish
         self._caught_up_from_us: int | None = None
         self._is_returning = False
-        self._older_wanted: dict[str, OlderWanted] = {}
+        self._older_wanted: dict[tuple[str, str], OlderWanted] = {}
         self.connection = ConnectionModel()
         self.replay = ReplayModel()
+        self.questions = Questions(door)
+        self.others = OtherCharts(self.questions, self.replay)
+        self.side_groups: dict[str, LinkGroup] = dict.fromkeys(LINKED_PANELS, LEADER)
         self.charts: dict[str, ChartModel] = {}
         self.panels = {
             name: PanelModel(name, PanelLook(timeframe), self._chart(timeframe))
@@ -85,7 +94,7 @@ class Desk(QObject):
         self.display.changed.connect(self.situation_changed)
         self.drawings = DrawingsModel()
         self.drawings.changed.connect(self.situation_changed)
-        self.indicators = IndicatorsModel(door, lambda panel: self.panels[panel].look.timeframe)
+        self.indicators = IndicatorsModel(door, self._replayed_timeframe)
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
         self.notices = NoticesModel()
@@ -94,7 +103,6 @@ class Desk(QObject):
         settings.failed.connect(
             lambda why: self.notices.show(Tone.ERROR, f"The settings could not be kept: {why}")
         )
-        self.questions = Questions(door)
         self.day_marks = DayMarks(self.questions, self.display)
         self.display.changed.connect(lambda: self.day_marks.follow(self.replay.state))
 
@@ -146,9 +154,9 @@ class Desk(QObject):
     def show(self, panel_id: str, look: PanelLook) -> None:
         """Show a panel this way. Another timeframe is asked for, and one that no panel shows is let go."""
         panel = self.panels[panel_id]
-        is_other = look.timeframe != panel.look.timeframe
-        panel.show(look, self._chart(look.timeframe))
-        if is_other:
+        before = panel.chart
+        panel.show(look, self._chart_of(look))
+        if panel.chart is not before:
             self._follow_timeframes()
             self.indicators.move(panel_id)
         self.situation_changed.emit()
@@ -156,7 +164,7 @@ class Desk(QObject):
     def add_chart(self, look: PanelLook, *, name: str | None = None) -> str:
         """One more; its name comes back."""
         name = name or free_name(self.panels)
-        panel = self.panels[name] = PanelModel(name, look, self._chart(look.timeframe))
+        panel = self.panels[name] = PanelModel(name, look, self._chart_of(look))
         self.panels = dict(sorted(self.panels.items(), key=lambda item: number_of(item[0])))
         self._follow_timeframes()
         self.chart_added.emit(panel)
@@ -188,6 +196,46 @@ class Desk(QObject):
         shown = tuple(dict.fromkeys(each.look.timeframe for each in self.panels.values()))
         self.charts = {timeframe: self.charts[timeframe] for timeframe in shown}
         self._door.show_timeframes(shown)
+        self.others.keep([panel.chart for panel in self.panels.values()])
+
+    def link(self, panel_id: str, group: LinkGroup) -> None:
+        """Into a group, whose symbol it shows; without one it keeps what it shows."""
+        look = self.panels[panel_id].look
+        if group == LEADER:
+            symbol = None
+        elif group:
+            symbol = self.symbol_of(group, besides=panel_id) or look.symbol
+        else:
+            symbol = look.symbol or self.replay.state.symbol
+        self.show(panel_id, replace(look, group=group, symbol=symbol))
+
+    def link_side(self, name: str, group: LinkGroup) -> None:
+        """A panel beside the charts into a group."""
+        self.side_groups[name] = group
+        self.links_changed.emit()
+
+    def symbol_of(self, group: LinkGroup, *, besides: str = "") -> str | None:
+        """What a group shows; None where that is the replayed one."""
+        looks = (panel.look for name, panel in self.panels.items() if name != besides)
+        return next((look.symbol for look in looks if look.group == group), None)
+
+    def show_symbol(self, group: LinkGroup, symbol: str) -> None:
+        """All charts of a group show this one."""
+        for name, panel in self.panels.items():
+            if panel.look.group == group:
+                self.show(name, replace(panel.look, symbol=symbol))
+        self.links_changed.emit()
+
+    def _chart_of(self, look: PanelLook) -> ChartModel:
+        chart = self._chart(look.timeframe)
+        if look.symbol is None or look.symbol == self.replay.state.symbol:
+            return chart
+        return self.others.chart(look.symbol, look.timeframe)
+
+    def _replayed_timeframe(self, panel_id: str) -> str | None:
+        """The engine computes indicators of what it replays."""
+        panel = self.panels[panel_id]
+        return panel.look.timeframe if panel.chart in self.charts.values() else None
 
     def _chart(self, timeframe: str) -> ChartModel:
         if timeframe not in self.charts:
@@ -271,15 +319,14 @@ class Desk(QObject):
         if event.snapshot is not None and chart is self._finest:
             self._say_what_was_caught_up()
 
-    def want_older(self, timeframe: str) -> None:
+    def want_older(self, chart: ChartModel) -> None:
         """A chart has been scrolled back to about its oldest bar. Asked for once, whatever scrolls on meanwhile."""
-        chart = self._chart(timeframe)
         wanted = older_wanted(chart.series, chart.symbol) if chart.symbol else None
-        if wanted is not None and self._older_wanted.get(timeframe) != wanted:
+        if wanted is not None and self._older_wanted.get((wanted.symbol, wanted.timeframe)) != wanted:
             self._ask_older(wanted)
 
     def _ask_older(self, wanted: OlderWanted) -> None:
-        self._older_wanted[wanted.timeframe] = wanted
+        self._older_wanted[wanted.symbol, wanted.timeframe] = wanted
         self._door.fetch_older(wanted)
 
     def _take_older(self, event: OlderArrived) -> None:
@@ -287,18 +334,29 @@ class Desk(QObject):
         if further is not None:
             self._ask_older(further)
             return
-        self._older_wanted.pop(event.wanted.timeframe, None)
-        if event.wanted.timeframe in self.charts:
-            self.charts[event.wanted.timeframe].take_older(event)
+        wanted = event.wanted
+        self._older_wanted.pop((wanted.symbol, wanted.timeframe), None)
+        for chart in {panel.chart for panel in self.panels.values()}:
+            if (chart.symbol, chart.timeframe) == (wanted.symbol, wanted.timeframe):
+                chart.take_older(event)
 
     def _take_replay(self, state: ReplayState) -> None:
-        if state.symbol != self.replay.state.symbol:
+        is_other = state.symbol != self.replay.state.symbol
+        if is_other:
             for chart in self.charts.values():
                 chart.clear()
         self.replay.set_state(widened(state, self.connection.status))
         self.day_marks.follow(self.replay.state)
+        if is_other:
+            self._show_again()
         self.indicators.follow(state.symbol)
         self.situation_changed.emit()
+
+    def _show_again(self) -> None:
+        """A symbol of a chart's own may be the replayed one now, or no longer."""
+        for name, panel in self.panels.items():
+            if panel.look.symbol is not None:
+                self.show(name, panel.look)
 
     def _take_phase(self, phase: Phase, detail: str) -> None:
         if phase is not Phase.CONNECTED:
@@ -311,6 +369,7 @@ class Desk(QObject):
             self._wish = Wish()  # What the command line asked for was for the first engine.
         self._is_returning = again
         self._older_wanted.clear()
+        self.others.forget_engine()
         self._caught_up_from_us = self._last_completed_us()
         self.connection.set_status(status)
         self.indicators.forget_engine()

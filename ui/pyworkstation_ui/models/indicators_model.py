@@ -27,7 +27,7 @@ class IndicatorsModel(QObject):
     changed = Signal(str)
     listed = Signal()
 
-    def __init__(self, door: BridgeDoor, timeframe_of: Callable[[str], str]) -> None:
+    def __init__(self, door: BridgeDoor, timeframe_of: Callable[[str], str | None]) -> None:
         super().__init__()
         self._door = door
         self._timeframe_of = timeframe_of
@@ -126,7 +126,7 @@ class IndicatorsModel(QObject):
         if key is None:
             return
         row = self._rows.get(key)
-        if row is None:
+        if row is None or self._timeframe_of(row.panel) is None:
             self._detach(event.attached.id, key)
         elif key in self._asked.values():
             row.superseded.add(event.attached.id)
@@ -155,8 +155,8 @@ class IndicatorsModel(QObject):
             row.fail(why)
 
     def _attach(self, row: IndicatorModel) -> None:
-        if self._symbol is not None:
-            timeframe = self._timeframe_of(row.panel)
+        timeframe = self._timeframe_of(row.panel)
+        if self._symbol is not None and timeframe is not None:
             request = row.choice.request(self._symbol, timeframe, holder=holder_of(self.desktop, row.key))
             self._asked[self._door.send(request)] = row.key
 

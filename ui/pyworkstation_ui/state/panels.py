@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pyworkstation_ui.state.link import LEADER, LinkGroup
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,12 +29,14 @@ Side = Literal["bid", "ask", "mid"]
 
 @dataclass(frozen=True, slots=True)
 class PanelLook:
-    """How one panel shows its bars."""
+    """How one panel shows its bars, and of which symbol: None is the one that is replayed."""
 
     timeframe: str
     kind: ChartKind = "candles"
     side: Side = "bid"
     scale: ScaleKind = "linear"
+    group: LinkGroup = LEADER
+    symbol: str | None = None
 
 
 def free_name(taken: Iterable[str]) -> str:

@@ -19,9 +19,12 @@ class SidePanel:
 
 
 SIDE_PANELS: dict[str, SidePanel] = {
-    "watch": SidePanel("Watchlist", "F2", "right", 400),
-    "tape": SidePanel("Time and sales", "F3", "right", 400),
+    "watch": SidePanel("Watchlist", "F2", "right", 440),
+    "tape": SidePanel("Time and sales", "F3", "right", 440),
     "data": SidePanel("Data manager", "F4", "bottom", 300),
     "mtf": SidePanel("Timeframes at this tick", "F6", "bottom", 300),
     "system": SidePanel("System", "F8", "bottom", 300),
 }
+
+LINKED_PANELS = ("watch", "data")
+"""Those in which a symbol is chosen; the others tell of the replay, or of no symbol."""

@@ -10,6 +10,7 @@ import msgspec
 from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.state.drawing import Drawing
 from pyworkstation_ui.state.indicator import IndicatorChoice
+from pyworkstation_ui.state.link import LinkGroup
 from pyworkstation_ui.state.panels import PanelLook
 from pyworkstation_ui.state.zone import ZoneName
 
@@ -38,6 +39,7 @@ class Workspace:
     zone: ZoneName = "UTC"
     is_hollow: bool = False
     has_day_breaks: bool = False
+    links: dict[str, LinkGroup] = field(default_factory=dict)
     layout: str = ""
     geometry: str = ""
 

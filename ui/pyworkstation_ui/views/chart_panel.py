@@ -421,10 +421,11 @@ class ChartPanel(QWidget):
         left, _ = self._viewport.window(self._extent(), self._width_px())
         bar_px = self._viewport.bar_px_of(self._extent(), self._width_px())
         bar = self._model.series.bar(round(left + self._mouse.x() / bar_px))
-        self._crosshair.point(self.panel.id, bar.open_us if bar else None)
+        group = self.panel.look.group
+        self._crosshair.point(self.panel.id, bar.open_us if bar else None, group=group)
 
     def _pointed_index(self) -> int | None:
-        time_us = self._crosshair.time_us
+        time_us = self._crosshair.time_for(self.panel.id, self.panel.look.group)
         return None if time_us is None else self._model.series.index_at(time_us)
 
     def _mouse_points(self, frame: ChartFrame) -> float | None:

@@ -30,6 +30,8 @@ from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyworkstation_ui.models.data_model import DataModel
     from pyworkstation_ui.models.desk import Desk
 
@@ -39,10 +41,11 @@ _NO_SYMBOL = "No ticks stored yet: import some (Ctrl+I)"
 class DataManager(PanelPage):
     """Symbols above, and below them what belongs to the chosen one."""
 
-    def __init__(self, desk: Desk, model: DataModel) -> None:
+    def __init__(self, desk: Desk, model: DataModel, show: Callable[[str], None]) -> None:
         super().__init__(desk.connection)
         self.model = model
         self._door = desk.questions
+        self._show_symbol = show
         self.symbols = RecordView(model.symbols, name="Stored symbols", sorts=True)
         self.imports = RecordView(model.imports, name="Imports", sorts=True)
         self.left_out = RecordView(model.left_out, name="Rows left out", sorts=True)
@@ -124,6 +127,7 @@ class DataManager(PanelPage):
         self.undo_button.clicked.connect(self.ask_undo)
         self.refresh_button.clicked.connect(self._refresh)
         self.symbols.chosen.connect(self._choose)
+        self.symbols.entered_row.connect(self._show_current)
         self.imports.chosen.connect(self._show_buttons)
         self.tabs.currentChanged.connect(self._ask_for_tab)
         self.calendar.day_chosen.connect(self.day.setText)
@@ -146,6 +150,12 @@ class DataManager(PanelPage):
     def _choose(self) -> None:
         row = self.symbols.current()
         self.model.choose(row.symbol if row else "")
+
+    def _show_current(self) -> None:
+        """On the charts that it is linked with."""
+        row = self.symbols.current()
+        if row is not None and self.is_connected:
+            self._show_symbol(row.symbol)
 
     def _ask_for_tab(self) -> None:
         """What a page shows is asked for when it is seen."""

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.panels import COLUMNS
 from pyworkstation_ui.state.side_panels import Place
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.icons import link_icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation_ui.state.link import LinkGroup
 
 _FEATURES = (
     ads.CDockWidget.DockWidgetClosable
@@ -26,6 +35,8 @@ class DockArea(QWidget):
     changed = Signal()
     close_wanted = Signal(str)
     """A chart's tab was closed: whether it goes is for others to say."""
+    link_wanted = Signal(str, QPoint)
+    """The chip in a tab was clicked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +45,7 @@ class DockArea(QWidget):
         self._manager = ads.CDockManager(self)
         self._manager.setStyleSheet(theme.dock_qss())
         self._docks: dict[str, ads.CDockWidget] = {}
+        self._chips: dict[str, _ChipClicks] = {}
         self._sides: dict[Place, ads.CDockAreaWidget] = {}
         self._before: QByteArray | None = None
         self._first = QByteArray()
@@ -58,6 +70,7 @@ class DockArea(QWidget):
     def remove(self, name: str) -> None:
         """It is gone."""
         dock = self._docks.pop(name)
+        self._chips.pop(name, None)
         self._manager.removeDockWidget(dock)
         dock.deleteLater()
 
@@ -91,6 +104,20 @@ class DockArea(QWidget):
         dock.setAsCurrentTab()
         dock.raise_()
         _widen(dock.dockAreaWidget(), least_px)
+
+    def set_link(self, name: str, group: LinkGroup) -> None:
+        """The chip in its tab."""
+        dock = self._docks[name]
+        dock.setIcon(link_icon(group))
+        dock.tabWidget().setToolTip(f"Link: {GROUPS[group]}. A click on the chip changes it.")
+        self._watch_chip(name)
+
+    def _watch_chip(self, name: str) -> None:
+        """The chip is a label that the tab makes when it first has an icon."""
+        if name not in self._chips:
+            tab = self._docks[name].tabWidget()
+            chip = next(each for each in tab.findChildren(QLabel) if not each.pixmap().isNull())
+            self._chips[name] = _ChipClicks(chip, partial(self.link_wanted.emit, name))
 
     def tab(self, name: str) -> QWidget:
         """What the mouse drags, and closes."""
@@ -196,6 +223,24 @@ def _widen(area: ads.CDockAreaWidget, least_px: int) -> None:
         sizes[sizes.index(max(sizes))] -= missing
         sizes[place] += missing
         splitter.setSizes(sizes)
+
+
+class _ChipClicks(QObject):
+    """A click on a chip; to the tab it is none."""
+
+    def __init__(self, chip: QLabel, clicked: Callable[[QPoint], None]) -> None:
+        super().__init__(chip)
+        self._clicked = clicked
+        chip.setCursor(Qt.CursorShape.PointingHandCursor)
+        chip.installEventFilter(self)
+
+    def eventFilter(self, chip: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Press and release are taken; the menu opens below."""
+        if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(chip, QLabel):
+            self._clicked(chip.mapToGlobal(QPoint(0, chip.height())))
+        return True
 
 
 _PLACES = {"right": ads.RightDockWidgetArea, "bottom": ads.BottomDockWidgetArea}

@@ -42,7 +42,7 @@ MOUSE = (
 )
 _COLUMN_PX = 430
 _AROUND_PX = 12
-_COLUMNS = (("Engine", "Replay"), ("Chart", "View", "Help"), ("Draw", "Panels"))
+_COLUMNS = (("Engine", "Replay", "Help"), ("Chart", "View"), ("Draw", "Panels"))
 """Menus of each column, which come out about as long; the mouse stands below the last."""
 
 

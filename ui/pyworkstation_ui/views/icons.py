@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
 
 from pyworkstation_ui.views import theme
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QRect
+
+    from pyworkstation_ui.state.link import LinkGroup
 
 
 def play_icon() -> QIcon:
@@ -29,6 +31,11 @@ def pause_icon() -> QIcon:
 def window_icon() -> QIcon:
     """Three candles."""
     return QIcon(_Drawn(_draw_candles))
+
+
+def link_icon(group: LinkGroup) -> QIcon:
+    """A chip in the group's colour, with its letter for those who do not tell the colours apart."""
+    return QIcon(_Drawn(partial(_draw_link, group)))
 
 
 class _Drawn(QIconEngine):
@@ -60,6 +67,18 @@ class _Drawn(QIconEngine):
     def clone(self) -> QIconEngine:
         """Another one of the same."""
         return _Drawn(self._draw)
+
+
+def _draw_link(group: LinkGroup, painter: QPainter, _colour: QColor) -> None:
+    painter.setPen(QPen(theme.FAINT, 1.5) if not group else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.LINES[_LINK_LINES[group]] if group else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(1, 1, 14, 14), 3, 3)
+    painter.setPen(theme.WINDOW)
+    painter.setFont(theme.font(theme.SMALL_PX, bold=True))
+    painter.drawText(QRectF(0, 0, 16, 16), int(Qt.AlignmentFlag.AlignCenter), group)
+
+
+_LINK_LINES: dict[LinkGroup, int] = {"A": 1, "B": 0, "C": 2, "D": 3}
 
 
 def _draw_play(painter: QPainter, colour: QColor) -> None:

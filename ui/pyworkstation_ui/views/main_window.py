@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook, number_of, panel_title
-from pyworkstation_ui.state.side_panels import SIDE_PANELS
+from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
 from pyworkstation_ui.state.veil import is_veiled, veil_text
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.commands import Commands
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.models.panel_model import PanelModel
+    from pyworkstation_ui.state.link import LinkGroup
 
 _LOG_HEIGHT_PX = 180
 _ABOUT_PX2 = 20_000
@@ -68,6 +69,9 @@ class MainWindow(QMainWindow):
         self.grid.add_charts({panel.panel.id: panel for panel in self.panels})
         self.grid.changed.connect(self._on_layout)
         self.grid.close_wanted.connect(desk.remove_chart)
+        self.grid.link_wanted.connect(self._offer_links)
+        desk.links_changed.connect(self._show_links)
+        desk.links_changed.connect(self.layout_changed)
         desk.chart_added.connect(self._add_panel)
         desk.chart_removed.connect(self._remove_panel)
         self.banners = Banners(desk, self.actions_by_id)
@@ -83,9 +87,7 @@ class MainWindow(QMainWindow):
         self._show_keys_of_actions()
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
-        self.slots = {
-            name: PanelSlot(make) for name, make in makers(desk, log, commands.choose_symbol).items()
-        }
+        self.slots = {name: PanelSlot(make) for name, make in makers(desk, log, commands.choose_in).items()}
         for name, slot in self.slots.items():
             self._dock_slot(name, slot)
         self._lay_out()
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         desk.bars_changed.connect(self._show_veil)
         desk.replay.changed.connect(self._show_titles)
         self._show_titles()
+        self._show_links()
         self._focus(self._active)
         self._show_situation()
 
@@ -106,6 +109,8 @@ class MainWindow(QMainWindow):
             panel.flush()
         for panel in self.panels:
             panel.flush()
+            if panel.isVisible():
+                self._desk.others.follow(panel.panel.chart)
         for slot in self.slots.values():
             slot.flush()
 
@@ -351,7 +356,7 @@ class MainWindow(QMainWindow):
         )
         panel.activated.connect(partial(self._activate, panel))
         model.changed.connect(partial(self._show_title, model))
-        panel.older_wanted.connect(lambda: desk.want_older(model.look.timeframe))
+        panel.older_wanted.connect(lambda: desk.want_older(model.chart))
         panel.indicators.edit_wanted.connect(self.edit_indicator)
         panel.menu_wanted.connect(self._show_chart_menu)
         panel.timeframe_wanted.connect(self.ask_timeframe)
@@ -367,8 +372,36 @@ class MainWindow(QMainWindow):
             self._show_title(panel.panel)
 
     def _show_title(self, model: PanelModel) -> None:
-        symbol = self._desk.replay.state.symbol or ""
+        symbol = model.look.symbol or self._desk.replay.state.symbol or ""
         self.grid.set_title(model.id, f"{symbol} {panel_title(model.look)}".strip())
+        self.grid.set_link(model.id, model.look.group)
+
+    def _show_links(self) -> None:
+        for name, group in self._desk.side_groups.items():
+            self.grid.set_link(name, group)
+
+    def link(self, group: LinkGroup) -> None:
+        """What has the keyboard joins a group: a panel beside the charts, or the active chart."""
+        side = next((name for name in LINKED_PANELS if self.slots[name].has_keyboard), None)
+        if side is not None:
+            self._desk.link_side(side, group)
+        else:
+            self._desk.link(self._active.panel.id, group)
+
+    def _offer_links(self, name: str, at: QPoint) -> None:
+        """The chip was clicked."""
+        if name in self.slots:
+            self.slots[name].enter()
+        else:
+            self.activate(name)
+        self.actions_by_id.menus["Chart/Link"].popup(at)
+
+    def ask_symbol(self, choose: Callable[[str], None]) -> None:
+        """Offer the stored symbols."""
+        status = self._desk.connection.status
+        symbols = [each.symbol for each in status.symbols] if status is not None else []
+        choices = [Choice(symbol, "", partial(choose, symbol)) for symbol in symbols]
+        self.chooser.open_with("Which symbol", choices)
 
     def _make_log_dock(self, path: Path) -> QDockWidget:
         dock = QDockWidget(f"Engine log - {path}", self)

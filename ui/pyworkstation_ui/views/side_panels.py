@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyworkstation_ui.models.data_model import DataModel
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.panel_page import PanelPage
 
 
-def makers(desk: Desk, log: Path, replay: Callable[[str], None]) -> dict[str, Callable[[], PanelPage]]:
-    """By the names of the panels. `replay` replays a symbol, `log` is the engine's."""
+def makers(desk: Desk, log: Path, choose: Callable[[str, str], None]) -> dict[str, Callable[[], PanelPage]]:
+    """By the names of the panels. `choose(panel, symbol)` shows a symbol in its group, `log` is the engine's."""
     return {
-        "watch": lambda: Watchlist(desk, WatchModel(), replay),
+        "watch": lambda: Watchlist(desk, WatchModel(), partial(choose, "watch")),
         "tape": lambda: Tape(desk, TapeModel()),
-        "data": lambda: DataManager(desk, DataModel(desk.questions, desk.connection)),
+        "data": lambda: DataManager(
+            desk, DataModel(desk.questions, desk.connection), partial(choose, "data")
+        ),
         "mtf": lambda: MtfInspector(desk.connection, MtfModel(desk.questions, desk.replay)),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }

@@ -249,7 +249,7 @@ ads--CDockContainerWidget ads--CDockSplitter::handle {{ background: {WINDOW.name
 ads--CDockContainerWidget ads--CDockSplitter::handle:hover {{ background: {ACCENT.name()}; }}
 ads--CDockAreaWidget {{ background: {PANEL.name()}; }}
 ads--CDockAreaTitleBar {{ background: {WINDOW.name()}; border: none; padding: 0; }}
-ads--CDockWidgetTab {{ background: {WINDOW.name()}; border: none; padding: 0 4px; }}
+ads--CDockWidgetTab {{ background: {WINDOW.name()}; border: none; padding: 2px 4px; }}
 ads--CDockWidgetTab[activeTab="true"] {{ background: {PANEL.name()}; }}
 ads--CDockWidgetTab QLabel {{ color: {FAINT.name()}; font-size: {TINY_PX}px; }}
 ads--CDockWidgetTab[activeTab="true"] QLabel {{ color: {DIM.name()}; }}
