@@ -36,7 +36,7 @@ class StoredTicks:
                 where=str(self._store.home.database),
                 mend=f"import some: pyworkstation import PATH --symbol {symbol}",
             )
-        return Coverage(instrument.digits, *stored)
+        return Coverage(instrument.digits, *stored, instrument.volume_digits)
 
     def tick_chunks(
         self,

@@ -251,6 +251,8 @@ def test_store_bus_client_replay_and_chart_have_the_same_bars(
         assert [row[0] for row in stored] == opens
         assert rows_of(snapshot.completed, snapshot.forming) == stored
         assert rows_of(told.body.completed, told.body.forming) == stored
+        # As `data/instruments.toml` has it.
+        assert told.body.volume_digits == {"BTCUSD": 6, "LIGHTCMDUSD": 3, "USA500IDXUSD": 3}.get(symbol, 0)
 
 
 @pytest.mark.parametrize("symbol", SYMBOLS)

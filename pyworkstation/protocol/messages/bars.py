@@ -54,3 +54,4 @@ class BarsUpdate(Message, frozen=True, tag="bars_update"):
     first_index: Count
     completed: Packed
     forming: Packed
+    volume_digits: Digits = 0

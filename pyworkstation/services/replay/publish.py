@@ -28,6 +28,7 @@ def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: in
         first_index=first_index,
         completed=completed.pack(),
         forming=engine.forming(timeframe).pack(),
+        volume_digits=session.coverage.volume_digits,
     )
 
 

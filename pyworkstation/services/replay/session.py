@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 
 class Coverage(NamedTuple):
-    """What is stored of a symbol: its digits, and the first and last tick."""
+    """What is stored of a symbol: its digits, the first and last tick, and the decimals of its smallest unit of volume."""
 
     digits: int
     ticks: int
     first_us: int
     last_us: int
+    volume_digits: int = 0
 
 
 class EngineId(NamedTuple):

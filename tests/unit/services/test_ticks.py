@@ -7,6 +7,7 @@ import pytest
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol.messages import GetTicks
+from pyworkstation.services.replay.session import Coverage
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.services.ticks import PART_ROWS, get_ticks
 from pyworkstation.storage.database import Store
@@ -49,6 +50,6 @@ def test_a_symbol_without_ticks_is_refused(store: Store, symbol: str, words: str
 
 def test_chunks_are_bounded_and_in_order(store: Store) -> None:
     source = StoredTicks(store)
-    assert source.coverage("EURUSD") == (5, 60_000, 0, 59_999_000)
+    assert source.coverage("EURUSD") == Coverage(5, 60_000, 0, 59_999_000)
     [chunk] = source.tick_chunks("EURUSD", from_us=0, to_us=60_000_000)
     assert len(chunk) == 60_000

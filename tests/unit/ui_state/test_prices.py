@@ -51,14 +51,19 @@ def test_pixels_and_prices_are_inverse(y: float) -> None:
     ("units", "text"),
     [
         (0, "0"),
+        (0.000_001, "0.000001"),
+        (0.05, "0.05"),
+        (1.5, "1.5"),
+        (42, "42"),
         (950, "950"),
+        (999.4, "999"),
         (12_345, "12.3k"),
         (4_560_000, "4.56m"),
         (837_000_000, "837m"),
         (1_200_000_000, "1.20bn"),
     ],
 )
-def test_volumes_are_short(units: int, text: str) -> None:
+def test_volumes_are_short(units: float, text: str) -> None:
     assert format_volume(units) == text
 
 

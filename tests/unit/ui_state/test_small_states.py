@@ -110,3 +110,8 @@ def test_read_out_of_a_falling_bar() -> None:
     said = [f"{piece.label}{piece.value}" for piece in read_out(bar, 5)]
     assert said == ["O1.08020", "H1.08050", "L1.07990", "C1.08000", "-0.00020", "Vol4.56m", "Ticks87"]
     assert read_out(None, 5) == []
+    # Of a coin a millionth is counted.
+    [volume] = [
+        piece for piece in read_out(bar, 1, volume_unit="BTC", volume_digits=6) if piece.label == "Vol"
+    ]
+    assert volume.value == "4.6 BTC"

@@ -152,14 +152,16 @@ def nice_step(least: float) -> int:
     return next(step * decade for step in _STEPS if step * decade >= least)
 
 
-def format_volume(units: int) -> str:
-    """A volume in at most six characters: `950`, `12.3k`, `4.56m`, `1.20bn`."""
+def format_volume(units: float) -> str:
+    """A volume in a few characters: `0.05`, `950`, `12.3k`, `4.56m`, `1.20bn`."""
     for size, letter in ((1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k")):
         if units >= size:
             value = units / size
             decimals = 2 if value < 10 else 1 if value < 100 else 0
             return f"{value:.{decimals}f}{letter}"
-    return str(units)
+    if units >= 100 or units == int(units):
+        return f"{units:.0f}"
+    return f"{units:.1f}" if units >= 1 else f"{units:.6f}".rstrip("0")
 
 
 def format_signed(points: int, digits: int) -> str:

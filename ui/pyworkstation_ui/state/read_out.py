@@ -32,8 +32,11 @@ class Piece:
     rank: int
 
 
-def read_out(bar: Bar | None, digits: int, *, volume_unit: str = "") -> list[Piece]:
-    """Open, high, low, close, change from open to close, volume, ticks; nothing for no bar."""
+def read_out(bar: Bar | None, digits: int, *, volume_unit: str = "", volume_digits: int = 0) -> list[Piece]:
+    """Open, high, low, close, change from open to close, volume, ticks; nothing for no bar.
+
+    The volume is in whole units: of a coin that is traded in parts a bar's counts them.
+    """
     if bar is None:
         return []
     tone = Tone.RISING if bar.close >= bar.open else Tone.FALLING
@@ -41,7 +44,9 @@ def read_out(bar: Bar | None, digits: int, *, volume_unit: str = "") -> list[Pie
     return [
         *(Piece(label, format_price(points, digits), tone, 0) for label, points in prices),
         Piece("", format_signed(bar.close - bar.open, digits), tone, 3),
-        Piece("Vol", f"{format_volume(bar.volume)} {volume_unit}".rstrip(), Tone.PLAIN, 1),
+        Piece(
+            "Vol", f"{format_volume(bar.volume / 10**volume_digits)} {volume_unit}".rstrip(), Tone.PLAIN, 1
+        ),
         Piece("Ticks", f"{bar.ticks:,}", Tone.PLAIN, 2),
     ]
 

@@ -69,6 +69,7 @@ class Series:
     def __init__(self, timeframe: str) -> None:
         self.timeframe = timeframe
         self.digits = 0
+        self.volume_digits = 0
         self.epoch: int | None = None
         self.generation = 0
         """Rises with every snapshot: completed bars of one generation never change."""
@@ -162,7 +163,7 @@ class Series:
             self._is_whole = False
             self.first_index = update.first_index
         self.completed = update.first_index - self.first_index
-        self.digits = update.digits
+        self.digits, self.volume_digits = update.digits, update.volume_digits
         self.epoch = update.epoch
         self.generation += 1
         self._append(completed, Bars.unpack(update.forming))

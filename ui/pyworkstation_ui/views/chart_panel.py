@@ -391,7 +391,12 @@ class ChartPanel(QWidget):
         series, side = self._model.series, self.panel.look.side
         bar = series.bar(index, side) if index is not None else None
         unit = volume_unit(self._model.symbol)
-        pieces = read_out(bar or series.last_bar(side), frame.scale.digits, volume_unit=unit)
+        pieces = read_out(
+            bar or series.last_bar(side),
+            frame.scale.digits,
+            volume_unit=unit,
+            volume_digits=series.volume_digits,
+        )
         self._read_out.show_bar(pieces)
         self.canvas.crosshair.index, self.canvas.crosshair.points = index, self._mouse_points(frame)
         self.canvas.show_frame(frame)

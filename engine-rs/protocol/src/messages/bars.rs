@@ -71,4 +71,6 @@ pub struct BarsUpdate {
     pub first_index: Count,
     pub completed: Packed,
     pub forming: Packed,
+    #[serde(default = "Digits::zero")]
+    pub volume_digits: Digits,
 }

@@ -18,7 +18,7 @@ SECOND = 1_000_000
 TICKS = ticks_at(list(range(0, 7200 * SECOND, SECOND)))
 
 
-ENDING_AT_ONE = SessionCalendar("UTC", day_close="01:00", open=[("Mon 01:00", "Mon 01:00")])
+ENDING_AT_ONE = SessionCalendar("UTC", day_close="01:00", open=[("Mon 00:00", "Mon 00:00")])
 """Days that end in the middle of the ticks."""
 
 
