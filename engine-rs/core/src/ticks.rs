@@ -112,6 +112,18 @@ pub struct TickSlice<'a> {
 }
 
 impl<'a> TickSlice<'a> {
+    /// The rows from `row` on.
+    #[must_use]
+    pub fn from_row(self, row: usize) -> Self {
+        Self {
+            ts_us: &self.ts_us[row..],
+            bid: &self.bid[row..],
+            ask: &self.ask[row..],
+            bid_volume: &self.bid_volume[row..],
+            ask_volume: &self.ask_volume[row..],
+        }
+    }
+
     /// One tick.
     #[must_use]
     pub fn of(tick: &'a Tick) -> Self {

@@ -336,10 +336,10 @@ proptest! {
     ) {
         let first = run(&config, &steps);
         let second = run(&config, &steps);
-        let bytes = |run: &Run| postcard::to_stdvec(&run.events).unwrap_or_default();
+        let bytes = |run: &Run| serde_json::to_vec(&run.events).unwrap_or_default();
         prop_assert!(!bytes(&first).is_empty());
         prop_assert_eq!(bytes(&first), bytes(&second));
-        let stored: Vec<Event> = postcard::from_bytes(&bytes(&first)).unwrap_or_default();
+        let stored: Vec<Event> = serde_json::from_slice(&bytes(&first)).unwrap_or_default();
         let replayed = SimulatedExchange::replay(config.clone(), &stored);
         let replayed = replayed.unwrap_or_else(|fault| panic!("{fault}"));
         prop_assert!(replayed.is_same_state(&first.exchange));

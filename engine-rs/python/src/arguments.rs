@@ -38,6 +38,15 @@ readers! {
     depth: usize, &format!("a depth of 1 to {DEPTH_MAX} bars");
     digits: u8, "0 to 18 decimals";
     name: String, TEXT;
+    symbol: String, TEXT;
+    currency: String, TEXT;
+    client_order_id: String, TEXT;
+    now_us: i64, WHOLE;
+    points: i64, WHOLE;
+    instrument: u32, "the id of a listed instrument";
+    terms: PyBackedBytes, "bytes";
+    command: PyBackedBytes, "bytes";
+    events: PyBackedBytes, "bytes";
     label: String, TEXT;
 }
 

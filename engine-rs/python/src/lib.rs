@@ -23,6 +23,7 @@ mod checks;
 mod columns;
 mod detection;
 mod door;
+mod exchange;
 mod formats;
 mod indicators;
 mod input_error;
@@ -58,6 +59,8 @@ mod _engine {
     use crate::detection::{Detection, DetectionAnswer, column_map, detect_reading};
     #[pymodule_export]
     use crate::door::panic_drill;
+    #[pymodule_export]
+    use crate::exchange::{SimulatedExchange, fill_profile};
     #[pymodule_export]
     use crate::formats::{
         CsvReader, Dialect, detect_dialect, dialects, read_bi5_candles, read_bi5_ticks,

@@ -14,7 +14,7 @@ impl SimulatedExchange {
         self.now_us = event.ts_us;
         match &event.body {
             EventBody::Initialised { terms, .. } => {
-                self.orders.insert(terms.clone());
+                self.orders.insert(terms.clone(), event.ts_us);
                 self.standing.push(Standing::default());
             }
             EventBody::Filled(fill) => self.apply_fill(fill, event.ts_us),
@@ -27,17 +27,18 @@ impl SimulatedExchange {
             _ => {}
         }
         if let Some((id, happening)) = event.body.happening() {
-            self.apply_to_order(id, happening, &event.body);
+            self.apply_to_order(id, happening, event);
         } else {
             self.is_margin_stale = true;
         }
     }
 
-    fn apply_to_order(&mut self, id: OrderId, happening: Happening, body: &EventBody) {
+    fn apply_to_order(&mut self, id: OrderId, happening: Happening, event: &Event) {
         let Some(order) = self.orders.get_mut(id) else {
             return;
         };
-        note(order, body);
+        order.changed_us = event.ts_us;
+        note(order, &event.body);
         step(order, happening);
         let (is_closed, wanted) = (order.status.is_closed(), Standing::of(order));
         if is_closed {
@@ -108,6 +109,7 @@ impl SimulatedExchange {
 
 /// The order's own facts after an event.
 fn note(order: &mut Order, body: &EventBody) {
+    order.reason = body.reason().or(order.reason);
     match body {
         EventBody::Submitted {
             arrives_us,

@@ -21,8 +21,10 @@ pub struct Event {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event")]
 pub enum EventBody {
     /// An order became known.
+    #[serde(rename = "order_initialised")]
     Initialised {
         /// Which.
         order: OrderId,
@@ -30,6 +32,7 @@ pub enum EventBody {
         terms: NewOrder,
     },
     /// It was refused before it was sent.
+    #[serde(rename = "order_denied")]
     Denied {
         /// Which.
         order: OrderId,
@@ -37,6 +40,7 @@ pub enum EventBody {
         reason: Reason,
     },
     /// It was sent.
+    #[serde(rename = "order_submitted")]
     Submitted {
         /// Which.
         order: OrderId,
@@ -46,6 +50,7 @@ pub enum EventBody {
         position: Option<PositionId>,
     },
     /// The venue refused it.
+    #[serde(rename = "order_rejected")]
     Rejected {
         /// Which.
         order: OrderId,
@@ -53,6 +58,7 @@ pub enum EventBody {
         reason: Reason,
     },
     /// It works.
+    #[serde(rename = "order_accepted")]
     Accepted {
         /// Which.
         order: OrderId,
@@ -60,11 +66,13 @@ pub enum EventBody {
         expires_us: Option<i64>,
     },
     /// Its trigger was touched.
+    #[serde(rename = "order_triggered")]
     Triggered {
         /// Which.
         order: OrderId,
     },
     /// Its trailing trigger followed the market.
+    #[serde(rename = "order_trail_moved")]
     TrailMoved {
         /// Which.
         order: OrderId,
@@ -74,6 +82,7 @@ pub enum EventBody {
         trigger: i64,
     },
     /// A change is under way.
+    #[serde(rename = "order_pending_modify")]
     PendingModify {
         /// Of which.
         order: OrderId,
@@ -83,6 +92,7 @@ pub enum EventBody {
         changes: Changes,
     },
     /// It was changed.
+    #[serde(rename = "order_modified")]
     Modified {
         /// Which.
         order: OrderId,
@@ -90,6 +100,7 @@ pub enum EventBody {
         changes: Changes,
     },
     /// A change was refused.
+    #[serde(rename = "order_modify_rejected")]
     ModifyRejected {
         /// Of which.
         order: OrderId,
@@ -97,6 +108,7 @@ pub enum EventBody {
         reason: Reason,
     },
     /// A cancel is under way.
+    #[serde(rename = "order_pending_cancel")]
     PendingCancel {
         /// Of which.
         order: OrderId,
@@ -104,6 +116,7 @@ pub enum EventBody {
         arrives_us: i64,
     },
     /// A cancel was refused.
+    #[serde(rename = "order_cancel_rejected")]
     CancelRejected {
         /// Of which.
         order: OrderId,
@@ -111,8 +124,10 @@ pub enum EventBody {
         reason: Reason,
     },
     /// It filled.
+    #[serde(rename = "order_filled")]
     Filled(Fill),
     /// It ended.
+    #[serde(rename = "order_cancelled")]
     Cancelled {
         /// Which.
         order: OrderId,
@@ -120,11 +135,13 @@ pub enum EventBody {
         reason: Reason,
     },
     /// Its time ended.
+    #[serde(rename = "order_expired")]
     Expired {
         /// Which.
         order: OrderId,
     },
     /// A command was refused that leaves no order behind.
+    #[serde(rename = "command_refused")]
     CommandRefused {
         /// The order that it named.
         client_order_id: Option<ClientOrderId>,
@@ -132,11 +149,13 @@ pub enum EventBody {
         reason: Reason,
     },
     /// Money was paid in, or out if negative.
+    #[serde(rename = "deposited")]
     Deposited {
         /// Minor units of the account's currency.
         minor: i64,
     },
     /// A night was paid for.
+    #[serde(rename = "swap_charged")]
     SwapCharged {
         /// On which position.
         position: PositionId,
@@ -146,6 +165,7 @@ pub enum EventBody {
         amount: Amount,
     },
     /// Equity fell to the level at which the trader is warned.
+    #[serde(rename = "margin_called")]
     MarginCalled {
         /// Minor units.
         equity: i64,
@@ -153,6 +173,7 @@ pub enum EventBody {
         margin: i64,
     },
     /// Equity is above that level again.
+    #[serde(rename = "margin_restored")]
     MarginRestored {
         /// Minor units.
         equity: i64,
@@ -160,6 +181,7 @@ pub enum EventBody {
         margin: i64,
     },
     /// Equity fell to the level at which the broker closes positions.
+    #[serde(rename = "stopped_out")]
     StoppedOut {
         /// Minor units.
         equity: i64,
@@ -194,6 +216,19 @@ impl EventBody {
             Self::MarginCalled { .. } => "margin_called",
             Self::MarginRestored { .. } => "margin_restored",
             Self::StoppedOut { .. } => "stopped_out",
+        }
+    }
+
+    /// Why, of what is refused or ended.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        match *self {
+            Self::Denied { reason, .. }
+            | Self::Rejected { reason, .. }
+            | Self::ModifyRejected { reason, .. }
+            | Self::CancelRejected { reason, .. }
+            | Self::Cancelled { reason, .. } => Some(reason),
+            _ => None,
         }
     }
 

@@ -1,9 +1,11 @@
 //! How kind the simulated market is.
 
+use serde::{Deserialize, Serialize};
+
 use super::chance::{Draw, MILLION, draw};
 
 /// How kind the simulated market is. All chances are in millionths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FillModel {
     /// How often a fill at the market slips.
     pub slip_chance: u32,

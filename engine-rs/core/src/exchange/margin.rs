@@ -1,5 +1,7 @@
 //! Margin: what may be opened, when the trader is warned, and when positions are closed for them.
 
+use serde::{Deserialize, Serialize};
+
 use super::SimulatedExchange;
 use super::event::{Event, EventBody};
 use super::market::Band;
@@ -11,7 +13,7 @@ use crate::ledger::rounding::{minor, round_up};
 use crate::ledger::side::Side;
 
 /// At which equity, in percent of the margin in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarginLevels {
     /// The trader is warned.
     pub call_percent: u32,
@@ -238,11 +240,16 @@ impl SimulatedExchange {
     }
 
     fn profit_now(&self, id: PositionId) -> Option<i64> {
+        let market = self.market(self.account.position(id)?.instrument)?;
+        self.profit_of(id).filter(|_| market.is_open(self.now_us))
+    }
+
+    /// What closing a position at the quote would bring, in minor units of the account; `None` without a quote or a rate.
+    #[must_use]
+    pub fn profit_of(&self, id: PositionId) -> Option<i64> {
         let held = self.account.position(id)?;
         let market = self.market(held.instrument)?;
-        let price = market
-            .price(held.side.opposite())
-            .filter(|_| market.is_open(self.now_us))?;
+        let price = market.price(held.side.opposite())?;
         let profit = market
             .instrument
             .quote_minor(held.profit(held.quantity, price));

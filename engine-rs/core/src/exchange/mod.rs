@@ -120,6 +120,29 @@ impl SimulatedExchange {
         })
     }
 
+    /// Give an instrument the next id, or new facts to one that is there; `instrument` is then the id that it has.
+    ///
+    /// # Errors
+    /// When a fact of it is out of its range.
+    pub fn list(
+        &mut self,
+        known: Option<InstrumentId>,
+        instrument: Instrument,
+    ) -> Result<InstrumentId, InstrumentFault> {
+        instrument.check()?;
+        self.is_margin_stale = true;
+        self.next_us = i64::MIN;
+        if let Some(id) = known
+            && let Some(market) = self.markets.get_mut(id.index())
+        {
+            market.instrument = instrument;
+            return Ok(id);
+        }
+        self.markets.push(Market::new(instrument));
+        self.account.make_room(self.markets.len());
+        Ok(InstrumentId(self.markets.len() as u32 - 1))
+    }
+
     /// Units of the account's currency for one of `currency`, from now on. Rates are no events: fills and swaps carry
     /// what they were converted to.
     pub fn set_rate(&mut self, currency: Currency, rate: Rate) {
@@ -143,6 +166,24 @@ impl SimulatedExchange {
     /// Orders that have not ended, oldest first.
     pub fn open_orders(&self) -> impl Iterator<Item = &Order> {
         self.orders.open()
+    }
+
+    /// All orders that ever were, oldest first: the one with id n is at n - 1.
+    #[must_use]
+    pub fn orders(&self) -> &[Order] {
+        self.orders.all()
+    }
+
+    /// An instrument's facts.
+    #[must_use]
+    pub fn instrument(&self, id: InstrumentId) -> Option<&Instrument> {
+        Some(&self.market(id)?.instrument)
+    }
+
+    /// Has equity fallen to the level at which the trader is warned?
+    #[must_use]
+    pub fn is_margin_called(&self) -> bool {
+        self.is_margin_called
     }
 
     /// The exchange's time: of the newest tick or command.

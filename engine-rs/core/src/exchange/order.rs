@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reason::Reason;
 use super::status::OrderStatus;
 use crate::ledger::ids::{InstrumentId, OrderId, PositionId};
 use crate::ledger::side::Side;
@@ -25,6 +26,7 @@ impl ClientOrderId {
 
 /// When an order trades, and at which price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum OrderKind {
     /// Now, at the quote.
     Market,
@@ -89,6 +91,7 @@ impl OrderKind {
 
 /// How far a trailing stop stays behind the market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "unit", content = "value", rename_all = "snake_case")]
 pub enum Distance {
     /// So many points.
     Points(i64),
@@ -113,6 +116,7 @@ impl Distance {
 
 /// How long an order works.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum TimeInForce {
     /// Until it is filled or cancelled.
     #[default]
@@ -261,12 +265,18 @@ pub struct Order {
     pub modify: Option<(i64, Changes)>,
     /// When a cancel arrives.
     pub cancel_us: Option<i64>,
+    /// Why it was refused or ended.
+    pub reason: Option<Reason>,
+    /// When it became known.
+    pub placed_us: i64,
+    /// When something last happened to it.
+    pub changed_us: i64,
     /// Orders that wait for it.
     pub children: Vec<OrderId>,
 }
 
 impl Order {
-    pub(crate) fn new(id: OrderId, terms: NewOrder) -> Self {
+    pub(crate) fn new(id: OrderId, terms: NewOrder, placed_us: i64) -> Self {
         Self {
             id,
             asked: terms.clone(),
@@ -282,6 +292,9 @@ impl Order {
             arrives_us: None,
             modify: None,
             cancel_us: None,
+            reason: None,
+            placed_us,
+            changed_us: placed_us,
             children: Vec::new(),
         }
     }

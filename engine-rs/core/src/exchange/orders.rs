@@ -22,7 +22,7 @@ impl Orders {
     }
 
     /// Add an order; its id must be the next one.
-    pub(crate) fn insert(&mut self, terms: NewOrder) {
+    pub(crate) fn insert(&mut self, terms: NewOrder, placed_us: i64) {
         let id = self.next_id();
         self.ids.insert(terms.client_order_id.clone(), id);
         if let Some(group) = terms.oco_group {
@@ -32,7 +32,7 @@ impl Orders {
         if let Some(parent) = parent.and_then(|parent| self.get_mut(parent)) {
             parent.children.push(id);
         }
-        self.all.push(Order::new(id, terms));
+        self.all.push(Order::new(id, terms, placed_us));
         self.open.insert(id);
     }
 
@@ -55,6 +55,11 @@ impl Orders {
 
     pub(crate) fn close(&mut self, id: OrderId) {
         self.open.remove(&id);
+    }
+
+    /// All orders, oldest first.
+    pub(crate) fn all(&self) -> &[Order] {
+        &self.all
     }
 
     /// Orders that have not ended, oldest first.

@@ -37,12 +37,21 @@ impl SimulatedExchange {
     /// When an event is missing or cannot follow those before it.
     pub fn replay(config: Config, events: &[Event]) -> Result<Self, ReplayFault> {
         let mut exchange = Self::new(config).map_err(ReplayFault::Instrument)?;
-        for event in events {
-            exchange.admit(event)?;
-            exchange.apply(event);
-        }
-        exchange.next_us = i64::MIN;
+        exchange.take_up(events)?;
         Ok(exchange)
+    }
+
+    /// Apply events that this exchange wrote before it was restored: those that follow the last one it knows.
+    ///
+    /// # Errors
+    /// When an event is missing or cannot follow those before it; those before the bad one are applied.
+    pub fn take_up(&mut self, events: &[Event]) -> Result<(), ReplayFault> {
+        for event in events {
+            self.admit(event)?;
+            self.apply(event);
+        }
+        self.next_us = i64::MIN;
+        Ok(())
     }
 
     /// Do both have the same orders, positions, money, and the same things under way? Quotes are not compared.

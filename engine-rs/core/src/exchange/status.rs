@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where an order stands. The words are those of FIX and of `NautilusTrader`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OrderStatus {
     /// Known here and not sent; a child of a parent that has not filled waits here.
     Initialised,

@@ -64,6 +64,21 @@ impl SimulatedExchange {
         eventful.map_or(ticks.len(), |place| place + 1)
     }
 
+    /// Take ticks that were taken before, by the exchange whose events this one was restored from: they are the quote,
+    /// and what positions have seen, and nothing else happens.
+    pub fn see_again(&mut self, instrument: InstrumentId, ticks: TickSlice<'_>) {
+        for tick in ticks.iter() {
+            let is_sound = self.refusal_of_tick(instrument, &tick).is_none();
+            if let Some(market) = self.markets.get_mut(instrument.index())
+                && is_sound
+            {
+                market.take(tick);
+            }
+        }
+        self.is_margin_stale = true;
+        self.next_us = i64::MIN;
+    }
+
     #[cold]
     fn on_eventful_tick(
         &mut self,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::currency::Currency;
 use super::exposure::Exposure;
 use super::fill::{Amount, Effect, Fill};
@@ -11,7 +13,8 @@ use super::posting::{Ledger, LedgerAccount, into_cash};
 use super::side::Side;
 
 /// How fills become positions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PositionMode {
     /// One position for each instrument; the other side closes it.
     #[default]
@@ -57,6 +60,12 @@ impl Account {
             exposures: vec![Exposure::default(); instruments],
             last_position: 0,
         }
+    }
+
+    /// Room for so many instruments.
+    pub(crate) fn make_room(&mut self, instruments: usize) {
+        self.netted.resize(instruments, None);
+        self.exposures.resize(instruments, Exposure::default());
     }
 
     /// Its currency.

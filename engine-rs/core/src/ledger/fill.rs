@@ -37,6 +37,7 @@ pub struct Fill {
 
 /// What a fill does to its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// A new one.
     Opens,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::currency::Currency;
 use super::rounding::{minor, power_of_ten, round_half_even};
 use crate::calendar::DayClose;
@@ -40,7 +42,8 @@ pub struct Instrument {
 }
 
 /// What a fill costs, on either side. Positive amounts are paid by the trader, negative ones are rebates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum Commission {
     /// Nothing.
     #[default]
@@ -60,7 +63,7 @@ pub enum Commission {
 }
 
 /// What is paid (positive) or charged (negative) for a night, in thousandths of a point for each unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swap {
     /// For long positions.
     pub long_millipoints: i64,
@@ -71,7 +74,7 @@ pub struct Swap {
 }
 
 /// The day whose rollover counts three times: its value date goes over the weekend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TripleDay(pub u8);
 
 impl Default for TripleDay {

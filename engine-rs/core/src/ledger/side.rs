@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Buys trade at the ask, sells at the bid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Buys; a long position.
     Buy,
