@@ -48,6 +48,11 @@ PARTS = (
     messages.ParamSpec,
     messages.OutputSpec,
     messages.IndicatorSpec,
+    messages.NewOrder,
+    messages.Order,
+    messages.Refusal,
+    messages.Fill,
+    messages.Position,
     envelope.ErrorBody,
 )
 

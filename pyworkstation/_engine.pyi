@@ -31,6 +31,7 @@ __all__ = [
     "ParamSpec",
     "QualityScan",
     "SessionCalendar",
+    "SimulatedExchange",
     "Snapshot",
     "Subscription",
     "TickColumns",
@@ -42,6 +43,7 @@ __all__ = [
     "detect_reading",
     "dialects",
     "echo",
+    "fill_profile",
     "indicators",
     "is_of_time",
     "panic_drill",
@@ -958,3 +960,72 @@ def read_bi5_candles(
     data: bytes, *, start_us: int, where: str
 ) -> list[tuple[int, int, int, int, int, float]]:
     """(time_us, open, high, low, close in points, volume in the file's unit) of a Dukascopy candle file: an oracle for tests."""
+
+def fill_profile(name: str) -> bytes:
+    """The numbers of a fill profile (`perfect`, `realistic` or `worst`) as JSON. Raises InputError for another name."""
+
+@final
+class SimulatedExchange:
+    """A venue and one account at it: ticks and commands in, events out. All bytes are JSON; what `handle`, `advance` and
+    `on_ticks` return are lists of events as a journal stores them. Raises InputError for what cannot be read.
+    """
+
+    def __new__(cls, terms: bytes) -> SimulatedExchange: ...
+    def list_instrument(
+        self, symbol: str, terms: bytes, day_close: Literal["new-york", "utc"] | SessionCalendar
+    ) -> int:
+        """Give an instrument the next id, or new terms to the one of that symbol; its id."""
+
+    def handle(self, command: bytes, now_us: int) -> bytes:
+        """Take a command at an instant; what happens. The same command again, by its client order id, changes nothing."""
+
+    def advance(self, now_us: int) -> bytes:
+        """Let time pass; what happens."""
+
+    def on_ticks(self, instrument: int, ticks: object) -> list[tuple[int, bytes]]:
+        """Take ticks in order; for each that something happened on its row and what happened."""
+
+    def see_again(self, instrument: int, ticks: object) -> None:
+        """Take ticks that were taken before the exchange was restored: they are the quote, and nothing happens."""
+
+    def take_up(self, events: bytes) -> None:
+        """Apply events that such an exchange wrote, those after the last one known. Raises InputError for others."""
+
+    def set_rate(
+        self, currency: str, currency_digits: int, points: int, digits: int, *, is_inverse: bool = False
+    ) -> bool:
+        """What one unit of a currency costs in the account's: a quote in points, or turned over. False for none."""
+
+    def orders(self, numbers: list[int]) -> bytes:
+        """Orders by their numbers, as they stand."""
+
+    def open_orders(self) -> bytes:
+        """Orders that have not ended, oldest first."""
+
+    def order_number(self, client_order_id: str) -> int | None:
+        """The number of an order by the client's name for it; None when there is none."""
+
+    @property
+    def order_count(self) -> int:
+        """How many orders there ever were: they are numbered from 1."""
+
+    def positions(self) -> bytes:
+        """Open positions, oldest first."""
+
+    def account(self) -> bytes:
+        """Money, and what is open."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Is nothing open or under way, so that ticks change nothing?"""
+
+    def is_same_state(self, other: SimulatedExchange) -> bool:
+        """Have both the same orders, positions and money?"""
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last event."""
+
+    @property
+    def now_us(self) -> int | None:
+        """Time of the newest tick or command; None before any."""

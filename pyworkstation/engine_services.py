@@ -15,8 +15,14 @@ from pyworkstation.services.health import get_health
 from pyworkstation.services.heartbeat import BeatThread, heartbeat
 from pyworkstation.services.log_stream import LogStream
 from pyworkstation.services.replay.service import Replay
+from pyworkstation.services.session_calendar import session_calendar
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.services.supervision.service import Service
+from pyworkstation.services.trading.desk import Desk
+from pyworkstation.services.trading.desk_if_up import DeskIfUp
+from pyworkstation.services.trading.terms import instrument_terms
+from pyworkstation.storage.audit.audit_log import AuditLog
+from pyworkstation.storage.instruments import find_instrument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from pyworkstation.bus.lanes import Lanes, OpenLane
     from pyworkstation.config.settings import Settings
     from pyworkstation.domain.home import Home
+    from pyworkstation.services.replay.market_follower import MarketFollower
     from pyworkstation.services.running import Running
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.supervision.service import Part
@@ -42,20 +49,34 @@ class Parts:
     streams: Streams
 
 
-def replay_service(parts: Parts, supervisor: Callable[[], Supervisor]) -> Service[Replay]:
+def replay_service(
+    parts: Parts, trading: Service[Desk], supervisor: Callable[[], Supervisor]
+) -> Service[Replay]:
     """Goes on with what the one before it was doing, whether that ended or died."""
     return Service(
         name="replay",
-        start=lambda: _started_replay(parts, lambda trouble: supervisor().note("replay", trouble)),
+        start=lambda: _started_replay(
+            parts,
+            lambda trouble: supervisor().note("replay", trouble),
+            DeskIfUp(lambda: supervisor().get(trading)),
+        ),
     )
 
 
-def services(parts: Parts, replay: Service[Replay], running: Callable[[], Running]) -> list[Service[Any]]:
+def trading_service(parts: Parts) -> Service[Desk]:
+    """Goes on with the account of the journal."""
+    return Service(name="trading", start=lambda: _started_desk(parts))
+
+
+def services(
+    parts: Parts, replay: Service[Replay], trading: Service[Desk], running: Callable[[], Running]
+) -> list[Service[Any]]:
     """All of them."""
     settings = parts.settings
     metrics = [Service(name="metrics", start=lambda: _metrics(settings.metrics_port, running))]
     return [
         *(metrics if settings.metrics_port else []),
+        trading,
         replay,
         Service(name="log", start=lambda: LogStream(parts.streams)),
         _lane(parts, "reading", Lane.READ, threads=settings.worker_threads),
@@ -64,6 +85,7 @@ def services(parts: Parts, replay: Service[Replay], running: Callable[[], Runnin
         _lane(parts, "upkeep", Lane.UPKEEP),
         # They wait rather than work.
         _lane(parts, "news", Lane.NEWS, threads=32),
+        _lane(parts, "orders", Lane.TRADE, needs=("trading",)),
         _lane(parts, "replay-requests", Lane.REPLAY, needs=("replay",)),
         Service(
             name="heartbeat",
@@ -100,7 +122,24 @@ def _metrics(port: int, running: Callable[[], Running]) -> Part:
     return MetricsEndpoint(lambda: Told(__version__, get_health(running()), running().traffic()), port=port)
 
 
-def _started_replay(parts: Parts, note_trouble: Callable[[str], None]) -> Replay:
+def _started_desk(parts: Parts) -> Desk:
+    audit = AuditLog(parts.home.audit)
+    try:
+        return Desk(
+            audit,
+            StoredTicks(parts.store),
+            parts.streams,
+            terms_of=lambda symbol: instrument_terms(
+                parts.home, find_instrument(parts.store, symbol).instrument
+            ),
+            hours_of=lambda symbol: session_calendar(parts.home, symbol),
+        )
+    except BaseException:
+        audit.close()
+        raise
+
+
+def _started_replay(parts: Parts, note_trouble: Callable[[str], None], follower: MarketFollower) -> Replay:
     replay = Replay(
         StoredTicks(parts.store),
         parts.streams,
@@ -109,6 +148,7 @@ def _started_replay(parts: Parts, note_trouble: Callable[[str], None]) -> Replay
         frame_s=1 / parts.settings.stream_hz,
         saved_file=parts.home.run / "replay.json",
         note_trouble=note_trouble,
+        follower=follower,
     )
     try:
         replay.resume_saved()

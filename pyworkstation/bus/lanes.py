@@ -21,6 +21,7 @@ class Lane(enum.Enum):
     IMPORT = "import"
     READ = "read"
     QUERY = "query"
+    TRADE = "trade"
     UPKEEP = "upkeep"
     NEWS = "news"
 

@@ -177,6 +177,63 @@ class Client:
         """End the replay."""
         return self._one(m.ReplayStop(), m.ReplayState)
 
+    def place_order(self, *orders: m.NewOrder) -> m.OrdersAnswer:
+        """Place orders together: all are sent or all are denied. The same again, by their client order ids, changes nothing."""
+        return self._one(m.PlaceOrder(orders=list(orders)), m.OrdersAnswer)
+
+    def modify_order(
+        self,
+        client_order_id: str,
+        *,
+        quantity: int | None = None,
+        price: int | None = None,
+        trigger: int | None = None,
+    ) -> m.OrdersAnswer:
+        """Change an order; prices in points."""
+        return self._one(
+            m.ModifyOrder(client_order_id=client_order_id, quantity=quantity, price=price, trigger=trigger),
+            m.OrdersAnswer,
+        )
+
+    def cancel_order(self, client_order_id: str) -> m.OrdersAnswer:
+        """End an order."""
+        return self._one(m.CancelOrder(client_order_id=client_order_id), m.OrdersAnswer)
+
+    def cancel_all_orders(self, symbol: str | None = None) -> m.OrdersAnswer:
+        """End all orders, of one symbol or of all."""
+        return self._one(m.CancelAllOrders(symbol=symbol), m.OrdersAnswer)
+
+    def flatten(self, client_order_id: str, symbol: str | None = None) -> m.OrdersAnswer:
+        """End all orders and close all positions, of one symbol or of all."""
+        return self._one(m.Flatten(client_order_id=client_order_id, symbol=symbol), m.OrdersAnswer)
+
+    def orders(self, symbol: str | None = None, *, open_only: bool = True) -> list[m.Order]:
+        """Orders, oldest first."""
+        parts = self.request(m.ListOrders(symbol=symbol, open_only=open_only))
+        return [order for part in parts for order in _expected(part, m.OrdersPart).orders]
+
+    def positions(self, symbol: str | None = None) -> list[m.Position]:
+        """Open positions, oldest first."""
+        parts = self.request(m.ListPositions(symbol=symbol))
+        return [position for part in parts for position in _expected(part, m.PositionsPart).positions]
+
+    def fills(self, symbol: str | None = None, *, after_id: int = 0) -> list[m.Fill]:
+        """Fills with an id above `after_id`, oldest first."""
+        parts = self.request(m.ListFills(symbol=symbol, after_id=after_id))
+        return [fill for part in parts for fill in _expected(part, m.FillsPart).fills]
+
+    def account(self) -> m.Account:
+        """The paper account."""
+        return self._one(m.GetAccount(), m.Account)
+
+    def open_account(self, request: m.OpenAccount) -> m.Account:
+        """Begin a new paper account in place of the one there is."""
+        return self._one(request, m.Account)
+
+    def deposit(self, minor: int) -> m.OrdersAnswer:
+        """Pay in, or out if negative: minor units of the account's currency."""
+        return self._one(m.Deposit(minor=minor), m.OrdersAnswer)
+
     def close(self) -> None:
         """Let the connection go."""
         self._disconnect()

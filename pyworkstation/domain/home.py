@@ -90,6 +90,11 @@ class Home:
         return self.run / "exports"
 
     @property
+    def audit(self) -> Path:
+        """The audit log: orders and all that happened to them."""
+        return self.path / "audit"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.path / "logs"

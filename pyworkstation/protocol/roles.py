@@ -36,6 +36,10 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.GetTraffic,
         m.GetDebugDump,
         m.ListIndicators,
+        m.GetAccount,
+        m.ListOrders,
+        m.ListPositions,
+        m.ListFills,
     }
 )
 """What is not here needs `trade`, as does what opens files that the client names."""

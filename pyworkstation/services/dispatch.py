@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.domain.home import Home
     from pyworkstation.services.running import Running
+    from pyworkstation.services.trading.desk import Desk
     from pyworkstation.storage.database import Store
 
 
@@ -139,7 +140,7 @@ def _replay_stop(_: m.ReplayStop, services: Services) -> Iterator[m.Reply]:
 
 def _subscribe(request: m.Subscribe, services: Services) -> Iterator[m.Reply]:
     running = services.needs_engine("subscribe")
-    return subscribe(request, streams=running.streams, replay=running.replay)
+    return subscribe(request, streams=running.streams, replay=running.replay, desk=lambda: running.desk)
 
 
 def _follow(request: m.Follow, services: Services) -> Iterator[m.Reply]:
@@ -169,6 +170,54 @@ def _get_traffic(_: m.GetTraffic, services: Services) -> Iterator[m.Reply]:
 
 def _get_debug_dump(request: m.GetDebugDump, services: Services) -> Iterator[m.Reply]:
     yield m.DebugDump(text=services.needs_engine("get_debug_dump").replay.debug_dump(request.symbol))
+
+
+def _desk(services: Services, what: str) -> Desk:
+    return services.needs_engine(what).desk
+
+
+def _open_account(request: m.OpenAccount, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "open_account").open_account(request)
+
+
+def _deposit(request: m.Deposit, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "deposit").deposit(request)
+
+
+def _get_account(_: m.GetAccount, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "account").account()
+
+
+def _place_order(request: m.PlaceOrder, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "orders").place_order(request)
+
+
+def _modify_order(request: m.ModifyOrder, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "orders").modify_order(request)
+
+
+def _cancel_order(request: m.CancelOrder, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "orders").cancel_order(request.client_order_id)
+
+
+def _cancel_all_orders(request: m.CancelAllOrders, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "orders").cancel_all_orders(request.symbol)
+
+
+def _flatten(request: m.Flatten, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "flatten").flatten(request)
+
+
+def _list_orders(request: m.ListOrders, services: Services) -> Iterator[m.Reply]:
+    yield from _desk(services, "orders").orders(request)
+
+
+def _list_positions(request: m.ListPositions, services: Services) -> Iterator[m.Reply]:
+    yield from _desk(services, "positions").positions(request)
+
+
+def _list_fills(request: m.ListFills, services: Services) -> Iterator[m.Reply]:
+    yield from _desk(services, "fills").fills(request)
 
 
 def _list_indicators(_: m.ListIndicators, __: Services) -> Iterator[m.Reply]:
@@ -244,6 +293,17 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListIndicators: (Lane.INLINE, _list_indicators),
     m.AttachIndicator: (Lane.REPLAY, _attach_indicator),
     m.DetachIndicator: (Lane.REPLAY, _detach_indicator),
+    m.OpenAccount: (Lane.TRADE, _open_account),
+    m.Deposit: (Lane.TRADE, _deposit),
+    m.GetAccount: (Lane.TRADE, _get_account),
+    m.PlaceOrder: (Lane.TRADE, _place_order),
+    m.ModifyOrder: (Lane.TRADE, _modify_order),
+    m.CancelOrder: (Lane.TRADE, _cancel_order),
+    m.CancelAllOrders: (Lane.TRADE, _cancel_all_orders),
+    m.Flatten: (Lane.TRADE, _flatten),
+    m.ListOrders: (Lane.TRADE, _list_orders),
+    m.ListPositions: (Lane.TRADE, _list_positions),
+    m.ListFills: (Lane.TRADE, _list_fills),
     m.Invite: (Lane.INLINE, _invite),
     m.Shutdown: (Lane.INLINE, _shutdown),
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.supervision.service import Service
     from pyworkstation.services.supervision.supervisor import Supervisor
+    from pyworkstation.services.trading.desk import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Running:
     started_us: int
     supervisor: Supervisor
     replay_service: Service[Replay]
+    trading_service: Service[Desk]
     streams: Streams
     followers: Followers
     traffic: Callable[[], Traffic]
@@ -36,6 +38,11 @@ class Running:
     def replay(self) -> Replay:
         """Raises ServiceDownError while it does not run."""
         return self.supervisor.get(self.replay_service)
+
+    @property
+    def desk(self) -> Desk:
+        """The trading desk. Raises ServiceDownError while it does not run."""
+        return self.supervisor.get(self.trading_service)
 
     def replay_if_up(self) -> Replay | None:
         """None while it does not run."""

@@ -5,22 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import Subscribe, TopicSnapshot
+from pyworkstation.services.trading.desk import TOPICS as TRADING_TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pyworkstation.services.replay.service import Replay
     from pyworkstation.services.streams import Streams
+    from pyworkstation.services.trading.desk import Desk
 
 
 _WITHOUT_STATE = ("heartbeat", "health", "imports", "log")
 
 
-def subscribe(request: Subscribe, *, streams: Streams, replay: Replay) -> Iterator[TopicSnapshot]:
+def subscribe(
+    request: Subscribe, *, streams: Streams, replay: Replay, desk: Callable[[], Desk]
+) -> Iterator[TopicSnapshot]:
     """One part per topic, in the order asked. Raises InputError for a topic that does not exist."""
     for topic in request.topics:
         if topic in _WITHOUT_STATE:
             yield TopicSnapshot(topic=topic, seq=streams.seq(topic), body=None)
+        elif topic in TRADING_TOPICS:
+            seq, state = desk().snapshot(topic)
+            yield TopicSnapshot(topic=topic, seq=seq, body=state)
         else:
             seq, body = replay.snapshot(topic)
             yield TopicSnapshot(topic=topic, seq=seq, body=body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +28,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _SHIPPED = (_PACKAGE.parent / "data" / "instruments.toml", _PACKAGE / "data" / "instruments.toml")
 """In a checkout, and in a wheel. This order: building in a checkout leaves a copy of the table in the package."""
 
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _KEYS = ("digits", "volume_digits", "prices", "name", "kind", "base", "quote", "session")
 
 
@@ -79,6 +81,21 @@ def session_of(home: Home, symbol: str) -> str:
         return session
     raise InputError(
         expected="the name of a session", found=repr(session)[:60], where=f"{home.instruments}: {symbol}"
+    )
+
+
+def quote_currency(home: Home, symbol: str) -> str:
+    """In which currency the prices of an instrument are. Raises InputError that says where to write it."""
+    files = [home.instruments] if home.instruments.is_file() else []
+    rows = [_tables(file)[1].get(symbol) for file in [*files, _shipped_file()]]
+    quote = next((row["quote"] for row in rows if row is not None and "quote" in row), None)
+    if isinstance(quote, str) and _CURRENCY.fullmatch(quote):
+        return quote
+    raise InputError(
+        expected=f"the currency of the prices of {symbol}",
+        found="none" if quote is None else repr(quote)[:60],
+        where=f"{home.instruments}: {symbol}",
+        mend='add quote = "USD", or what it is, to its row',
     )
 
 

@@ -36,6 +36,10 @@ impl Count {
         Self(0)
     }
 
+    pub(crate) fn one() -> Self {
+        Self(1)
+    }
+
     pub(crate) fn thousand() -> Self {
         Self(1000)
     }
@@ -58,6 +62,34 @@ pub type SnapshotBars = Bounded<0, 500>;
 impl SnapshotBars {
     pub(crate) fn one() -> Self {
         Self(1)
+    }
+}
+
+/// Of an order: the instrument's smallest units.
+pub type Quantity = Bounded<1, 10_000_000_000_000>;
+/// Of a command or a quote on its way.
+pub type LatencyUs = Bounded<0, 60_000_000>;
+/// Of the margin in use.
+pub type Percent = Bounded<0, 10_000>;
+
+impl Percent {
+    pub(crate) fn call() -> Self {
+        Self(100)
+    }
+
+    pub(crate) fn stop() -> Self {
+        Self(50)
+    }
+}
+
+/// Money that is paid in with an account.
+pub type PaidIn = Bounded<0, 1_000_000_000_000_000>;
+/// Money that is paid in, or out.
+pub type Payment = Bounded<-1_000_000_000_000_000, 1_000_000_000_000_000>;
+
+impl PaidIn {
+    pub(crate) fn usual() -> Self {
+        Self(10_000_000)
     }
 }
 
@@ -331,6 +363,37 @@ patterned!(
     |text| (1..=40).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 );
+patterned!(
+    /// `entry-1`: printable ASCII. Those with a `!` in front are the exchange's own.
+    ClientOrderId,
+    "[\"-~][!-~]{0,63}",
+    |text| (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
+        && !text.starts_with('!')
+);
+patterned!(
+    /// `paper`.
+    AccountName,
+    "[a-z0-9-]{1,40}",
+    |text| (1..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+);
+impl AccountName {
+    pub(crate) fn paper() -> Self {
+        Self("paper".to_owned())
+    }
+}
+patterned!(
+    /// `USD`.
+    CurrencyCode,
+    "[A-Z]{3}",
+    |text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+);
+impl CurrencyCode {
+    pub(crate) fn dollars() -> Self {
+        Self("USD".to_owned())
+    }
+}
 patterned!(
     /// `period`.
     IndicatorParam,

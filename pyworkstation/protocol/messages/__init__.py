@@ -6,6 +6,18 @@ it here and list it in the union of its kind (of stream bodies: in `streams.py`)
 
 from __future__ import annotations
 
+from pyworkstation.protocol.messages.account import (
+    Account,
+    Deposit,
+    FillProfile,
+    GetAccount,
+    ListPositions,
+    OpenAccount,
+    Position,
+    PositionMode,
+    PositionsPart,
+    PositionsUpdate,
+)
 from pyworkstation.protocol.messages.archive import ArchivedDay, ArchiveDone, ArchiveTicks
 from pyworkstation.protocol.messages.bars import BarsPart, BarsUpdate, GetBars
 from pyworkstation.protocol.messages.dry_run import DryRun, DryRunDone, FileAnswer, FileReading, OtherReading
@@ -13,7 +25,10 @@ from pyworkstation.protocol.messages.engine import CancelRequest, Done, Ping, Po
 from pyworkstation.protocol.messages.export import ExportBars, Exported, ExportTicks
 from pyworkstation.protocol.messages.fields import (
     PROTOCOL_VERSION,
+    AccountName,
+    ClientOrderId,
     Count,
+    CurrencyCode,
     CurveKey,
     Digits,
     DumpText,
@@ -30,6 +45,7 @@ from pyworkstation.protocol.messages.fields import (
     Points,
     PolicyText,
     PriceSide,
+    Quantity,
     RoleName,
     ServiceName,
     Share,
@@ -42,6 +58,7 @@ from pyworkstation.protocol.messages.fields import (
     TimeUs,
     Topic,
 )
+from pyworkstation.protocol.messages.fills import Fill, FillsPart, FillsUpdate, ListFills
 from pyworkstation.protocol.messages.findings import Finding, Gap
 from pyworkstation.protocol.messages.following import Follow, Following, News, TakeNews, Unfollow
 from pyworkstation.protocol.messages.health import (
@@ -81,6 +98,24 @@ from pyworkstation.protocol.messages.indicators import (
 )
 from pyworkstation.protocol.messages.invite import Invitation, Invite
 from pyworkstation.protocol.messages.log import DebugDump, GetDebugDump, LogLine
+from pyworkstation.protocol.messages.orders import (
+    CancelAllOrders,
+    CancelOrder,
+    Flatten,
+    ListOrders,
+    ModifyOrder,
+    NewOrder,
+    Order,
+    OrderKind,
+    OrdersAnswer,
+    OrderSide,
+    OrdersPart,
+    OrderStatus,
+    OrdersUpdate,
+    PlaceOrder,
+    Refusal,
+    TimeInForce,
+)
 from pyworkstation.protocol.messages.quality import (
     CheckFiles,
     Deduction,
@@ -157,6 +192,17 @@ Request = (
     | ListIndicators
     | AttachIndicator
     | DetachIndicator
+    | OpenAccount
+    | Deposit
+    | GetAccount
+    | PlaceOrder
+    | ModifyOrder
+    | CancelOrder
+    | CancelAllOrders
+    | Flatten
+    | ListOrders
+    | ListPositions
+    | ListFills
     | Invite
     | Shutdown
 )
@@ -195,5 +241,10 @@ Reply = (
     | DebugDump
     | Indicators
     | AttachedIndicator
+    | Account
+    | OrdersAnswer
+    | OrdersPart
+    | PositionsPart
+    | FillsPart
     | Invitation
 )

@@ -6,17 +6,31 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from pyworkstation.protocol.messages.account import Account, PositionsUpdate
 from pyworkstation.protocol.messages.bars import BarsUpdate
 from pyworkstation.protocol.messages.fields import Count, Message, Topic
+from pyworkstation.protocol.messages.fills import FillsUpdate
 from pyworkstation.protocol.messages.health import Health, Heartbeat
 from pyworkstation.protocol.messages.imports import ImportProgress
 from pyworkstation.protocol.messages.indicators import ValuesUpdate
 from pyworkstation.protocol.messages.log import LogLine
+from pyworkstation.protocol.messages.orders import OrdersUpdate
 from pyworkstation.protocol.messages.replay import ReplayState
 from pyworkstation.protocol.messages.ticks import TicksUpdate
 
 StreamBody = (
-    Heartbeat | BarsUpdate | TicksUpdate | ValuesUpdate | ReplayState | ImportProgress | Health | LogLine
+    Heartbeat
+    | BarsUpdate
+    | TicksUpdate
+    | ValuesUpdate
+    | ReplayState
+    | ImportProgress
+    | Health
+    | LogLine
+    | OrdersUpdate
+    | FillsUpdate
+    | PositionsUpdate
+    | Account
 )
 
 

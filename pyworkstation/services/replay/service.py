@@ -7,6 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.domain.units import format_time
 from pyworkstation.engine import Indicator, parse_timeframe
@@ -15,6 +17,7 @@ from pyworkstation.services.replay.attached import AttachedIndicators, Wanted
 from pyworkstation.services.replay.debug_text import debug_text
 from pyworkstation.services.replay.health import symbol_health
 from pyworkstation.services.replay.kept_state import kept_state
+from pyworkstation.services.replay.market_follower import NobodyFollows
 from pyworkstation.services.replay.other_timeframes import OtherTimeframe, OtherTimeframes
 from pyworkstation.services.replay.pace import Pace
 from pyworkstation.services.replay.publish import bars_update, ticks_updates
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
         TicksUpdate,
     )
     from pyworkstation.services.replay.attached import Attached
+    from pyworkstation.services.replay.market_follower import MarketFollower
     from pyworkstation.services.replay.session import ReplaySession, TickSource
     from pyworkstation.services.replay.topics import ReplayTopic
     from pyworkstation.services.streams import Streams
@@ -75,6 +79,7 @@ class Replay:
         clock: Callable[[], float] = time.monotonic,
         wait_for_reader: Callable[[], None] = lambda: None,
         note_trouble: Callable[[str], None] = lambda _: None,
+        follower: MarketFollower | None = None,
     ) -> None:
         """`wait_for_reader` returns when what was published before may be followed by more.
 
@@ -89,6 +94,7 @@ class Replay:
         self._clock = clock
         self._wait_for_reader = wait_for_reader
         self._note_trouble = note_trouble
+        self._follower = follower or NobodyFollows()
         self._changed = threading.Condition()
         self._session: ReplaySession | None = None
         self._pace = Pace(0, 0.0, 1.0)
@@ -127,6 +133,7 @@ class Replay:
             self._epoch = saved.epoch
             self._others.take_over(saved.symbol, saved.others)
             self._attached = attached_again(saved)
+            saved = self._as_far_as_it_was(saved)
             try:
                 session = self._resumed(saved) or self._build(saved.symbol, saved.position_us, self._attached)
             except WorkstationError as error:
@@ -179,6 +186,7 @@ class Replay:
         """End the session and forget it."""
         with self._changed:
             self._session = None
+            self._follower.ended()
             self._others.forget()
             self._attached = self._attached.emptied()
             self._epoch += 1
@@ -315,6 +323,13 @@ class Replay:
             attached=self._attached,
         )
 
+    def _as_far_as_it_was(self, saved: SavedReplay) -> SavedReplay:
+        """Orders may have filled after the position was last saved; what filled stays so."""
+        known_us = self._follower.resume_us(saved.symbol, epoch=saved.epoch)
+        if known_us is None or known_us <= saved.position_us:
+            return saved
+        return msgspec.structs.replace(saved, position_us=known_us)
+
     def _keep(self, symbol: str, timeframe: str) -> None:
         """See to it that a timeframe is kept of a symbol: now, and whenever it is replayed."""
         with self._changed:
@@ -360,6 +375,9 @@ class Replay:
         self._published = {name: session.engine_of(name).completed_count(name) for name in session.timeframes}
         self._rate.clear()
         self._came_s = self._clock()
+        self._follower.began(
+            session.symbol, position_us=session.position_us, place=session.place, epoch=self._epoch
+        )
         self._publish_bars(session)
 
     def _state_changed(self) -> ReplayState:
@@ -499,14 +517,18 @@ class Replay:
         next_tick_us = session.next_tick_us()
         if next_tick_us is not None:
             self._pace = self._pace.past_quiet(now_s=now_s, next_tick_us=next_tick_us)
-        taken = 0
+        taken, before = 0, session.place
         for ticks in session.advance(
             self._pace.market_us(now_s),
             at_most=_TICKS_A_FRAME,
             look=lambda: self._publish_before_loss(session),
         ):
             taken += len(ticks)
+            assert session.place is not None
+            self._follower.ticked(session.symbol, ticks, before=before, after=session.place)
+            before = session.place
             self._publish_ticks(session, ticks)
+        self._follower.stands(session.position_us)
         if taken >= _TICKS_A_FRAME:  # Slower than asked: go on from where we are rather than run after it.
             self._pace = self._pace.at(market_us=session.position_us, now_s=now_s)
         self._rate.add(now_s, taken)

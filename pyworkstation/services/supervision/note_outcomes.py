@@ -20,6 +20,7 @@ SERVICE_OF_LANE = {
     Lane.IMPORT: "imports",
     Lane.READ: "reading",
     Lane.QUERY: "queries",
+    Lane.TRADE: "orders",
     Lane.UPKEEP: "upkeep",
     Lane.NEWS: "news",
 }

@@ -7,12 +7,14 @@
 
 use serde::{Deserialize, Serialize};
 
+mod account;
 mod archive;
 mod bars;
 mod dry_run;
 mod engine;
 mod export;
 mod fields;
+mod fills;
 mod findings;
 mod following;
 mod health;
@@ -20,6 +22,7 @@ mod imports;
 mod indicators;
 mod invite;
 mod log;
+mod orders;
 mod quality;
 mod query;
 mod replay;
@@ -30,11 +33,13 @@ mod ticks;
 mod traffic;
 mod upkeep;
 
+pub use account::*;
 pub use archive::*;
 pub use bars::*;
 pub use dry_run::*;
 pub use engine::*;
 pub use export::*;
+pub use fills::*;
 pub use findings::*;
 pub use following::*;
 pub use health::*;
@@ -42,6 +47,7 @@ pub use imports::*;
 pub use indicators::*;
 pub use invite::*;
 pub use log::*;
+pub use orders::*;
 pub use quality::*;
 pub use query::*;
 pub use replay::*;
@@ -91,6 +97,17 @@ pub enum Request {
     ListIndicators(ListIndicators),
     AttachIndicator(AttachIndicator),
     DetachIndicator(DetachIndicator),
+    OpenAccount(OpenAccount),
+    Deposit(Deposit),
+    GetAccount(GetAccount),
+    PlaceOrder(PlaceOrder),
+    ModifyOrder(ModifyOrder),
+    CancelOrder(CancelOrder),
+    CancelAllOrders(CancelAllOrders),
+    Flatten(Flatten),
+    ListOrders(ListOrders),
+    ListPositions(ListPositions),
+    ListFills(ListFills),
     Invite(Invite),
     Shutdown(Shutdown),
 }
@@ -132,6 +149,11 @@ pub enum Reply {
     DebugDump(DebugDump),
     Indicators(Indicators),
     AttachedIndicator(AttachedIndicator),
+    Account(Account),
+    OrdersAnswer(OrdersAnswer),
+    OrdersPart(OrdersPart),
+    PositionsPart(PositionsPart),
+    FillsPart(FillsPart),
     Invitation(Invitation),
 }
 
@@ -147,4 +169,8 @@ pub enum StreamBody {
     ImportProgress(ImportProgress),
     Health(Health),
     LogLine(LogLine),
+    OrdersUpdate(OrdersUpdate),
+    FillsUpdate(FillsUpdate),
+    PositionsUpdate(PositionsUpdate),
+    Account(Account),
 }

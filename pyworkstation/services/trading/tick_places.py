@@ -1,0 +1,64 @@
+"""Where in a batch of ticks a place among all ticks lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyworkstation.services.replay.tick_feed import Place, TickFeed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyworkstation.engine import TickColumns
+    from pyworkstation.services.replay.session import TickSource
+    from pyworkstation.services.trading.journal import Mark
+
+
+class Batch(NamedTuple):
+    """Ticks, and behind which tick they come."""
+
+    before: Place
+    ticks: TickColumns
+
+
+def ticks_between(source: TickSource, symbol: str, after: Place, until: Place) -> Iterator[Batch]:
+    """The stored ticks behind one place up to another."""
+    feed = TickFeed(source, symbol, after=after)
+    before = after
+    while before < until:
+        ticks = feed.take(to_us=until.last_us)
+        if ticks is None:
+            return
+        assert feed.place is not None
+        surplus = feed.place.of_that_time - until.of_that_time if feed.place.last_us == until.last_us else 0
+        yield Batch(before, ticks.slice(0, len(ticks) - max(0, surplus)))
+        before = feed.place
+
+
+def place_after(ticks: TickColumns, row: int, before: Place | None) -> Place:
+    """The place behind a row of ticks that come behind `before`."""
+    last_us = int(ticks.ts_us[row])
+    of_that_time = row + 1 - ticks.searchsorted(last_us)
+    if before is not None and before.last_us == last_us:
+        of_that_time += before.of_that_time
+    return Place(last_us, of_that_time)
+
+
+def rows_until(ticks: TickColumns, before: Place | None, mark: Mark, symbol: str) -> int | None:
+    """How many of the ticks were there when something happened; None when it happened after all of them."""
+    if mark.symbol != symbol:
+        rows = ticks.searchsorted(mark.at_us + 1)
+        return None if rows == len(ticks) else rows
+    if before is not None and mark.place <= before:
+        return 0
+    rows = ticks.searchsorted(mark.last_us) + mark.of_that_time
+    if before is not None and before.last_us == mark.last_us:
+        rows -= before.of_that_time
+    return None if rows > len(ticks) else rows
+
+
+def is_after(mark: Mark, symbol: str, *, position_us: int, place: Place | None) -> bool:
+    """Did something happen after the replay stood there?"""
+    if mark.at_us != position_us or mark.symbol != symbol or place is None:
+        return mark.at_us > position_us
+    return mark.place > place
