@@ -10,7 +10,7 @@ import pytest
 from pyworkstation.bus.lanes import Lane, Lanes, OpenLane
 from pyworkstation.config.settings import Settings, declared_settings
 from pyworkstation.domain.home import Home
-from pyworkstation.engine_services import Parts, replay_service, services
+from pyworkstation.engine_services import Parts, replay_service, services, trading_service
 from pyworkstation.services.supervision.service import Service
 
 BESIDE_THE_SERVICES = {"database", "log"}
@@ -20,7 +20,9 @@ BESIDE_THE_SERVICES = {"database", "log"}
 def _services(settings: Settings, lanes: Lanes) -> dict[str, Service[Any]]:
     nothing = cast("Any", None)
     parts = Parts(Home(Path("home")), settings, nothing, lanes, nothing)
-    return {each.name: each for each in services(parts, replay_service(parts, nothing), nothing)}
+    trading = trading_service(parts)
+    replay = replay_service(parts, trading, nothing)
+    return {each.name: each for each in services(parts, replay, trading, nothing)}
 
 
 def test_every_setting_is_that_of_a_service_which_there_is() -> None:

@@ -52,10 +52,17 @@ class AuditLog:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             self._file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | _BINARY, 0o600), "r+b", 0)
+        except OSError as error:
+            raise _failed(self._path, error) from None
+        try:
             sync_folder(folder)
             self._head, self._end = self._recovered()
         except OSError as error:
-            raise EnvironmentFailure(f"{self._path}: {error.strerror or error}") from None
+            self._file.close()
+            raise _failed(self._path, error) from None
+        except EnvironmentFailure:
+            self._file.close()
+            raise
         write_head(self._head_path, self._head)
 
     @property
@@ -143,6 +150,10 @@ class AuditLog:
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _failed(path: Path, error: OSError) -> EnvironmentFailure:
+    return EnvironmentFailure(f"{path}: {error.strerror or error}")
 
 
 def _damaged(path: Path, words: str) -> str:

@@ -1,0 +1,113 @@
+"""Paper trading with a real engine: over the command line and the client, the replay being the market.
+
+The ticks walk by i * 37 % 800 points around 1.14000, two a second; the ask is three points above the bid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pyworkstation.client import Client
+from pyworkstation.protocol import messages as m
+from tests.command import output_of, pyworkstation, refusal_of
+from tests.engine_process import engine_process, write_ticks
+
+PERFECT = ("account", "open", "--profile", "perfect")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def client(home: Path, tmp_path: Path) -> Iterator[Client]:
+    """Of an engine whose replay is held at its first tick: 1.13600/1.13603."""
+    write_ticks(tmp_path / "ticks.csv", seconds=600)
+    with engine_process(home), Client(home) as client:
+        list(
+            client.request(
+                m.ImportTicks(paths=[str(tmp_path / "ticks.csv")], symbol="EURUSD"), timeout_s=None
+            )
+        )
+        client.replay_start("EURUSD", paused=True)
+        yield client
+
+
+def test_buy_look_and_flatten_by_command(home: Path, client: Client) -> None:
+    assert "balance       100,000.00 USD" in output_of(*PERFECT, home=home)
+    bought = output_of("buy", "EURUSD", "100k", "--id", "first", "--stop-loss", "1.13000", home=home)
+    assert "filled" in bought
+    assert output_of("positions", home=home).splitlines()[2].split()[:5] == [
+        "1",
+        "EURUSD",
+        "long",
+        "100,000",
+        "1.144030",
+    ]
+    assert "first-sl" in output_of("orders", home=home)
+    assert "first " in output_of("fills", home=home)
+    # Bought at the ask, three points above the bid.
+    assert "unrealised    -3.00 USD" in output_of("account", home=home)
+    assert "cancelled" in output_of("flatten", home=home)
+    assert output_of("positions", home=home) == "no positions\n"
+    assert output_of("orders", home=home) == "no orders\n"
+    rows = output_of("orders", "--all", "--json", home=home).splitlines()
+    assert [msgspec.json.decode(row)["status"] for row in rows] == ["filled", "cancelled", "filled"]
+    assert output_of("audit", "verify", home=home).startswith("whole: ")
+
+
+def test_orders_are_changed_and_ended_by_name(home: Path, client: Client) -> None:
+    output_of(*PERFECT, home=home)
+    output_of("sell", "EURUSD", "1000", "--limit", "1.15", "--id", "far", home=home)
+    assert "1.16000" in output_of("orders", "--modify", "far", "--price", "1.16", home=home)
+    assert "cancelled: requested" in output_of("orders", "--cancel", "far", home=home)
+    again = pyworkstation("orders", "--cancel", "far", home=home)
+    assert (again.code, "order_closed" in again.output) == (1, True)
+    assert "at most 5 decimals" in refusal_of("buy", "EURUSD", "1000", "--limit", "1.000001", home=home)
+    assert "no more than is free" in refusal_of("account", "deposit", "--", "-200000", home=home)
+
+
+def test_a_reader_may_look_and_not_trade(home: Path, client: Client) -> None:
+    with Client(home, role="read") as reader:
+        assert reader.account().balance == 10_000_000
+        with pytest.raises(Exception, match="needs the key of the role trade"):
+            reader.flatten("out")
+
+
+def test_streams_tell_of_orders_fills_and_money(client: Client) -> None:
+    client.open_account(m.OpenAccount(profile="perfect"))
+    with client.stream("orders", "fills", "account") as stream:
+        client.place_order(m.NewOrder(client_order_id="a", symbol="EURUSD", side="buy", quantity=1000))
+        fills: list[m.Fill] = []
+        for message in stream:
+            if isinstance(message.body, m.FillsUpdate):
+                fills += message.body.fills
+            if fills:
+                break
+    assert [(fill.client_order_id, fill.quantity) for fill in fills] == [("a", 1000)]
+
+
+def test_kill_and_restart_leave_the_stop_where_it_was(home: Path, tmp_path: Path) -> None:
+    write_ticks(tmp_path / "ticks.csv", seconds=600)
+    with engine_process(home) as process, Client(home) as client:
+        list(
+            client.request(
+                m.ImportTicks(paths=[str(tmp_path / "ticks.csv")], symbol="EURUSD"), timeout_s=None
+            )
+        )
+        client.open_account(m.OpenAccount(profile="perfect"))
+        client.replay_start("EURUSD", speed=5.0)
+        order = m.NewOrder(client_order_id="a", symbol="EURUSD", side="buy", quantity=1000, stop_loss=100_000)
+        answer = client.place_order(order)
+        process.kill()
+        process.wait(10)
+    with engine_process(home), Client(home) as client:
+        assert [position.quantity for position in client.positions()] == [1000]
+        assert [each.client_order_id for each in client.orders()] == ["a-sl"]
+        assert client.place_order(order).orders[0].id == answer.orders[0].id
+        assert len(client.fills()) == 1
