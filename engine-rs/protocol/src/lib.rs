@@ -8,8 +8,9 @@ mod envelope;
 mod messages;
 
 pub use bounded::{
-    Bounded, Count, Digits, Endpoint, GapMinutes, IndicatorName, IndicatorParam, Items, Measure,
-    Number, Packed, PolicyText, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs,
+    AccountName, Bounded, ClientOrderId, Count, CurrencyCode, Digits, Endpoint, GapMinutes,
+    IndicatorName, IndicatorParam, Items, LatencyUs, Measure, Number, Packed, PaidIn, Payment,
+    Percent, PolicyText, Quantity, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs,
     TimeframeName, Topic, ValidSeconds, WaitMs,
 };
 pub use envelope::{

@@ -97,6 +97,7 @@ class Desk:
         self._lock = threading.Lock()
         self._symbol: str | None = None
         self._position_us: int | None = None
+        self._place: Place | None = None
         self._epoch = 0
         self._views = 0
         self._ahead: deque[Past] = deque()
@@ -121,6 +122,7 @@ class Desk:
             self._open(request)
             if self._symbol is not None:
                 self._list_if_tradable(self._symbol)
+                self._show_if_listed(self._symbol)
             self._publish_all()
             return self._account_message()
 
@@ -206,23 +208,23 @@ class Desk:
     def began(self, symbol: str, *, position_us: int, place: Place | None, epoch: int) -> None:
         """The replay stands here now: the account is what its journal says up to here."""
         with self._lock:
-            self._symbol, self._position_us, self._epoch = symbol, position_us, epoch
+            self._symbol, self._position_us, self._place, self._epoch = symbol, position_us, place, epoch
             last = self._last_mark()
             if self._ahead or (
                 last is not None and is_after(last, symbol, position_us=position_us, place=place)
             ):
                 self._look_back(symbol, position_us=position_us, place=place)
             self._list_if_tradable(symbol)
-            if place is not None and symbol in self._account.ids:
-                if self._account.exchange.is_idle:
-                    self._show(symbol, place)
-                else:
-                    self._catch_up(symbol, place)
+            if self._account.exchange.is_idle:
+                self._show_if_listed(symbol)
+            elif place is not None and symbol in self._account.ids:
+                self._catch_up(symbol, place)
             self._publish_all()
 
     def ticked(self, symbol: str, ticks: TickColumns, *, before: Place | None, after: Place) -> None:
         """The exchange takes the ticks that the bars have taken."""
         with self._lock:
+            self._place = after
             if symbol not in self._account.ids:
                 return
             if before != self._account.places.get(symbol):
@@ -449,6 +451,10 @@ class Desk:
         own = self._account.places.get(symbol) or Place(self._account.exchange.now_us or 0, 0)
         for before, ticks in ticks_between(self._source, symbol, own, place):
             self._take(symbol, ticks, before=before)
+
+    def _show_if_listed(self, symbol: str) -> None:
+        if self._place is not None and symbol in self._account.ids:
+            self._show(symbol, self._place)
 
     def _show(self, symbol: str, place: Place) -> None:
         """The quote is the tick that the replay is behind; nothing can have happened before it."""

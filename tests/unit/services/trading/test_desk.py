@@ -38,6 +38,13 @@ def test_an_account_is_there_from_the_start(floor: Floor) -> None:
     assert (account.balance, account.equity, account.currency) == (10_000_000, 10_000_000, "USD")
 
 
+def test_a_new_account_knows_the_quote_at_once(floor: Floor) -> None:
+    floor.begin()
+    floor.run(2)
+    floor.desk.open_account(m.OpenAccount(profile="perfect"))
+    assert [fill.average_millipoints for fill in place(floor.desk, new_order("a")).orders] == [110_022_000]
+
+
 def test_market_order_is_filled_at_the_ask_and_told_to_all(floor: Floor) -> None:
     floor.begin()
     answer = place(floor.desk, new_order("a"))
