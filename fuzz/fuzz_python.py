@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import zstandard
 
-from pyworkstation.adapters.checksum_list import NAME, read_checksums
+from pyworkstation.adapters.checksum_list import read_checksums
 from pyworkstation.adapters.file_bytes import read_chunks
 from pyworkstation.adapters.tick_files import find_tick_files
 from pyworkstation.bus.connection_file import Connection, read_connection_file, write_connection_file
@@ -236,7 +236,7 @@ TARGETS = {
     "log": Target("a.wal", lambda _: [bytes(100)], log_state),
     "message": Target("message", _requests, _read_message),
     "connection": Target("connection.json", _connection, read_connection_file),
-    "checksums": Target(NAME, lambda _: [b"%064x  day=1/ticks.parquet\n" % n for n in range(3)], lambda path: read_checksums(path.parent)),
+    "checksums": Target("_EURUSD.sha256", lambda _: [b"%064x  day=1/ticks.parquet\n" % n for n in range(3)], lambda path: read_checksums(path.parent / "symbol=EURUSD")),
     "state": Target("a.state", _state, lambda path: MtfEngine.restore(path.read_bytes())),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import glob
 import itertools
@@ -13,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyworkstation.adapters.checksum_list import NAME as CHECKSUMS
+from pyworkstation.adapters.checksum_list import NAMES as CHECKSUMS
+from pyworkstation.adapters.checksum_list import missing_files
 from pyworkstation.adapters.dukascopy_path import hour_of, symbol_of
 from pyworkstation.adapters.file_bytes import reading
 from pyworkstation.adapters.folder_walk import Entry, LeftOut, entries_below, entry_at, irregular
@@ -139,12 +141,42 @@ def _notes(skipped: Counter[_Kind]) -> Iterator[str]:
 def _look_at(path: Path, symbol: str, seen: set[Path]) -> Iterator[TickFile | LeftOut | _Skipped]:
     """What each file at or below a path is."""
     named = _named(path)
-    for entry in entries_below(path) if named is None else [named]:
+    if named is not None:
+        yield from _looked_at([named], symbol, seen, is_named=True)
+        return
+    archives: set[Path] = set()
+    for thing in _looked_at(entries_below(path), symbol, seen, is_named=False):
+        if isinstance(thing, TickFile) and thing.is_archive:
+            archives.add(thing.path.parent.parent)
+        yield thing
+    for folder in sorted(archives):
+        yield from _missing(folder, path)
+
+
+def _looked_at(
+    entries: Iterable[Entry | LeftOut], symbol: str, seen: set[Path], *, is_named: bool
+) -> Iterator[TickFile | LeftOut | _Skipped]:
+    for entry in entries:
         if isinstance(entry, LeftOut):
             yield entry
         elif entry.path not in seen:
             seen.add(entry.path)
-            yield from _what(entry, symbol, is_named=named is not None)
+            yield from _what(entry, symbol, is_named=is_named)
+
+
+def _missing(folder: Path, wanted: Path) -> Iterator[LeftOut]:
+    """The days of an archive below `wanted` that its list names, and that are not there."""
+    # Of a list that is damaged, each file tells.
+    with contextlib.suppress(InputError):
+        for path in missing_files(folder):
+            if path.is_relative_to(wanted):
+                fault = InputError(
+                    expected="the file that the archive's list of checksums names",
+                    found="nothing there",
+                    where=str(path),
+                    mend="bring it back, or archive the day again",
+                )
+                yield LeftOut(path, fault)
 
 
 def _named(path: Path) -> Entry | None:
@@ -204,12 +236,20 @@ def _no_ticks(place: Place, *, is_named: bool) -> _Kind | None:
         return _Kind("file", "of macOS (._*), without ticks")
     if is_named or any(fnmatch.fnmatch(name, pattern) for pattern in _TICKS_IN_FOLDERS):
         return None
-    if place.name == CHECKSUMS:
+    if fnmatch.fnmatch(place.name, CHECKSUMS):
         return _Kind("list", "of checksums")
     return _Kind("file", f"of another kind ({place.shown.suffix or 'no ending'})")
 
 
 def _tick_file(place: Place, size: int, symbol: str) -> TickFile | LeftOut | _Skipped:
+    if other := _symbol_of_archive(place.shown, symbol):
+        fault = InputError(
+            expected=f"ticks of {symbol}, as --symbol says",
+            found=f"an archive of {other}",
+            where=str(place.shown),
+            mend=f"say --symbol {other}",
+        )
+        return _Skipped(_Kind("archive file", f"of {other}"), LeftOut(place.shown, fault))
     other = _symbol_of_answer(place.name)
     if other not in (None, "".join(filter(str.isalnum, symbol))):
         fault = InputError(
@@ -236,6 +276,13 @@ def _symbol_of_answer(name: str) -> str | None:
     """The instrument that a file of Dukascopy's newer service is named for; None for other files."""
     match = _ANSWER.search(name)
     return match[1] + match[2] if match else None
+
+
+def _symbol_of_archive(path: Path, symbol: str) -> str | None:
+    """The other symbol that the folder of an archive's day is named for."""
+    folder = path.parent.parent.name
+    is_other = folder.startswith("symbol=") and folder != f"symbol={symbol}"
+    return folder.removeprefix("symbol=") if is_other and path.suffix.lower() == ".parquet" else None
 
 
 def _by_time(file: TickFile) -> tuple[bool, int, str]:

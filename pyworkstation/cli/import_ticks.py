@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _DATABASE_MEMORY_MB = 256
 """More makes no import faster: it only keeps blocks that nobody reads again."""
 
+_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";"}
+"""As a dry run calls them."""
+
 _CANCELLED = 130
 """As for other programs that Ctrl-C ends."""
 
@@ -103,7 +106,7 @@ def _add_layout(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--time-format", help="such as '%%Y.%%m.%%d %%H:%%M:%%S.%%f', or epoch-s, epoch-ms, epoch-us, iso"
     )
-    group.add_argument("--delimiter", help="one character, or tab")
+    group.add_argument("--delimiter", help="one character, or tab, comma, semicolon")
     group.add_argument("--decimal-comma", action="store_true")
     group.add_argument("--header", action="store_true", help="the first line is none of ticks")
 
@@ -165,7 +168,7 @@ def files_of(args: argparse.Namespace) -> dict[str, Any]:
         "accept_prices": args.accept_prices,
         "columns": args.columns,
         "time_format": args.time_format,
-        "delimiter": "\t" if args.delimiter == "tab" else args.delimiter,
+        "delimiter": _DELIMITERS.get(args.delimiter, args.delimiter),
         "decimal_comma": args.decimal_comma,
         "has_header": args.header,
     }
@@ -269,6 +272,8 @@ def _found(files: list[ImportedFile]) -> Iterator[str]:
         counts.update({finding.kind: finding.count for finding in file.findings})
     if counts:
         yield "found: " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(counts.items()))
+    if counts["future"]:
+        yield "some are later than now: check the zone and the unit of their times; `undo` takes the import out"
     if rejected := sum(file.rejected for file in files):
         yield f'{counted(rejected, "row")} left out; to see them: pyworkstation query "FROM rejects"'
 

@@ -28,7 +28,7 @@ _DAY_S = 86_400
 
 
 def archive_ticks(request: ArchiveTicks, store: Store) -> Generator[ArchivedDay | ArchiveDone]:
-    """Write `FOLDER/symbol=EURUSD/day=2019-02-04/ticks.parquet` for each day, and `SHA256SUMS` beside the days.
+    """Write `FOLDER/symbol=EURUSD/day=2019-02-04/ticks.parquet` for each day, and `FOLDER/_EURUSD.sha256`.
 
     A day that is there already is written anew. Each file is read back and held against the store.
 
@@ -66,7 +66,7 @@ def _written(
     sums = read_checksums(root)
     for stretch in days:
         path = _day_folder(root, stretch) / "ticks.parquet"
-        name = path.relative_to(root).as_posix()
+        name = path.relative_to(root.parent).as_posix()
         if sums.pop(name, None) is not None:
             # A kill in between leaves a day that is not listed, never one that is listed with another hash.
             write_checksums(root, sums)

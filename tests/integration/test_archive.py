@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
 import duckdb
+import pandas
+import polars
 import pytest
 
 from pyworkstation.adapters.checksum_list import check_listed, read_checksums
 from pyworkstation.protocol.messages import ArchiveTicks
 from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.storage.parquet.archive_day import write_day
-from tests.command import output_of, refusal_of
+from tests.command import output_of, pyworkstation, refusal_of
 from tests.real_data import EURUSD, needs_real_data
 from tests.stores import open_at
 
@@ -49,11 +52,13 @@ def day_file(folder: Path, day: str) -> Path:
 
 def test_every_day_is_a_file_that_its_list_of_checksums_knows(folder: Path) -> None:
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files == {"SHA256SUMS", *(f"day={day}/ticks.parquet" for day in DAYS)}
-    lines = [line.split("  ") for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines()]
+    assert files == {f"day={day}/ticks.parquet" for day in DAYS}
+    lines = [line.split("  ") for line in (folder.parent / "_EURUSD.sha256").read_text("utf-8").splitlines()]
     listed = {name: digest for digest, name in lines}
     assert listed == {
-        f"day={day}/ticks.parquet": hashlib.sha256(day_file(folder, day).read_bytes()).hexdigest()
+        f"symbol=EURUSD/day={day}/ticks.parquet": hashlib.sha256(
+            day_file(folder, day).read_bytes()
+        ).hexdigest()
         for day in DAYS
     }
 
@@ -142,15 +147,15 @@ def test_a_day_is_never_listed_with_the_hash_of_another_file(
 
 
 def test_a_list_of_checksums_that_is_no_text_is_refused(folder: Path, tmp_path: Path) -> None:
-    (folder / "SHA256SUMS").write_bytes(b"\xff" * 70)
+    (folder.parent / "_EURUSD.sha256").write_bytes(b"\xff" * 70)
     line = refusal_of("import", day_file(folder, DAYS[0]), "--symbol", "EURUSD", home=tmp_path / "other")
-    assert "SHA256SUMS, line 1: expected a hash, two blanks and a name" in line
+    assert "_EURUSD.sha256, line 1: expected a hash, two blanks and a name" in line
 
 
 def assert_whole(folder: Path) -> None:
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files == {"SHA256SUMS", *(f"day={day}/ticks.parquet" for day in DAYS)}
-    assert read_checksums(folder).keys() == files - {"SHA256SUMS"}
+    assert files == {f"day={day}/ticks.parquet" for day in DAYS}
+    assert read_checksums(folder).keys() == {f"symbol=EURUSD/{name}" for name in files}
     for day in DAYS:
         check_listed(day_file(folder, day), folder)
 
@@ -161,6 +166,35 @@ def test_a_changed_file_is_refused(folder: Path, tmp_path: Path) -> None:
     line = refusal_of("import", path, "--symbol", "EURUSD", home=tmp_path / "other")
     assert "day=2019-02-05" in line
     assert "another hash" in line
+
+
+def test_a_day_that_is_missing_is_told_of(folder: Path, tmp_path: Path) -> None:
+    day_file(folder, DAYS[1]).unlink()
+    for number, path in enumerate([folder.parent, folder]):
+        done = pyworkstation("import", path, "--symbol", "EURUSD", home=tmp_path / f"{number}")
+        assert done.code == 1
+        assert "2 archive files, 3 ticks read, 3 new" in done.output
+        assert re.search(r"left out: .*2019-02-05.*: expected the file that the archive's list", done.errors)
+    said = output_of("import", day_file(folder, DAYS[0]), "--symbol", "EURUSD", home=tmp_path / "one")
+    assert "1 archive file, 2 ticks read" in said
+
+
+def test_of_an_archive_of_many_symbols_the_wanted_one_is_read(
+    home: Path, folder: Path, tmp_path: Path
+) -> None:
+    output_of("import", tmp_path / "a.csv", "--symbol", "GBPUSD", home=home)
+    output_of("archive", "GBPUSD", folder.parent, home=home)
+    said = output_of("import", folder.parent, "--symbol", "GBPUSD", home=tmp_path / "other")
+    assert "3 archive files of EURUSD" in said
+    assert "3 archive files, 4 ticks read, 4 new" in said
+
+
+def test_other_programs_read_it_by_its_folder(folder: Path) -> None:
+    assert len(pandas.read_parquet(folder.parent)) == len(ROWS)
+    assert len(pandas.read_parquet(folder)) == len(ROWS)
+    # Of one type, though only one day has times finer than milliseconds.
+    assert polars.read_parquet(folder).height == len(ROWS)
+    assert polars.read_parquet(folder.parent / "**/*.parquet").height == len(ROWS)
 
 
 def parquet_of(columns: str) -> bytes:
@@ -191,6 +225,9 @@ def test_parquet_of_others_and_other_symbols_are_refused(folder: Path, tmp_path:
     line = refusal_of("import", tmp_path / "x.parquet", "--symbol", "EURUSD", home=tmp_path / "other")
     assert "that `pyworkstation archive` or `ticks` wrote" in line
     line = refusal_of("import", day_file(folder, DAYS[0]), "--symbol", "USDJPY", home=tmp_path / "other")
+    assert line.endswith("found an archive of EURUSD; say --symbol EURUSD\n")
+    moved = day_file(folder, DAYS[0]).rename(tmp_path / "y.parquet")
+    line = refusal_of("import", moved, "--symbol", "USDJPY", home=tmp_path / "other")
     assert "expected ticks of USDJPY with 3 digits" in line
     assert "found EURUSD with 5" in line
 

@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from tests.bi5_file import write_hour
-from tests.command import output_of, refusal_of
+from tests.command import output_of, pyworkstation, refusal_of
 from tests.real_data import FOLDER, needs_real_data
 
 HEADER = "timestamp,bid,ask,bid_volume,ask_volume\n"
@@ -37,6 +37,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def csv_file(path: Path, *rows: str, header: str = HEADER) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(header + "".join(rows), encoding="ascii")
     return path
 
@@ -333,6 +334,53 @@ def test_gaps_and_strays_end_the_import_if_so_wished(
 ) -> None:
     file = csv_file(tmp_path / "a.csv", *GOOD, row)
     assert words in refusal_of("import", file, "--symbol", "EURUSD", "--policy", policy, home=home)
+
+
+def test_a_gap_before_a_file_ends_the_import_if_so_wished(home: Path, tmp_path: Path) -> None:
+    csv_file(tmp_path / "1.csv", *GOOD)
+    csv_file(tmp_path / "2.csv", f"{T + 60_000},1.14540,1.14550,1.5,1\n")
+    csv_file(tmp_path / "3.csv", LATER)
+    options = ("--symbol", "EURUSD", "--policy", "gap=stop")
+    for stored in ("2 files before it imported, 51 ticks new", "2 files before it imported, 0 ticks new"):
+        done = pyworkstation("import", tmp_path, *options, home=home)
+        assert done.code == 1
+        told, line = done.errors.splitlines()
+        assert told == stored
+        assert (
+            "3.csv: expected ticks throughout the instrument's hours, found none from 2019-02-04T00:01:00Z to"
+            in line
+        )
+    assert query("SELECT count(*) FROM ticks", home) == ["51"]
+    output_of("import", tmp_path, "--symbol", "EURUSD", home=home)
+    # A weekend is none.
+    friday, sunday = T + 4 * 86_400_000 + 79_200_000 - 1000, T + 6 * 86_400_000 + 79_200_000
+    for number, time in enumerate((friday, sunday), start=4):
+        csv_file(tmp_path / "w" / f"{number}.csv", f"{time},1.14540,1.14550,1.5,1\n")
+    output_of("import", tmp_path / "w", *options, home=home)
+
+
+def test_ticks_of_the_future_are_told_of(home: Path, tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "a.csv", GOOD[0], "4102444800000,1.14540,1.14550,1.5,1\n")
+    said = output_of("import", file, "--symbol", "EURUSD", home=home)
+    assert "1 future" in said
+    assert "check the zone and the unit of their times" in said
+    assert "1 future" not in output_of(
+        "import", csv_file(tmp_path / "b.csv", *GOOD), "--symbol", "EURUSD", home=home
+    )
+
+
+def test_both_sides_are_held_against_the_history(home: Path, tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "a.csv", *(row.replace("1.14560", "11456.0") for row in GOOD))
+    line = refusal_of("import", file, "--symbol", "EURUSD", home=home)
+    assert "a typical price of 11456" in line
+
+
+def test_times_without_a_zone_are_read_in_the_one_that_is_said(home: Path, tmp_path: Path) -> None:
+    row = "2019-02-04 10:00:00,1.14540,1.14550\n"
+    file = csv_file(tmp_path / "a.csv", row, header="timestamp,bid,ask\n")
+    options = ("--symbol", "EURUSD", "--time-zone", "America/New_York")
+    output_of("import", file, *options, home=home)
+    assert query("SELECT ts FROM ticks", home) == ["2019-02-04T15:00:00Z"]
 
 
 def test_an_instrument_that_always_trades_has_no_strays(home: Path, tmp_path: Path) -> None:

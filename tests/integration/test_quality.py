@@ -279,3 +279,11 @@ def test_a_terminal_that_lacks_the_signs_gets_others(home: Path, monkeypatch: py
     assert (report.code, report.errors) == (0, "")
     assert report.output.isascii()
     assert "#" in report.output
+
+
+def test_prices_of_nought_are_counted_wherever_they_stand(tmp_path: Path) -> None:
+    rows = [f"{T + second * 1000},1.145{second:02},1.14560" for second in range(50)]
+    bad = [f"{T + 60_000},-1.1,1.14560", f"{T + 61_000},0,1.14560"]
+    file = csv_file(tmp_path / "1.csv", *rows, *bad)
+    told = quality(tmp_path / "home", str(file), "--symbol", "EURUSD")
+    assert by_kind([*told["findings"], *told["rejected"]])["not-positive"] == 2

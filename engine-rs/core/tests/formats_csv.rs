@@ -322,8 +322,16 @@ fn rows_of_the_wrong_shape_are_refused() {
             "line 2: expected a decimal number as ask volume, found nothing",
         ),
         (
-            "1741219200000,\"1.1\",1.2,1,1",
-            r#"line 2: expected a decimal number as bid price, found '\"1.1\"'"#,
+            "1741219200000,\"1.1\"0,1.2,1,1",
+            r#"line 2: expected a decimal number as bid price, found '\"1.1\"0'"#,
+        ),
+        (
+            "1741219200000,\"1.1,1.2,1,1",
+            r#"line 2: expected a decimal number as bid price, found '\"1.1'"#,
+        ),
+        (
+            "1741219200000,\"1,1\",1.2,1,1",
+            r#"line 2: expected a decimal number as bid price, found '1741219200000,\"1,1\",1.2,1,1'"#,
         ),
         (
             "1741219200000, 1.1,1.2,1,1",
@@ -510,7 +518,7 @@ fn unknown_headers_and_names_are_answered_with_the_known_ones() {
         .to_string();
     assert!(
         found.starts_with(
-            "line 1: expected the header of a known dialect (default: timestamp,bid,ask"
+            "line 1: expected a header that names a time, a bid and an ask, such as timestamp,bid,ask"
         ),
         "{found}"
     );

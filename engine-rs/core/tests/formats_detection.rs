@@ -178,7 +178,7 @@ fn other_layouts_are_spelled_out() {
         .unwrap_err()
         .to_string();
     assert!(
-        nonsense.starts_with("line 1: expected the header of a known dialect"),
+        nonsense.starts_with("line 1: expected a header that names a time, a bid and an ask"),
         "{nonsense}"
     );
 }
@@ -465,6 +465,115 @@ fn the_week_of_the_market_tells_the_zone() {
             "and in new-york+7 they would not",
         ],
     );
+}
+
+#[test]
+fn times_that_could_say_their_zone_and_do_not_are_asked_for_it() {
+    let file = |header: &str, day: &str, offset: &str| {
+        header.to_string() + &rows(|time, bid, ask| format!("{day} {time}{offset},{bid},{ask}"))
+    };
+    let header = "timestamp,bid,ask\n";
+    let named = |zone: &str| Hints {
+        time_zone: Some(Zone::parse(zone).unwrap()),
+        ..hints()
+    };
+    let bare = file(header, "2025-03-06", "");
+    // This project's own layout has UTC where none is said: told, and known by the same reading as ever.
+    let detection = settled(&bare, &hints(), "default-prices", "the offset in each row");
+    let zone = answer(&detection, Question::Zone);
+    assert_eq!((&*zone.choice, &*zone.options), ("UTC", "--time-zone=UTC"));
+    assert_eq!(zone.alternatives[0].options, "--time-zone=EET");
+    let utc_us = detection.first_rows[0].ts_us;
+    // New York is five hours behind in winter.
+    let detection = settled(
+        &bare,
+        &named("America/New_York"),
+        "default-prices",
+        "America/New_York",
+    );
+    assert_eq!(detection.first_rows[0].ts_us - utc_us, 5 * 3_600_000_000);
+    // A Saturday's hour in UTC that is Friday's in New York.
+    let night = file(header, "2025-03-08", "").replace(" 10:", " 00:");
+    doubted(
+        &night,
+        &hints(),
+        Question::Zone,
+        &["in UTC ticks would be of the weekend"],
+    );
+    // Rows that say it, or count milliseconds, leave nothing open.
+    for text in [
+        file(header, "2025-03-06", "Z"),
+        file(header, "2025-03-06", "-05:00"),
+        format!("{header}1741255200000,1.0793,1.0794\n"),
+    ] {
+        let detection = settled(&text, &hints(), "default-prices", "the offset in each row");
+        let mut questions = detection.answers.iter().map(|answer| answer.question);
+        assert!(
+            questions.all(|question| question != Question::Zone),
+            "{text}"
+        );
+    }
+    // Nothing is known of a layout that the user spells out.
+    let spelled = |time_zone| ColumnMap {
+        columns: "time,bid,ask",
+        time_format: "iso",
+        has_header: true,
+        time_zone,
+        decimal_comma: false,
+        delimiter: None,
+    };
+    let hinted = |time_zone| Hints {
+        dialect: Some(spelled(time_zone).dialect().unwrap()),
+        ..hints()
+    };
+    doubted(
+        &bare,
+        &hinted(None),
+        Question::Zone,
+        &["nothing in the file tells it"],
+    );
+    settled(&bare, &hinted(Some("EET")), "columns", "EET");
+}
+
+#[test]
+fn fields_may_stand_in_quotes() {
+    let quoted = |line: &str, delimiter: &str| {
+        let fields = line.split(delimiter).map(|field| format!("\"{field}\""));
+        fields.collect::<Vec<_>>().join(delimiter)
+    };
+    let file = |header: &str, delimiter: &str, row: &dyn Fn(&str, &str, &str) -> String| {
+        let body = rows(|time, bid, ask| quoted(&row(time, bid, ask), delimiter));
+        format!("{}\n{body}", quoted(header, delimiter))
+    };
+    let header = "timestamp,bid,ask,bid_volume,ask_volume";
+    let known = file(header, ",", &|time, bid, ask| {
+        format!("2025-03-06T{time}Z,{bid},{ask},1000000,2500000")
+    });
+    settled(&known, &hints(), "default", "the offset in each row");
+    let european = file(
+        "Time (EET);Ask;Bid;AskVolume;BidVolume",
+        ";",
+        &|time, bid, ask| {
+            let [bid, ask] = [bid, ask].map(|price| price.replace('.', ","));
+            format!("2025.03.06 {time};{ask};{bid};0,75;1,5")
+        },
+    );
+    let detection = settled(&european, &hints(), "jforex-eet-comma", "EET");
+    assert_eq!(detection.first_rows[0].ask, 107_935);
+    let noted = file("date,time,bid,ask,note", ",", &|time, bid, ask| {
+        format!("2025.03.06,{time},{bid},{ask},n")
+    })
+    .replace("\"n\"", "\"slow, late\"");
+    let utc = Hints {
+        time_zone: Some(Zone::Utc),
+        ..hints()
+    };
+    let detection = settled(&noted, &utc, "columns", "UTC");
+    assert_eq!(
+        detection.reading.dialect.column_names(),
+        "date,time,bid,ask,-"
+    );
+    assert_eq!(detection.first_rows.len(), 5);
 }
 
 #[test]

@@ -27,7 +27,7 @@ class ArchivedDay(Message, frozen=True, tag="archived_day"):
 
 
 class ArchiveDone(Message, frozen=True, tag="archive_done"):
-    """Totals of an archive. `size` is in bytes; `folder` holds the days and `SHA256SUMS`."""
+    """Totals of an archive. `size` is in bytes; `folder` holds the days; `_SYMBOL.sha256` lies above it."""
 
     symbol: Symbol
     folder: Path

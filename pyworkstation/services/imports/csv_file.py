@@ -11,6 +11,7 @@ from pyworkstation.adapters.file_bytes import content_sha256, hashed, is_packed,
 from pyworkstation.adapters.volume_unit import VOLUME_SCALES
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.engine import CsvReader, Detection, detect_reading
+from pyworkstation.services.imports.named_symbol import require_symbol
 from pyworkstation.services.imports.read_ahead import read_ahead
 from pyworkstation.services.imports.reading_words import ZONE_IN_FILE
 from pyworkstation.services.imports.tick_source import Piece
@@ -80,8 +81,8 @@ class CsvFile:
         reader = new_reader(self, where=str(self.path))
         chunks = read_chunks(self.place)
         for chunk in chunks if self.unpacked_sha256 is None else hashed(chunks, self.unpacked_sha256):
-            yield checked_part(reader, reader.feed(chunk.content), chunk.read_to)
-        yield checked_part(reader, reader.finish(), self.size)
+            yield checked_part(self, reader, reader.feed(chunk.content), chunk.read_to)
+        yield checked_part(self, reader, reader.finish(), self.size)
         self.check_unchanged()
 
     def check_unchanged(self) -> None:
@@ -144,7 +145,9 @@ def first_ticks(place: Place, instrument: Instrument, options: ReadOptions, foun
     with closing(read_chunks(place, chunk_bytes=_FIRST_BYTES)) as chunks:
         chunk = next(chunks, None)
     ticks = reader.feed(chunk.content if chunk else b"")
-    return ticks if len(ticks) else reader.finish()
+    ticks = ticks if len(ticks) else reader.finish()
+    require_symbol(reader.symbol, instrument.symbol, place.shown)
+    return ticks
 
 
 def detect(
@@ -198,8 +201,9 @@ def _hashed(place: Place) -> Future[str]:
         pool.shutdown(wait=False)
 
 
-def checked_part(reader: CsvReader, ticks: TickColumns, read_to: int) -> Piece:
-    """These ticks, with what was left out meanwhile."""
+def checked_part(file: CsvFile, reader: CsvReader, ticks: TickColumns, read_to: int) -> Piece:
+    """These ticks, with what was left out meanwhile. Raises InputError when they are another instrument's."""
+    require_symbol(reader.symbol, file.instrument.symbol, file.path)
     rejects = [Reject(*row) for row in reader.take_rejects()]
     return Piece(ticks, read_to, rejects, reader.counts)
 

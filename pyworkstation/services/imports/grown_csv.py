@@ -46,8 +46,8 @@ class GrownCsv:
         if self.whole.found.dialect.has_header:
             reader.feed(first_line(self.whole.place.path))
         for chunk in read_from(self.whole.place.path, self.at):
-            yield checked_part(reader, reader.feed(chunk.content), chunk.read_to)
-        yield checked_part(reader, reader.finish(), self.whole.size)
+            yield checked_part(self.whole, reader, reader.feed(chunk.content), chunk.read_to)
+        yield checked_part(self.whole, reader, reader.finish(), self.whole.size)
         self.whole.check_unchanged()
 
 

@@ -19,6 +19,8 @@ from pyworkstation.protocol.messages import (
     RefusedFile,
 )
 from pyworkstation.services.imports.csv_file import CsvFile
+from pyworkstation.services.imports.future_ticks import FutureTicks
+from pyworkstation.services.imports.gap_stop import GapStop
 from pyworkstation.services.imports.gaps_between import gaps_between
 from pyworkstation.services.imports.grown_csv import newest_part
 from pyworkstation.services.imports.import_progress import ProgressMeter
@@ -53,6 +55,7 @@ class _Work:
     importer: FileImporter
     meter: ProgressMeter
     cancelled: CancelledJobs
+    gap_stop: GapStop
 
     @property
     def is_cancelled(self) -> bool:
@@ -106,6 +109,7 @@ def import_ticks(
             importer,
             meter,
             cancelled,
+            GapStop(options),
         )
         with closing(_import_all(work, found.files)) as events:
             for event in events:
@@ -220,6 +224,7 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
         return
     work.meter.skipped_ticks += work.importer.start(file)
     findings: Mapping[str, int] = {}
+    future = FutureTicks()
     with closing(checked_pieces(source, work.prices)) as pieces:
         while not work.is_cancelled:
             try:
@@ -233,9 +238,13 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
                 yield LeftOut(source.path, fault)
                 return
             if piece is None:
-                work.importer.finish(findings)
+                work.importer.finish(future.among(findings))
                 return
+            if gap := work.gap_stop.fault(piece.ticks, source.path):
+                yield from _outcomes(work.importer.abandon())
+                raise gap
             findings = piece.findings
+            future.count(piece.ticks)
             yield from _outcomes(work.importer.add(piece.ticks, piece.rejects))
             work.meter.ticks += len(piece.ticks)
             yield from work.meter.now(source.path, piece.read_to)
@@ -252,6 +261,8 @@ def _known(work: _Work, source: TickSource, file: ReadFile) -> _Outcome | LeftOu
     before = work.importer.known_before(file.reading)
     if before is not None:
         work.meter.skipped_bytes += file.size
+        if before.last_us is not None:
+            work.gap_stop.ended(before.last_us)
         return _Outcome(FinishedFile(file, Stored(before.ticks_read, 0), before.span), already=True)
     other = fault_of_other_reading(work.importer, file.reading, source.path)
     return None if other is None else LeftOut(source.path, other)

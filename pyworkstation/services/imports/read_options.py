@@ -159,4 +159,6 @@ def _described(request: TickFiles, policies: Mapping[str, str]) -> str:
         "header": request.has_header or None,
     }
     said = [f"{name}={value}" for name, value in parts.items() if value is not None]
-    return "; ".join([*said, *(f"{kind}={policy}" for kind, policy in sorted(policies.items()))])
+    # A file that was stored had none of what its import was to stop at: that makes it no other reading.
+    told = (f"{kind}={policy}" for kind, policy in sorted(policies.items()) if policy != "stop")
+    return "; ".join([*said, *told])

@@ -54,9 +54,13 @@ class PriceCheck:
         Raises:
             InputError: naming what else the prices may be. It never takes either side for the right one.
         """
-        if not len(ticks):
-            return
-        price = _typical(ticks.bid[:_LOOKED_AT]) / 10**self.instrument.digits
+        for side in ticks.bid[:_LOOKED_AT], ticks.ask[:_LOOKED_AT]:
+            # Prices of nought and less are a fault of their own.
+            if len(points := side[side > 0]):
+                price = _typical(points) / 10**self.instrument.digits
+                self._check_price(price, path, is_first=is_first)
+
+    def _check_price(self, price: float, path: Path, *, is_first: bool) -> None:
         if self.known is not None and price not in self.known:
             raise self._unknown(price, self.known, path)
         if is_first and self.price_shift is None and self.stored is not None:
@@ -120,10 +124,10 @@ def price_check(
     return PriceCheck(store, stored.instrument, known, near, price_shift)
 
 
-def _typical(bids: NDArray[np.int64]) -> float:
+def _typical(points: NDArray[np.int64]) -> float:
     """Their median: `np.median` takes three times as long, and there are thousands of hour files."""
-    ordered, middle = np.sort(bids), len(bids) // 2
-    return (int(ordered[(len(bids) - 1) // 2]) + int(ordered[middle])) / 2
+    ordered, middle = np.sort(points), len(points) // 2
+    return (int(ordered[(len(points) - 1) // 2]) + int(ordered[middle])) / 2
 
 
 def _moved(price: float, shift: int) -> float:

@@ -145,7 +145,9 @@ def reading_parquet(path: Path) -> Iterator[DuckDBPyConnection]:
 
 def _select(cursor: DuckDBPyConnection, instrument: Instrument, wanted: dict[str, int]) -> str:
     """The statement that gives the ticks; times are in milliseconds where that is enough."""
-    [(finer,)] = cursor.execute(statement("has_finer_times"), wanted).fetchall()
+    [(finer,)] = cursor.execute(
+        statement("has_finer_times"), {"instrument_id": wanted["instrument_id"]}
+    ).fetchall()
     return statement("day_of_ticks").format(
         digits=instrument.digits, ts_type="TIMESTAMP" if finer else "TIMESTAMP_MS"
     )

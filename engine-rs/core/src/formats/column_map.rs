@@ -118,6 +118,7 @@ impl ColumnMap<'_> {
         let TimeFormat::Pattern(pattern) = format else {
             return match zone {
                 _ if splits_time => Err(fault("date and time in two columns need a pattern")),
+                Some(zone) if format == TimeFormat::EpochMillisOrIso => Ok((format, zone)),
                 Some(_) => Err(fault("such times say their zone: no time zone is needed")),
                 None => Ok((format, Zone::IsoOffset)),
             };

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::error::{FormatError, shown};
 use super::lookalike;
+use super::quoting::unquoted;
 use super::time_pattern::Pattern;
 
 pub use super::dialects::DIALECTS;
@@ -161,7 +162,7 @@ impl Dialect {
 
     /// Is this line its header, by name?
     pub(super) fn is_headed(&self, line: &[u8]) -> bool {
-        let found = header_text(line);
+        let found = unquoted(header_text(line), self.delimiter);
         match self.header {
             Header::Named(names) => names
                 .iter()

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::checks::Kind;
 use super::detection::Question;
-use super::dialect::{Column, DIALECTS, Header};
+use super::dialect::{Column, DIALECTS};
 use crate::fault::Fault;
 
 /// How much of a file's own text a message repeats.
@@ -357,7 +357,7 @@ impl Fault for FormatError {
             Self::Foreign { wanted, .. } => (*wanted).to_string(),
             Self::UnknownDialect { .. } => format!("one of {}", dialect_names()),
             Self::UnknownHeader { .. } => {
-                format!("the header of a known dialect ({})", dialect_headers())
+                "a header that names a time, a bid and an ask, such as timestamp,bid,ask".to_string()
             }
             Self::WrongHeader {
                 dialect, expected, ..
@@ -504,7 +504,14 @@ impl Fault for FormatError {
             Self::OutsideYears { .. } => {
                 "epoch times are milliseconds, not seconds or microseconds"
             }
-            Self::RowOutOfOrder { .. } => "sort the file by time",
+            Self::Foreign {
+                looks_like: "UTF-16 text",
+                ..
+            } => "save it as UTF-8",
+            Self::RowOutOfOrder { .. } => {
+                "sort the file by time, or have it sorted with --policy out-of-order=keep"
+            }
+            Self::UnknownHeader { found } => header_mend(found),
             Self::FinerSteps { .. } => "is this another instrument? --symbol says which it is",
             Self::SkippedTime { .. } => "check the time zone",
             Self::OtherSymbol { .. } => "split the file by symbol",
@@ -617,10 +624,14 @@ fn dialect_names() -> String {
     names.join(", ")
 }
 
-fn dialect_headers() -> String {
-    let headers = DIALECTS.iter().filter_map(|dialect| match dialect.header {
-        Header::Named([header, ..]) => Some(format!("{}: {header}", dialect.name)),
-        _ => None,
-    });
-    headers.collect::<Vec<_>>().join("; ")
+fn header_mend(found: &str) -> &'static str {
+    let found = found.to_ascii_lowercase();
+    if ["open", "high", "low"]
+        .iter()
+        .all(|name| found.contains(name))
+    {
+        "these look like bars; import the ticks"
+    } else {
+        "if these are ticks, say what is in a row, with --columns and --time-format"
+    }
 }

@@ -18,6 +18,7 @@ pub mod json;
 mod kind;
 mod lookalike;
 mod lzma_alone;
+mod quoting;
 mod rows;
 mod short_decimal;
 pub mod time_pattern;

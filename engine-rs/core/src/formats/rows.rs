@@ -5,6 +5,7 @@ use super::decimal::{self, Plain, VolumeScale};
 use super::dialect::{Column, Dialect};
 use super::error::Problem;
 use super::instant::{TimeFault, TimeReader};
+use super::quoting::unquoted;
 use crate::ticks::Tick;
 
 /// As many as `Column` has variants.
@@ -181,6 +182,7 @@ impl RowReader {
 
     /// The tick of a row without its line end.
     pub(super) fn careful(&mut self, row: &[u8], not_before_us: i64) -> Result<Tick, RowFault> {
+        let row = &unquoted(row, self.dialect.delimiter);
         let fields = self.split(row).map_err(RowFault::FieldCount)?;
         let mut values = [0; KINDS_OF_COLUMN];
         let time = fields[Column::Time as usize];
@@ -221,6 +223,7 @@ impl RowReader {
 
     /// The first side whose price is zero or less.
     pub(super) fn side_not_positive(&self, row: &[u8]) -> Column {
+        let row = &unquoted(row, self.dialect.delimiter);
         let mut room = [0; MOST_OF_A_NUMBER];
         let bid = self.pointed(self.field(Column::Bid, row), &mut room);
         match decimal::points(bid, self.digits) {

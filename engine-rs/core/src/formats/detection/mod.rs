@@ -127,6 +127,19 @@ pub fn detect(sample: Sample, hints: &Hints) -> Result<Detection, FormatError> {
         return Err(dialect::empty());
     }
     dialect::refuse_foreign(sample.head)?;
+    let Some((head, later)) = layout::without_quotes(sample, hints) else {
+        return find_out(sample, hints);
+    };
+    let later: Vec<&[u8]> = later.iter().map(Vec::as_slice).collect();
+    let sample = Sample {
+        head: &head,
+        later: &later,
+        ..sample
+    };
+    find_out(sample, hints)
+}
+
+fn find_out(sample: Sample, hints: &Hints) -> Result<Detection, FormatError> {
     let (dialect, layout) = layout::find(sample, hints)?;
     let mut reading = Reading {
         dialect,

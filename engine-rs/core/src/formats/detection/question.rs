@@ -1,6 +1,7 @@
 //! What a file may leave open.
 
 use super::Reading;
+use crate::formats::dialect::Zone;
 
 /// What cannot be told from a file in every case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,7 @@ impl Question {
             Self::Layout if dialect.name != "columns" => format!("--dialect {}", dialect.name),
             Self::Layout | Self::Sides => dialect.spelled_out(),
             Self::DayOrder => format!("--time-format \"{}\"", dialect.time_name()),
+            Self::Zone if dialect.zone == Zone::IsoOffset => "--time-zone=UTC".to_string(),
             // One that begins with a minus would be taken for an option.
             Self::Zone => format!("--time-zone={}", dialect.zone.name()),
             Self::VolumeUnit => format!("--volume-unit {}", reading.volume_unit.name()),

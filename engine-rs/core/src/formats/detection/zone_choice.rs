@@ -4,10 +4,21 @@ use std::borrow::Cow;
 
 use super::{Finding, Hints, Reading, Sample, file_name, week};
 use crate::formats::FormatError;
-use crate::formats::dialect::{Header, TimeFormat, Zone};
+use crate::formats::dialect::{Column, Header, TimeFormat, Zone};
+use crate::formats::rows::RowReader;
 
 /// Layouts that no other producer is known to write, whose zone can be relied upon without a header.
-const SPECIFIC: [&str; 3] = ["duka", "histdata", "truefx"];
+const SPECIFIC: [&str; 7] = [
+    "default",
+    "default-prices",
+    "duka",
+    "dukascopy-python",
+    "export",
+    "histdata",
+    "truefx",
+];
+/// Bytes of a date before its clock time; in a shorter date they reach into the hour.
+const DATE: usize = 10;
 
 /// The zones that tick files are in.
 const CANDIDATES: [Zone; 5] = [
@@ -44,8 +55,11 @@ pub(super) fn find(
     reading: &mut Reading,
 ) -> Result<Option<Finding>, FormatError> {
     let dialect = &reading.dialect;
-    let says_offsets = matches!(dialect.zone, Zone::IsoOffset | Zone::GmtOffset);
-    if says_offsets || !matches!(dialect.time, TimeFormat::Pattern(_)) {
+    let may_say_it = matches!(dialect.zone, Zone::IsoOffset | Zone::GmtOffset);
+    if may_say_it && !lacks_offsets(sample, hints, reading)? {
+        return Ok(None);
+    }
+    if !may_say_it && !matches!(dialect.time, TimeFormat::Pattern(_)) {
         return Ok(None);
     }
     if let Some(zone) = &hints.time_zone {
@@ -53,6 +67,9 @@ pub(super) fn find(
         let finding = Finding::given(zone.name());
         reading.dialect = dialect.in_zone(zone.clone());
         return Ok(Some(finding));
+    }
+    if may_say_it {
+        return Ok(Some(of_bare_times(sample, hints, reading)));
     }
     let documented = dialect.zone.clone();
     let by_name = file_name::zone(hints.file_name);
@@ -66,18 +83,7 @@ pub(super) fn find(
         } else {
             unsaid(&documented, &dialect.name, &candidates)
         };
-    let others = candidates
-        .iter()
-        .filter(|other| other.zone != zone && !other.is_refuted)
-        .map(|other| {
-            let dialect = reading.dialect.in_zone(other.zone.clone());
-            let reading = Reading {
-                dialect,
-                ..reading.clone()
-            };
-            (other.zone.name(), reading)
-        })
-        .collect();
+    let others = others(&zone, candidates, reading);
     reading.dialect = reading.dialect.in_zone(zone.clone());
     Ok(Some(Finding {
         choice: zone.name(),
@@ -85,6 +91,61 @@ pub(super) fn find(
         reasons,
         others,
     }))
+}
+
+fn others(zone: &Zone, candidates: Vec<Candidate>, reading: &Reading) -> Vec<(String, Reading)> {
+    let standing = candidates
+        .into_iter()
+        .filter(|other| other.zone != *zone && !other.is_refuted);
+    standing
+        .map(|other| (other.zone.name(), in_zone(reading, other.zone)))
+        .collect()
+}
+
+fn in_zone(reading: &Reading, zone: Zone) -> Reading {
+    Reading {
+        dialect: reading.dialect.in_zone(zone),
+        ..reading.clone()
+    }
+}
+
+/// The zone of times that could say it and do not. UTC leaves the reading as it is, by which stored files are known.
+fn of_bare_times(sample: Sample, hints: &Hints, reading: &mut Reading) -> Finding {
+    let bare = in_zone(reading, Zone::Unstated);
+    let name = &reading.dialect.name;
+    let documented = if SPECIFIC.contains(&&**name) {
+        Zone::Utc
+    } else {
+        Zone::Unstated
+    };
+    let candidates = candidates(sample, hints, &bare);
+    let (zone, confidence, reasons) = match file_name::zone(hints.file_name) {
+        Some((zone, confidence, reason)) => with_week(&zone, confidence, vec![reason], &candidates),
+        None => unsaid(&documented, name, &candidates),
+    };
+    let others = others(&zone, candidates, &bare);
+    if zone != Zone::Utc {
+        reading.dialect = reading.dialect.in_zone(zone.clone());
+    }
+    Finding {
+        choice: zone.name(),
+        confidence,
+        reasons,
+        others,
+    }
+}
+
+/// Have its rows written times, and none of them its offset?
+fn lacks_offsets(sample: Sample, hints: &Hints, reading: &Reading) -> Result<bool, FormatError> {
+    let reader = RowReader::new(&reading.dialect, hints.digits, 1)?;
+    let rows = sample.rows(&reading.dialect);
+    let mut clocks = rows
+        .iter()
+        .filter_map(|row| reader.field(Column::Time, row).get(DATE..))
+        .filter(|clock| clock.contains(&b':'))
+        .peekable();
+    let says_it = |clock: &[u8]| clock.iter().any(|byte| matches!(byte, b'Z' | b'+' | b'-'));
+    Ok(clocks.peek().is_some() && !clocks.any(says_it))
 }
 
 fn candidates(sample: Sample, hints: &Hints, reading: &Reading) -> Vec<Candidate> {
