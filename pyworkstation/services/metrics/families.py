@@ -84,11 +84,11 @@ FAMILIES = (
         GaugeMetricFamily,
         "request_seconds",
         "Time from a request's arrival to the last part of its answer, since the engine started.",
-        ("request", "quantile"),
+        ("request", "percentile"),
         lambda told: [
-            ((row.op, quantile), us * _US)
+            ((row.op, percentile), us * _US)
             for row in told.traffic.requests
-            for quantile, us in (("0.5", row.p50_us), ("0.99", row.p99_us), ("1", row.max_us))
+            for percentile, us in (("50", row.p50_us), ("99", row.p99_us), ("100", row.max_us))
         ],
     ),
     Family(

@@ -80,8 +80,8 @@ def _get(endpoint: MetricsEndpoint, path: str = "/metrics", host: str | None = N
         ("service_restarts_total", {"service": "replay"}, 3),
         ("requests_total", {"request": "ping"}, 100),
         ("requests_failed_total", {"request": "ping"}, 1),
-        ("request_seconds", {"request": "ping", "quantile": "0.99"}, 0.0002),
-        ("request_seconds", {"request": "ping", "quantile": "1"}, 0.0015),
+        ("request_seconds", {"request": "ping", "percentile": "99"}, 0.0002),
+        ("request_seconds", {"request": "ping", "percentile": "100"}, 0.0015),
         ("refused_total", {"reason": "bad_message"}, 4),
         ("clients", {}, 2),
         ("subscriptions", {}, 5),
@@ -162,7 +162,12 @@ def test_dashboard_is_json_and_every_panel_asks_for_something() -> None:
         assert [target["expr"] for target in panel["targets"]]
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="Debian's package prometheus has promtool")
+needs_promtool = pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="Debian's package prometheus has promtool"
+)
+
+
+@needs_promtool
 @pytest.mark.parametrize(
     "command",
     [
@@ -172,9 +177,19 @@ def test_dashboard_is_json_and_every_panel_asks_for_something() -> None:
     ],
 )
 def test_promtool_finds_no_fault(command: list[str]) -> None:
+    _promtool(*command)
+
+
+@needs_promtool
+def test_promtool_finds_no_fault_with_the_page(endpoint: MetricsEndpoint) -> None:
+    _promtool("check", "metrics", page=_get(endpoint)[1])
+
+
+def _promtool(*command: str, page: str = "") -> None:
     done = subprocess.run(
         ["promtool", *command],  # noqa: S607 - wherever it is
         cwd=MONITORING,
+        input=page,
         capture_output=True,
         text=True,
         check=False,
