@@ -260,11 +260,12 @@ class Client:
 
     def _exported(self, request: m.ExportBars | m.ExportTicks) -> m.Reply:
         try:
-            self._connected()
-        except EngineGoneError:
-            return call_process(self._home, request)
-        # However long it takes: an engine that goes away is noticed.
-        return self.call(request, timeout_s=None)
+            # However long it takes: an engine that goes away is noticed.
+            return self.call(request, timeout_s=None)
+        except EngineGoneError as gone:
+            if gone.outcome != "not_done":
+                raise
+        return call_process(self._home, request)  # None runs, or none any more.
 
     def _connected(self) -> RunClient:
         if self._run is None:

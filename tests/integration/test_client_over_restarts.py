@@ -61,3 +61,17 @@ def _written_closes(file: Path) -> list[int]:
     with file.open(encoding="ascii", newline="") as text:
         bids = [round(float(row["bid"]) * 1e5) for row in csv.DictReader(text)]
     return bids[9::10]
+
+
+def test_prices_are_read_by_the_same_client_after_the_engine_has_gone(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "ticks.csv"
+    write_ticks(file, seconds=SECONDS)
+    with Client(home) as ws, engine_process(home) as process:
+        with RunClient(wait_for_engine(home, process)) as client:
+            import_file(client, file)
+        before = ws.bars("EURUSD", "M1").numpy()
+        process.kill()
+        process.wait(10)
+        after = ws.bars("EURUSD", "M1").numpy()
+    assert after["close"].tolist() == before["close"].tolist()
+    assert len(after["close"]) == SECONDS // 60

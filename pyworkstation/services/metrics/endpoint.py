@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.services.metrics.families import EngineCollector
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ _OURSELVES = ("127.0.0.1", "localhost")
 
 
 class MetricsEndpoint:
-    """A service. Runs from its start on, until it is closed. Port 0 is a free one. Raises OSError for one that is taken."""
+    """A service. Runs from its start on, until it is closed. Port 0 is a free one. Raises EnvironmentFailure for one that is taken."""
 
     def __init__(self, tell: Callable[[], Told], *, port: int) -> None:
         registry = CollectorRegistry(auto_describe=False)
         registry.register(EngineCollector(tell))
         ProcessCollector(registry=registry)  # Memory and files, where the system tells.
-        self._server = _Server(("127.0.0.1", port), _page_of(registry))
+        self._server = _listening(port, _page_of(registry))
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
         self._thread.start()
@@ -53,6 +54,16 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     # On Windows that would let another program have the same port, too.
     allow_reuse_address = os.name == "posix"
+
+
+def _listening(port: int, page: type[BaseHTTPRequestHandler]) -> _Server:
+    try:
+        return _Server(("127.0.0.1", port), page)
+    except OSError as error:
+        raise EnvironmentFailure(
+            f"port {port} of 127.0.0.1: expected a free port for the metrics, found that it cannot be had: "
+            f"{error.strerror or error}; name another with PYWORKSTATION_METRICS_PORT, or end the program that has it"
+        ) from None
 
 
 def _page_of(registry: CollectorRegistry) -> type[BaseHTTPRequestHandler]:

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import ServiceHealth
 from pyworkstation.services.supervision.back_off import back_off_s
 from pyworkstation.services.supervision.service import ServiceDownError
@@ -112,6 +113,9 @@ class Supervisor:
         watched.is_starting = True
         try:
             part = watched.service.start()
+        except EnvironmentFailure as error:  # It says all of itself.
+            self._failed(watched, str(error))
+            return
         except Exception as error:
             log.exception("the service %s did not start", watched.service.name)
             self._failed(watched, str(error) or type(error).__name__)

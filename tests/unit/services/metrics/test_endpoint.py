@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import http.client
 import json
 import re
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.metrics.endpoint import MetricsEndpoint
 from pyworkstation.services.metrics.families import FAMILIES, Told
@@ -134,9 +134,8 @@ def test_nothing_can_be_sent_to_it(endpoint: MetricsEndpoint) -> None:
 
 
 def test_port_that_is_taken_is_told(endpoint: MetricsEndpoint) -> None:
-    with pytest.raises(OSError) as taken:  # noqa: PT011 - each system has words of its own
+    with pytest.raises(EnvironmentFailure, match=rf"port {endpoint.port} .*PYWORKSTATION_METRICS_PORT"):
         MetricsEndpoint(lambda: TOLD, port=endpoint.port)
-    assert taken.value.errno == errno.EADDRINUSE
 
 
 def test_port_is_free_again_and_death_is_told(endpoint: MetricsEndpoint) -> None:

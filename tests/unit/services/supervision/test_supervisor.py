@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pyworkstation.domain.errors import BugError
+from pyworkstation.domain.errors import BugError, EnvironmentFailure
 from pyworkstation.protocol.messages import ServiceHealth
 from pyworkstation.services.supervision.back_off import back_off_s
 from pyworkstation.services.supervision.service import Service, ServiceDownError
@@ -106,6 +106,24 @@ def test_one_that_does_not_start_stops_only_those_that_need_it(scene: Scene) -> 
     assert scene.of("requests").reason == "replay does not run"
     with pytest.raises(ServiceDownError, match="no memory"):
         scene.supervisor.get(scene.replay)
+
+
+@pytest.mark.parametrize(
+    ("error", "traces"), [(EnvironmentFailure("the port is taken"), 0), (ZeroDivisionError("a bug"), 1)]
+)
+def test_a_trace_is_for_what_nobody_foresaw(
+    caplog: pytest.LogCaptureFixture, error: Exception, traces: int
+) -> None:
+    def fails() -> FakePart:
+        raise error
+
+    with caplog.at_level(logging.ERROR):
+        supervisor = Supervisor([Service(name="metrics", start=fails)])
+        supervisor.look()
+    assert [row.reason for row in supervisor.health()] == [str(error)]
+    assert len([record for record in caplog.records if record.exc_info]) == traces
+    assert str(error) in caplog.text
+    caplog.clear()
 
 
 def test_one_that_dies_takes_those_along_that_need_it_and_all_come_back(scene: Scene) -> None:
