@@ -56,6 +56,7 @@ LOOKS = (
     "draw",
     "wear_theme",
     "colour_candles",
+    "size_text",
 )
 """Tried in `test_panel_looks.py`, `test_links.py`, `test_drawing.py` and `test_settings.py`."""
 SHOWS = {
@@ -120,7 +121,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Chart": [2, 5, 3, 10, 2, 2],
         "Draw": [10, 5, 2],
         "Panels": [len(SIDE_PANELS)],
-        "View": [5, 3],
+        "View": [6, 3],
         "Help": [2],
     }
 

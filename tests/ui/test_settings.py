@@ -1,4 +1,4 @@
-"""Keys and colours that the user chose: they hold at once or from the next start on, and are kept."""
+"""Keys and colours that the user chose: they hold at once, and are kept."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeySequence
+from PySide6.QtGui import QColor, QImage, QKeySequence
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from pyworkstation_ui.app import make_application
+from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.settings_file import SettingsFile
 from pyworkstation_ui.state.settings import CandleColours, Settings, ThemeName
 from pyworkstation_ui.views import theme
-from tests.ui.fake_bridge import FakeBridge, Screen
+from pyworkstation_ui.views.record_view import RecordView
+from tests.ui.fake_bridge import FakeBridge, Screen, picture
 
 
 def _choose(screen: Screen, title: str) -> None:
@@ -74,7 +78,7 @@ def test_a_key_of_the_table_that_went_elsewhere_does_not_come_back_twice(live: S
 def dressed() -> Iterator[None]:
     """Other tests look at pixels of the usual dress."""
     yield
-    theme.wear(Settings())
+    make_application()
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
@@ -114,16 +118,74 @@ def _luminance(colour: QColor) -> float:
         ("theme_dark", "theme", "dark"),
         ("candles_1", "candles", "blue and orange"),
         ("candles_0", "candles", "green and red"),
+        ("text_130", "text_percent", 130),
+        ("text_90", "text_percent", 90),
     ],
 )
-def test_colours_are_kept_and_it_is_said_when_they_show(
-    live: Screen, action: str, field: str, value: str
-) -> None:
+@pytest.mark.usefixtures("dressed")
+def test_the_dress_is_kept_and_told(live: Screen, action: str, field: str, value: str | int) -> None:
     live.window.actions_by_id.by_id[action].trigger()
     assert getattr(SettingsFile(live.log.parent / "desktop").load(), field) == value
     assert live.window.actions_by_id.by_id[action].isChecked()
-    notice = live.desk.notices.current
-    assert (notice is not None and "next start" in notice.text) is (value in ("light", "blue and orange"))
+
+
+def _share(image: QImage, colour: QColor) -> float:
+    """How much of a picture has this colour."""
+    pixels = [
+        image.pixelColor(x, y).rgb() for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)
+    ]
+    return pixels.count(colour.rgb()) / len(pixels)
+
+
+@pytest.mark.usefixtures("dressed")
+def test_light_is_worn_at_once_by_charts_docks_panels_and_menus_and_dark_again(
+    live: Screen, qtbot: QtBot
+) -> None:
+    live.open_panel(qtbot, "watch")
+    live.desk.notices.show(Tone.ERROR, "something")
+    live.tick()
+    dark = picture(live.window.grid)
+    live.window.actions_by_id.by_id["theme_light"].trigger()
+    live.tick()
+    light = picture(live.window)
+    assert _share(light, QColor("#ffffff")) > 0.5
+    assert _share(light, QColor("#11151c")) + _share(light, QColor("#0c0f14")) < 0.001
+    live.window.actions_by_id.by_id["theme_dark"].trigger()
+    live.tick()
+    assert picture(live.window.grid) == dark
+
+
+@pytest.mark.usefixtures("dressed")
+def test_candles_for_those_who_do_not_tell_red_from_green_at_once(live: Screen) -> None:
+    canvas = live.panel("M1").canvas
+    live.window.actions_by_id.by_id["candles_1"].trigger()
+    live.tick()
+    image = picture(canvas)
+    assert _share(image, QColor("#4f9df7")) > 0
+    assert _share(image, QColor("#26a69a")) == 0
+
+
+@pytest.mark.usefixtures("dressed")
+def test_larger_text_is_larger_everywhere_at_once_and_the_usual_comes_back(
+    live: Screen, qtbot: QtBot
+) -> None:
+    page = live.open_panel(qtbot, "watch")
+    live.tick()
+    axis, table = live.panel("M1").price_axis, page.findChild(RecordView)
+    assert table is not None
+
+    def sizes() -> tuple[int, int, int, int]:
+        menu = live.window.menuBar().font().pixelSize()
+        return axis.width(), table.font().pixelSize(), table.columnWidth(0), menu
+
+    before = sizes()
+    live.window.actions_by_id.by_id["text_130"].trigger()
+    live.tick()
+    assert all(now > then for now, then in zip(sizes(), before, strict=True))
+    assert sizes()[1] == 16  # 12 px and 30 % more, rounded
+    live.window.actions_by_id.by_id["text_100"].trigger()
+    live.tick()
+    assert sizes() == before
 
 
 def test_settings_that_cannot_be_read_leave_the_usual_ones(live: Screen) -> None:

@@ -274,6 +274,19 @@ ACTIONS: tuple[Action, ...] = (
         )
         for place, candles in enumerate(("green and red", "blue and orange"))
     ),
+    *(
+        Action(
+            f"text_{percent}",
+            "View/Text size",
+            f"{percent} %",
+            "",
+            "size_text",
+            always,
+            percent,
+            has_setting("text_percent", percent),
+        )
+        for percent in (90, 100, 115, 130)
+    ),
     Action("change_shortcuts", "View", "Change shortcuts...", "Ctrl+Alt+K", "change_shortcuts", always),
     Action(
         "undo_layout",

@@ -25,8 +25,8 @@ from pyworkstation_ui.models.settings_model import SettingsModel
 from pyworkstation_ui.settings_file import SettingsFile
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.log_tail import last_line
+from pyworkstation_ui.views.dress import apply_theme, wear
 from pyworkstation_ui.views.main_window import MainWindow
-from pyworkstation_ui.views.theme import apply_theme
 from pyworkstation_ui.workspace_files import WorkspaceFiles
 from pyworkstation_ui.workspaces import Workspaces
 
@@ -101,6 +101,7 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
     """
     file = SettingsFile(kept)
     settings = SettingsModel(file.load(), file.save)
+    settings.redressed.connect(partial(_wear, settings))
     desk = Desk(bridge, wish, settings)
     if file.fault:
         desk.notices.show(Tone.ERROR, f"The settings could not be read; the usual ones hold: {file.fault}")
@@ -110,6 +111,12 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
     workspaces = commands.workspaces = Workspaces(WorkspaceFiles(kept), desk, window)
     workspaces.begin()
     return Desktop(bridge, desk, window, Frames(bridge, desk, window), workspaces)
+
+
+def _wear(settings: SettingsModel) -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        wear(app, settings.now)
 
 
 def build_for_home(home: Path, wish: Wish, *, name: str) -> Desktop:

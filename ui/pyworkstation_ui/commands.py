@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.drawing import Tool
     from pyworkstation_ui.state.link import LinkGroup
     from pyworkstation_ui.state.panels import ChartKind, ScaleKind, Side
-    from pyworkstation_ui.state.settings import CandleColours, ThemeName
+    from pyworkstation_ui.state.settings import CandleColours, TextPercent, ThemeName
     from pyworkstation_ui.state.zone import ZoneName
     from pyworkstation_ui.views.main_window import MainWindow
     from pyworkstation_ui.workspaces import Workspaces
@@ -273,20 +273,16 @@ class Commands:
         self.window.ask_workspace(self.workspaces.names(), self.workspaces.open)
 
     def wear_theme(self, theme: ThemeName) -> None:
-        """Dark or light from the next start on."""
+        """Dark or light."""
         self._desk.settings.set_theme(theme)
-        self._say_when()
 
     def colour_candles(self, candles: CandleColours) -> None:
-        """Colours of what rises and falls, from the next start on."""
+        """Colours of what rises and falls."""
         self._desk.settings.set_candles(candles)
-        self._say_when()
 
-    def _say_when(self) -> None:
-        settings = self._desk.settings
-        worn, now = ((each.theme, each.candles) for each in (settings.worn, settings.now))
-        if worn != now:
-            self._desk.notices.show(Tone.GOOD, "The window wears these colours from its next start on.")
+    def size_text(self, percent: TextPercent) -> None:
+        """Text of this size everywhere."""
+        self._desk.settings.set_text_percent(percent)
 
     def change_shortcuts(self) -> None:
         """Show the keys of all actions, to be changed."""

@@ -11,6 +11,7 @@ from pyworkstation.domain.errors import InputError
 
 ThemeName = Literal["dark", "light"]
 CandleColours = Literal["green and red", "blue and orange"]
+TextPercent = Literal[90, 100, 115, 130]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Settings:
 
     theme: ThemeName = "dark"
     candles: CandleColours = "green and red"
+    text_percent: TextPercent = 100
     shortcuts: dict[str, str] = field(default_factory=dict)
 
 

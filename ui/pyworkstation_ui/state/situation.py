@@ -137,6 +137,6 @@ def can_close_chart(situation: Situation) -> bool:
     return situation.charts > 1
 
 
-def has_setting(field: str, value: str) -> Callable[[Situation], bool]:
+def has_setting(field: str, value: str | int) -> Callable[[Situation], bool]:
     """Whether this is set."""
     return lambda situation: bool(getattr(situation.settings, field) == value)

@@ -13,6 +13,7 @@ from pyworkstation_ui.state.situation import can_kill_engine, can_start_engine
 from pyworkstation_ui.state.strip import strip_text
 from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
@@ -93,9 +94,11 @@ class Banner(QFrame):
 
     def set_colour(self, colour: QColor) -> None:
         """The colour of its edge."""
-        self.setStyleSheet(
-            f"Banner {{ background: {theme.RAISED.name()}; border: 1px solid {theme.BORDER.name()};"
-            f" border-left: 3px solid {colour.name()}; border-radius: 4px; }}"
+        dress(
+            self,
+            "Banner { background: $RAISED; border: 1px solid $BORDER;"
+            " border-left: 3px solid $edge; border-radius: 4px; }",
+            edge=colour,
         )
 
 

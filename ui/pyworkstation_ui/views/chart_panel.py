@@ -26,6 +26,7 @@ from pyworkstation_ui.state.visible import CandleWindow, price_range
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceTag, TimeAxis
 from pyworkstation_ui.views.drawing_hand import DrawingHand
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.frame import ChartFrame
 from pyworkstation_ui.views.indicator_views import IndicatorViews, InView
 from pyworkstation_ui.views.price_area import PriceArea
@@ -165,6 +166,11 @@ class ChartPanel(QWidget):
         self._stretch = 1.0
         self._invalidate()
 
+    def redraw(self) -> None:
+        """Everything may look otherwise: colours, size of text."""
+        self._read_out.update()
+        self._invalidate()
+
     def set_active(self, is_active: bool) -> None:
         """Whether the keyboard acts on this panel."""
         self._read_out.set_active(is_active)
@@ -242,7 +248,7 @@ class ChartPanel(QWidget):
         chip.setText(text)
         chip.setToolTip(tip)
         chip.setFont(theme.font(theme.TINY_PX))
-        chip.setStyleSheet(f"QToolButton {{ background: {theme.RAISED.name()}; padding: 1px 5px; }}")
+        dress(chip, "QToolButton { background: $RAISED; padding: 1px 5px; }")
         chip.setFixedHeight(_CHIP_PX)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.hide()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from pyworkstation_ui.state.matching import ranked
-from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,9 +57,7 @@ class Chooser(QDialog):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)
         layout.addWidget(self.list, 1)
-        self.setStyleSheet(
-            f"Chooser {{ background: {theme.RAISED.name()}; border: 1px solid {theme.BORDER.name()}; }}"
-        )
+        dress(self, "Chooser { background: $RAISED; border: 1px solid $BORDER; }")
 
     def open_with(self, prompt: str, choices: Sequence[Choice]) -> None:
         """Offer these, in the upper middle of the window."""

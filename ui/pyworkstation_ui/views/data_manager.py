@@ -21,8 +21,8 @@ from pyworkstation_ui.models.import_model import ImportModel
 from pyworkstation_ui.state.counted import counted, format_bytes
 from pyworkstation_ui.state.coverage import coverage
 from pyworkstation_ui.state.stored import undo_words
-from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.coverage_calendar import CoverageCalendar, CoverageKey
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.import_wizard import ImportWizard
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.quality_page import QualityPage, quality_words
@@ -94,7 +94,7 @@ class DataManager(PanelPage):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.footer)
-        self.footer.setStyleSheet(f"color: {theme.DIM.name()}")
+        dress(self.footer, "color: $DIM")
         self.body.addLayout(row)
         self.body.addWidget(TurningSplitter(self.symbols, self.tabs, shares=(200, 460)), 1)
         self.tabs.addTab(self.imports, "Imports")
@@ -113,7 +113,7 @@ class DataManager(PanelPage):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setStyleSheet(f"color: {theme.DIM.name()}")
+        dress(self.nothing, "color: $DIM")
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self.area, 1)
         row = QHBoxLayout()

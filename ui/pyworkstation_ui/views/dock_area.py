@@ -14,6 +14,7 @@ from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.panels import COLUMNS
 from pyworkstation_ui.state.side_panels import Place
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.icons import link_icon
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class DockArea(QWidget):
         for flag, is_on in _FLAGS.items():
             ads.CDockManager.setConfigFlag(flag, is_on)
         self._manager = ads.CDockManager(self)
-        self._manager.setStyleSheet(theme.dock_qss())
+        dress(self._manager, theme.DOCK_RULES)
         self._docks: dict[str, ads.CDockWidget] = {}
         self._chips: dict[str, _ChipClicks] = {}
         self._sides: dict[Place, ads.CDockAreaWidget] = {}

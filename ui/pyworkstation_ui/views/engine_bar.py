@@ -12,6 +12,7 @@ from pyworkstation.domain.units import format_price
 from pyworkstation_ui.state.connection import Light
 from pyworkstation_ui.state.replay import is_synthetic
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.figure import Quote
 
 if TYPE_CHECKING:
@@ -119,8 +120,7 @@ class LightDot(QWidget):
 def _badge(text: str) -> QLabel:
     badge = QLabel(text)
     badge.setFont(theme.font(theme.TINY_PX, bold=True))
-    colour = theme.AMBER.name()
-    badge.setStyleSheet(f"color: {colour}; border: 1px solid {colour}; border-radius: 3px; padding: 2px 6px;")
+    dress(badge, "color: $AMBER; border: 1px solid $AMBER; border-radius: 3px; padding: 2px 6px;")
     badge.setToolTip("These ticks were made by a generator; they are not a market's.")
     badge.setFixedHeight(20)
     badge.hide()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,7 @@ class Figure(QWidget):
         self._text = ""
         self._colour = colour
         self._bold = bold
+        self._sample = sample
         self._widen_to(sample)
 
     def say(self, text: str) -> None:
@@ -30,6 +31,14 @@ class Figure(QWidget):
             self._text = text
             self._widen_to(text)
             self.update()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Text of another size needs another width."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setMinimumWidth(0)
+            for text in (self._sample, self._text):
+                self._widen_to(text)
 
     def _widen_to(self, text: str) -> None:
         wanted = theme.text_width(theme.TEXT_PX, text, bold=self._bold) + 2

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 from pyworkstation_ui.state.gauges import format_duration
 from pyworkstation_ui.state.health import health_words
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
@@ -59,5 +60,5 @@ def _label(tip: str) -> QLabel:
     label.setToolTip(tip)
     label.setFont(theme.font(theme.SMALL_PX))
     label.setContentsMargins(8, 0, 12, 0)
-    label.setStyleSheet(f"color: {theme.DIM.name()}")
+    dress(label, "color: $DIM")
     return label

@@ -12,7 +12,7 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.units import format_time
 from pyworkstation_ui.state.replay import NO_REPLAY, typed_target
 from pyworkstation_ui.state.time_axis import SECOND, format_clock
-from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import ReplayState
@@ -70,8 +70,8 @@ class GoToDialog(QDialog):
         self.fault.setWordWrap(True)
         self.fault.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.fault.setMinimumHeight(_FAULT_LINES * self.fault.fontMetrics().lineSpacing())
-        self.fault.setStyleSheet(f"color: {theme.AMBER.name()}")
-        self.bounds.setStyleSheet(f"color: {theme.DIM.name()}")
+        dress(self.fault, "color: $AMBER")
+        dress(self.bounds, "color: $DIM")
         layout = QVBoxLayout(self)
         asked = QLabel("Date, or date and time, in UTC")
         for widget in (asked, self.field, self.bounds, self.fault, buttons):

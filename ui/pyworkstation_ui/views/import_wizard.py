@@ -40,6 +40,7 @@ from pyworkstation_ui.state.import_words import (
     verdict,
 )
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.import_form import ImportForm
 from pyworkstation_ui.views.record_view import TONES, RecordView
 
@@ -144,7 +145,7 @@ class ImportWizard(QDialog):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(6, 0, 0, 0)
-        self.layout_line.setStyleSheet(f"color: {theme.DIM.name()}")
+        dress(self.layout_line, "color: $DIM")
         self.layout_line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         tables = QSplitter(Qt.Orientation.Vertical)
         tables.setChildrenCollapsible(False)
@@ -203,7 +204,7 @@ class ImportWizard(QDialog):
         file = reading.shown if reading else None
         words, colour = self._words(reading)
         self.said.setText(words)
-        self.said.setStyleSheet(f"color: {colour.name()}")
+        dress(self.said, "color: $colour", colour=colour)
         self.layout_line.setText(layout_words(file) if file else "")
         self._found.set_rows(found_rows(file) if file else [])
         self._ticks.set_rows(first_ticks(file) if file else [])

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from pyworkstation_ui.state.indicator import default_choice, matching
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.indicator_form import IndicatorForm
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class IndicatorDialog(QDialog):
         self._left.setFixedWidth(_LIST_PX)
         for label, colour in ((self.formula, theme.DIM), (self.fault, theme.AMBER)):
             label.setWordWrap(True)
-            label.setStyleSheet(f"color: {colour.name()}")
+            dress(label, "color: $colour", colour=colour)
         right = QVBoxLayout()
         right.addWidget(self.form)
         right.addStretch(1)

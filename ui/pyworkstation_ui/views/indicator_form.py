@@ -19,8 +19,11 @@ from PySide6.QtWidgets import (
 
 from pyworkstation_ui.state.indicator import IndicatorChoice
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+
     from pyworkstation.protocol.messages import IndicatorSpec, ParamSpec, PriceSide
 
 _SIDES: tuple[PriceSide, ...] = ("bid", "ask", "mid")
@@ -102,7 +105,7 @@ class IndicatorForm(QWidget):
         layout.setSpacing(4)
         self.colours = QButtonGroup(row)
         for place, colour in enumerate(theme.LINES):
-            button = _swatch(colour.name(), f"Colour {place + 1}")
+            button = _swatch(colour, f"Colour {place + 1}")
             button.setChecked(place == chosen % len(theme.LINES))
             self.colours.addButton(button, place)
             layout.addWidget(button)
@@ -111,15 +114,17 @@ class IndicatorForm(QWidget):
         return row
 
 
-def _swatch(colour: str, name: str) -> QToolButton:
+def _swatch(colour: QColor, name: str) -> QToolButton:
     button = QToolButton()
     button.setCheckable(True)
     button.setAccessibleName(name)
     button.setToolTip(name)
     button.setFixedSize(22, 22)
-    button.setStyleSheet(
-        f"QToolButton {{ background: {colour}; padding: 0; border: 2px solid {theme.RAISED.name()}; }}"
-        f"QToolButton:checked {{ border: 2px solid {theme.TEXT.name()}; }}"
+    dress(
+        button,
+        "QToolButton { background: $colour; padding: 0; border: 2px solid $RAISED; }"
+        "QToolButton:checked { border: 2px solid $TEXT; }",
+        colour=colour,
     )
     return button
 

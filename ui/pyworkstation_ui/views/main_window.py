@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self.chooser = Chooser(self)
         self.shortcuts_dialog = ShortcutsDialog(desk.settings, self)
         desk.settings.changed.connect(self._show_keys_of_actions)
+        desk.settings.redressed.connect(self._show_dress)
         self._show_keys_of_actions()
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
@@ -149,6 +150,13 @@ class MainWindow(QMainWindow):
 
     def _show_keys_of_actions(self) -> None:
         self.actions_by_id.give_keys(self._desk.settings.now.shortcuts)
+
+    def _show_dress(self) -> None:
+        """Pictures that were made in the colours of before."""
+        self._show_titles()
+        self._show_links()
+        for panel in self.panels:
+            panel.redraw()
 
     def show_palette(self) -> None:
         """Offer every action that is possible now."""

@@ -19,6 +19,7 @@ from pyworkstation_ui.state.mtf import to_csv, to_json
 from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.state.written import write_whole
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.turning_splitter import TurningSplitter
@@ -116,7 +117,7 @@ class MtfInspector(PanelPage):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         self.instant.setFont(theme.font(theme.TEXT_PX, bold=True))
-        self.said.setStyleSheet(f"color: {theme.DIM.name()}")
+        dress(self.said, "color: $DIM")
         self.side.addItems(list(_SIDES))
         self.side.setToolTip("Prices of which side")
         self.export.setToolTip(

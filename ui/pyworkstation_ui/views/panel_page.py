@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.time_axis import format_clock
-from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.record_view import RecordView
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ class PanelPage(QWidget):
         self.keys: dict[str, Callable[[], object]] = {}
         self.away = QLabel()
         self.away.setWordWrap(True)
-        self.away.setStyleSheet(
-            f"background: {theme.RAISED.name()}; color: {theme.AMBER.name()}; padding: 6px 12px;"
-        )
+        dress(self.away, "background: $RAISED; color: $AMBER; padding: 6px 12px;")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -12,7 +12,7 @@ from pyworkstation_ui.models.answer import Stage
 from pyworkstation_ui.models.record_table import RecordTable
 from pyworkstation_ui.state.quality_rows import FAULT_COLUMNS, GAP_COLUMNS, faults, figures, longest_gaps
 from pyworkstation_ui.state.written import write_whole
-from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.figures import Figures
 from pyworkstation_ui.views.record_view import RecordView
 
@@ -37,7 +37,7 @@ class QualityPage(QWidget):
         self.export.setToolTip("Write the whole report, with its map of days and hours, as one page")
         self.export.clicked.connect(self._ask_where)
         self.said = QLabel()
-        self.said.setStyleSheet(f"color: {theme.DIM.name()}")
+        dress(self.said, "color: $DIM")
         self._lay_out()
         model.quality.changed.connect(self.show_report)
         self.show_report()

@@ -36,10 +36,13 @@ class ReadOut(QWidget):
         self._pieces: list[Piece] = []
         self._is_active = False
         self._bold = theme.font(theme.TEXT_PX, bold=True)
-        self._metrics = QFontMetrics(theme.font(theme.SMALL_PX))
         self.setFixedHeight(HEIGHT_PX)
         self.setToolTip(_MEANING)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(theme.font(theme.SMALL_PX))
 
     def set_title(self, title: str) -> None:
         """Which bars they are."""

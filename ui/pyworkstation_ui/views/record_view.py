@@ -141,6 +141,12 @@ class RecordView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Text of another size needs other columns."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.model() is not None:
+            self._set_widths()
+
     def chosen_text(self) -> str:
         """The chosen rows: cells parted by tabs."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from pyworkstation_ui.actions import ACTIONS, BY_ID
 from pyworkstation_ui.state.matching import ranked
 from pyworkstation_ui.state.shortcuts import keys_of, taken_by, with_keys
-from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -126,7 +126,7 @@ class ShortcutsDialog(QDialog):
         self.keys.setClearButtonEnabled(True)
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
-        self.said.setStyleSheet(f"color: {theme.AMBER.name()}")
+        dress(self.said, "color: $AMBER")
         row = QHBoxLayout()
         row.addWidget(self.keys, 1)
         for button in (self.assign, self.clear_keys, self.restore):

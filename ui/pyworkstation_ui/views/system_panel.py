@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pyworkstation.domain.process_memory import resident_bytes
 from pyworkstation_ui.state.log_lines import LEVELS
 from pyworkstation_ui.state.system import desktop_figures, engine_figures, refused_words
-from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.figures import Figures
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
@@ -76,7 +76,7 @@ class SystemPanel(PanelPage):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.refused.setStyleSheet(f"color: {theme.AMBER.name()}; padding: 4px 8px;")
+        dress(self.refused, "color: $AMBER; padding: 4px 8px;")
         layout.addWidget(self.refused)
         layout.addWidget(self.requests, 1)
         return page

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 
-from pyworkstation_ui.state.settings import Settings
-
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from pyworkstation_ui.state.settings import Settings
 
 FAMILIES = ["Segoe UI", "Inter", "Noto Sans", "DejaVu Sans"]
 
@@ -85,24 +82,15 @@ TEXT_PX = 12
 SMALL_PX = 11
 TINY_PX = 10
 LARGE_PX = 15
+SIZES = (TINY_PX, SMALL_PX, TEXT_PX, LARGE_PX)
 
 VOLUME_SHARE = 0.14
 """How much of a panel's height the tallest volume takes."""
 
 
-def apply_theme(app: QApplication, settings: Settings | None = None) -> None:
-    """Dress the application. Before any widget is made: those that are there keep the style that they were made with."""
-    wear(settings or Settings())
-    is_light = settings is not None and settings.theme == "light"
-    app.setStyle("Fusion")
-    app.styleHints().setColorScheme(Qt.ColorScheme.Light if is_light else Qt.ColorScheme.Dark)
-    app.setPalette(_palette())
-    app.setFont(font(TEXT_PX))
-    app.setStyleSheet(_qss())
-
-
 def wear(settings: Settings) -> None:
     """Give every token its colour. The tokens stay the same objects, so that whoever holds one has the new colour."""
+    _size_text(settings.text_percent)
     tokens, lines = (_LIGHT, _LIGHT_LINES) if settings.theme == "light" else (_DARK, _DARK_LINES)
     for name, colour in tokens.items():
         _dye(globals()[name], colour)
@@ -121,8 +109,9 @@ def _dye(token: QColor, colour: QColor) -> None:
 
 
 def chart_colours() -> tuple[int, ...]:
-    """What a picture of a chart was painted with: another one when other colours are worn."""
-    return tuple(colour.rgba() for colour in (PANEL, GRID, GRID_DAY, ACCENT, UP, DOWN, UP_VOLUME, *LINES))
+    """What a picture of a chart was painted with: another one when other colours are worn, or text has another size."""
+    colours = tuple(colour.rgba() for colour in (PANEL, GRID, GRID_DAY, ACCENT, UP, DOWN, UP_VOLUME, *LINES))
+    return (*colours, text_percent())
 
 
 def line_colour(place: int) -> QColor:
@@ -130,16 +119,16 @@ def line_colour(place: int) -> QColor:
     return LINES[place % len(LINES)]
 
 
-def dock_qss() -> str:
-    """The docks, in the place of their own dress."""
-    return _dock_rules()
-
-
-@cache
 def font(size_px: int, *, bold: bool = False) -> QFont:
-    """The window's font with digits of one width, so that numbers do not dance."""
+    """The window's font with digits of one width, so that numbers do not dance. `size_px` is that at 100 %."""
+    if (size_px, bold) not in _FONTS:
+        _FONTS[size_px, bold] = _make_font(size_px, bold=bold)
+    return _FONTS[size_px, bold]
+
+
+def _make_font(size_px: int, *, bold: bool) -> QFont:
     chosen = QFont(FAMILIES)
-    chosen.setPixelSize(size_px)
+    chosen.setPixelSize(scaled(size_px, text_percent()))
     chosen.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     chosen.setFeature(QFont.Tag("tnum"), 1)
     return chosen
@@ -151,7 +140,32 @@ def text_width(size_px: int, text: str, *, bold: bool = False) -> int:
     return QFontMetrics(font(size_px, bold=bold)).horizontalAdvance(text)
 
 
-def _palette() -> QPalette:
+def text_percent() -> int:
+    """How large text is, the usual being 100."""
+    return _text["percent"]
+
+
+def scaled(size_px: int, percent: int) -> int:
+    """A size of text at so many percent, in whole pixels."""
+    return (size_px * percent + 50) // 100
+
+
+def _size_text(percent: int) -> None:
+    """Fonts stay the same objects, as tokens do."""
+    if percent == text_percent():
+        return
+    _text["percent"] = percent
+    text_width.cache_clear()
+    for (size_px, _bold), each in _FONTS.items():
+        each.setPixelSize(scaled(size_px, percent))
+
+
+_text = {"percent": 100}
+_FONTS: dict[tuple[int, bool], QFont] = {}
+
+
+def palette() -> QPalette:
+    """What Qt's own widgets are painted with."""
     palette = QPalette()
     role = QPalette.ColorRole
     for which, colour in {
@@ -181,7 +195,8 @@ def _palette() -> QPalette:
     return palette
 
 
-def _qss() -> str:
+def qss() -> str:
+    """The few rules that a palette cannot say."""
     return f"""
 QMenuBar {{ background: {WINDOW.name()}; padding: 1px 4px; }}
 QMenuBar::item {{ padding: 4px 9px; border-radius: 3px; color: {DIM.name()}; }}
@@ -242,19 +257,19 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 
-def _dock_rules() -> str:
-    return f"""
-ads--CDockContainerWidget {{ background: {WINDOW.name()}; }}
-ads--CDockContainerWidget ads--CDockSplitter::handle {{ background: {WINDOW.name()}; }}
-ads--CDockContainerWidget ads--CDockSplitter::handle:hover {{ background: {ACCENT.name()}; }}
-ads--CDockAreaWidget {{ background: {PANEL.name()}; }}
-ads--CDockAreaTitleBar {{ background: {WINDOW.name()}; border: none; padding: 0; }}
-ads--CDockWidgetTab {{ background: {WINDOW.name()}; border: none; padding: 2px 4px; }}
-ads--CDockWidgetTab[activeTab="true"] {{ background: {PANEL.name()}; }}
-ads--CDockWidgetTab QLabel {{ color: {FAINT.name()}; font-size: {TINY_PX}px; }}
-ads--CDockWidgetTab[activeTab="true"] QLabel {{ color: {DIM.name()}; }}
-ads--CDockWidget {{ background: {PANEL.name()}; border: none; }}
-#tabCloseButton {{ border: none; padding: 0 2px; min-width: 12px; color: {FAINT.name()}; }}
-#tabCloseButton:hover {{ background: {BORDER.name()}; }}
-ads--CFloatingDockContainer {{ background: {WINDOW.name()}; }}
+DOCK_RULES = """
+ads--CDockContainerWidget { background: $WINDOW; }
+ads--CDockContainerWidget ads--CDockSplitter::handle { background: $WINDOW; }
+ads--CDockContainerWidget ads--CDockSplitter::handle:hover { background: $ACCENT; }
+ads--CDockAreaWidget { background: $PANEL; }
+ads--CDockAreaTitleBar { background: $WINDOW; border: none; padding: 0; }
+ads--CDockWidgetTab { background: $WINDOW; border: none; padding: 2px 4px; }
+ads--CDockWidgetTab[activeTab="true"] { background: $PANEL; }
+ads--CDockWidgetTab QLabel { color: $FAINT; font-size: ${TINY_PX}px; }
+ads--CDockWidgetTab[activeTab="true"] QLabel { color: $DIM; }
+ads--CDockWidget { background: $PANEL; border: none; }
+#tabCloseButton { border: none; padding: 0 2px; min-width: 12px; color: $FAINT; }
+#tabCloseButton:hover { background: $BORDER; }
+ads--CFloatingDockContainer { background: $WINDOW; }
 """
+"""The docks, in the place of their own dress."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.state.typed_timeframe import QUICK, typed_timeframe
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -75,7 +76,7 @@ class TimeframeDialog(QDialog):
         hint = QLabel("M7, 90 min, 4h, S30, W1, MN1; T100 ticks, V1000000 units, R10 and K10 points")
         for label, colour in ((hint, theme.DIM), (self.fault, theme.AMBER)):
             label.setWordWrap(True)
-            label.setStyleSheet(f"color: {colour.name()}")
+            dress(label, "color: $colour", colour=colour)
         self.fault.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.fault.setMinimumHeight(_FAULT_LINES * self.fault.fontMetrics().lineSpacing())
         layout = QVBoxLayout(self)

@@ -1,0 +1,80 @@
+"""Puts the window into other colours and another size of text while it is open.
+
+Tokens and fonts are objects that stay: whoever paints with them paints with what they are now. What Qt has taken a copy of
+- style sheets, palettes, fonts of widgets - is given to it again here.
+"""
+
+from __future__ import annotations
+
+from string import Template
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from pyworkstation_ui.state.settings import Settings
+from pyworkstation_ui.views import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+_RULES = "dress"
+
+
+def dress(widget: QWidget, rules: str, **colours: QColor) -> None:
+    """A style of its own; `$NAME` stands for a token, or for one of `colours`, which are tokens, too."""
+    named = {name: f"${_name_of(colour)}" for name, colour in colours.items()}
+    widget.setProperty(_RULES, Template(rules).safe_substitute(named))
+    _dress_again(widget)
+
+
+def apply_theme(app: QApplication, settings: Settings | None = None) -> None:
+    """The application in its dress, before any window is there."""
+    app.setStyle("Fusion")
+    wear(app, settings or Settings())
+
+
+def wear(app: QApplication, settings: Settings) -> None:
+    """All windows in these colours, with text of this size."""
+    before = theme.text_percent()
+    theme.wear(settings)
+    is_light = settings.theme == "light"
+    app.styleHints().setColorScheme(Qt.ColorScheme.Light if is_light else Qt.ColorScheme.Dark)
+    app.setPalette(theme.palette())
+    app.setFont(theme.font(theme.TEXT_PX))
+    app.setStyleSheet(theme.qss())
+    for widget in app.allWidgets():
+        _dress_again(widget)
+    for widget in app.allWidgets():  # After all styles: they give those within them their first fonts again.
+        _resize_text(widget, before)
+        widget.update()
+
+
+def _dress_again(widget: QWidget) -> None:
+    rules = widget.property(_RULES)
+    if rules:
+        widget.setStyleSheet(Template(rules).substitute(_tokens()))
+
+
+def _resize_text(widget: QWidget, before: int) -> None:
+    """A widget that was given a font has a copy of it."""
+    if before == theme.text_percent() or not widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+        return
+    font = widget.font()
+    sizes = {theme.scaled(size_px, before): size_px for size_px in theme.SIZES}
+    if font.pixelSize() in sizes:
+        font.setPixelSize(theme.scaled(sizes[font.pixelSize()], theme.text_percent()))
+        widget.setFont(font)
+
+
+def _tokens() -> dict[str, str]:
+    colours = {name: value.name() for name, value in vars(theme).items() if isinstance(value, QColor)}
+    lines = {f"LINE{place}": line.name() for place, line in enumerate(theme.LINES)}
+    tiny = str(theme.scaled(theme.TINY_PX, theme.text_percent()))
+    return {**colours, **lines, "TINY_PX": tiny}
+
+
+def _name_of(token: QColor) -> str:
+    """Tokens are told apart as objects: two may have one colour."""
+    lines = {f"LINE{place}": line for place, line in enumerate(theme.LINES)}
+    return next(name for name, value in (vars(theme) | lines).items() if value is token)
