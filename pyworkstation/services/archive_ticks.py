@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,8 @@ from pyworkstation.domain.time_range import check_range
 from pyworkstation.protocol.messages import ArchivedDay, ArchiveDone, ArchiveTicks
 from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.storage.instruments import find_instrument
+from pyworkstation.storage.one_writer import one_writer
 from pyworkstation.storage.parquet.archive_day import days_stored, write_day
-from pyworkstation.storage.parquet.archive_lock import archive_lock
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -47,7 +47,7 @@ def archive_ticks(request: ArchiveTicks, store: Store) -> Generator[ArchivedDay 
     )
     root = _folder(request)
     done: list[ArchivedDay] = []
-    with archive_lock(_made(root)) if days else nullcontext():
+    with _alone(_made(root)) if days else nullcontext():
         for day in _written(store, instrument, days, root):
             done.append(day)
             yield day
@@ -74,6 +74,10 @@ def _written(
         sums[name] = sha256_of(path)
         write_checksums(root, sums)
         yield ArchivedDay(path=str(path), ticks=ticks, size=path.stat().st_size, days_total=len(days))
+
+
+def _alone(root: Path) -> AbstractContextManager[None]:
+    return one_writer(root, lock_file=root / ".archiving", does="archives", take="another folder")
 
 
 def _folder(request: ArchiveTicks) -> Path:

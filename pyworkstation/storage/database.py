@@ -14,7 +14,7 @@ from pyworkstation.storage.attachment import Attachment
 from pyworkstation.storage.closed_duckdb import connect_in_memory
 from pyworkstation.storage.copies.newest_backup import restore_advice
 from pyworkstation.storage.copies.restore import finish_restore
-from pyworkstation.storage.failures import first_line, world_failures
+from pyworkstation.storage.failures import first_line, is_damage, world_failures
 from pyworkstation.storage.freed_memory import keep_freed_memory
 from pyworkstation.storage.home_lock import hold_home
 from pyworkstation.storage.instruments import load_instruments, sync_instruments
@@ -130,8 +130,10 @@ def _open(home: Home, settings: Settings) -> DuckDBPyConnection:
         bring_up_to_date(connection, home.database, reattach=lambda: _attach(connection, home))
         sync_instruments(connection, load_instruments(home))
         connection.execute("USE memory")
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if isinstance(error, duckdb.Error) and is_damage(error):
+            raise _not_ours(home, first_line(error)) from None
         raise
     return connection
 
@@ -166,7 +168,7 @@ def _attach(connection: DuckDBPyConnection, home: Home) -> None:
     quoted = str(path).replace("'", "''")
     is_new = not path.exists()
     try:
-        connection.execute(f"ATTACH '{quoted}' AS market (ROW_GROUP_SIZE {ROW_GROUP_ROWS})")
+        connection.execute(f"ATTACH '{quoted}' AS market (TYPE duckdb, ROW_GROUP_SIZE {ROW_GROUP_ROWS})")
     except duckdb.Error as error:
         if is_new:  # A full disk leaves a file with nothing in it, which would be refused from then on.
             path.unlink(missing_ok=True)

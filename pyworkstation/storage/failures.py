@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.domain.errors import EnvironmentFailure, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CTRL_C = "Query interrupted"
 _WORLD = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
+_OF_STREAM = "Producer error: "
+"""What Arrow puts before the words of whoever fills a stream."""
+
 _COMMIT_FAILED = "TransactionContext Error: Failed to commit:"
 _OTHERS_FAULT = ("conflict", "constraint", "duplicate key")
 """Why else a commit may fail: for what it holds, not for the disk."""
@@ -43,7 +46,18 @@ def world_failures(home: Path) -> Iterator[None]:
     except duckdb.Error as error:
         if not _is_worlds(error):
             raise
-        raise EnvironmentFailure(_what_failed(error, home)) from error
+        raise EnvironmentFailure(_what_failed(first_line(error), home)) from error
+    except InputError as fault:
+        # What DuckDB says amid an Arrow stream comes by the stream's reader, who takes it for a fault of the stream.
+        _, is_streams, said = fault.found.partition(_OF_STREAM)
+        if not is_streams:
+            raise
+        raise EnvironmentFailure(_what_failed(said.split("\n", 1)[0], home)) from fault
+
+
+def is_damage(error: duckdb.Error) -> bool:
+    """Whether a part of the file is not what was written there, or gone."""
+    return any(words in str(error) for words in _DAMAGED)
 
 
 def is_invalidated(error: duckdb.Error) -> bool:
@@ -79,8 +93,7 @@ def _is_worlds(error: duckdb.Error) -> bool:
     return reason.startswith(_COMMIT_FAILED) and not any(fault in reason.lower() for fault in _OTHERS_FAULT)
 
 
-def _what_failed(error: duckdb.Error, home: Path) -> str:
-    found = first_line(error)
+def _what_failed(found: str, home: Path) -> str:
     named = _FILE.search(found)
     folder = Path(named.group(1)).parent if named else home
     if any(words in found for words in _FULL):

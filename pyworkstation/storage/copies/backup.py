@@ -18,6 +18,7 @@ from pyworkstation.storage.database import ROW_GROUP_ROWS
 from pyworkstation.storage.durable import make_durable, sync_folder
 from pyworkstation.storage.failures import world_failures
 from pyworkstation.storage.interrupted import interrupted
+from pyworkstation.storage.one_writer import one_writer
 from pyworkstation.storage.watched import watched
 
 if TYPE_CHECKING:
@@ -49,10 +50,16 @@ def write_backup(
 
     Raises:
         InputError: when something is at `path`; with `force`, when it is something else than a backup.
-        EnvironmentFailure: when the disk fails, or what was written reads otherwise.
+        EnvironmentFailure: when the disk fails, what was written reads otherwise, or another process writes that file.
         AskerGoneError: when the asker left; nothing is left behind.
     """
     check_backup_place(store, path, force=force)
+    lock_file = path.with_name(f".{path.name}{_FRESH}.lock")
+    with one_writer(path, lock_file=lock_file, does="backs up", take="another file"):
+        return (yield from _written(store, path, asker))
+
+
+def _written(store: Store, path: Path, asker: Asker) -> Generator[Step, None, BackedUp]:
     fresh = path.with_name(f".{path.name}{_FRESH}")
     try:
         with world_failures(path.parent):
@@ -158,7 +165,7 @@ def _counted(cursor: DuckDBPyConnection, doing: str, total: int) -> Generator[St
 def _attached(cursor: DuckDBPyConnection, path: Path, database: str) -> Iterator[None]:
     quoted = str(path).replace("'", "''")
     path.unlink(missing_ok=True)
-    cursor.execute(f"ATTACH '{quoted}' AS {database} (ROW_GROUP_SIZE {ROW_GROUP_ROWS})")
+    cursor.execute(f"ATTACH '{quoted}' AS {database} (TYPE duckdb, ROW_GROUP_SIZE {ROW_GROUP_ROWS})")
     try:
         yield
     except BaseException:

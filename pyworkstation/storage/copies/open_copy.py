@@ -29,7 +29,7 @@ def open_copy(
     quoted = str(path).replace("'", "''")
     with contextlib.closing(connect_in_memory({"memory_limit": _MEMORY})) as connection:
         try:
-            connection.execute(f"ATTACH '{quoted}' AS copy{' (READ_ONLY)' if read_only else ''}")
+            connection.execute(f"ATTACH '{quoted}' AS copy (TYPE duckdb{', READ_ONLY' if read_only else ''})")
         except duckdb.Error as error:
             raise InputError(
                 expected="a whole database of pyworkstation",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,15 +92,23 @@ def _read_all(
     cursor: DuckDBPyConnection, parts: list[Part], days: list[DayOfTicks]
 ) -> Iterator[Step | Fault]:
     for table in small_tables(cursor):
-        yield from _readable(f"table {table}", lambda table=table: parts.append(read_table(cursor, table)))  # type: ignore[misc]
+        yield from _readable(cursor, f"table {table}", functools.partial(_take_table, cursor, table, parts))
     planned: list[Stretch] = []
-    yield from _readable("the times of ticks", lambda: planned.extend(stretches(cursor)))
+    yield from _readable(cursor, "the times of ticks", lambda: planned.extend(stretches(cursor)))
     total, done = sum(stretch.ticks for stretch in planned), 0
     for stretch in planned:
         yield Step("reading", done, total)
-        yield from _readable("ticks", lambda stretch=stretch: days.extend(read_stretch(cursor, stretch)))  # type: ignore[misc]
+        yield from _readable(cursor, "ticks", functools.partial(_take_stretch, cursor, stretch, days))
         done += stretch.ticks
     yield Step("reading", done, total)
+
+
+def _take_table(cursor: DuckDBPyConnection, table: str, parts: list[Part]) -> None:
+    parts.append(read_table(cursor, table))
+
+
+def _take_stretch(cursor: DuckDBPyConnection, stretch: Stretch, days: list[DayOfTicks]) -> None:
+    days.extend(read_stretch(cursor, stretch))
 
 
 def _held_against_itself(cursor: DuckDBPyConnection) -> Iterator[Step | Fault]:
@@ -107,7 +117,9 @@ def _held_against_itself(cursor: DuckDBPyConnection) -> Iterator[Step | Fault]:
     )
     hours: list[tuple[int, int]] = []
     yield from _readable(
-        "the times of ticks", lambda: hours.extend(cursor.execute(statement("hours_planned")).fetchall())
+        cursor,
+        "the times of ticks",
+        lambda: hours.extend(cursor.execute(statement("hours_planned")).fetchall()),
     )
     total, done = sum(ticks for _, ticks in hours), 0
     for from_hour, to_hour, ticks in _stretches_of(hours):
@@ -137,7 +149,7 @@ def _schema(cursor: DuckDBPyConnection, where: Path) -> int:
 
 def _held_against_manifest(cursor: DuckDBPyConnection, parts: list[Part]) -> Iterator[Fault]:
     read: list[Manifest | None] = []
-    yield from _readable("the manifest", lambda: read.append(read_manifest(cursor)))
+    yield from _readable(cursor, "the manifest", lambda: read.append(read_manifest(cursor)))
     for manifest in filter(None, read):
         expected, found = (
             (manifest.parts, parts) if manifest.has_hashes else map(without_hashes, (manifest.parts, parts))
@@ -149,13 +161,14 @@ def _checked(cursor: DuckDBPyConnection, name: str, bounds: dict[str, int], word
     """Every row that the statement finds is a fault."""
     rows: list[tuple[object, ...]] = []
     yield from _readable(
+        cursor,
         name.replace("_", " "),
         lambda: rows.extend(cursor.execute(statement(name), bounds | {"at_most": _AT_MOST}).fetchall()),
     )
     yield from (Fault(words.format(*row)) for row in rows)
 
 
-def _readable(what: str, read: Callable[[], None]) -> Iterator[Fault]:
+def _readable(cursor: DuckDBPyConnection, what: str, read: Callable[[], None]) -> Iterator[Fault]:
     try:
         read()
     except duckdb.InterruptException:
@@ -163,7 +176,15 @@ def _readable(what: str, read: Callable[[], None]) -> Iterator[Fault]:
     except (duckdb.ProgrammingError, duckdb.DataError):  # Ours, not the disk's.
         raise
     except duckdb.Error as error:
+        _begin_again(cursor)
         yield Fault(f"{what}: cannot be read: {first_line(error)}")
+
+
+def _begin_again(cursor: DuckDBPyConnection) -> None:
+    """What failed has ended its transaction for all that comes after it; a copy is read without one."""
+    with contextlib.suppress(duckdb.TransactionException):
+        cursor.execute("ROLLBACK")
+        cursor.execute("BEGIN TRANSACTION READ ONLY")
 
 
 def _stretches_of(hours: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:

@@ -11,8 +11,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pyworkstation.domain.asker import Asker
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.domain.home import Home
+from pyworkstation.protocol.messages import VerifyFault
+from pyworkstation.services.upkeep import check
 from pyworkstation.storage.database import Store
 from tests.stores import open_at, store_rows, stored_rows
 
@@ -66,6 +69,11 @@ def newer_database(path: Path) -> None:
         (lambda path: path.write_bytes(b""), "expected a whole database of pyworkstation"),
         (lambda path: path.write_bytes(b"no database at all " * 1000), "not a valid DuckDB database file"),
         (lambda path: path.write_bytes(bytes(100_000)), "not a valid DuckDB database file"),
+        # DuckDB would open it with an extension, if it found that.
+        (
+            lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(8192)),
+            "not a valid DuckDB database file",
+        ),
         (foreign_database, "one of another program, with table recipes"),
         (newer_database, "found schema 999; it is of a newer pyworkstation"),
     ],
@@ -93,7 +101,17 @@ def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     assert path.read_bytes() == bytes(content)
 
 
-def test_a_damaged_block_of_ticks_is_the_worlds_failure(tmp_path: Path) -> None:
+def test_a_database_that_is_cut_off_is_refused_with_advice(tmp_path: Path) -> None:
+    with open_at(tmp_path) as store:
+        store_rows(store, "f", [(row, row * 7919 % 10_007, row, row, row) for row in range(100_000)])
+    path = Home(tmp_path).database
+    os.truncate(path, 300_000)
+    with pytest.raises(InputError, match="if you have one: pyworkstation restore FILE"):
+        open_at(tmp_path)
+
+
+def damaged_ticks(tmp_path: Path) -> None:
+    """A home whose bids have a bit turned."""
     with open_at(tmp_path) as store:
         store_rows(
             store,
@@ -109,11 +127,25 @@ def test_a_damaged_block_of_ticks_is_the_worlds_failure(tmp_path: Path) -> None:
     place = 3 * 4096 + block * 262_144 + 100_000
     content[place] ^= 0xFF
     path.write_bytes(content)
+
+
+@pytest.mark.parametrize("slice_ticks", [1000, 1_000_000])
+def test_a_damaged_block_of_ticks_is_the_worlds_failure(tmp_path: Path, slice_ticks: int) -> None:
+    damaged_ticks(tmp_path)
     with (
         open_at(tmp_path) as store,
-        pytest.raises(EnvironmentFailure, match=r"the database failed: .*checksum"),
+        pytest.raises(EnvironmentFailure, match=r"the database failed: .*checksum.*pyworkstation verify"),
     ):
-        stored_rows(store)
+        stored_rows(store, slice_ticks=slice_ticks)
+
+
+def test_verify_names_what_is_damaged_and_goes_on(tmp_path: Path) -> None:
+    damaged_ticks(tmp_path)
+    with open_at(tmp_path) as store:
+        replies = list(check(store, Asker()))
+    faults = [reply.words for reply in replies if isinstance(reply, VerifyFault)]
+    assert faults
+    assert all("checksum" in words for words in faults), faults
 
 
 def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:

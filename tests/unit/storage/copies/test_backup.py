@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Generator
 from pathlib import Path
@@ -136,6 +137,21 @@ def test_a_backup_replaces_a_backup_and_nothing_else(store: Store, tmp_path: Pat
             backed_up(store, path, force=True)
     assert other.read_text() == "mine"
     assert stored_rows(store) == PLAIN
+
+
+def test_two_homes_do_not_back_up_to_one_file_at_once(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "b.duckdb"
+    store_rows(store, "f", PLAIN)
+    first = write_backup(store, place, Asker())
+    next(first)
+    with open_at(tmp_path / "other") as other:
+        with pytest.raises(EnvironmentFailure, match=rf"process {os.getpid()} backs up to it now"):
+            backed_up(other, place)
+        assert returned(first).ticks == len(PLAIN)
+        with pytest.raises(InputError, match="expected a new file, found a backup"):
+            backed_up(other, place)
+    assert sorted(path.name for path in tmp_path.glob("*b.duckdb*")) == ["b.duckdb"]
+    assert sorted(path.name for path in tmp_path.glob(".*b.duckdb*")) == []
 
 
 def test_a_copy_that_reads_otherwise_is_no_backup(

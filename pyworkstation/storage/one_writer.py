@@ -1,4 +1,4 @@
-"""One archive at a time is written to a folder: two would write the same files, and the same list of their checksums."""
+"""One at a time writes to a place that others may name too: two would write the same files."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def archive_lock(folder: Path) -> Iterator[None]:
-    """Nobody else archives to `folder` within the block. Its files are gone afterwards, and those of a killed one are taken over.
+def one_writer(place: Path, *, lock_file: Path, does: str, take: str) -> Iterator[None]:
+    """Nobody else writes to `place` within the block. The lock is gone afterwards, and that of a killed one is taken over.
 
     Raises:
-        EnvironmentFailure: naming the process that archives to it, or why it cannot be written to.
+        EnvironmentFailure: naming the process that `does` it and what to `take` instead, or why it cannot be written.
     """
-    lock_file, owner_file = folder / ".archiving", folder / ".archiving-by"
+    owner_file = lock_file.with_name(f"{lock_file.name}-by")
     try:
         lock = take_lock(lock_file, owner_file)
     except HeldByOtherError as owner:
         raise EnvironmentFailure(
-            f"{folder}: process {owner} archives to it now; wait for it, or take another folder"
+            f"{place}: process {owner} {does} to it now; wait for it, or take {take}"
         ) from None
     except OSError as error:
-        raise EnvironmentFailure(f"{folder}: cannot be written to: {error.strerror or error}") from error
+        raise EnvironmentFailure(f"{place}: cannot be written to: {error.strerror or error}") from error
     try:
         yield
     finally:
