@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import BugError, EnvironmentFailure, WorkstationError
+from pyworkstation.domain.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,11 +94,16 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps({key: redact(text) if text else text for key, text in line.items()}, ensure_ascii=False)
+
+
+class _TextLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
 
 
 def _formatter() -> logging.Formatter:
-    formatter = logging.Formatter(
+    formatter = _TextLines(
         "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"
     )
     formatter.converter = time.gmtime

@@ -21,6 +21,7 @@ from pyworkstation.bus.socket_flags import AT_ONCE, MORE_AT_ONCE
 from pyworkstation.bus.stream_socket import StreamSocket
 from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.domain.errors import InputError, WorkstationError
+from pyworkstation.domain.redaction import redact
 from pyworkstation.protocol.envelope import (
     BadMessageError,
     ErrorBody,
@@ -355,8 +356,8 @@ def _parts(request_id: int, bodies: Iterator[Reply]) -> Iterator[ReplyEnvelope]:
 def _failure(
     request_id: int, code: str, message: str, details: dict[str, str] | None = None
 ) -> ReplyEnvelope:
-    short = {name: text[:2000] for name, text in (details or {}).items()}
-    error = ErrorBody(code=code, message=message[:4000], details=short)
+    short = {name: redact(text)[:2000] for name, text in (details or {}).items()}
+    error = ErrorBody(code=code, message=redact(message)[:4000], details=short)
     return ReplyEnvelope(v=PROTOCOL_VERSION, id=request_id, error=error)
 
 

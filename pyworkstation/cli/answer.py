@@ -9,6 +9,7 @@ import traceback
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.domain.home import find_home
+from pyworkstation.domain.redaction import redact
 from pyworkstation.protocol.envelope import ErrorBody, ReplyEnvelope, decode_request, encode
 from pyworkstation.protocol.messages import PROTOCOL_VERSION
 
@@ -23,9 +24,9 @@ def main(home: str) -> int:
     except WorkstationError as error:
         reply = ReplyEnvelope(v=PROTOCOL_VERSION, id=request.id, error=_error_body(error))
     except Exception as error:  # noqa: BLE001  (the edge of the process)
-        traceback.print_exc()
+        print(redact(traceback.format_exc()), file=sys.stderr)
         reply = ReplyEnvelope(
-            v=PROTOCOL_VERSION, id=request.id, error=ErrorBody(code="bug", message=repr(error)[:10_000])
+            v=PROTOCOL_VERSION, id=request.id, error=ErrorBody(code="bug", message=redact(repr(error))[:10_000])
         )
     sys.stdout.buffer.write(encode(reply))
     sys.stdout.flush()
@@ -34,7 +35,8 @@ def main(home: str) -> int:
 
 def _error_body(error: WorkstationError) -> ErrorBody:
     details = error.details() if isinstance(error, InputError) else {}
-    return ErrorBody(code=error.code, message=str(error)[:10_000], details=details)
+    shown = {name: redact(text) for name, text in details.items()}
+    return ErrorBody(code=error.code, message=redact(str(error))[:10_000], details=shown)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from pyworkstation.cli import (
     bars,
     buy,
     config,
+    credentials,
     debug,
     desktop,
     engine,
@@ -45,7 +46,9 @@ from pyworkstation.cli import (
 from pyworkstation.cli.arguments import add_home
 from pyworkstation.cli.standard_streams import open_closed_streams
 from pyworkstation.cli.stop_signals import stop_signals_interrupt
+from pyworkstation.cli.usage_words import MAY_NAME_SECRETS, unknown_words, without_values
 from pyworkstation.domain.errors import EnvironmentFailure, WorkstationError
+from pyworkstation.domain.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +79,7 @@ _COMMANDS = (
     status,
     debug,
     config,
+    credentials,
 )
 
 _MAY_BE_MUTE = (desktop.run, engine.run)
@@ -95,12 +99,16 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(_USAGE, f"error: {message}; see {self.prog} --help\n")
+        shown = without_values(message) if MAY_NAME_SECRETS in self.prog.split() else message
+        self.exit(_USAGE, f"error: {shown}; see {self.prog} --help\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        parser.error(unknown_words(args.command, unknown))
     # The desktop is a process of its own, which our end must not kill.
     if args.run is desktop.run:
         return _code_of(args)
@@ -121,7 +129,7 @@ def _code_of(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return _SIGNALLED + signal.SIGINT
     except Exception as error:  # noqa: BLE001  (the edge of the process)
-        traceback.print_exc()
+        print(redact(traceback.format_exc()), file=sys.stderr)
         return _fail(f"a bug in pyworkstation, please report it with the lines above: {error!r}", _BUG)
     return code
 
@@ -143,7 +151,7 @@ def _of_command(command: str | None, error: WorkstationError) -> str:
 
 
 def _fail(message: str, code: int) -> int:
-    one_line = " ".join(message.split())
+    one_line = redact(" ".join(message.split()))
     print(f"error: {one_line}", file=sys.stderr)
     return code
 

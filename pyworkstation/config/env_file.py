@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from pyworkstation.domain.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value somebody gave. `where` is the file and line, or `environment variable`."""
+    """A value somebody gave. `where` is the file and line, or `environment variable`. The text may be a secret."""
 
     variable: str
-    text: str
+    text: str = field(repr=False)
     where: str
 
 
@@ -43,4 +45,4 @@ def _assignments(name: str, text: str, faults: list[str]) -> Iterator[Given]:
         if equals:
             yield Given(variable.strip(), value.strip(), where)
         else:
-            faults.append(f"{where}: expected NAME=value, found {line.strip()!r}")
+            faults.append(f"{where}: expected NAME=value, found {redact(line.strip())!r}")

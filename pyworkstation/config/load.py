@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from pyworkstation.config.credential import SECRET_PREFIX, variable_of
+from pyworkstation.config.credentials import CREDENTIALS
 from pyworkstation.config.env_file import Given, read_env_file
 from pyworkstation.config.settings import (
     PREFIX,
@@ -16,6 +18,7 @@ from pyworkstation.config.settings import (
     field_name,
 )
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.redaction import PROCESS_REDACTOR, redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,10 +33,11 @@ _FOUND_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings; `origins` says of each variable where its value comes from."""
+    """The settings; `origins` says of each variable where its value comes from. `secrets` are those of development and CI, by name."""
 
     settings: Settings
     origins: dict[str, str]
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def load_settings(environ: Mapping[str, str], *, home: Home, checkout: Path = CHECKOUT) -> LoadedSettings:
@@ -44,7 +48,9 @@ def load_settings(environ: Mapping[str, str], *, home: Home, checkout: Path = CH
     """
     faults: list[str] = []
     environment = _environment(environ, checkout, faults)
-    given = list(_given(environ, _settings_file(environment, home, checkout), faults))
+    everything = list(_given(environ, _settings_file(environment, home, checkout), faults))
+    secrets = dict(_secrets(everything, environment, faults))
+    given = [item for item in everything if not item.variable.startswith(SECRET_PREFIX)]
     values = dict(_values(given, environment, faults))
     if faults:
         numbered = "; ".join(f"({number}) {fault}" for number, fault in enumerate(faults, start=1))
@@ -53,7 +59,28 @@ def load_settings(environ: Mapping[str, str], *, home: Home, checkout: Path = CH
             found=f"{len(faults)} fault{'s' * (len(faults) > 1)}: {numbered}",
             where=f"settings ({environment})",
         )
-    return LoadedSettings(Settings(environment=environment, **values), _origins(given))
+    return LoadedSettings(Settings(environment=environment, **values), _origins(given), secrets)
+
+
+def _secrets(given: list[Given], environment: Environment, faults: list[str]) -> Iterator[tuple[str, str]]:
+    """Name of the credential -> value. What is wrong with one is told without it."""
+    names = {variable_of(name): name for name in CREDENTIALS}
+    for item in given:
+        if not item.variable.startswith(SECRET_PREFIX):
+            continue
+        PROCESS_REDACTOR.remember(item.text)
+        name = names.get(item.variable)
+        if name is None:
+            faults.append(f"{item.where}: expected one of {', '.join(names)}, found another secret")
+        elif environment == "production":
+            faults.append(
+                f"{item.where}: {item.variable}: expected no secret here in production, found one; "
+                f"put it into the vault with `pyworkstation credentials set {name}`, and take it out of here"
+            )
+        elif fault := CREDENTIALS[name].fault_of(item.text):
+            faults.append(f"{item.where}: {item.variable}: expected {CREDENTIALS[name].expected}, found {fault}")
+        else:
+            yield name, item.text
 
 
 def _environment(environ: Mapping[str, str], checkout: Path, faults: list[str]) -> Environment:
@@ -110,7 +137,7 @@ def _unknown(item: Given, declared: list[str]) -> str:
 
 
 def _fault(item: Given, expected: str) -> str:
-    return f"{item.where}: {item.variable}: expected {expected}, found {item.text[:_FOUND_LENGTH]!r}"
+    return f"{item.where}: {item.variable}: expected {expected}, found {redact(item.text)[:_FOUND_LENGTH]!r}"
 
 
 def _any_of(names: tuple[str, ...]) -> str:

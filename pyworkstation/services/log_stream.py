@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Literal
 
+from pyworkstation.domain.redaction import redact
 from pyworkstation.protocol.messages import LogLine
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def log_line(record: logging.LogRecord) -> LogLine:
         at_us=int(record.created * 1e6),
         level=_level(record.levelno),
         source=record.name[:_SOURCE_CHARACTERS],
-        text=record.getMessage()[:_TEXT_CHARACTERS],
+        text=redact(record.getMessage())[:_TEXT_CHARACTERS],
     )
 
 

@@ -1,0 +1,32 @@
+"""Takes a secret from the keyboard without showing it, or from a pipe. Never from the command line: that is in the shell's history and in everybody's list of processes."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+
+from pyworkstation.config.credential import LONGEST_SECRET
+from pyworkstation.domain.errors import InputError
+
+
+def hidden_value(name: str, *, what: str) -> str:
+    """The value that the user gives. Raises InputError when the two tries at the keyboard differ, or a pipe has no text.
+
+    From a pipe all of it is taken, but for one line break at its end.
+    """
+    if not sys.stdin.isatty():
+        return _piped(name)
+    first = getpass.getpass(f"{what} (is not shown): ")
+    if getpass.getpass("once more: ") != first:
+        raise InputError(
+            expected="the same value twice", found="two values", where=name, mend="nothing was stored"
+        )
+    return first
+
+
+def _piped(name: str) -> str:
+    try:
+        text = sys.stdin.read(LONGEST_SECRET + 3)
+    except UnicodeDecodeError:
+        raise InputError(expected="text in UTF-8", found="other bytes", where=name) from None
+    return text.removesuffix("\n").removesuffix("\r")
