@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -29,6 +30,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 """Parent of the package: the checkout when one runs from it, else where packages are installed."""
 
 _FOUND_LENGTH = 60
+PROFILE_NAME = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,30 @@ class LoadedSettings:
 
 
 def load_settings(environ: Mapping[str, str], *, home: Home, checkout: Path = CHECKOUT) -> LoadedSettings:
-    """Read the file that PYWORKSTATION_ENV chooses, from the checkout or else the home, then the environment.
+    """Read the file that PYWORKSTATION_ENV chooses, from the checkout or else the home, then the profile, then the environment.
 
     Raises:
         InputError: naming every unknown name and every bad value.
     """
     faults: list[str] = []
     environment = _environment(environ, checkout, faults)
-    everything = list(_given(environ, _settings_file(environment, home, checkout), faults))
-    secrets = dict(_secrets(everything, environment, faults))
-    given = [item for item in everything if not item.variable.startswith(SECRET_PREFIX)]
-    values = dict(_values(given, environment, faults))
+    files = [_settings_file(environment, home, checkout), _profile(environ, home, faults)]
+    given = list(_given(environ, [file for file in files if file is not None], faults))
+    return _loaded(given, environment, faults)
+
+
+def read_settings_file(file: Path, environ: Mapping[str, str], *, checkout: Path = CHECKOUT) -> Environment:
+    """See that a file has settings that would be taken; for which environment. Raises InputError naming every fault."""
+    faults: list[str] = []
+    environment = _environment(environ, checkout, faults)
+    _loaded(list(read_env_file(file, faults)), environment, faults)
+    return environment
+
+
+def _loaded(given: list[Given], environment: Environment, faults: list[str]) -> LoadedSettings:
+    secrets = dict(_secrets(given, environment, faults))
+    settings = [item for item in given if not item.variable.startswith(SECRET_PREFIX)]
+    values = dict(_values(settings, environment, faults))
     if faults:
         numbered = "; ".join(f"({number}) {fault}" for number, fault in enumerate(faults, start=1))
         raise InputError(
@@ -59,7 +74,7 @@ def load_settings(environ: Mapping[str, str], *, home: Home, checkout: Path = CH
             found=f"{len(faults)} fault{'s' * (len(faults) > 1)}: {numbered}",
             where=f"settings ({environment})",
         )
-    return LoadedSettings(Settings(environment=environment, **values), _origins(given), secrets)
+    return LoadedSettings(Settings(environment=environment, **values), _origins(settings), secrets)
 
 
 def _secrets(given: list[Given], environment: Environment, faults: list[str]) -> Iterator[tuple[str, str]]:
@@ -102,9 +117,23 @@ def _settings_file(environment: Environment, home: Home, checkout: Path) -> Path
     return None
 
 
-def _given(environ: Mapping[str, str], file: Path | None, faults: list[str]) -> Iterator[Given]:
-    """From the file first: what comes later wins."""
-    if file is not None:
+def _profile(environ: Mapping[str, str], home: Home, faults: list[str]) -> Path | None:
+    """The file of the profile that is named; its name is a word, so that it can lead nowhere else."""
+    name = environ.get("PYWORKSTATION_PROFILE", "")
+    if not name:
+        return None
+    file = home.profiles / f"{name}.env"
+    if PROFILE_NAME.fullmatch(name) and file.is_file():
+        return file
+    known = ", ".join(sorted(path.stem for path in home.profiles.glob("*.env"))) or "none yet"
+    wanted = Given("PYWORKSTATION_PROFILE", name, _VARIABLE)
+    faults.append(_fault(wanted, f"the name of a file NAME.env in {home.profiles} ({known})"))
+    return None
+
+
+def _given(environ: Mapping[str, str], files: list[Path], faults: list[str]) -> Iterator[Given]:
+    """From the files first: what comes later wins."""
+    for file in files:
         yield from read_env_file(file, faults)
     for variable, text in sorted(environ.items()):
         if variable.startswith(PREFIX) and variable not in START_VARIABLES:

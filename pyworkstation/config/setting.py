@@ -16,17 +16,28 @@ _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One declared setting. `parse` returns None for text that is not `expected`. Only `service` is given its value."""
+    """One declared setting. `parse` returns None for text that is not `expected`. Only `service` is given its value.
+
+    One that `is_live` is taken over by a running engine when it is told to read its settings again.
+    """
 
     doc: str
     expected: str
     parse: Callable[[str], Any]
     service: str
     environments: tuple[str, ...] = ENVIRONMENTS
+    is_live: bool = False
 
 
 def whole_number(
-    doc: str, *, service: str, unit: str, low: int, high: int, environments: tuple[str, ...] = ENVIRONMENTS
+    doc: str,
+    *,
+    service: str,
+    unit: str,
+    low: int,
+    high: int,
+    environments: tuple[str, ...] = ENVIRONMENTS,
+    is_live: bool = False,
 ) -> Setting:
     """A count of `unit` in [low, high], written as bare digits: the unit is in the setting's name."""
 
@@ -36,13 +47,15 @@ def whole_number(
         return int(text) if low <= int(text) <= high else None
 
     expected = f"a whole number of {unit} from {low} to {high}, without a unit"
-    return Setting(doc, expected, parse, service, environments)
+    return Setting(doc, expected, parse, service, environments, is_live)
 
 
-def choice(doc: str, *names: str, service: str, environments: tuple[str, ...] = ENVIRONMENTS) -> Setting:
+def choice(
+    doc: str, *names: str, service: str, environments: tuple[str, ...] = ENVIRONMENTS, is_live: bool = False
+) -> Setting:
     """One of `names`, in any case."""
 
     def parse(text: str) -> str | None:
         return text.lower() if text.lower() in names else None
 
-    return Setting(doc, f"one of {', '.join(names)}", parse, service, environments)
+    return Setting(doc, f"one of {', '.join(names)}", parse, service, environments, is_live)

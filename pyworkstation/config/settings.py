@@ -18,6 +18,7 @@ PREFIX = "PYWORKSTATION_"
 START_VARIABLES = {
     "PYWORKSTATION_ENV": "Which of .env.development, .env.ci and .env.production is read.",
     "PYWORKSTATION_HOME": "Folder of the database, the logs and the run files, unless --home names it.",
+    "PYWORKSTATION_PROFILE": "NAME of a file `profiles/NAME.env` of the home, whose settings win over those of the .env file.",
 }
 """Read before the settings are, so they stand in the environment only, never in an .env file."""
 
@@ -100,7 +101,12 @@ class Settings:
     query_limit_s: Annotated[
         int,
         whole_number(
-            "Time after which a query is given up.", service="queries", unit="seconds", low=1, high=86_400
+            "Time after which a query is given up.",
+            service="queries",
+            unit="seconds",
+            low=1,
+            high=86_400,
+            is_live=True,
         ),
     ] = 120
     metrics_port: Annotated[
@@ -117,7 +123,8 @@ class Settings:
         LogFormat, choice("Lines of the log for people, or JSON for programs.", "text", "json", service="log")
     ] = "text"
     log_level: Annotated[
-        LogLevel, choice("The least of what is logged.", "debug", "info", "warning", "error", service="log")
+        LogLevel,
+        choice("The least of what is logged.", "debug", "info", "warning", "error", service="log", is_live=True),
     ] = "info"
 
 

@@ -55,6 +55,11 @@ class Home:
         return self.path / "sessions.toml"
 
     @property
+    def profiles(self) -> Path:
+        """Settings under names, of which PYWORKSTATION_PROFILE chooses one."""
+        return self.path / "profiles"
+
+    @property
     def run(self) -> Path:
         """Files that live as long as a process does."""
         return self.path / "run"
