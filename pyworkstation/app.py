@@ -25,6 +25,7 @@ from pyworkstation.protocol.roles import Role
 from pyworkstation.services.dispatch import Services, handler
 from pyworkstation.services.following.followers import Followers
 from pyworkstation.services.invite import invite
+from pyworkstation.services.reload_settings import SettingsInForce
 from pyworkstation.services.running import Running
 from pyworkstation.services.streams import Streams
 from pyworkstation.services.supervision.supervisor import Supervisor
@@ -97,6 +98,7 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         trading_service=trading,
         streams=streams,
         followers=followers,
+        settings=SettingsInForce(settings, home, store),
         traffic=lambda: structs.replace(server.traffic(), followers=followers.traffic()),
         invite=lambda request: invite(request, allowed, connections[Role.TRADE]),
         shut_down=server.stop,

@@ -94,7 +94,9 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps({key: redact(text) if text else text for key, text in line.items()}, ensure_ascii=False)
+        return json.dumps(
+            {key: redact(text) if text else text for key, text in line.items()}, ensure_ascii=False
+        )
 
 
 class _TextLines(logging.Formatter):

@@ -26,7 +26,9 @@ def main(home: str) -> int:
     except Exception as error:  # noqa: BLE001  (the edge of the process)
         print(redact(traceback.format_exc()), file=sys.stderr)
         reply = ReplyEnvelope(
-            v=PROTOCOL_VERSION, id=request.id, error=ErrorBody(code="bug", message=redact(repr(error))[:10_000])
+            v=PROTOCOL_VERSION,
+            id=request.id,
+            error=ErrorBody(code="bug", message=redact(repr(error))[:10_000]),
         )
     sys.stdout.buffer.write(encode(reply))
     sys.stdout.flush()

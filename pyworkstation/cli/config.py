@@ -29,18 +29,31 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     check = actions.add_parser("check", help="list every setting, or everything that is wrong")
     check.set_defaults(run=_check)
     show = actions.add_parser("show", help="list every setting; secrets by their names alone")
-    show.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="markdown: the page of all declarations")
-    show.add_argument("-o", "--output", metavar="FILE", default=STDOUT, help="write to FILE (default: stdout)")
+    show.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="markdown: the page of all declarations",
+    )
+    show.add_argument(
+        "-o", "--output", metavar="FILE", default=STDOUT, help="write to FILE (default: stdout)"
+    )
     show.set_defaults(run=_show)
-    export = actions.add_parser("export", help="write the settings that differ from their defaults; no secrets")
-    export.add_argument("-o", "--output", metavar="FILE", default=STDOUT, help="write to FILE (default: stdout)")
+    export = actions.add_parser(
+        "export", help="write the settings that differ from their defaults; no secrets"
+    )
+    export.add_argument(
+        "-o", "--output", metavar="FILE", default=STDOUT, help="write to FILE (default: stdout)"
+    )
     export.set_defaults(run=_export)
     taking = actions.add_parser("import", help="take exported settings into the home")
     taking.add_argument("file", metavar="FILE")
     taking.add_argument("--profile", metavar="NAME", help="as the profile of that name, not for always")
     taking.add_argument("--force", action="store_true", help="in the place of what is there")
     taking.set_defaults(run=_import)
-    for action in (check, show, export, taking):
+    reload = actions.add_parser("reload", help="let a running engine read its settings again")
+    reload.set_defaults(run=_reload)
+    for action in (check, show, export, taking, reload):
         add_home(action)
     return parser
 
@@ -69,8 +82,25 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace) -> int:
-    written = import_settings(Path(args.file), home_of(args), os.environ, profile=args.profile, replace=args.force)
-    print(f"{written}: {'chosen with PYWORKSTATION_PROFILE=' + args.profile if args.profile else 'read from the next start on'}")
+    written = import_settings(
+        Path(args.file), home_of(args), os.environ, profile=args.profile, replace=args.force
+    )
+    print(
+        f"{written}: {'chosen with PYWORKSTATION_PROFILE=' + args.profile if args.profile else 'read from the next start on'}"
+    )
+    return 0
+
+
+def _reload(args: argparse.Namespace) -> int:
+    from pyworkstation.cli.ask import open_ask  # noqa: PLC0415
+    from pyworkstation.protocol.messages import ReloadSettings, SettingsReloaded  # noqa: PLC0415
+
+    with open_ask(home_of(args)) as ask:
+        [reloaded] = ask(ReloadSettings())
+    assert isinstance(reloaded, SettingsReloaded)
+    print(f"count now: {', '.join(reloaded.applied) or 'nothing changed'}")
+    if reloaded.waiting:
+        print(f"count from the engine's next start: {', '.join(reloaded.waiting)}")
     return 0
 
 

@@ -49,7 +49,8 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
             own.add_argument("name", metavar="NAME", help=f"one of {', '.join(CREDENTIALS)}")
         elif action.name == "check":
             own.add_argument("name", metavar="NAME", nargs="?", help="of this one only (default: all)")
-        _OPTIONS.get(action.name, lambda _: None)(own)
+        if action.name in _OPTIONS:
+            _OPTIONS[action.name](own)
         # A value that is given here in error must not be repeated on the screen by who complains.
         own.add_argument("surplus", nargs="*", help=argparse.SUPPRESS)
     return parser
@@ -111,7 +112,9 @@ def _rotate(args: argparse.Namespace) -> int:
     if args.accept or args.discard:
         with _opened(args) as credentials:
             (credentials.accept if args.accept else credentials.discard)(args.name)
-        print(f"{args.name}: the new value {'is in force' if args.accept else 'is discarded, the old one in force'}")
+        print(
+            f"{args.name}: the new value {'is in force' if args.accept else 'is discarded, the old one in force'}"
+        )
         return 0
     declared = declared_credential(args.name)
     value = hidden_value(args.name, what=f"new {args.name}, {declared.expected}")
@@ -140,7 +143,9 @@ def _check(args: argparse.Namespace) -> int:
         for name in names:
             state = credentials.state(name, action="check")
             proof = credentials.proof_of(name) if state.condition in ("good", "expired") else None
-            bad += state.condition in ("malformed", "expired") or (proof is not None and proof.outcome == "refused")
+            bad += state.condition in ("malformed", "expired") or (
+                proof is not None and proof.outcome == "refused"
+            )
             bad += state.condition == "missing" and args.name is not None
             print(f"{name}: {state.words}" + ("" if proof is None else f"; {proof.words}"))
     return 1 if bad else 0
@@ -176,7 +181,11 @@ def _opened(args: argparse.Namespace) -> Iterator[Credentials]:
     with open_ask(home) as ask:
 
         def note(access: Access) -> None:
-            list(ask(NoteAccess(who=access.who, action=access.action, name=access.name, outcome=access.outcome)))
+            list(
+                ask(
+                    NoteAccess(who=access.who, action=access.action, name=access.name, outcome=access.outcome)
+                )
+            )
 
         yield Credentials(
             open_system_vault,
@@ -193,7 +202,9 @@ def _show_option(parser: argparse.ArgumentParser) -> None:
 
 def _rotate_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--accept", action="store_true", help="let the new value that waits take the place of the old one")
+    group.add_argument(
+        "--accept", action="store_true", help="let the new value that waits take the place of the old one"
+    )
     group.add_argument("--discard", action="store_true", help="let the new value that waits go")
 
 
@@ -214,4 +225,3 @@ _ACTIONS = (
     _Action("check", "form, age, and whether its service takes it", _check, needs_name=False),
     _Action("delete", "take one out of the vault", _delete),
 )
-

@@ -36,7 +36,9 @@ deletes them. In development and on CI the variable may hold one instead; in pro
 
 def settings_page() -> str:
     """The whole page."""
-    return "".join([_HEAD, *_services(), _SECRETS, *_secret_rows(), "\n## Read before the settings\n\n", *_start_rows()])
+    return "".join(
+        [_HEAD, *_services(), _SECRETS, *_secret_rows(), "\n## Read before the settings\n\n", *_start_rows()]
+    )
 
 
 def _services() -> Iterator[str]:

@@ -59,7 +59,14 @@ def read_settings_file(file: Path, environ: Mapping[str, str], *, checkout: Path
     """See that a file has settings that would be taken; for which environment. Raises InputError naming every fault."""
     faults: list[str] = []
     environment = _environment(environ, checkout, faults)
-    _loaded(list(read_env_file(file, faults)), environment, faults)
+    loaded = _loaded(list(read_env_file(file, faults)), environment, faults)
+    if loaded.secrets:
+        raise InputError(
+            expected="settings and no secrets",
+            found=", ".join(map(variable_of, loaded.secrets)),
+            where=str(file),
+            mend="take them out",
+        )
     return environment
 
 
@@ -93,7 +100,9 @@ def _secrets(given: list[Given], environment: Environment, faults: list[str]) ->
                 f"put it into the vault with `pyworkstation credentials set {name}`, and take it out of here"
             )
         elif fault := CREDENTIALS[name].fault_of(item.text):
-            faults.append(f"{item.where}: {item.variable}: expected {CREDENTIALS[name].expected}, found {fault}")
+            faults.append(
+                f"{item.where}: {item.variable}: expected {CREDENTIALS[name].expected}, found {fault}"
+            )
         else:
             yield name, item.text
 

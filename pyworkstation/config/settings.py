@@ -124,7 +124,9 @@ class Settings:
     ] = "text"
     log_level: Annotated[
         LogLevel,
-        choice("The least of what is logged.", "debug", "info", "warning", "error", service="log", is_live=True),
+        choice(
+            "The least of what is logged.", "debug", "info", "warning", "error", service="log", is_live=True
+        ),
     ] = "info"
 
 

@@ -233,6 +233,10 @@ def _detach_indicator(request: m.DetachIndicator, services: Services) -> Iterato
     yield m.Done()
 
 
+def _reload_settings(_: m.ReloadSettings, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("reload_settings").settings.reload()
+
+
 def _invite(request: m.Invite, services: Services) -> Iterator[m.Reply]:
     yield services.needs_engine("invite").invite(request)
 
@@ -305,5 +309,6 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListPositions: (Lane.TRADE, _list_positions),
     m.ListFills: (Lane.TRADE, _list_fills),
     m.Invite: (Lane.INLINE, _invite),
+    m.ReloadSettings: (Lane.INLINE, _reload_settings),
     m.Shutdown: (Lane.INLINE, _shutdown),
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.messages import Invitation, Invite, Traffic
     from pyworkstation.services.following.followers import Followers
+    from pyworkstation.services.reload_settings import SettingsInForce
     from pyworkstation.services.replay.service import Replay
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.supervision.service import Service
@@ -30,6 +31,7 @@ class Running:
     trading_service: Service[Desk]
     streams: Streams
     followers: Followers
+    settings: SettingsInForce
     traffic: Callable[[], Traffic]
     invite: Callable[[Invite], Invitation]
     shut_down: Callable[[], None]

@@ -88,7 +88,9 @@ def open_system_vault() -> SystemVault:
     try:
         import keyring  # noqa: PLC0415 - costs 60 ms that most commands need not pay
     except ModuleNotFoundError:
-        raise EnvironmentFailure("keyring is not installed; pip install keyring. Nothing was stored") from None
+        raise EnvironmentFailure(
+            "keyring is not installed; pip install keyring. Nothing was stored"
+        ) from None
     try:
         candidates = _flat(keyring.get_keyring())
     # A keyringrc.cfg or PYTHON_KEYRING_BACKEND may name anything.

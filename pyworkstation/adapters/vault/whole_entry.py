@@ -91,9 +91,7 @@ def _written_head(vault: Vault, entry: str, kept: Kept) -> _Head:
     if utf16_units(kept.value) <= _ROOM and utf16_units(msgspec.json.encode(short).decode()) <= SHORT:
         return short
     parts = split(kept.value)
-    head = _Head(
-        set_us=kept.set_us, mark=secrets.token_hex(8), parts=len(parts), sha256=_sha256(kept.value)
-    )
+    head = _Head(set_us=kept.set_us, mark=secrets.token_hex(8), parts=len(parts), sha256=_sha256(kept.value))
     try:
         for part, text in zip(_parts(entry, head), parts, strict=True):
             vault.write(part, text)

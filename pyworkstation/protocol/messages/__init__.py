@@ -6,6 +6,7 @@ it here and list it in the union of its kind (of stream bodies: in `streams.py`)
 
 from __future__ import annotations
 
+from pyworkstation.protocol.messages.access import NoteAccess
 from pyworkstation.protocol.messages.account import (
     Account,
     Deposit,
@@ -135,6 +136,7 @@ from pyworkstation.protocol.messages.replay import (
     ReplayState,
     ReplayStop,
 )
+from pyworkstation.protocol.messages.settings import ReloadSettings, SettingsReloaded
 from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart
 from pyworkstation.protocol.messages.status import GetStatus, Status, SymbolStatus
 from pyworkstation.protocol.messages.streams import StreamBody, Subscribe, TopicSnapshot
@@ -204,6 +206,8 @@ Request = (
     | ListPositions
     | ListFills
     | Invite
+    | NoteAccess
+    | ReloadSettings
     | Shutdown
 )
 
@@ -247,4 +251,5 @@ Reply = (
     | PositionsPart
     | FillsPart
     | Invitation
+    | SettingsReloaded
 )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
+
+from pyworkstation.protocol.messages.access import Action, Outcome
 
 ACCESS = "credential"
 """Kind of these records in the audit log."""
-
-Action = Literal["set", "get", "read", "check", "list", "rotate", "accept", "discard", "delete"]
-Outcome = Literal["done", "missing", "refused", "failed"]
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):

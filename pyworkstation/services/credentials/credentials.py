@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pyworkstation.adapters.vault.vault import Vault
-    from pyworkstation.services.credentials.access import Action, Outcome
+    from pyworkstation.protocol.messages.access import Action, Outcome
 
 
 class Credentials:

@@ -27,7 +27,14 @@ class CredentialState:
 
 
 def judged(
-    name: str, declared: Credential, value: str, *, kept_in: str, set_us: int | None, now_us: int, has_successor: bool
+    name: str,
+    declared: Credential,
+    value: str,
+    *,
+    kept_in: str,
+    set_us: int | None,
+    now_us: int,
+    has_successor: bool,
 ) -> CredentialState:
     """The state of a value that is there."""
     due_us = None if set_us is None else set_us + declared.rotate_after_days * _DAY_US

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from pyworkstation.domain.redaction import REDACTED, SHORTEST_KNOWN, Redactor
 
-SECRETS = st.text(min_size=SHORTEST_KNOWN, max_size=60).filter(lambda text: len(text.strip()) >= SHORTEST_KNOWN)
+SECRETS = st.text(min_size=SHORTEST_KNOWN, max_size=60).filter(
+    lambda text: len(text.strip()) >= SHORTEST_KNOWN
+)
 ONE_LINE = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs")),
     min_size=SHORTEST_KNOWN,
@@ -36,7 +38,7 @@ def trace_of(secret: str) -> str:
 
 CARRIERS = [
     lambda secret: f"the value {secret} was refused",
-    lambda secret: repr(secret),
+    repr,
     lambda secret: repr({"key": [secret]}),
     lambda secret: repr(secret.encode()),
     lambda secret: json.dumps({"key": secret}),

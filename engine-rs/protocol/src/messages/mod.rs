@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+mod access;
 mod account;
 mod archive;
 mod bars;
@@ -26,6 +27,7 @@ mod orders;
 mod quality;
 mod query;
 mod replay;
+mod settings;
 mod snapshot;
 mod status;
 mod streams;
@@ -33,6 +35,7 @@ mod ticks;
 mod traffic;
 mod upkeep;
 
+pub use access::*;
 pub use account::*;
 pub use archive::*;
 pub use bars::*;
@@ -51,6 +54,7 @@ pub use orders::*;
 pub use quality::*;
 pub use query::*;
 pub use replay::*;
+pub use settings::*;
 pub use snapshot::*;
 pub use status::*;
 pub use streams::*;
@@ -109,6 +113,8 @@ pub enum Request {
     ListPositions(ListPositions),
     ListFills(ListFills),
     Invite(Invite),
+    NoteAccess(NoteAccess),
+    ReloadSettings(ReloadSettings),
     Shutdown(Shutdown),
 }
 
@@ -155,6 +161,7 @@ pub enum Reply {
     PositionsPart(PositionsPart),
     FillsPart(FillsPart),
     Invitation(Invitation),
+    SettingsReloaded(SettingsReloaded),
 }
 
 /// Every stream message.

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.backends import fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from pyworkstation.adapters.vault.system_vault import SAFE, SystemVault, name_of, open_system_vault
+from pyworkstation.adapters.vault.system_vault import SAFE, SystemVault, open_system_vault
 from pyworkstation.domain.errors import EnvironmentFailure
 
 
@@ -35,8 +34,8 @@ OWN = backend("somebody.Keyring")
 SECRET_SERVICE = backend("keyring.backends.SecretService.Keyring")
 
 REFUSED = [
-    (fail.Keyring(), "has no vault for secrets"),
-    (null.Keyring(), "keyring.backends.null.Keyring would not keep a secret safe"),
+    (backend("keyring.backends.fail.Keyring"), "has no vault for secrets"),
+    (backend("keyring.backends.null.Keyring"), "keyring.backends.null.Keyring would not keep a secret safe"),
     (PLAIN, "keyrings.alt.file.PlaintextKeyring would not keep a secret safe"),
     (OWN, "somebody.Keyring would not keep a secret safe"),
     (chained(PLAIN, OWN), "keyrings.alt.file.PlaintextKeyring and somebody.Keyring would not"),
@@ -93,11 +92,12 @@ def test_a_vault_that_fails_says_so_and_not_what_it_was_given(error: Exception, 
     vault = SystemVault(
         backend("a.B", get_password=failing, set_password=failing, delete_password=failing), "Vault"
     )
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: vault.read("name"),
         lambda: vault.write("name", "hunter2"),
         lambda: vault.delete("name"),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(EnvironmentFailure, match=words) as told:
             call()
         assert "hunter2" not in str(told.value)
@@ -115,7 +115,3 @@ def test_each_entry_has_a_service_name_of_its_own() -> None:
     vault.write("one", "x")
     vault.write("two", "x")
     assert seen == [("pyworkstation:one", "one"), ("pyworkstation:two", "two")]
-
-
-def test_the_full_name_of_a_backend() -> None:
-    assert name_of(null.Keyring()) == "keyring.backends.null.Keyring"

@@ -4,7 +4,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -67,7 +67,11 @@ def test_what_was_set_is_read_by_those_who_may(name: str, value: str) -> None:
     reader = {"fred-api-key": "macro-data"}.get(name, "interactive-brokers")
     assert desk.credentials.value(name, reader=reader) == value
     assert desk.credentials.shown(name) == value
-    assert desk.noted() == [("anna, test", "set", "done"), (reader, "read", "done"), ("anna, test", "get", "done")]
+    assert desk.noted() == [
+        ("anna, test", "set", "done"),
+        (reader, "read", "done"),
+        ("anna, test", "get", "done"),
+    ]
 
 
 def test_a_service_that_may_not_read_it_is_refused_and_noted() -> None:
@@ -166,10 +170,8 @@ def test_a_rotation_that_is_stopped_half_way_leaves_a_value_that_was_in_force(st
     desk.credentials.set("interactive-brokers-signing-key", PEM)
     desk.vault.fails_after = steps
     new = PEM.replace("QUJD", "REVG")
-    try:
+    with suppress(WorkstationError):
         desk.credentials.rotate("interactive-brokers-signing-key", new, proof=works)
-    except WorkstationError:
-        pass
     desk.vault.fails_after = None
     assert desk.credentials.shown("interactive-brokers-signing-key") in (PEM, new)
 
@@ -219,7 +221,7 @@ def test_deleting_takes_the_successor_along() -> None:
 @contextmanager
 def fred(status: int, body: bytes = b"{}") -> Iterator[str]:
     class Answers(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.send_response(status)
             self.end_headers()
             self.wfile.write(body)

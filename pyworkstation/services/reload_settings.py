@@ -1,0 +1,61 @@
+"""Answers `reload_settings`: what a running engine can take over of its settings, it takes over at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pyworkstation.config.load import load_settings
+from pyworkstation.config.settings import declared_settings, field_name
+from pyworkstation.protocol.messages import SettingsReloaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pyworkstation.config.settings import Settings
+    from pyworkstation.domain.home import Home
+    from pyworkstation.storage.database import Store
+
+log = logging.getLogger(__name__)
+
+
+class SettingsInForce:
+    """Those that the engine goes by. From one thread at a time: the bus asks nobody else meanwhile."""
+
+    def __init__(self, settings: Settings, home: Home, store: Store) -> None:
+        self._settings = settings
+        self._home = home
+        self._store = store
+
+    def reload(self, environ: Mapping[str, str] = os.environ) -> SettingsReloaded:
+        """Read them again. Raises InputError naming every fault; then all stays as it was."""
+        loaded = load_settings(environ, home=self._home).settings
+        changed = {
+            variable: setting
+            for variable, setting in declared_settings().items()
+            if getattr(loaded, field_name(variable)) != getattr(self._settings, field_name(variable))
+        }
+        applied = [variable for variable, setting in changed.items() if setting.is_live]
+        values = {field_name(variable): getattr(loaded, field_name(variable)) for variable in applied}
+        self._settings = replace(self._settings, **values)
+        for variable in applied:
+            _TAKEN_OVER[field_name(variable)](self._settings, self._store)
+        log.info("settings read again; taken over: %s", ", ".join(applied) or "none changed")
+        return SettingsReloaded(applied=applied, waiting=[name for name in changed if name not in applied])
+
+
+def _take_log_level(settings: Settings, _: Store) -> None:
+    logging.getLogger().setLevel(settings.log_level.upper())
+
+
+def _take_query_limit(settings: Settings, store: Store) -> None:
+    store.query_limit_s = settings.query_limit_s
+
+
+_TAKEN_OVER: dict[str, Callable[[Settings, Store], None]] = {
+    "log_level": _take_log_level,
+    "query_limit_s": _take_query_limit,
+}
+"""Setting that is live -> what takes it over."""
