@@ -19,7 +19,7 @@ from pyworkstation.bus.curve import AllowList, KeyPair, start_authenticator
 from pyworkstation.bus.lanes import Lanes
 from pyworkstation.bus.server import BusServer
 from pyworkstation.engine_log import logging_to
-from pyworkstation.engine_services import Parts, replay_service, trading_service
+from pyworkstation.engine_services import Parts, audit_service, replay_service, trading_service
 from pyworkstation.engine_services import services as engine_services
 from pyworkstation.protocol.roles import Role
 from pyworkstation.services.dispatch import Services, handler
@@ -87,14 +87,16 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         role: _connection(server, keys, role, client_keys[role], started_us) for role in client_keys
     }
     built_from = Parts(home, settings, store, lanes, streams)
-    trading = trading_service(built_from)
+    audit = audit_service(built_from)
+    trading = trading_service(built_from, audit, lambda: supervisor)
     replay = replay_service(built_from, trading, lambda: supervisor)
-    supervisor = Supervisor(engine_services(built_from, replay, trading, lambda: running))
+    supervisor = Supervisor(engine_services(built_from, audit, replay, trading, lambda: running))
     running = Running(
         pid=os.getpid(),
         started_us=started_us,
         supervisor=supervisor,
         replay_service=replay,
+        audit_service=audit,
         trading_service=trading,
         streams=streams,
         followers=followers,

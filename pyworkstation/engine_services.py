@@ -63,19 +63,33 @@ def replay_service(
     )
 
 
-def trading_service(parts: Parts) -> Service[Desk]:
+def audit_service(parts: Parts) -> Service[AuditLog]:
+    """The log of orders, and of who had a secret in their hands."""
+    return Service(name="audit", start=lambda: AuditLog(parts.home.audit))
+
+
+def trading_service(
+    parts: Parts, audit: Service[AuditLog], supervisor: Callable[[], Supervisor]
+) -> Service[Desk]:
     """Goes on with the account of the journal."""
-    return Service(name="trading", start=lambda: _started_desk(parts))
+    return Service(
+        name="trading", needs=("audit",), start=lambda: _started_desk(parts, supervisor().get(audit))
+    )
 
 
 def services(
-    parts: Parts, replay: Service[Replay], trading: Service[Desk], running: Callable[[], Running]
+    parts: Parts,
+    audit: Service[AuditLog],
+    replay: Service[Replay],
+    trading: Service[Desk],
+    running: Callable[[], Running],
 ) -> list[Service[Any]]:
     """All of them."""
     settings = parts.settings
     metrics = [Service(name="metrics", start=lambda: _metrics(settings.metrics_port, running))]
     return [
         *(metrics if settings.metrics_port else []),
+        audit,
         trading,
         replay,
         Service(name="log", start=lambda: LogStream(parts.streams)),
@@ -122,21 +136,14 @@ def _metrics(port: int, running: Callable[[], Running]) -> Part:
     return MetricsEndpoint(lambda: Told(__version__, get_health(running()), running().traffic()), port=port)
 
 
-def _started_desk(parts: Parts) -> Desk:
-    audit = AuditLog(parts.home.audit)
-    try:
-        return Desk(
-            audit,
-            StoredTicks(parts.store),
-            parts.streams,
-            terms_of=lambda symbol: instrument_terms(
-                parts.home, find_instrument(parts.store, symbol).instrument
-            ),
-            hours_of=lambda symbol: session_calendar(parts.home, symbol),
-        )
-    except BaseException:
-        audit.close()
-        raise
+def _started_desk(parts: Parts, audit: AuditLog) -> Desk:
+    return Desk(
+        audit,
+        StoredTicks(parts.store),
+        parts.streams,
+        terms_of=lambda symbol: instrument_terms(parts.home, find_instrument(parts.store, symbol).instrument),
+        hours_of=lambda symbol: session_calendar(parts.home, symbol),
+    )
 
 
 def _started_replay(parts: Parts, note_trouble: Callable[[str], None], follower: MarketFollower) -> Replay:

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pyworkstation import __version__
 from pyworkstation.cli import (
@@ -96,7 +96,10 @@ _USAGE = 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Says what is wrong in one line. Options are not abbreviated: a script's would mean another one some day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, allow_abbrev=False, **kwargs)
 
     def error(self, message: str) -> NoReturn:
         shown = without_values(message) if MAY_NAME_SECRETS in self.prog.split() else message

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 MAY_NAME_SECRETS = "credentials"
 """The command whose words are not repeated."""
 
-_QUOTED = re.compile(r"(?<=: )'.*?'(?= \(choose)|(?<=argument )\S.*?(?=:)", re.DOTALL)
+_GIVEN = re.compile(r"'.*'", re.DOTALL)
 
 
 def unknown_words(command: str | None, words: Sequence[str]) -> str:
@@ -26,4 +26,5 @@ def unknown_words(command: str | None, words: Sequence[str]) -> str:
 
 def without_values(message: str) -> str:
     """argparse's complaint about an argument, without the argument."""
-    return _QUOTED.sub("a word that is not shown", message)
+    complaint, choose, choices = message.partition(" (choose")
+    return _GIVEN.sub("a word that is not shown", complaint) + choose + choices

@@ -6,6 +6,7 @@ the same request gives the same reply either way.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars.bars import get_bars
+from pyworkstation.services.credentials.note_access import note_access
 from pyworkstation.services.export_arrow import export_bars, export_ticks
 from pyworkstation.services.following.take_news import take_news
 from pyworkstation.services.health import get_health
@@ -36,6 +38,7 @@ from pyworkstation.services.subscribe import subscribe
 from pyworkstation.services.supervision.note_outcomes import noted
 from pyworkstation.services.ticks import get_ticks
 from pyworkstation.services.upkeep import back_up, check
+from pyworkstation.storage.audit.audit_log import AuditLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,6 +236,15 @@ def _detach_indicator(request: m.DetachIndicator, services: Services) -> Iterato
     yield m.Done()
 
 
+def _note_access(request: m.NoteAccess, services: Services) -> Iterator[m.Reply]:
+    if services.running is None:
+        with contextlib.closing(AuditLog(services.home.audit)) as audit:
+            note_access(request, audit)
+    else:
+        note_access(request, services.running.audit)
+    yield m.Done()
+
+
 def _reload_settings(_: m.ReloadSettings, services: Services) -> Iterator[m.Reply]:
     yield services.needs_engine("reload_settings").settings.reload()
 
@@ -309,6 +321,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListPositions: (Lane.TRADE, _list_positions),
     m.ListFills: (Lane.TRADE, _list_fills),
     m.Invite: (Lane.INLINE, _invite),
+    m.NoteAccess: (Lane.READ, _note_access),
     m.ReloadSettings: (Lane.INLINE, _reload_settings),
     m.Shutdown: (Lane.INLINE, _shutdown),
 }

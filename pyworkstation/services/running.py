@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.supervision.service import Service
     from pyworkstation.services.supervision.supervisor import Supervisor
     from pyworkstation.services.trading.desk import Desk
+    from pyworkstation.storage.audit.audit_log import AuditLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Running:
     started_us: int
     supervisor: Supervisor
     replay_service: Service[Replay]
+    audit_service: Service[AuditLog]
     trading_service: Service[Desk]
     streams: Streams
     followers: Followers
@@ -35,6 +37,11 @@ class Running:
     traffic: Callable[[], Traffic]
     invite: Callable[[Invite], Invitation]
     shut_down: Callable[[], None]
+
+    @property
+    def audit(self) -> AuditLog:
+        """Raises ServiceDownError while it does not run."""
+        return self.supervisor.get(self.audit_service)
 
     @property
     def replay(self) -> Replay:

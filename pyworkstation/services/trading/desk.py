@@ -111,8 +111,7 @@ class Desk:
             self._open(OpenAccount())
 
     def close(self) -> None:
-        """Let the journal go."""
-        self._audit.close()
+        """The journal is the audit service's; nothing else is open."""
 
     # --- commands ---------------------------------------------------------------------------------------------
 

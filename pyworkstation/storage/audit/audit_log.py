@@ -49,6 +49,7 @@ class AuditLog:
         self._head_path = folder / HEAD_FILE
         self._clock_us = clock_us
         self._lock = threading.Lock()
+        self.death = ""
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             self._file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | _BINARY, 0o600), "r+b", 0)

@@ -52,8 +52,9 @@ class Floor:
         self.desk.open_account(m.OpenAccount(profile=profile))
 
     def open(self) -> Desk:
+        self.audit = AuditLog(self.folder / "audit")
         return Desk(
-            AuditLog(self.folder / "audit"),
+            self.audit,
             self.source,
             Streams(self.listener),
             terms_of=lambda _: InstrumentTerms(
@@ -64,8 +65,12 @@ class Floor:
 
     def restart(self) -> None:
         """As after a kill: nothing is said to the desk, and another one goes on from the journal."""
-        self.desk.close()
+        self.close()
         self.desk = self.open()
+
+    def close(self) -> None:
+        self.desk.close()
+        self.audit.close()
 
     def begin(self, second: int = 0) -> None:
         """A start of the replay, or a jump."""

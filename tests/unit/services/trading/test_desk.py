@@ -18,7 +18,7 @@ BIDS = [110_000, 110_010, 110_020, 110_030, 110_040, 110_020, 110_000, 109_980, 
 def floor(tmp_path: Path) -> Iterator[Floor]:
     floor = Floor(tmp_path, walk(BIDS))
     yield floor
-    floor.desk.close()
+    floor.close()
 
 
 def _open_orders(floor: Floor) -> list[m.Order]:
@@ -219,6 +219,6 @@ def test_however_the_ticks_come_in_the_same_happens(tmp_path: Path) -> None:
         for stop in stops:
             floor.run(stop)
         journals.append((_fills(floor), _open_orders(floor), floor.desk.account().balance))
-        floor.desk.close()
+        floor.close()
     assert journals[0] == journals[1] == journals[2]
     assert journals[0][0]
