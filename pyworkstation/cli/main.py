@@ -99,7 +99,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line. Options are not abbreviated: a script's would mean another one some day."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, allow_abbrev=False, **kwargs)
+        super().__init__(*args, **(kwargs | {"allow_abbrev": False}))
 
     def error(self, message: str) -> NoReturn:
         shown = without_values(message) if MAY_NAME_SECRETS in self.prog.split() else message
