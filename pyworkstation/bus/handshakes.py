@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from collections import Counter
@@ -20,7 +21,7 @@ NOT_LET_IN: dict[int, str] = {
     zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL: "bad_handshake",
 }
 NO_HANDSHAKE = "no_handshake"
-"""Browsers, scanners and garbage."""
+"""Browsers, scanners, garbage, and who left early."""
 
 EVENTS = zmq.EVENT_ACCEPTED | zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | sum(NOT_LET_IN)
 _LOG_EVERY_S = 10.0
@@ -36,12 +37,14 @@ class RefusedHandshakes:
         self._logged_s = -_LOG_EVERY_S
         self._unlogged = 0
 
-    def note(self, event: int) -> None:
+    def note(self, event: int, value: int) -> None:
         """One event of the socket's monitor. ZeroMQ does not tell whose handshake it was that succeeded or failed."""
         if event == zmq.EVENT_ACCEPTED:
             self._shaking += 1
         elif event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
             self._shaking -= 1
+        elif event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL and value == errno.ECONNRESET:
+            self._refused(NO_HANDSHAKE)  # It left before the end, as a client may that closes at once.
         elif event in NOT_LET_IN:
             self._refused(NOT_LET_IN[event])
         elif event == zmq.EVENT_DISCONNECTED and self._shaking > 0:

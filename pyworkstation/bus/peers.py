@@ -97,7 +97,7 @@ class Peers:
             if told["event"] == zmq.EVENT_DISCONNECTED and told["value"] in self._peer_of:
                 gone.add(self._peer_of.pop(told["value"]))
             else:
-                self.handshakes.note(told["event"])
+                self.handshakes.note(told["event"], told["value"])
         for peer in gone:
             del self._known[peer]
         return frozenset(gone)

@@ -88,7 +88,7 @@ class StreamSocket:
         while int(self.monitor.getsockopt(zmq.EVENTS)) & READABLE:
             told = recv_monitor_message(self.monitor)
             self._inflow.note(told["event"], told["value"])
-            self.handshakes.note(told["event"])
+            self.handshakes.note(told["event"], told["value"])
 
     def cut_floods(self) -> int:
         """End listeners that say far more than a listener has to say; how many there were."""
