@@ -89,6 +89,7 @@ SHOWS = {
     *(action.id for action in ACTIONS if action.callback in LOOKS),
     "remove_indicators",
     "show_keys",
+    "show_reports",
     "show_about",
     "quit",
 } | {f"panel_{name}" for name in SIDE_PANELS}
@@ -122,7 +123,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Draw": [10, 5, 2],
         "Panels": [len(SIDE_PANELS)],
         "View": [6, 3],
-        "Help": [2],
+        "Help": [3],
     }
 
 

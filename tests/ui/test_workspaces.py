@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.state.drawing import Anchor, Drawing
@@ -100,13 +100,24 @@ def test_a_damaged_file_is_set_aside_and_said(live: Screen, qtbot: object) -> No
     again.window.close()
 
 
-def test_a_folder_that_cannot_be_written_does_not_keep_the_window_open(live: Screen) -> None:
+def test_a_folder_that_cannot_be_written_is_asked_about_before_the_window_closes(live: Screen) -> None:
     (live.log.parent / "desktop").write_text("a file where the folder should be")
     live.desktop.workspaces.save_now()
     notice = live.desk.notices.current
     assert notice is not None
     assert "could not be saved" in notice.text
+    assert not live.window.close()
+    box = live.window.findChild(QMessageBox, "closing")
+    assert box is not None
+    assert "cannot be saved" in box.text()
+    next(each for each in box.buttons() if each.text() == "Close anyway").click()
+    assert not live.window.isVisible()
+
+
+def test_closing_asks_nothing_where_all_is_kept(live: Screen) -> None:
+    _arrange(live)
     assert live.window.close()
+    assert live.window.findChild(QMessageBox, "closing") is None
 
 
 def test_nothing_is_written_where_nothing_has_changed(live: Screen) -> None:

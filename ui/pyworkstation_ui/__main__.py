@@ -78,23 +78,32 @@ def read_options(arguments: Sequence[str] | None) -> Options:
 def _run(options: Options) -> int:
     # Qt reads QT_QPA_PLATFORM when it is first imported.
     from pyworkstation_ui.app import make_application  # noqa: PLC0415
+    from pyworkstation_ui.fault_reports import FaultReports  # noqa: PLC0415
     from pyworkstation_ui.seat import seat  # noqa: PLC0415
     from pyworkstation_ui.settings_file import SettingsFile  # noqa: PLC0415
     from pyworkstation_ui.signals import close_on_signals  # noqa: PLC0415
 
     _log_to(options.home.logs / "desktop.log")
+    reports = FaultReports(options.home.logs / "faults")
+    logging.getLogger().addHandler(reports)
+    crash = reports.watch_for_crashes()
     with one_line_if_it_fails(os.environ):
         app = make_application(SettingsFile(options.home.path / "desktop").load())
     close_on_signals(app)
-    with seat(options.home.run) as name:
-        return _run_desktop(app, options, name=name)
+    try:
+        with seat(options.home.run) as name:
+            return _run_desktop(app, options, name=name, crash=crash)
+    finally:
+        reports.stop_watching()
 
 
-def _run_desktop(app: QApplication, options: Options, *, name: str) -> int:
-    from pyworkstation_ui.app import build_for_home, show_bugs  # noqa: PLC0415
+def _run_desktop(app: QApplication, options: Options, *, name: str, crash: Path | None) -> int:
+    from pyworkstation_ui.app import build_for_home, show_bugs, tell_crash  # noqa: PLC0415
 
     desktop = build_for_home(options.home.path, options.wish, name=name)
     show_bugs(desktop.desk)
+    if crash is not None:
+        tell_crash(desktop.desk, crash)
     # Windows ends a session's processes without coming back from `exec`.
     app.aboutToQuit.connect(desktop.bridge.close)
     desktop.bridge.start()

@@ -113,6 +113,13 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
     return Desktop(bridge, desk, window, Frames(bridge, desk, window), workspaces)
 
 
+def tell_crash(desk: Desk, report: Path) -> None:
+    """The desktop ended in the middle of something the last time."""
+    desk.notices.show(
+        Tone.BUG, f"The desktop crashed the last time; the report is {report.name} (Help, Fault reports)."
+    )
+
+
 def _wear(settings: SettingsModel) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
@@ -140,7 +147,10 @@ def show_bugs(desk: Desk) -> None:
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         _LOG.error("uncaught exception", exc_info=(kind, error, trace))
-        desk.notices.show(Tone.BUG, f"Something broke in the desktop: {kind.__name__}: {error}")
+        desk.notices.show(
+            Tone.BUG,
+            f"Something broke in the desktop: {kind.__name__}: {error}. Help, Fault reports has the details.",
+        )
 
     sys.excepthook = report
     # The bridge's own thread reports through its mailbox; any other may not touch widgets, so it is only logged.

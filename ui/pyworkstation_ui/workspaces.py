@@ -36,6 +36,7 @@ class Workspaces(QObject):
         self._history = LayoutHistory()
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
         self._timer.timeout.connect(self.save_now)
+        self._fault = ""
         self._steps = QTimer(self, singleShot=True, interval=0)
         self._steps.timeout.connect(self._remember)
         self.name = ""
@@ -55,6 +56,7 @@ class Workspaces(QObject):
         self._remember()
         self._watch()
         self._window.closed.connect(self.save_now)
+        self._window.guards.append(self._unsaved)
 
     def names(self) -> list[str]:
         """Of all that can be opened."""
@@ -101,7 +103,7 @@ class Workspaces(QObject):
         )
 
     def save_now(self) -> None:
-        """Where nothing has changed nothing is written. A disk that is full does not close the window."""
+        """Where nothing has changed nothing is written. What cannot be saved is said, and asked about on closing."""
         self._timer.stop()
         self._remember()
         workspace = self.taken()
@@ -109,10 +111,15 @@ class Workspaces(QObject):
             return
         try:
             self._files.save_open(workspace)
-            self._saved = workspace
+            self._saved, self._fault = workspace, ""
         except OSError as error:
+            self._fault = str(error)
             _LOG.warning("the workspace could not be saved: %s", error)
             self._desk.notices.show(Tone.ERROR, f"The workspace could not be saved: {error}")
+
+    def _unsaved(self) -> str:
+        self.save_now()
+        return f"Drawings and layout cannot be saved: {self._fault}" if self._fault else ""
 
     def undo_layout(self) -> None:
         """Charts, indicators and docks as they were before."""

@@ -279,7 +279,10 @@ class Desk(QObject):
                 self.indicators.refuse(request_id, message)
                 self.notices.show(Tone.ERROR, message)
             case BugFound(message):
-                self.notices.show(Tone.BUG, f"Something broke in the desktop: {message}")
+                self.notices.show(
+                    Tone.BUG,
+                    f"Something broke in the desktop: {message}. Help, Fault reports has the details.",
+                )
 
     def _take_indicator(self, event: ValuesArrived | IndicatorAttached | IndicatorsListed) -> None:
         match event:

@@ -74,6 +74,12 @@ class DataManager(PanelPage):
         self.model.follow()
         self._ask_for_tab()
 
+    def loss(self) -> str:
+        """An import ends with the engine, which may end with the window."""
+        if self.wizard is None or not self.wizard.model.is_busy:
+            return ""
+        return "An import is running. It stops if the engine ends with this window, and goes on when the same files come again."
+
     def open_wizard(self) -> ImportWizard:
         """Import files; one at a time."""
         if self.wizard is None:

@@ -6,8 +6,9 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook, number_of, panel_title
 from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
@@ -59,6 +60,10 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, commands: Commands, log: Path) -> None:
         super().__init__()
         self._desk = desk
+        self._log_path = log
+        self._is_certain = False
+        self.guards: list[Callable[[], str]] = [self._panels_loss]
+        """What closing would lose, each in a sentence; empty where it loses nothing."""
         self.actions_by_id = ActionSet(self, commands)
         self.panels = [self._make_panel(panel) for panel in desk.panels.values()]
         self._active = self.panels[0]
@@ -123,6 +128,12 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """List what keys and mouse do."""
         self.help.open_with("Keyboard shortcuts", keys_html(self.actions_by_id))
+
+    def show_reports(self) -> None:
+        """Open the folder of what broke here, in the system's own way."""
+        folder = self._log_path.parent / "faults"
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def show_about(self) -> None:
         """Say which versions these are."""
@@ -347,10 +358,32 @@ class MainWindow(QMainWindow):
         self.timeframe_dialog.open_at(self._active.panel.look.timeframe)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Say that the window is going."""
+        """Say that the window is going; ask first, where something would be lost with it."""
+        losses = [] if self._is_certain else [loss for guard in self.guards if (loss := guard())]
+        if losses:
+            event.ignore()
+            self._ask_to_close(losses)
+            return
         self.closed.emit()
         self.grid.close_floating()
         super().closeEvent(event)
+
+    def _panels_loss(self) -> str:
+        pages = (slot.page for slot in self.slots.values() if slot.page is not None)
+        return " ".join(loss for page in pages if (loss := page.loss()))
+
+    def _ask_to_close(self, losses: list[str]) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Close pyworkstation", "\n\n".join(losses), parent=self)
+        box.setObjectName("closing")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close = box.addButton("Close anyway", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton("Stay", QMessageBox.ButtonRole.RejectRole))
+        close.clicked.connect(self._close_anyway)
+        box.open()
+
+    def _close_anyway(self) -> None:
+        self._is_certain = True
+        self.close()
 
     def _make_panel(self, model: PanelModel) -> ChartPanel:
         desk = self._desk

@@ -50,6 +50,10 @@ class PanelPage(QWidget):
     def flush(self) -> None:
         """Show what changed since the last frame; called for panels that are seen."""
 
+    def loss(self) -> str:
+        """What would be lost if the window closed now."""
+        return ""
+
     def _show_phase(self) -> None:
         self.away.setVisible(not self.is_connected)
         heard_us = self.connection.heard_us
