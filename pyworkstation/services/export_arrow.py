@@ -106,6 +106,7 @@ def export_bars(request: ExportBars, store: Store, asker: Asker) -> Iterator[Exp
         "timeframe": found.timeframe,
         "side": request.side,
         "digits": str(found.digits),
+        "volume_digits": str(found.volume_digits),
     }
 
     def write(file: BinaryIO) -> int:

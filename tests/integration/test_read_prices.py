@@ -191,9 +191,10 @@ def test_frames_have_times_in_utc(home: Path) -> None:
     assert [time.to_pydatetime() for time in found.pandas().index] == opens
     assert found.polars()["time"].to_list() == opens
     assert found.arrow()["time"].to_pylist() == opens
-    assert found.facts == {"symbol": "EURUSD", "timeframe": "H1", "side": "bid", "digits": "5"}
+    facts = {"symbol": "EURUSD", "timeframe": "H1", "side": "bid", "digits": "5", "volume_digits": "0"}
+    assert found.facts == facts
     assert repr(found).startswith(
-        "<Prices symbol=EURUSD timeframe=H1 side=bid digits=5: 3 rows of time, open,"
+        "<Prices symbol=EURUSD timeframe=H1 side=bid digits=5 volume_digits=0: 3 rows of time, open,"
     )
 
 

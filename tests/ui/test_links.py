@@ -9,11 +9,21 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import BarsPart, GetBars, ReplayStart
-from pyworkstation_ui.state.events import IndicatorsListed, ReplayMoved, StatusRead
+from pyworkstation_ui.state.events import IndicatorsListed, ReplayMoved, ReplyArrived, ReplyEnded, StatusRead
 from pyworkstation_ui.state.indicator import IndicatorChoice
 from tests.ui.fake_bridge import FakeBridge, Screen
 from tests.unit.ui_state.indicators import SPECS
-from tests.unit.ui_state.market import HOUR, MINUTE, MONDAY, bars, replay_state, status, symbol_status
+from tests.unit.ui_state.market import (
+    DAY,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    bars,
+    bars_of,
+    replay_state,
+    status,
+    symbol_status,
+)
 
 NOON = MONDAY + 12 * HOUR
 A_SECOND_OF_FRAMES = 60
@@ -52,6 +62,20 @@ def _answer(screen: Screen, count: int, *, first: int = 0) -> None:
 def _run(screen: Screen, frames: int) -> None:
     for _ in range(frames):
         screen.desktop.frames.tick()
+
+
+def test_each_symbol_has_the_marks_of_its_own_days(two: Screen) -> None:
+    _trigger(two, "day_breaks")
+    _choose(two, "GBPUSD")
+    asked = [body.symbol for body in two.bridge.asked if isinstance(body, GetBars) and body.timeframe == "D1"]
+    assert asked == ["EURUSD", "GBPUSD"]
+    days = bars_of([MONDAY - DAY], [[1]] * 4, [1], span_us=DAY)
+    part = BarsPart(symbol="GBPUSD", timeframe="D1", digits=5, count=1, packed=days.pack())
+    asked_as = 1000 + two.bridge.asked.index(GetBars(symbol="GBPUSD", timeframe="D1"))
+    two.tick(ReplyArrived(asked_as, part), ReplyEnded(asked_as, ""))
+    display = two.desk.display
+    assert display.day_ends_us("GBPUSD").tolist() == [MONDAY]
+    assert display.day_ends_us("EURUSD").tolist() == []
 
 
 def test_charts_of_one_group_point_at_one_time_and_others_do_not(two: Screen) -> None:

@@ -38,6 +38,7 @@ class BarsPart(Message, frozen=True, tag="bars_part"):
     digits: Digits
     count: Count
     packed: Packed
+    volume_digits: Digits = 0
 
 
 class BarsUpdate(Message, frozen=True, tag="bars_update"):

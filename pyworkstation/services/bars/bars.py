@@ -37,6 +37,7 @@ class FoundBars(NamedTuple):
 
     timeframe: str
     digits: int
+    volume_digits: int
     pieces: Iterator[Bars]
 
 
@@ -54,6 +55,7 @@ def get_bars(request: GetBars, store: Store) -> Iterator[BarsPart]:
             digits=found.digits,
             count=len(bars),
             packed=bars.pack(),
+            volume_digits=found.volume_digits,
         )
 
 
@@ -66,7 +68,7 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
     days = days_of_bars(store.home, request.symbol, timeframe, request.day_close)
     from_us, to_us = tick_range(request, covered, days)
     if from_us >= to_us:
-        return FoundBars(timeframe, covered.digits, iter(()))
+        return FoundBars(timeframe, covered.digits, covered.volume_digits, iter(()))
 
     def chunks(span: Span) -> Iterator[TickColumns]:
         return source.tick_chunks(request.symbol, from_us=span.start, to_us=span.stop)
@@ -83,7 +85,7 @@ def bars_of(request: GetBars, store: Store) -> FoundBars:
             EVER_US if request.to_us is None else request.to_us,
         )
         pieces = _opening_within(request, counted_bars(store, series, opens=opens, chunks=chunks))
-    return FoundBars(timeframe, covered.digits, pieces)
+    return FoundBars(timeframe, covered.digits, covered.volume_digits, pieces)
 
 
 def tick_range(request: GetBars, covered: Coverage, days: TradingDays) -> tuple[int, int]:

@@ -104,7 +104,7 @@ class Desk(QObject):
             lambda why: self.notices.show(Tone.ERROR, f"The settings could not be kept: {why}")
         )
         self.day_marks = DayMarks(self.questions, self.display)
-        self.display.changed.connect(lambda: self.day_marks.follow(self.replay.state))
+        self.display.changed.connect(self._mark_days)
 
     @property
     def situation(self) -> Situation:
@@ -197,6 +197,7 @@ class Desk(QObject):
         self.charts = {timeframe: self.charts[timeframe] for timeframe in shown}
         self._door.show_timeframes(shown)
         self.others.keep([panel.chart for panel in self.panels.values()])
+        self._mark_days()
 
     def link(self, panel_id: str, group: LinkGroup) -> None:
         """Into a group, whose symbol it shows; without one it keeps what it shows."""
@@ -349,11 +350,15 @@ class Desk(QObject):
             for chart in self.charts.values():
                 chart.clear()
         self.replay.set_state(widened(state, self.connection.status))
-        self.day_marks.follow(self.replay.state)
         if is_other:
             self._show_again()
+        self._mark_days()
         self.indicators.follow(state.symbol)
         self.situation_changed.emit()
+
+    def _mark_days(self) -> None:
+        symbols = {panel.look.symbol or self.replay.state.symbol for panel in self.panels.values()}
+        self.day_marks.follow(filter(None, symbols), self.replay.state)
 
     def _show_again(self) -> None:
         """A symbol of a chart's own may be the replayed one now, or no longer."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pyworkstation.domain.columns import Column
     from pyworkstation_ui.state.zone import ZoneName
 
+_NOWHERE: Column = np.empty(0, dtype=np.int64)
+
 
 class DisplayModel(QObject):
     """`changed` after any of it has."""
@@ -22,7 +24,7 @@ class DisplayModel(QObject):
         self.zone: ZoneName = "UTC"
         self.is_hollow = False
         self.has_day_breaks = False
-        self.day_ends_us: Column = np.empty(0, dtype=np.int64)
+        self._day_ends_us: dict[str, Column] = {}
 
     def show(self, zone: ZoneName, *, is_hollow: bool, has_day_breaks: bool) -> None:
         """All of it at once."""
@@ -44,7 +46,12 @@ class DisplayModel(QObject):
         self.has_day_breaks = has_day_breaks
         self.changed.emit()
 
-    def set_day_ends(self, day_ends_us: Column) -> None:
-        """Where the trading days of the symbol end that all charts show, in order."""
-        self.day_ends_us = day_ends_us
-        self.changed.emit()
+    def day_ends_us(self, symbol: str | None) -> Column:
+        """Where the trading days of a symbol end, in order; nothing while that is not known."""
+        return self._day_ends_us.get(symbol or "", _NOWHERE)
+
+    def set_day_ends(self, symbol: str, day_ends_us: Column) -> None:
+        """Now it is."""
+        if not np.array_equal(day_ends_us, self.day_ends_us(symbol)):
+            self._day_ends_us[symbol] = day_ends_us
+            self.changed.emit()

@@ -98,11 +98,11 @@ class _Followed:
         bars = Bars.concatenate([Bars.unpack(part.packed) for part in parts]) if parts else Bars.empty()
         closed = bars[: int((bars.close_us <= self._clock_us).sum())]
         if len(closed):
-            self._show(closed, parts[0].digits)
+            self._show(closed, parts[0])
         elif not len(self.chart.series):
             self._look_further()
 
-    def _show(self, closed: Bars, digits: int) -> None:
+    def _show(self, closed: Bars, part: BarsPart) -> None:
         series = self.chart.series
         if not len(series):
             self._epoch -= 1  # No epoch of an engine's: its indicator values are of other bars.
@@ -110,11 +110,12 @@ class _Followed:
             BarsUpdate(
                 symbol=self._symbol,
                 timeframe=self.chart.timeframe,
-                digits=digits,
+                digits=part.digits,
                 epoch=self._epoch,
                 first_index=series.next_index if len(series) else _FIRST_INDEX,
                 completed=closed.pack(),
                 forming=Bars.empty().pack(),
+                volume_digits=part.volume_digits,
             )
         )
 

@@ -378,7 +378,7 @@ class ChartPanel(QWidget):
     def _breaks(self, left: float, right: float, bar_px: float) -> tuple[int, ...]:
         if not self._display.has_day_breaks:
             return ()
-        ends_us = self._display.day_ends_us
+        ends_us = self._display.day_ends_us(self._model.symbol)
         return day_breaks(self._model.series, ends_us, left=left, right=right, bar_px=bar_px)
 
     def _scale(self, low: int, high: int, candles: Candles) -> PriceScale:

@@ -58,6 +58,8 @@ pub struct BarsPart {
     pub digits: Digits,
     pub count: Count,
     pub packed: Packed,
+    #[serde(default = "Digits::zero")]
+    pub volume_digits: Digits,
 }
 
 /// Bars completed since the last message, and the forming one.
