@@ -18,7 +18,7 @@ from pyworkstation.client.subscription import Subscription
 from pyworkstation.domain.errors import BugError, InputError
 from pyworkstation.domain.home import find_home
 from pyworkstation.protocol import messages as m
-from pyworkstation.protocol.roles import READ_REQUESTS
+from pyworkstation.protocol.repeatable import REPEATABLE
 
 if TYPE_CHECKING:
     import subprocess
@@ -86,7 +86,7 @@ class Client:
                 return
             except EngineGoneError as gone:
                 self._disconnect()
-                may_repeat = gone.outcome == "not_done" or type(body) in READ_REQUESTS
+                may_repeat = gone.outcome == "not_done" or type(body) in REPEATABLE
                 if parts or not left or not may_repeat or not gone.went_away:
                     raise
 

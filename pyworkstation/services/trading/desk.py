@@ -27,7 +27,7 @@ from pyworkstation.protocol.messages import (
     PositionsPart,
     PositionsUpdate,
 )
-from pyworkstation.services.replay.tick_feed import Place, last_tick_at
+from pyworkstation.services.replay.tick_feed import Place
 from pyworkstation.services.trading import exchange_orders
 from pyworkstation.services.trading.account_message import account_message, money_of
 from pyworkstation.services.trading.equity_curve import EquityCurve
@@ -42,7 +42,13 @@ from pyworkstation.services.trading.journal import (
 )
 from pyworkstation.services.trading.paper_account import News, PaperAccount, built_account
 from pyworkstation.services.trading.terms import account_terms
-from pyworkstation.services.trading.tick_places import is_after, place_after, rows_until, ticks_between
+from pyworkstation.services.trading.tick_places import (
+    is_after,
+    minutes_of,
+    place_after,
+    rows_until,
+    ticks_between,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -238,6 +244,7 @@ class Desk:
             if self._ahead:
                 self._publish_state()
             elif not self._account.exchange.is_idle:
+                self._account.set_rates(position_us)
                 self._written([(self._mark(), self._account.exchange.advance(position_us))])
                 self._publish_state()
 
@@ -259,7 +266,7 @@ class Desk:
     def _open(self, request: OpenAccount) -> None:
         terms = account_terms(request)
         seq = self._audit.append([entry_of(AccountOpened(terms=terms))])
-        self._account = PaperAccount(terms, seq=seq, hours_of=self._hours_of)
+        self._account = PaperAccount(terms, seq=seq, hours_of=self._hours_of, source=self._source)
         self._rewritten = seq
         self._ahead.clear()
         if request.deposit:
@@ -313,6 +320,7 @@ class Desk:
         self._trade_on()
         exchange = self._account.exchange
         mark = self._mark()
+        self._account.set_rates(mark.at_us)
         news = self._written([(mark, exchange.handle(command, mark.at_us))])
         numbers = [exchange.order_number(name) for name in named]
         named_orders = self._account.orders([number for number in numbers if number is not None])
@@ -423,15 +431,19 @@ class Desk:
         return row
 
     def _trade(self, symbol: str, ticks: TickColumns, row: int, *, before: Place | None) -> None:
-        fresh = ticks.slice(row, len(ticks))
-        happened = self._account.exchange.on_ticks(self._account.ids[symbol], fresh)
-        places = [place_after(ticks, row + at, before) for at, _ in happened]
-        self._written(
-            [
-                (self._tick_mark(symbol, place), events)
-                for place, (_, events) in zip(places, happened, strict=True)
-            ]
-        )
+        batches: list[tuple[Mark, bytes]] = []
+        for start, stop in self._stretches(ticks, row):
+            self._account.set_rates(int(ticks.ts_us[start]))
+            happened = self._account.exchange.on_ticks(self._account.ids[symbol], ticks.slice(start, stop))
+            for at, events in happened:
+                batches.append((self._tick_mark(symbol, place_after(ticks, start + at, before)), events))
+        self._written(batches)
+
+    def _stretches(self, ticks: TickColumns, row: int) -> list[tuple[int, int]]:
+        """Rows that are reckoned at one rate: all, or those of each minute."""
+        if self._account.foreign_currencies():
+            return minutes_of(ticks, row)
+        return [(row, len(ticks))]
 
     def _tick_mark(self, symbol: str, place: Place) -> Mark:
         return Mark(
@@ -445,7 +457,7 @@ class Desk:
     def _catch_up(self, symbol: str, place: Place) -> None:
         """Take the stored ticks that the replay has passed and the exchange has not seen."""
         if not self._ahead and self._account.exchange.is_idle:
-            self._show(symbol, place)
+            self._account.show(symbol, place)
             return
         own = self._account.places.get(symbol) or Place(self._account.exchange.now_us or 0, 0)
         for before, ticks in ticks_between(self._source, symbol, own, place):
@@ -453,14 +465,7 @@ class Desk:
 
     def _show_if_listed(self, symbol: str) -> None:
         if self._place is not None and symbol in self._account.ids:
-            self._show(symbol, self._place)
-
-    def _show(self, symbol: str, place: Place) -> None:
-        """The quote is the tick that the replay is behind; nothing can have happened before it."""
-        last = last_tick_at(self._source, symbol, place)
-        if last is not None:
-            self._account.exchange.see_again(self._account.ids[symbol], last)
-        self._account.places[symbol] = place
+            self._account.show(symbol, self._place)
 
     # --- under the lock: what is told ---------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ import msgspec
 
 from pyworkstation.engine import SimulatedExchange
 from pyworkstation.protocol.messages import Order, Position
-from pyworkstation.services.replay.tick_feed import Place
+from pyworkstation.services.replay.tick_feed import Place, last_tick_at
+from pyworkstation.services.trading.conversions import MINUTE_US, Conversions
 from pyworkstation.services.trading.exchange_events import fill_of, orders_of, read_events, refusals_of
 from pyworkstation.services.trading.journal import AccountOpened, Happened, InstrumentListed
 from pyworkstation.services.trading.tick_places import ticks_between
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import Fill, Refusal
     from pyworkstation.services.replay.session import TickSource
     from pyworkstation.services.trading.journal import Mark, Past
-    from pyworkstation.services.trading.terms import AccountTerms, InstrumentTerms
+    from pyworkstation.services.trading.terms import AccountTerms, Currency, InstrumentTerms
 
     HoursOf = Callable[[str], SessionCalendar]
 
@@ -39,7 +40,7 @@ class News(NamedTuple):
 class PaperAccount:
     """`seq` is the number of the last record that it holds, `mark` where the market stood then; None before any event."""
 
-    def __init__(self, opened: AccountTerms, *, seq: int, hours_of: HoursOf) -> None:
+    def __init__(self, opened: AccountTerms, *, seq: int, hours_of: HoursOf, source: TickSource) -> None:
         self.terms = opened
         self.seq = seq
         self.exchange = SimulatedExchange(msgspec.json.encode(opened.exchange))
@@ -50,6 +51,9 @@ class PaperAccount:
         self.places: dict[str, Place] = {}
         """Behind which tick of each symbol it stands."""
         self._hours_of = hours_of
+        self._source = source
+        self._conversions = Conversions(source, opened.exchange.currency.code)
+        self._rated: tuple[int, int] | None = None
 
     def list_instrument(self, symbol: str, terms: InstrumentTerms, *, seq: int) -> int:
         """Let it trade; its id."""
@@ -86,6 +90,31 @@ class PaperAccount:
         self.fills += fills
         return News(orders, fills, refusals_of(events))
 
+    def show(self, symbol: str, place: Place) -> None:
+        """The quote is the tick behind which this place is; nothing can have happened before it."""
+        last = last_tick_at(self._source, symbol, place) if place.of_that_time else None
+        if last is not None:
+            self.exchange.see_again(self.ids[symbol], last)
+        self.places[symbol] = place
+
+    def set_rates(self, now_us: int) -> None:
+        """Let what arises in other currencies be reckoned at the rates of this minute. What is not stored stays unknown."""
+        minute, instruments = now_us // MINUTE_US, len(self.listed)
+        if self._rated == (minute, instruments):
+            return
+        self._rated = (minute, instruments)
+        for currency in self.foreign_currencies():
+            rate = self._conversions.at(currency.code, now_us)
+            if rate is not None:
+                points, digits, is_inverse = rate
+                self.exchange.set_rate(currency.code, currency.digits, points, digits, is_inverse=is_inverse)
+
+    def foreign_currencies(self) -> list[Currency]:
+        """In which profits arise, beside the account's own."""
+        own = self.terms.exchange.currency.code
+        quotes = {terms.quote.code: terms.quote for terms in self.listed.values()}
+        return [quote for code, quote in quotes.items() if code != own]
+
     def orders(self, numbers: Sequence[int]) -> list[Order]:
         """By their numbers."""
         return _orders.decode(self.exchange.orders(list(numbers))) if numbers else []
@@ -100,27 +129,31 @@ class PaperAccount:
 
 
 def built_account(past: Sequence[Past], *, hours_of: HoursOf, source: TickSource) -> PaperAccount:
-    """The account that the steps make, the first of them being its opening.
+    """The account that the steps make, the first of them being its opening, with the quotes that stood then.
 
     What the open positions have seen of the market since they were opened is read from the stored ticks again.
     """
-    account = _begun(past, hours_of)
+    account = _begun(past, hours_of, source)
     for each in past[1:]:
         account.take_up(each)
     opened_us = min((position.opened_us for position in account.positions()), default=None)
-    return account if opened_us is None else _with_market(past, opened_us, hours_of=hours_of, source=source)
+    if opened_us is not None:
+        account = _with_market(past, opened_us, hours_of=hours_of, source=source)
+    for symbol, place in account.places.items():
+        account.show(symbol, place)
+    return account
 
 
-def _begun(past: Sequence[Past], hours_of: HoursOf) -> PaperAccount:
+def _begun(past: Sequence[Past], hours_of: HoursOf, source: TickSource) -> PaperAccount:
     opened = past[0].step
     assert isinstance(opened, AccountOpened)
-    return PaperAccount(opened.terms, seq=past[0].seq, hours_of=hours_of)
+    return PaperAccount(opened.terms, seq=past[0].seq, hours_of=hours_of, source=source)
 
 
 def _with_market(
     past: Sequence[Past], from_us: int, *, hours_of: HoursOf, source: TickSource
 ) -> PaperAccount:
-    account = _begun(past, hours_of)
+    account = _begun(past, hours_of, source)
     for each in past[1:]:
         step = each.step
         if isinstance(step, Happened) and step.mark.at_us >= from_us:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from pyworkstation.services.replay.tick_feed import Place, TickFeed
+from pyworkstation.services.trading.conversions import MINUTE_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +46,13 @@ def place_after(ticks: TickColumns, row: int, before: Place | None) -> Place:
     if before is not None and before.last_us == last_us:
         of_that_time += before.of_that_time
     return Place(last_us, of_that_time)
+
+
+def minutes_of(ticks: TickColumns, row: int) -> list[tuple[int, int]]:
+    """The rows from `row` on, from and to, of each minute."""
+    minutes = ticks.ts_us[row:] // MINUTE_US
+    begins = [row, *(np.flatnonzero(np.diff(minutes)) + row + 1).tolist(), len(ticks)]
+    return list(itertools.pairwise(begins))
 
 
 def rows_until(ticks: TickColumns, before: Place | None, mark: Mark, symbol: str) -> int | None:

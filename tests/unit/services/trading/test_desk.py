@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.protocol import messages as m
 from tests.unit.services.trading.floor import MONDAY_US, SECOND, Floor, new_order, place, statuses, walk
 
@@ -148,6 +148,16 @@ def test_restart_goes_on_from_the_journal_and_does_nothing_twice(floor: Floor) -
     assert [fill.price for fill in _fills(floor)] == [110_002, 109_940, 109_922]
 
 
+def test_an_order_on_its_way_meets_the_quote_that_stood_before_a_restart(floor: Floor) -> None:
+    floor.desk.open_account(m.OpenAccount(profile="perfect", latency_us=50_000))
+    floor.begin()
+    place(floor.desk, new_order("a"))
+    floor.restart()
+    floor.tell_began()
+    floor.desk.stands(MONDAY_US + 60_000)
+    assert [fill.price for fill in _fills(floor)] == [110_002]
+
+
 def test_restart_behind_what_has_filled_waits_until_the_market_is_there(floor: Floor) -> None:
     floor.begin()
     place(floor.desk, new_order("b", stop_loss=109_950))
@@ -222,3 +232,46 @@ def test_however_the_ticks_come_in_the_same_happens(tmp_path: Path) -> None:
         floor.close()
     assert journals[0] == journals[1] == journals[2]
     assert journals[0][0]
+
+
+def test_profit_in_another_currency_is_reckoned_at_the_rate_of_the_minute(tmp_path: Path) -> None:
+    floor = Floor(tmp_path, walk([110_000] * 61 + [110_100] * 60))
+    floor.desk.open_account(m.OpenAccount(profile="perfect", currency="EUR", deposit=1_000_000))
+    floor.begin(60)
+    place(floor.desk, new_order("a"))
+    floor.run(90)
+    floor.desk.flatten(m.Flatten(client_order_id="out"))
+    # 98 points of 100,000 are 98.00 USD; the last tick before 00:01:00 has its mid at 1.10001: 89.09 EUR.
+    assert [fill.pnl for fill in _fills(floor)] == [0, 8_909]
+    assert floor.desk.account().balance == 1_008_909
+    floor.desk.close()
+
+
+def test_without_a_rate_orders_are_denied(floor: Floor) -> None:
+    floor.desk.open_account(m.OpenAccount(profile="perfect", currency="JPY"))
+    floor.begin()
+    [order] = place(floor.desk, new_order("a")).orders
+    assert (order.status, order.reason) == ("denied", "no_rate")
+
+
+def test_a_disk_that_fails_undoes_what_could_not_be_recorded(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor.begin()
+    place(floor.desk, new_order("a", stop_loss=109_950))
+    floor.run(2)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pyworkstation.storage.audit.audit_log.os.fsync", full)
+        with pytest.raises(EnvironmentFailure, match="No space left"):
+            place(floor.desk, new_order("late"))
+        assert [fill.client_order_id for fill in _fills(floor)] == ["a"]
+        # The stop would be filled on the way: the replay cannot go on, and its tick is not lost.
+        with pytest.raises(EnvironmentFailure, match="No space left"):
+            floor.run(9)
+    assert [fill.client_order_id for fill in _fills(floor)] == ["a"]
+    floor.run(10)
+    assert [fill.price for fill in _fills(floor)] == [110_002, 109_940]
