@@ -244,7 +244,7 @@ def test_profit_in_another_currency_is_reckoned_at_the_rate_of_the_minute(tmp_pa
     # 98 points of 100,000 are 98.00 USD; the last tick before 00:01:00 has its mid at 1.10001: 89.09 EUR.
     assert [fill.pnl for fill in _fills(floor)] == [0, 8_909]
     assert floor.desk.account().balance == 1_008_909
-    floor.desk.close()
+    floor.close()
 
 
 def test_without_a_rate_orders_are_denied(floor: Floor) -> None:

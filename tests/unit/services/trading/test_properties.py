@@ -71,7 +71,7 @@ def _floor(bids: list[int]) -> Iterator[Floor]:
     try:
         yield floor
     finally:
-        floor.desk.close()
+        floor.close()
         shutil.rmtree(folder)
 
 
