@@ -11,6 +11,7 @@ from pyworkstation.bus.lanes import Lane
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.services import health
+from pyworkstation.services.following import followers
 from pyworkstation.services.health import get_health
 from pyworkstation.services.heartbeat import BeatThread, heartbeat
 from pyworkstation.services.log_stream import LogStream
@@ -97,8 +98,8 @@ def services(
         _lane(parts, "queries", Lane.QUERY, threads=settings.query_threads),
         _lane(parts, "imports", Lane.IMPORT),
         _lane(parts, "upkeep", Lane.UPKEEP),
-        # They wait rather than work.
-        _lane(parts, "news", Lane.NEWS, threads=32),
+        # They wait rather than work, each follower once at a time.
+        _lane(parts, "news", Lane.NEWS, threads=followers.AT_MOST),
         _lane(parts, "orders", Lane.TRADE, needs=("trading",)),
         _lane(parts, "replay-requests", Lane.REPLAY, needs=("replay",)),
         Service(

@@ -13,8 +13,8 @@ from pyworkstation.protocol.messages.streams import StreamBody
 class Follow(Message, frozen=True, tag="follow"):
     """Keep the news of these topics, from now on. Answered by a `Following`. What was before, `subscribe` tells.
 
-    What a later message makes needless is passed over: of `heartbeat`, `health`, `replay`, `imports` and `ticks.*` all but the
-    newest, of `bars.*` and `values.*` those without a completed bar. Of every other topic each message is kept.
+    What a later message makes needless is passed over: of `heartbeat`, `health`, `replay`, `imports`, `account`, `positions`
+    and `ticks.*` all but the newest, of `bars.*` and `values.*` those without a completed bar. Of every other topic each message is kept.
     """
 
     topics: Annotated[list[Topic], Meta(min_length=1, max_length=200)]

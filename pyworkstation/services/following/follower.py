@@ -56,6 +56,7 @@ class Follower:
         self._bytes = 0
         self._passed_over = 0
         self._lost = 0
+        self._waits = 0
 
     def put(self, topic: str, message: Kept) -> None:
         """Keep it, in place of the one before where that says nothing more. Without room, those before it are lost."""
@@ -69,10 +70,16 @@ class Follower:
             self._bytes += message.size
             self._changed.notify_all()
 
-    def wait(self, asker: Asker, timeout_s: float) -> None:
-        """Until there is something to take, or the asker leaves."""
+    def wait(self, asker: Asker, timeout_s: float) -> bool:
+        """Until there is something to take, and True; False when the asker leaves, or asks anew without waiting for the answer."""
         with asker.stops_when_gone(self._wake), self._changed:
-            self._changed.wait_for(lambda: asker.gone or self._has_some(), timeout_s)
+            self._waits += 1
+            this_one = self._waits
+            self._changed.notify_all()
+            self._changed.wait_for(
+                lambda: asker.gone or self._waits != this_one or self._has_some(), timeout_s
+            )
+            return not asker.gone and self._waits == this_one
 
     def take(self) -> list[News]:
         """Everything, in order within each topic."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.messages import FollowerTraffic, StreamBody
 
-_AT_MOST = 64
+AT_MOST = 64
 _IDLE_S = 300.0
 
 
@@ -33,7 +33,7 @@ class Followers:
         """A new follower, in place of the one that asked longest ago when there are too many."""
         with self._lock:
             self._forget_idle()
-            if len(self._asked_s) >= _AT_MOST:
+            if len(self._asked_s) >= AT_MOST:
                 self._forget([min(self._asked_s, key=self._asked_s.__getitem__)])
             follower = Follower(next(self._ids), topics)
             self._asked_s[follower] = self._clock()

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 def take_news(request: TakeNews, followers: Followers, *, asker: Asker) -> Iterator[News | Done]:
     """Waits for the first at most as long as the request says. Raises InputError when there is no such follower."""
     follower = followers.get(request.id)
-    follower.wait(asker, request.wait_ms / 1000)
-    if not asker.gone:  # Else what waits is for who asks next.
+    if follower.wait(asker, request.wait_ms / 1000):  # Else it is for the next who asks.
         yield from follower.take()
     yield Done()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -109,14 +112,30 @@ def test_bytes_are_bounded_over_all_topics() -> None:
     assert told(follower) == [("log", 2, 0, 0)]
 
 
-def test_a_wait_ends_with_the_first_news_with_the_asker_or_in_time() -> None:
-    follower = Follower(1, ["heartbeat"])
-    follower.wait(Asker(), 0.0)
-    for end in (lambda asker: follower.put("heartbeat", Kept(1, BEAT, 10)), Asker.leave):
-        asker = Asker()
-        waiting = threading.Thread(target=follower.wait, args=(asker, 60.0))
-        waiting.start()
-        end(asker)
-        waiting.join(10)
-        assert not waiting.is_alive()
-        follower.take()
+@pytest.mark.parametrize(
+    ("end", "may_take"),
+    [
+        pytest.param(lambda follower, _: follower.put("heartbeat", Kept(1, BEAT, 10)), True, id="news"),
+        pytest.param(lambda _, asker: asker.leave(), False, id="the asker leaves"),
+        pytest.param(lambda follower, _: follower.wait(Asker(), 0.0), False, id="asked anew"),
+    ],
+)
+def test_a_wait_ends_with(end: Callable[[Follower, Asker], None], may_take: bool) -> None:
+    follower, asker = Follower(1, ["heartbeat"]), Asker()
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(follower.wait, asker, 60.0)
+        wait_until_waiting(follower)
+        end(follower, asker)
+        assert waiting.result(10) is may_take
+
+
+def test_a_wait_ends_in_time() -> None:
+    assert Follower(1, ["heartbeat"]).wait(Asker(), 0.0)
+
+
+def wait_until_waiting(follower: Follower) -> None:
+    """The condition counts who waits on it."""
+    deadline_s = time.monotonic() + 10
+    while not follower._changed._waiters:  # type: ignore[attr-defined]
+        assert time.monotonic() < deadline_s
+        threading.Event().wait(0.001)
