@@ -90,6 +90,7 @@ SHOWS = {
     "remove_indicators",
     "show_keys",
     "show_reports",
+    "show_tour",
     "show_about",
     "quit",
 } | {f"panel_{name}" for name in SIDE_PANELS}
@@ -123,7 +124,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Draw": [10, 5, 2],
         "Panels": [len(SIDE_PANELS)],
         "View": [6, 3],
-        "Help": [3],
+        "Help": [4],
     }
 
 

@@ -116,8 +116,12 @@ def _run_desktop(app: QApplication, options: Options, *, name: str, crash: Path 
 
 
 def _show(app: QApplication, desktop: Desktop) -> int:
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+
     desktop.window.resize(desktop.window.size().boundedTo(desktop.window.screen().availableSize()))
     desktop.window.showMaximized()
+    if not desktop.desk.settings.now.has_seen_tour:
+        QTimer.singleShot(0, desktop.window.show_tour)  # When the parts of the window have their places.
     return app.exec()
 
 

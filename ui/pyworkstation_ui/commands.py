@@ -134,6 +134,10 @@ class Commands:
         """List what keys and mouse do."""
         self.window.show_keys()
 
+    def show_tour(self) -> None:
+        """The first minute once more."""
+        self.window.show_tour()
+
     def show_reports(self) -> None:
         """Open the folder of what broke in the desktop."""
         self.window.show_reports()

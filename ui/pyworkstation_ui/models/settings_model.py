@@ -40,6 +40,11 @@ class SettingsModel(QObject):
         """Size of text."""
         self._set(replace(self.now, text_percent=percent))
 
+    def end_tour(self) -> None:
+        """The tour begins by itself no more."""
+        if not self.now.has_seen_tour:
+            self._set(replace(self.now, has_seen_tour=True))
+
     def set_shortcuts(self, shortcuts: dict[str, str]) -> None:
         """Keys in the place of the table's."""
         self._set(replace(self.now, shortcuts=shortcuts))

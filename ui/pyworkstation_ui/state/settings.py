@@ -21,6 +21,7 @@ class Settings:
     theme: ThemeName = "dark"
     candles: CandleColours = "green and red"
     text_percent: TextPercent = 100
+    has_seen_tour: bool = False
     shortcuts: dict[str, str] = field(default_factory=dict)
 
 

@@ -32,6 +32,7 @@ from pyworkstation_ui.views.shortcuts_dialog import ShortcutsDialog
 from pyworkstation_ui.views.side_panels import makers
 from pyworkstation_ui.views.text_dialog import text_dialog
 from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
+from pyworkstation_ui.views.tour import Tour
 from pyworkstation_ui.views.veil import Veil
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.models.panel_model import PanelModel
     from pyworkstation_ui.state.link import LinkGroup
+    from pyworkstation_ui.state.tour import Target
 
 _LOG_HEIGHT_PX = 180
 _ABOUT_PX2 = 20_000
@@ -72,42 +74,51 @@ class MainWindow(QMainWindow):
         self.gauges = GaugesBar(desk)
         self.grid = DockArea()
         self.grid.add_charts({panel.panel.id: panel for panel in self.panels})
-        self.grid.changed.connect(self._on_layout)
-        self.grid.close_wanted.connect(desk.remove_chart)
-        self.grid.link_wanted.connect(self._offer_links)
-        desk.links_changed.connect(self._show_links)
-        desk.links_changed.connect(self.layout_changed)
-        desk.chart_added.connect(self._add_panel)
-        desk.chart_removed.connect(self._remove_panel)
         self.banners = Banners(desk, self.actions_by_id)
         self.veil = Veil(self.grid)
         self.log = self._make_log_dock(log)
         self.help = HelpDialog(self)
         self.go_to = GoToDialog(self)
         self.timeframe_dialog = TimeframeDialog(self)
-        self.timeframe_dialog.chosen.connect(commands.show_timeframe)
         self.chooser = Chooser(self)
         self.shortcuts_dialog = ShortcutsDialog(desk.settings, self)
-        desk.settings.changed.connect(self._show_keys_of_actions)
-        desk.settings.redressed.connect(self._show_dress)
-        self._show_keys_of_actions()
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
         self.slots = {name: PanelSlot(make) for name, make in makers(desk, log, commands.choose_in).items()}
         for name, slot in self.slots.items():
             self._dock_slot(name, slot)
         self._lay_out()
-        self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
-        self.replay_bar.seeked.connect(commands.seek_to)
-        self.go_to.chosen.connect(commands.seek_to)
-        desk.situation_changed.connect(self._show_situation)
-        desk.connection.changed.connect(self._show_situation)
-        desk.bars_changed.connect(self._show_veil)
-        desk.replay.changed.connect(self._show_titles)
+        self.tour = Tour(self, self._part)
+        self._listen_to_widgets(commands)
+        self._listen_to_models()
+        self._show_keys_of_actions()
         self._show_titles()
         self._show_links()
         self._focus(self._active)
         self._show_situation()
+
+    def _listen_to_widgets(self, commands: Commands) -> None:
+        self.grid.changed.connect(self._on_layout)
+        self.grid.close_wanted.connect(self._desk.remove_chart)
+        self.grid.link_wanted.connect(self._offer_links)
+        self.timeframe_dialog.chosen.connect(commands.show_timeframe)
+        self.engine_bar.symbol_chosen.connect(commands.choose_symbol)
+        self.replay_bar.seeked.connect(commands.seek_to)
+        self.go_to.chosen.connect(commands.seek_to)
+        self.tour.ended.connect(self._end_tour)
+
+    def _listen_to_models(self) -> None:
+        desk = self._desk
+        desk.links_changed.connect(self._show_links)
+        desk.links_changed.connect(self.layout_changed)
+        desk.chart_added.connect(self._add_panel)
+        desk.chart_removed.connect(self._remove_panel)
+        desk.settings.changed.connect(self._show_keys_of_actions)
+        desk.settings.redressed.connect(self._show_dress)
+        desk.situation_changed.connect(self._show_situation)
+        desk.connection.changed.connect(self._show_situation)
+        desk.bars_changed.connect(self._show_veil)
+        desk.replay.changed.connect(self._show_titles)
 
     def flush(self) -> None:
         """Draw what changed since the last frame. Twice over: the mouse in one panel points in all of them."""
@@ -128,6 +139,25 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """List what keys and mouse do."""
         self.help.open_with("Keyboard shortcuts", keys_html(self.actions_by_id))
+
+    def show_tour(self) -> None:
+        """The window's parts in a few words, one after the other."""
+        self.tour.begin()
+
+    def _part(self, target: Target) -> QWidget:
+        parts: dict[Target, QWidget] = {
+            "charts": self.grid,
+            "chart": self._active,
+            "tab": self.grid.tab(self._active.panel.id),
+            "replay": self.replay_bar,
+            "engine": self.engine_bar,
+            "menus": self.menuBar(),
+        }
+        return parts[target]
+
+    def _end_tour(self) -> None:
+        self._desk.settings.end_tour()
+        self.to_charts()
 
     def show_reports(self) -> None:
         """Open the folder of what broke here, in the system's own way."""
