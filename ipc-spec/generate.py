@@ -53,6 +53,9 @@ PARTS = (
     messages.Refusal,
     messages.Fill,
     messages.Position,
+    messages.AlertTerms,
+    messages.Alert,
+    messages.AlertFired,
     envelope.ErrorBody,
 )
 

@@ -19,7 +19,13 @@ from pyworkstation.bus.curve import AllowList, KeyPair, start_authenticator
 from pyworkstation.bus.lanes import Lanes
 from pyworkstation.bus.server import BusServer
 from pyworkstation.engine_log import logging_to
-from pyworkstation.engine_services import Parts, audit_service, replay_service, trading_service
+from pyworkstation.engine_services import (
+    Parts,
+    alerts_service,
+    audit_service,
+    replay_service,
+    trading_service,
+)
 from pyworkstation.engine_services import services as engine_services
 from pyworkstation.protocol.roles import Role
 from pyworkstation.services.dispatch import Services, handler
@@ -90,7 +96,10 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     audit = audit_service(built_from)
     trading = trading_service(built_from, audit, lambda: supervisor)
     replay = replay_service(built_from, trading, lambda: supervisor)
-    supervisor = Supervisor(engine_services(built_from, audit, replay, trading, lambda: running))
+    alerts = alerts_service(built_from, lambda: running)
+    supervisor = Supervisor(
+        engine_services(built_from, audit, replay, trading, alerts, running=lambda: running)
+    )
     running = Running(
         pid=os.getpid(),
         started_us=started_us,
@@ -98,6 +107,7 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         replay_service=replay,
         audit_service=audit,
         trading_service=trading,
+        alerts_service=alerts,
         streams=streams,
         followers=followers,
         settings=SettingsInForce(settings, home, store),

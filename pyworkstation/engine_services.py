@@ -11,6 +11,8 @@ from pyworkstation.bus.lanes import Lane
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.services import health
+from pyworkstation.services.alerts.alert_book import AlertBook
+from pyworkstation.services.alerts.alert_watch import AlertWatch
 from pyworkstation.services.following import followers
 from pyworkstation.services.health import get_health
 from pyworkstation.services.heartbeat import BeatThread, heartbeat
@@ -78,11 +80,23 @@ def trading_service(
     )
 
 
+def alerts_service(parts: Parts, running: Callable[[], Running]) -> Service[AlertWatch]:
+    """Listens to what is published, so it needs nobody, and is there first."""
+    return Service(
+        name="alerts",
+        start=lambda: AlertWatch(
+            AlertBook(parts.home.alerts), parts.streams, lambda: running().replay_if_up()
+        ),
+    )
+
+
 def services(
     parts: Parts,
     audit: Service[AuditLog],
     replay: Service[Replay],
     trading: Service[Desk],
+    alerts: Service[AlertWatch],
+    *,
     running: Callable[[], Running],
 ) -> list[Service[Any]]:
     """All of them."""
@@ -92,6 +106,7 @@ def services(
         *(metrics if settings.metrics_port else []),
         audit,
         trading,
+        alerts,
         replay,
         Service(name="log", start=lambda: LogStream(parts.streams)),
         _lane(parts, "reading", Lane.READ, threads=settings.worker_threads),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pyworkstation import __version__
 from pyworkstation.cli import (
     account,
+    alerts,
     archive,
     audit,
     backup,
@@ -76,6 +77,7 @@ _COMMANDS = (
     account,
     flatten,
     audit,
+    alerts,
     status,
     debug,
     config,

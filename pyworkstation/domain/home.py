@@ -60,6 +60,11 @@ class Home:
         return self.path / "profiles"
 
     @property
+    def alerts(self) -> Path:
+        """What is watched for, and what fired."""
+        return self.path / "alerts.json"
+
+    @property
     def run(self) -> Path:
         """Files that live as long as a process does."""
         return self.path / "run"

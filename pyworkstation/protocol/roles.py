@@ -40,6 +40,8 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.ListOrders,
         m.ListPositions,
         m.ListFills,
+        m.GetValues,
+        m.ListAlerts,
     }
 )
 """What is not here needs `trade`, as does what opens files that the client names."""

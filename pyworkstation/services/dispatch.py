@@ -16,8 +16,11 @@ from pyworkstation.bus.server import Handler
 from pyworkstation.domain.asker import Asker
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
+from pyworkstation.services.alerts.alert_book import AlertBook
+from pyworkstation.services.alerts.alert_watch import check_terms
 from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars.bars import get_bars
+from pyworkstation.services.bars.indicator_values import get_values
 from pyworkstation.services.credentials.note_access import note_access
 from pyworkstation.services.export_arrow import export_bars, export_ticks
 from pyworkstation.services.following.take_news import take_news
@@ -143,7 +146,13 @@ def _replay_stop(_: m.ReplayStop, services: Services) -> Iterator[m.Reply]:
 
 def _subscribe(request: m.Subscribe, services: Services) -> Iterator[m.Reply]:
     running = services.needs_engine("subscribe")
-    return subscribe(request, streams=running.streams, replay=running.replay, desk=lambda: running.desk)
+    return subscribe(
+        request,
+        streams=running.streams,
+        replay=running.replay,
+        desk=lambda: running.desk,
+        alerts=lambda: running.alerts,
+    )
 
 
 def _follow(request: m.Follow, services: Services) -> Iterator[m.Reply]:
@@ -249,6 +258,25 @@ def _reload_settings(_: m.ReloadSettings, services: Services) -> Iterator[m.Repl
     yield services.needs_engine("reload_settings").settings.reload()
 
 
+def _set_alert(request: m.SetAlert, services: Services) -> Iterator[m.Reply]:
+    if services.running is not None:
+        yield services.running.alerts.set(request)
+    else:
+        check_terms(request.terms)
+        yield m.AlertSet(id=AlertBook(services.home.alerts).set(request.terms, alert_id=request.id).id)
+
+
+def _delete_alert(request: m.DeleteAlert, services: Services) -> Iterator[m.Reply]:
+    alerts = services.running.alerts if services.running else AlertBook(services.home.alerts)
+    alerts.delete(request.id)
+    yield m.Done()
+
+
+def _list_alerts(request: m.ListAlerts, services: Services) -> Iterator[m.Reply]:
+    alerts = services.running.alerts if services.running else AlertBook(services.home.alerts)
+    yield alerts.listing(request.after)
+
+
 def _invite(request: m.Invite, services: Services) -> Iterator[m.Reply]:
     yield services.needs_engine("invite").invite(request)
 
@@ -320,6 +348,10 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListOrders: (Lane.TRADE, _list_orders),
     m.ListPositions: (Lane.TRADE, _list_positions),
     m.ListFills: (Lane.TRADE, _list_fills),
+    m.GetValues: (Lane.READ, lambda request, services: get_values(request, services.store, services.asker)),
+    m.SetAlert: (Lane.READ, _set_alert),
+    m.DeleteAlert: (Lane.READ, _delete_alert),
+    m.ListAlerts: (Lane.READ, _list_alerts),
     m.Invite: (Lane.INLINE, _invite),
     m.NoteAccess: (Lane.READ, _note_access),
     m.ReloadSettings: (Lane.INLINE, _reload_settings),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyworkstation.protocol.messages import Invitation, Invite, Traffic
+    from pyworkstation.services.alerts.alert_watch import AlertWatch
     from pyworkstation.services.following.followers import Followers
     from pyworkstation.services.reload_settings import SettingsInForce
     from pyworkstation.services.replay.service import Replay
@@ -31,6 +32,7 @@ class Running:
     replay_service: Service[Replay]
     audit_service: Service[AuditLog]
     trading_service: Service[Desk]
+    alerts_service: Service[AlertWatch]
     streams: Streams
     followers: Followers
     settings: SettingsInForce
@@ -52,6 +54,11 @@ class Running:
     def desk(self) -> Desk:
         """The trading desk. Raises ServiceDownError while it does not run."""
         return self.supervisor.get(self.trading_service)
+
+    @property
+    def alerts(self) -> AlertWatch:
+        """Raises ServiceDownError while it does not run."""
+        return self.supervisor.get(self.alerts_service)
 
     def replay_if_up(self) -> Replay | None:
         """None while it does not run."""

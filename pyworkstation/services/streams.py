@@ -33,6 +33,15 @@ class Streams:
         self._keep = keep
         self._lock = threading.Lock()
         self._seq: Counter[str] = Counter()
+        self._listeners: tuple[Callable[[StreamBody], None], ...] = ()
+
+    def listen(self, hear: Callable[[StreamBody], None]) -> None:
+        """Have everything told within this process, too: on the thread that publishes, before `publish` returns."""
+        self._listeners = (*self._listeners, hear)
+
+    def unlisten(self, hear: Callable[[StreamBody], None]) -> None:
+        """No longer."""
+        self._listeners = tuple(each for each in self._listeners if each != hear)
 
     def publish(self, topic: str, body: StreamBody) -> None:
         """Number and send one message."""
@@ -42,6 +51,8 @@ class Streams:
             data = encode(StreamEnvelope(v=PROTOCOL_VERSION, topic=topic, seq=seq, body=body))
             self._send(topic, data)
             self._keep(topic, seq, body, len(data))
+        for hear in self._listeners:
+            hear(body)
 
     def seq(self, topic: str) -> int:
         """Number of the last message of a topic; 0 before the first."""

@@ -10,7 +10,14 @@ import pytest
 from pyworkstation.bus.lanes import Lane, Lanes, OpenLane
 from pyworkstation.config.settings import Settings, declared_settings
 from pyworkstation.domain.home import Home
-from pyworkstation.engine_services import Parts, audit_service, replay_service, services, trading_service
+from pyworkstation.engine_services import (
+    Parts,
+    alerts_service,
+    audit_service,
+    replay_service,
+    services,
+    trading_service,
+)
 from pyworkstation.services.supervision.service import Service
 
 BESIDE_THE_SERVICES = {"database", "log"}
@@ -20,10 +27,10 @@ BESIDE_THE_SERVICES = {"database", "log"}
 def _services(settings: Settings, lanes: Lanes) -> dict[str, Service[Any]]:
     nothing = cast("Any", None)
     parts = Parts(Home(Path("home")), settings, nothing, lanes, nothing)
-    audit = audit_service(parts)
+    audit, alerts = audit_service(parts), alerts_service(parts, nothing)
     trading = trading_service(parts, audit, nothing)
     replay = replay_service(parts, trading, nothing)
-    return {each.name: each for each in services(parts, audit, replay, trading, nothing)}
+    return {each.name: each for each in services(parts, audit, replay, trading, alerts, running=nothing)}
 
 
 def test_every_setting_is_that_of_a_service_which_there_is() -> None:

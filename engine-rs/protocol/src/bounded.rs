@@ -206,6 +206,12 @@ impl Number {
     }
 }
 
+impl Number {
+    pub(crate) fn zero() -> Self {
+        Self(0.0)
+    }
+}
+
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = f64::deserialize(deserializer)?;
@@ -315,6 +321,13 @@ patterned!(
     "[A-Za-z0-9]{1,20}",
     |text| (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 );
+
+impl TimeframeName {
+    pub(crate) fn minute() -> Self {
+        Self("M1".to_owned())
+    }
+}
+
 patterned!(
     /// `bars.EURUSD.M1`.
     Topic,

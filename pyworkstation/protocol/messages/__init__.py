@@ -19,6 +19,16 @@ from pyworkstation.protocol.messages.account import (
     PositionsPart,
     PositionsUpdate,
 )
+from pyworkstation.protocol.messages.alerts import (
+    Alert,
+    AlertFired,
+    Alerts,
+    AlertSet,
+    AlertTerms,
+    DeleteAlert,
+    ListAlerts,
+    SetAlert,
+)
 from pyworkstation.protocol.messages.archive import ArchivedDay, ArchiveDone, ArchiveTicks
 from pyworkstation.protocol.messages.bars import BarsPart, BarsUpdate, GetBars
 from pyworkstation.protocol.messages.dry_run import DryRun, DryRunDone, FileAnswer, FileReading, OtherReading
@@ -89,12 +99,14 @@ from pyworkstation.protocol.messages.indicators import (
     AttachedIndicator,
     AttachIndicator,
     DetachIndicator,
+    GetValues,
     Indicators,
     IndicatorSpec,
     IndicatorValues,
     ListIndicators,
     OutputSpec,
     ParamSpec,
+    ValuesPart,
     ValuesUpdate,
 )
 from pyworkstation.protocol.messages.invite import Invitation, Invite
@@ -205,6 +217,10 @@ Request = (
     | ListOrders
     | ListPositions
     | ListFills
+    | GetValues
+    | SetAlert
+    | DeleteAlert
+    | ListAlerts
     | Invite
     | NoteAccess
     | ReloadSettings
@@ -250,6 +266,9 @@ Reply = (
     | OrdersPart
     | PositionsPart
     | FillsPart
+    | ValuesPart
+    | AlertSet
+    | Alerts
     | Invitation
     | SettingsReloaded
 )

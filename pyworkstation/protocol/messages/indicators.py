@@ -18,6 +18,7 @@ from pyworkstation.protocol.messages.fields import (
     Symbol,
     Text,
     TimeframeName,
+    TimeUs,
     Topic,
 )
 
@@ -47,6 +48,29 @@ class DetachIndicator(Message, frozen=True, tag="detach_indicator"):
     symbol: Symbol
     id: Count
     holder: ShortText = ""
+
+
+class GetValues(Message, frozen=True, tag="get_values"):
+    """What an indicator makes of the stored bars whose open lies in [from_us, to_us), having seen all bars before them.
+
+    Answered by `ValuesPart`s, oldest first, with a row for each bar that `get_bars` has of the same range.
+    """
+
+    symbol: Symbol
+    timeframe: TimeframeName
+    name: IndicatorName
+    side: PriceSide = "bid"
+    params: dict[IndicatorParam, Number | ShortText] = {}
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+
+
+class ValuesPart(Message, frozen=True, tag="values_part"):
+    """Reply part to `get_values`: columns of float64 by output, of `count` bars; NaN is no value yet."""
+
+    outputs: list[ShortText]
+    count: Count
+    packed: Packed
 
 
 class IndicatorValues(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

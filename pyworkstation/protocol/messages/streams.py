@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from pyworkstation.protocol.messages.account import Account, PositionsUpdate
+from pyworkstation.protocol.messages.alerts import Alerts
 from pyworkstation.protocol.messages.bars import BarsUpdate
 from pyworkstation.protocol.messages.fields import Count, Message, Topic
 from pyworkstation.protocol.messages.fills import FillsUpdate
@@ -31,6 +32,7 @@ StreamBody = (
     | FillsUpdate
     | PositionsUpdate
     | Account
+    | Alerts
 )
 
 

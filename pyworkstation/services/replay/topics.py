@@ -33,7 +33,7 @@ def parse_topic(topic: str) -> ReplayTopic:
     if kind == "values" and len(parts) == 3 and all(parts) and parts[2].isdecimal():
         return ReplayTopic(kind, parts[0], parts[1], int(parts[2]))
     raise InputError(
-        expected="account, fills, heartbeat, health, imports, log, orders, positions, replay, ticks.SYMBOL, bars.SYMBOL.TIMEFRAME or values.SYMBOL.TIMEFRAME.ID",
+        expected="account, alerts, fills, heartbeat, health, imports, log, orders, positions, replay, ticks.SYMBOL, bars.SYMBOL.TIMEFRAME or values.SYMBOL.TIMEFRAME.ID",
         found=topic,
         where="subscribe",
     )

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bars::Side;
 use super::fields::{LongText, ShortText};
 use crate::bounded::{
-    Count, IndicatorName, IndicatorParam, Number, Packed, Symbol, TimeframeName, Topic,
+    Count, IndicatorName, IndicatorParam, Number, Packed, Symbol, TimeUs, TimeframeName, Topic,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,32 @@ pub struct DetachIndicator {
     pub id: Count,
     #[serde(default)]
     pub holder: ShortText,
+}
+
+/// What an indicator makes of stored bars.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetValues {
+    pub symbol: Symbol,
+    pub timeframe: TimeframeName,
+    pub name: IndicatorName,
+    #[serde(default)]
+    pub side: Side,
+    #[serde(default)]
+    pub params: Params,
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+}
+
+/// Columns of f64 by output, of `count` bars.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValuesPart {
+    pub outputs: Vec<ShortText>,
+    pub count: Count,
+    pub packed: Packed,
 }
 
 /// An attached indicator with its values, columns of f64.

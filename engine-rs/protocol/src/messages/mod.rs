@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 mod access;
 mod account;
+mod alerts;
 mod archive;
 mod bars;
 mod dry_run;
@@ -37,6 +38,7 @@ mod upkeep;
 
 pub use access::*;
 pub use account::*;
+pub use alerts::*;
 pub use archive::*;
 pub use bars::*;
 pub use dry_run::*;
@@ -112,6 +114,10 @@ pub enum Request {
     ListOrders(ListOrders),
     ListPositions(ListPositions),
     ListFills(ListFills),
+    GetValues(GetValues),
+    SetAlert(SetAlert),
+    DeleteAlert(DeleteAlert),
+    ListAlerts(ListAlerts),
     Invite(Invite),
     NoteAccess(NoteAccess),
     ReloadSettings(ReloadSettings),
@@ -160,6 +166,9 @@ pub enum Reply {
     OrdersPart(OrdersPart),
     PositionsPart(PositionsPart),
     FillsPart(FillsPart),
+    ValuesPart(ValuesPart),
+    AlertSet(AlertSet),
+    Alerts(Alerts),
     Invitation(Invitation),
     SettingsReloaded(SettingsReloaded),
 }
@@ -180,4 +189,5 @@ pub enum StreamBody {
     FillsUpdate(FillsUpdate),
     PositionsUpdate(PositionsUpdate),
     Account(Account),
+    Alerts(Alerts),
 }
