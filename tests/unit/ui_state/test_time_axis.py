@@ -64,10 +64,19 @@ def test_days_over_years_show_months_and_years() -> None:
 
 
 @pytest.mark.parametrize(
-    ("open_h", "hours"),
-    [(-3, 24), (-2, 23), (0, 24), (1, 6), (13, 7)],  # forex, gold, crypto, Tokyo, New York's shares
+    ("timeframe", "open_h", "hours"),
+    [
+        # Forex, gold, crypto, Tokyo, New York's shares.
+        *(
+            (timeframe, *row)
+            for timeframe in ("D1", "W1")
+            for row in [(-3, 24), (-2, 23), (0, 24), (1, 6), (13, 7)]
+        ),
+        # Midnights of Chicago and of Sydney.
+        ("D1", 5, 24),
+        ("D1", -11, 24),
+    ],
 )
-@pytest.mark.parametrize("timeframe", ["D1", "W1"])
 def test_a_day_has_the_date_that_it_has_where_it_is_traded(timeframe: str, open_h: int, hours: int) -> None:
     flat = [[1]] * 4
     series = Series(timeframe)

@@ -130,11 +130,11 @@ def time_ticks(
 def shown_times(series: Series, rows: slice, zone_name: ZoneName = "UTC") -> Column:
     """The time that stands for each bar: its open, on a clock of the zone; for a day, a week or a month its date.
 
-    A forex day opens at 17:00 New York on the evening before: the day that it closes on is its name. A week or a month
-    has the name of its first day.
+    A forex day opens at 17:00 New York on the evening before: the day of its middle is its name, as it is where a market
+    closes past midnight UTC. A week or a month has the name of its first day.
     """
     if is_daily(series.timeframe):
-        return (series.close_us[rows] - 1) // DAY * DAY
+        return (series.open_us[rows] + series.close_us[rows]) // 2 // DAY * DAY
     if is_dated(series.timeframe):
         return (series.open_us[rows] + _EVENING) // DAY * DAY
     return zone(zone_name).wall(series.open_us[rows])
