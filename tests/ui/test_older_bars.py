@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from pyworkstation_ui.state.events import BarsArrived
+from pyworkstation.protocol.messages import AttachIndicator, GetValues, ValuesPart
+from pyworkstation_ui.state.events import BarsArrived, IndicatorAttached, IndicatorsListed, ValuesArrived
+from pyworkstation_ui.state.indicator import IndicatorChoice
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted
 from tests.ui.fake_bridge import Screen
+from tests.unit.ui_state.indicators import SPECS, attached, values_update
 from tests.unit.ui_state.market import DAY, MINUTE, MONDAY, bars, replay_state, snapshot
 
 ALL = bars(1300, start_us=MONDAY - 800 * MINUTE)
@@ -64,3 +68,58 @@ def test_bars_of_another_epoch_come_too_late(cut: Screen) -> None:
     cut.tick(BarsArrived("bars.EURUSD.M1", snapshot(ALL[800:], first_index=800, epoch=2)))
     cut.tick(OlderArrived(PAGE, ALL[300:800]))
     assert len(cut.desk.charts["M1"].series) == 500
+
+
+def _with_values(cut: Screen, rows: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> None:
+    """An EMA on M1, with values for the 500 bars that the engine keeps."""
+    cut.tick(IndicatorsListed(SPECS))
+    cut.desk.indicators.add("chart1", IndicatorChoice(name="EMA", params={"period": 9.0}))
+    request = cut.bridge.sent[-1]
+    assert isinstance(request, AttachIndicator)
+    cut.tick(IndicatorAttached(len(cut.bridge.sent), attached(request, 7)))
+    message = values_update(rows[800:-1], rows[-1:], first_index=800, attached_id=7)
+    cut.tick(ValuesArrived("values.EURUSD.M1.7", message))
+
+
+def test_indicators_have_values_for_older_bars_too(cut: Screen) -> None:
+    rows = np.linspace(1.07, 1.09, 1300)
+    _with_values(cut, rows)
+    panel = cut.panel("M1")
+    panel.to_oldest()
+    cut.tick()
+    assert cut.bridge.asked == []
+    cut.tick(OlderArrived(PAGE, ALL[300:800]))
+    cut.tick()
+    wanted = GetValues(
+        symbol="EURUSD",
+        timeframe="M1",
+        name="EMA",
+        params={"period": 9.0},
+        from_us=int(ALL.open_us[300]),
+        to_us=FIRST_US,
+    )
+    assert [body for body in cut.bridge.asked if isinstance(body, GetValues)] == [wanted]
+    parts = [
+        ValuesPart(outputs=["average"], count=len(piece), packed=piece.astype("<f8").tobytes())
+        for piece in (rows[300:600], rows[600:800])
+    ]
+    cut.bridge.answer(GetValues, *parts)
+    cut.tick()
+    panel.to_oldest()
+    cut.tick()
+    assert panel.frame is not None
+    (drawn,) = panel.frame.indicators
+    curve = drawn.curves[0]
+    assert curve.x[0] == 300
+    assert curve.y == pytest.approx(rows[300 : 300 + len(curve.y)] * 1e5)
+
+
+def test_values_that_are_refused_or_of_bars_that_are_gone_are_asked_for_once(cut: Screen) -> None:
+    _with_values(cut, np.linspace(1.07, 1.09, 1300))
+    cut.panel("M1").to_oldest()
+    cut.tick()
+    cut.tick(OlderArrived(PAGE, ALL[300:800]))
+    cut.bridge.answer(GetValues, fault="it reads the spread of each tick")
+    for _ in range(3):
+        cut.tick()
+    assert sum(isinstance(body, GetValues) for body in cut.bridge.asked) == 1

@@ -16,6 +16,7 @@ from pyworkstation_ui.models.drawings_model import DrawingsModel
 from pyworkstation_ui.models.gauges_model import GaugesModel
 from pyworkstation_ui.models.indicators_model import IndicatorsModel
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
+from pyworkstation_ui.models.older_values import OlderValues
 from pyworkstation_ui.models.other_charts import OtherCharts
 from pyworkstation_ui.models.panel_model import PanelModel
 from pyworkstation_ui.models.questions import Questions
@@ -95,6 +96,7 @@ class Desk(QObject):
         self.drawings = DrawingsModel()
         self.drawings.changed.connect(self.situation_changed)
         self.indicators = IndicatorsModel(door, self._replayed_timeframe)
+        self._older_values = OlderValues(self.questions)
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
         self.notices = NoticesModel()
@@ -253,6 +255,12 @@ class Desk(QObject):
         """Take in what the bridge learned since the last frame."""
         for event in events:
             self._take(event)
+        self._want_older_values()
+
+    def _want_older_values(self) -> None:
+        for panel in self.panels.values():
+            for row in self.indicators.of(panel.id):
+                self._older_values.want(row, panel.chart.series)
 
     def _take(self, event: Event) -> None:
         match event:

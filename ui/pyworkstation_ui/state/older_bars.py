@@ -16,6 +16,9 @@ NEAR_BARS = 200
 """A view that comes this close to the oldest bar wants more of them."""
 
 _PAGE_BARS = 2_000
+_MOST_PAGE_BARS = 50_000
+"""Whoever has scrolled far goes further: half as many again as there are, so that a million take few pages."""
+
 _LEAST_REACH_US = 7 * 86_400_000_000
 """A week: most of two thousand minutes may be a weekend."""
 
@@ -60,5 +63,6 @@ def older_wanted(series: Series, symbol: str) -> OlderWanted | None:
         return None
     bar_us = int(series.close_us[0] - series.open_us[0])
     # Half as much again: five days of seven have bars.
-    reach_us = max(_PAGE_BARS * bar_us * 3 // 2, _LEAST_REACH_US)
+    page_bars = min(max(_PAGE_BARS, series.completed // 2), _MOST_PAGE_BARS)
+    reach_us = max(page_bars * bar_us * 3 // 2, _LEAST_REACH_US)
     return OlderWanted(symbol, series.timeframe, series.epoch, int(series.open_us[0]), reach_us)
