@@ -38,6 +38,10 @@ ROW_GROUP_ROWS = 1_048_576
 """Real ticks take 5.9 bytes each in row groups of this size, 7.2 in DuckDB's default of 122,880."""
 
 
+_PACKING_TASKS = 100
+"""DuckDB's own default."""
+
+
 class Store:
     """The open database. Every method may be called from any thread."""
 
@@ -77,14 +81,19 @@ class Store:
         with self._turn, self.transaction() as cursor:
             yield cursor
 
-    def checkpoint(self) -> None:
+    def checkpoint(self, *, packs: bool = True) -> None:
         """Bring the write-ahead log into the database file, so that the next start has nothing to replay.
 
+        Where it `packs`, half-filled row groups are joined, and the room of deleted rows is given back.
         Somebody else's transaction may stand in the way, or a full disk; then a later checkpoint does it.
         """
         try:
             with self.cursor() as cursor, contextlib.suppress(duckdb.TransactionException):
-                cursor.execute("CHECKPOINT market")
+                cursor.execute(f"SET GLOBAL max_vacuum_tasks = {_PACKING_TASKS if packs else 0}")
+                try:
+                    cursor.execute("CHECKPOINT market")
+                finally:
+                    cursor.execute("SET GLOBAL max_vacuum_tasks = 0")
         except EnvironmentFailure as failure:
             log.warning("what was stored stays in the write-ahead log for now: %s", failure)
 
@@ -159,6 +168,9 @@ def _config(home: Home, settings: Settings) -> Config:
         # Each checkpoint writes the last, unfilled row group anew: with DuckDB's 16 MB, importing many small files takes
         # half as long again and leaves a third of the file unused.
         "checkpoint_threshold": "128MB",
+        # Joining row groups writes a table that had a row deleted anew, and a cached bar that is replaced is one: of
+        # gigabytes of them. `Store.checkpoint` lets it be done when ticks want it.
+        "max_vacuum_tasks": 0,
     }
 
 

@@ -35,6 +35,7 @@ from pyworkstation.storage.imports.import_batch import FinishedFile
 from pyworkstation.storage.imports.import_files import FileImporter
 from pyworkstation.storage.imports.reading import ReadFile, Stored
 from pyworkstation.storage.instruments import StoredInstrument, find_instrument
+from pyworkstation.storage.ticks.scattered import is_scattered
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -123,7 +124,7 @@ def import_ticks(
                 else:
                     done.append(event)
                     yield _imported(event, files_done=len(done), files_total=len(found.files))
-    store.checkpoint()
+    store.checkpoint(packs=request.replace or is_scattered(store))
     before = _stored_before(importer, done)
     gaps = _gaps(done, options)
     yield ImportDone(
