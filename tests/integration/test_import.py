@@ -68,6 +68,13 @@ def test_what_a_file_has_not_is_not_told(home: Path, tmp_path: Path) -> None:
     assert "  default-prices, as each row says  " in row
     again = output_of("import", file, "--symbol", "EURUSD", home=home)
     assert again == "EURUSD: 1 default-prices file already imported; nothing new\n"
+    found_out = tmp_path / "found out.csv"
+    found_out.write_text(
+        "ask,bid,timestamp\n1.1448,1.1447,1549238400000\n1.1449,1.1448,1549238401000\n", "ascii"
+    )
+    said = output_of("import", found_out, "--symbol", "EURUSD", home=home)
+    assert said.startswith("EURUSD: 1 columns file")
+    assert said.endswith("; no volumes\n")
 
 
 @needs_real_data

@@ -57,6 +57,8 @@ class _Work:
     meter: ProgressMeter
     cancelled: CancelledJobs
     gap_stop: GapStop
+    without_volumes: set[str]
+    """Files whose columns were found out, and are none of volumes: the journal does not say so."""
 
     @property
     def is_cancelled(self) -> bool:
@@ -111,6 +113,7 @@ def import_ticks(
             meter,
             cancelled,
             GapStop(options),
+            without_volumes=set(),
         )
         with closing(_import_all(work, found.files)) as events:
             for event in events:
@@ -134,7 +137,7 @@ def import_ticks(
         ticks_read=sum(outcome.finished.stored.ticks_read for outcome in done),
         ticks_new=sum(outcome.finished.stored.ticks_new for outcome in done) - before.ticks_new,
         seconds=meter.seconds,
-        volume_unit=", ".join(sorted(_volume_units(done))),
+        volume_unit=", ".join(sorted(_volume_units(work, done))),
         # Who stops an import just after its end has stopped nothing.
         cancelled=work.is_cancelled and len(done) + left_out < len(found.files),
         ticks_resumed=before.ticks_read,
@@ -151,8 +154,9 @@ def _gaps(done: Sequence[_Outcome], options: ReadOptions) -> list[Gap]:
     return gaps_between(spans, options.calendar) if len(spans) == len(files) else []
 
 
-def _volume_units(done: Sequence[_Outcome]) -> set[str]:
-    readings = (outcome.finished.file.reading for outcome in done)
+def _volume_units(work: _Work, done: Sequence[_Outcome]) -> set[str]:
+    files = (outcome.finished.file for outcome in done)
+    readings = (file.reading for file in files if file.path not in work.without_volumes)
     return {reading.volume_unit for reading in readings if has_volumes(reading.dialect, reading.options)}
 
 
@@ -224,6 +228,8 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
         yield known
         return
     work.meter.skipped_ticks += work.importer.start(file)
+    if isinstance(source, CsvFile) and "_volume" not in source.found.dialect.columns:
+        work.without_volumes.add(file.path)
     findings: Mapping[str, int] = {}
     future = FutureTicks()
     with closing(checked_pieces(source, work.prices)) as pieces:

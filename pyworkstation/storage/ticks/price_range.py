@@ -21,5 +21,6 @@ def price_range(store: Store, stored: StoredInstrument) -> PriceRange | None:
         [(low, high)] = cursor.execute(statement("price_range"), {"instrument_id": stored.id}).fetchall()
     if low is None or low <= 0:
         return None
-    point = 10.0**-stored.instrument.digits
-    return PriceRange(low * point / _MARGIN, high * point * _MARGIN)
+    digits = stored.instrument.digits
+    point = 10.0**-digits
+    return PriceRange(round(low * point / _MARGIN, digits), round(high * point * _MARGIN, digits))
