@@ -96,6 +96,29 @@ fn a_tick_is_twenty_bytes_with_the_ask_first() {
 }
 
 #[test]
+fn whatever_dictionary_a_header_states_the_ticks_are_the_same() {
+    // An ask repeats from 30,000 bytes back.
+    let ask = |ms| 114_172 + ms * 7_919 % 1_500;
+    let records: Vec<Record> = (0..3_000)
+        .map(|ms| (ms, ask(ms), 114_126, 1.12, 131.12))
+        .collect();
+    let data = bytes(&records);
+    let asks: Vec<i64> = (0..3_000).map(|ms| i64::from(ask(ms))).collect();
+    for (claimed, stated) in [
+        (u64::MAX, 1 << 18),
+        (u64::MAX, 1 << 26),
+        (data.len() as u64, 1 << 18),
+        (data.len() as u64, 1 << 26),
+        (data.len() as u64, u32::MAX),
+    ] {
+        let mut file = packed_with_size(&data, claimed);
+        file[1..5].copy_from_slice(&u32::to_le_bytes(stated));
+        let ticks = read_ticks(&file, THURSDAY_US, MILLIONS).unwrap();
+        assert_eq!(ticks.ask, asks, "{claimed} {stated}");
+    }
+}
+
+#[test]
 fn volumes_are_the_shortest_decimal_of_their_float() {
     // Each float is the nearest to the decimal beside it: 131.12 is stored as 131.1199951171875.
     for (volume, units) in [

@@ -101,7 +101,7 @@ def journal_finished(
     """Write that these files are in, whole."""
     if finished:
         _write(cursor, "journal_imports", instrument_id, finished)
-    forget_unfinished(cursor, [progress.id for progress in finished])
+        forget_unfinished(cursor, [progress.id for progress in finished])
 
 
 def journal_unfinished(cursor: DuckDBPyConnection, instrument_id: int, progress: FileProgress) -> None:
@@ -112,7 +112,7 @@ def journal_unfinished(cursor: DuckDBPyConnection, instrument_id: int, progress:
 
 def forget_unfinished(cursor: DuckDBPyConnection, ids: Sequence[int]) -> None:
     """Remove the rows of these imports."""
-    cursor.execute("DELETE FROM unfinished_imports WHERE id IN (SELECT unnest($ids))", {"ids": list(ids)})
+    cursor.execute("DELETE FROM unfinished_imports WHERE list_contains($ids, id)", {"ids": list(ids)})
 
 
 def _write(cursor: DuckDBPyConnection, name: str, instrument_id: int, files: Sequence[FileProgress]) -> None:

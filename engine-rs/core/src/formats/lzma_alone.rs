@@ -14,6 +14,8 @@ const UNKNOWN_SIZE: u64 = u64::MAX;
 const MEMORY_LIMIT: u64 = 128 << 20;
 /// What is made room for at first where the header claims no size.
 const FIRST_ROOM: usize = 64 << 10;
+/// The least dictionary that liblzma makes.
+const LEAST_DICTIONARY: u64 = 4096;
 
 /// The unpacked bytes of `data`, at most `limit` of them. `wanted` names the kind of file in a message.
 pub(super) fn unpack(
@@ -40,12 +42,25 @@ pub(super) fn unpack(
             claimed: Some(claimed),
         });
     }
+    let mut header = [0; HEADER];
+    header.copy_from_slice(&data[..HEADER]);
     let room = if claimed == UNKNOWN_SIZE {
         FIRST_ROOM
     } else {
+        narrow_dictionary(&mut header, claimed);
         claimed as usize
     };
-    decode(data, room, limit)
+    decode(&header, data, room, limit)
+}
+
+/// Nothing lies further back than all that was unpacked. Dukascopy's hours state 4 MiB and unpack to 100 kB; so much memory
+/// is got from the system anew for each, and given back.
+fn narrow_dictionary(header: &mut [u8; HEADER], claimed: u64) {
+    let stated = &mut header[1..HEADER - 8];
+    let enough = (claimed.max(LEAST_DICTIONARY) as u32).to_le_bytes();
+    if stated.iter().rev().gt(enough.iter().rev()) {
+        stated.copy_from_slice(&enough);
+    }
 }
 
 fn claimed_size(data: &[u8]) -> Option<u64> {
@@ -53,11 +68,18 @@ fn claimed_size(data: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(u64::from_le_bytes)
 }
 
-fn decode(data: &[u8], room: usize, limit: usize) -> Result<Vec<u8>, FormatError> {
+fn decode(
+    header: &[u8; HEADER],
+    data: &[u8],
+    room: usize,
+    limit: usize,
+) -> Result<Vec<u8>, FormatError> {
     let mut stream =
         Stream::new_lzma_decoder(MEMORY_LIMIT).map_err(|_| FormatError::Corrupt { byte: 0 })?;
-    let mut out = Vec::with_capacity(room);
-    while !advance(&mut stream, data, &mut out)? {
+    // liblzma does not look at a header as long as it has no room for what comes after it.
+    let mut out = Vec::with_capacity(room.max(1));
+    advance(&mut stream, header, &mut out, Action::Run)?;
+    while !advance(&mut stream, data, &mut out, Action::Finish)? {
         if out.len() < out.capacity() {
             return Err(truncated(&stream));
         }
@@ -75,9 +97,14 @@ fn decode(data: &[u8], room: usize, limit: usize) -> Result<Vec<u8>, FormatError
 }
 
 /// Decodes until `out` is full, `data` is used up or the stream ends; says whether it ended.
-fn advance(stream: &mut Stream, data: &[u8], out: &mut Vec<u8>) -> Result<bool, FormatError> {
+fn advance(
+    stream: &mut Stream,
+    data: &[u8],
+    out: &mut Vec<u8>,
+    action: Action,
+) -> Result<bool, FormatError> {
     let rest = &data[stream.total_in() as usize..];
-    match stream.process_vec(rest, out, Action::Finish) {
+    match stream.process_vec(rest, out, action) {
         Ok(status) => Ok(matches!(status, Status::StreamEnd)),
         Err(Error::Data) => Err(FormatError::Corrupt {
             byte: stream.total_in(),
