@@ -29,8 +29,9 @@ const SIX: [&str; 6] = ["S5", "M1", "M5", "M15", "H1", "D1"];
 const FIFTY: usize = 50;
 
 type Work = (&'static str, fn(usize));
-const WORKS: [Work; 7] = [
+const WORKS: [Work; 8] = [
     ("ticks-in-columns", in_columns),
+    ("sparse-ticks-in-columns", in_sparse_columns),
     ("tick-by-tick", one_by_one),
     ("tick-and-300-previews", previews),
     ("snapshots", snapshots),
@@ -80,7 +81,12 @@ fn attended(names: &[&str]) -> MtfEngine {
     engine
 }
 
+/// Four ticks a second.
 fn walk() -> TickColumns {
+    walk_at(250_000)
+}
+
+fn walk_at(mean_gap_us: u64) -> TickColumns {
     let mut seed = 42_u64;
     let mut below = move |bound: u64| {
         seed = seed
@@ -91,7 +97,7 @@ fn walk() -> TickColumns {
     let mut ticks = TickColumns::default();
     let (mut ts_us, mut bid) = (1_549_238_400_000_000, 114_372);
     for _ in 0..TICKS {
-        ts_us += below(500_000);
+        ts_us += below(2 * mean_gap_us);
         bid += below(5) - 2;
         let ask = bid + 1 + below(5);
         let [bid_volume, ask_volume] = [below(1_000_000), below(1_000_000)];
@@ -107,7 +113,16 @@ fn walk() -> TickColumns {
 }
 
 fn in_columns(rounds: usize) {
-    let (ticks, mut engine) = (walk(), engine(&TEN));
+    take_columns(&walk(), rounds);
+}
+
+/// A tick a second: three of four complete a bar of the lowest timeframe.
+fn in_sparse_columns(rounds: usize) {
+    take_columns(&walk_at(1_000_000), rounds);
+}
+
+fn take_columns(ticks: &TickColumns, rounds: usize) {
+    let mut engine = engine(&TEN);
     for _ in 0..rounds {
         black_box(engine.clone().on_ticks(ticks.view()));
         black_box(&mut engine);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::reach::Quote;
 use crate::span::Span;
 use crate::ticks::Tick;
 
@@ -29,6 +30,7 @@ impl Ohlc {
     };
 
     /// Of one price.
+    #[inline]
     fn at(price: i64) -> Self {
         Self {
             open: price,
@@ -138,6 +140,27 @@ impl Bar {
         }
     }
 
+    /// The bar of one tick.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call would hand the bar over in memory, and cost more than making it"
+    )]
+    #[inline(always)]
+    pub(crate) fn of_one(span: &Span, quote: Quote) -> Self {
+        Self {
+            open_us: span.open_us,
+            close_us: span.close_us,
+            bid: Ohlc::at(quote.bid),
+            ask: Ohlc::at(quote.ask),
+            mid2: Ohlc::at(quote.mid2),
+            bid_volume: quote.bid_volume,
+            ask_volume: quote.ask_volume,
+            ticks: 1,
+            first_us: quote.ts_us,
+            last_us: quote.ts_us,
+        }
+    }
+
     /// A bar without ticks, at the close of the one before it. Its tick times are those of that one's last tick.
     pub(crate) fn flat(span: &Span, before: &Self) -> Self {
         Self::opening(span).flat_after(before)
@@ -187,8 +210,8 @@ impl Bar {
         self.bid.reopen(tick.bid, is_first, is_last);
         self.ask.reopen(tick.ask, is_first, is_last);
         self.mid2.reopen(mid2(tick), is_first, is_last);
-        self.bid_volume = sum_of(self.bid_volume, tick.bid_volume);
-        self.ask_volume = sum_of(self.ask_volume, tick.ask_volume);
+        self.bid_volume = volume_of(self.bid_volume, tick.bid_volume);
+        self.ask_volume = volume_of(self.ask_volume, tick.ask_volume);
         self.ticks += 1;
         self.first_us = self.first_us.min(tick.ts_us);
         self.last_us = self.last_us.max(tick.ts_us);
@@ -209,8 +232,8 @@ impl Bar {
         self.bid.take(tick.bid);
         self.ask.take(tick.ask);
         self.mid2.take(mid2(tick));
-        self.bid_volume = sum_of(self.bid_volume, tick.bid_volume);
-        self.ask_volume = sum_of(self.ask_volume, tick.ask_volume);
+        self.bid_volume = volume_of(self.bid_volume, tick.bid_volume);
+        self.ask_volume = volume_of(self.ask_volume, tick.ask_volume);
         self.ticks += 1;
         self.last_us = tick.ts_us;
     }
@@ -232,8 +255,8 @@ impl Bar {
             bid: self.bid.then(&later.bid),
             ask: self.ask.then(&later.ask),
             mid2: self.mid2.then(&later.mid2),
-            bid_volume: sum_of(self.bid_volume, later.bid_volume),
-            ask_volume: sum_of(self.ask_volume, later.ask_volume),
+            bid_volume: volume_of(self.bid_volume, later.bid_volume),
+            ask_volume: volume_of(self.ask_volume, later.ask_volume),
             ticks: self.ticks + later.ticks,
             last_us: later.last_us,
             ..*self
@@ -247,17 +270,11 @@ fn mid2(tick: Tick) -> i64 {
     mid2_of(tick.bid, tick.ask)
 }
 
-/// The same, of a bid and an ask.
+/// The same, of a bid and an ask; it stands at the end of all numbers rather than going round.
 #[inline]
 pub(crate) fn mid2_of(bid: i64, ask: i64) -> i64 {
-    sum_of(bid, ask)
-}
-
-/// A sum that stands at the end of all numbers rather than going round.
-#[inline]
-pub(crate) fn sum_of(one: i64, other: i64) -> i64 {
     // By a branch that is never taken: saturating without one costs more than the rest of a tick.
-    let (sum, is_beyond) = one.overflowing_add(other);
+    let (sum, is_beyond) = bid.overflowing_add(ask);
     if is_beyond { end_beyond(sum) } else { sum }
 }
 
@@ -266,4 +283,11 @@ pub(crate) fn sum_of(one: i64, other: i64) -> i64 {
 #[inline(never)]
 fn end_beyond(sum: i64) -> i64 {
     if sum < 0 { i64::MAX } else { i64::MIN }
+}
+
+/// The sum of two volumes, neither of them below zero; it stands at the end of all numbers.
+#[inline]
+pub(crate) fn volume_of(one: i64, other: i64) -> i64 {
+    let sum = one.wrapping_add(other);
+    if sum < 0 { i64::MAX } else { sum }
 }

@@ -1,7 +1,5 @@
 //! The forming bar of one period of time: the loops that fold ticks, or lower bars, into bars.
 
-use std::ops::Range;
-
 use crate::bar::Bar;
 use crate::ladder::Ladder;
 use crate::reach::{Reach, Rows};
@@ -45,6 +43,11 @@ impl Forming {
         self.span.last_us
     }
 
+    /// Can ticks complete more bars than they are?
+    pub(crate) fn can_be_many(&self) -> bool {
+        self.cut.empty == Empty::Flat
+    }
+
     /// Its time.
     pub(crate) fn span(&self) -> Span {
         self.span
@@ -71,63 +74,59 @@ impl Forming {
     /// Fold ticks, which are in time order and not before those taken already; `done` takes the bars they complete.
     #[inline]
     pub(crate) fn take_ticks(&mut self, ticks: TickSlice<'_>, mut done: impl FnMut(Bar)) {
+        match self.cut.empty {
+            Empty::Skip => self.fold_ticks(ticks, &mut done, |_, _, _, _, _| {}),
+            Empty::Flat => self.fold_ticks(ticks, &mut done, fill),
+        }
+    }
+
+    /// `between` is told of each completed bar and the time of the tick after it.
+    #[inline]
+    fn fold_ticks<Done: FnMut(Bar)>(
+        &mut self,
+        ticks: TickSlice<'_>,
+        done: &mut Done,
+        between: impl Fn(&Self, Span, Bar, i64, &mut Done),
+    ) {
         let ticks = Rows::of(ticks);
         let mut row = self.take_own_ticks(ticks);
         if row == ticks.len() {
             return;
         }
         done(self.bar);
-        if self.cut.empty == Empty::Flat {
-            fill(self.span, self.bar, ticks.ts_us[row], self, &mut done);
-        }
+        between(self, self.span, self.bar, ticks.ts_us[row], done);
         let mut ladder = Ladder::from(&self.span, self.period);
         while row < ticks.len() {
             let span = ladder.span_of(ticks.ts_us[row], self.period, &self.cut);
-            let (start, first) = (row, Reach::of_tick(ticks, row));
+            let (start, first) = (row, ticks.get(row));
             row += 1;
             if row < ticks.len() && ticks.ts_us[row] > span.last_us {
                 // Most bars of a sparse pace have one tick, and want no folding.
-                self.complete(&span, first, ticks, start..row, &mut done);
+                done(Bar::of_one(&span, first));
+                between(
+                    self,
+                    span,
+                    Bar::of_one(&span, first),
+                    ticks.ts_us[row],
+                    done,
+                );
                 continue;
             }
-            let mut reach = first;
+            let mut reach = Reach::of_quote(first);
+            let mut last = first;
             while row < ticks.len() && ticks.ts_us[row] <= span.last_us {
-                reach.take_tick(ticks, row);
+                last = ticks.get(row);
+                reach.take_quote(last);
                 row += 1;
             }
+            let bar = reach.of_quotes(&span, first, last, row - start);
             if row == ticks.len() {
-                self.bar = reach.of_ticks(&span, ticks, start..row);
+                self.bar = bar;
                 self.span = span;
             } else {
-                self.complete(&span, reach, ticks, start..row, &mut done);
+                done(bar);
+                between(self, span, bar, ticks.ts_us[row], done);
             }
-        }
-    }
-
-    /// Hand out the bar of these rows, and the bars without ticks up to the row that follows.
-    #[expect(
-        clippy::inline_always,
-        reason = "made of registers where it will stay, a bar costs less than on a way over the stack"
-    )]
-    #[inline(always)]
-    fn complete(
-        &self,
-        span: &Span,
-        reach: Reach,
-        ticks: Rows<'_>,
-        rows: Range<usize>,
-        done: &mut impl FnMut(Bar),
-    ) {
-        done(reach.of_ticks(span, ticks, rows.clone()));
-        if self.cut.empty == Empty::Flat {
-            let next_us = ticks.ts_us[rows.end];
-            fill(
-                *span,
-                reach.of_ticks(span, ticks, rows),
-                next_us,
-                self,
-                done,
-            );
         }
     }
 
@@ -137,7 +136,7 @@ impl Forming {
         let mut reach = Reach::of_bar(&self.bar);
         let mut row = 0;
         while row < ticks.len() && ticks.ts_us[row] <= self.span.last_us {
-            reach.take_tick(ticks, row);
+            reach.take_quote(ticks.get(row));
             row += 1;
         }
         if row > 0 {
@@ -218,7 +217,7 @@ impl Forming {
 /// Hand out the bars without ticks between the last bar and a tick at `ts_us`.
 #[cold]
 #[inline(never)]
-fn fill(span: Span, last: Bar, ts_us: i64, forming: &Forming, done: &mut impl FnMut(Bar)) {
+fn fill<Done: FnMut(Bar)>(forming: &Forming, span: Span, last: Bar, ts_us: i64, done: &mut Done) {
     for span in forming.empty_between(span, forming.span_at(ts_us)) {
         done(Bar::flat(&span, &last));
     }

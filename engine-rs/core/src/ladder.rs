@@ -7,7 +7,11 @@ use crate::timeframe::Period;
 /// Spans after one.
 pub(crate) struct Ladder {
     foot: Span,
+    /// The first instant after the foot.
+    start_us: i64,
     width_us: i64,
+    /// From a span's open to its last instant.
+    last_after_us: i64,
     /// 2^64 / width, rounded up: exact as a divisor of numbers of 32 bits, when the width is one.
     reciprocal: u64,
     /// How far after the foot it leads.
@@ -19,14 +23,18 @@ impl Ladder {
         let Period::Fixed { width_us } = period else {
             return Self {
                 foot: *foot,
+                start_us: foot.last_us.wrapping_add(1),
                 width_us: 0,
+                last_after_us: 0,
                 reciprocal: 0,
                 reach_us: 0,
             };
         };
         Self {
             foot: *foot,
+            start_us: foot.last_us.wrapping_add(1),
             width_us,
+            last_after_us: width_us.wrapping_add(foot.last_us.wrapping_sub(foot.close_us)),
             reciprocal: u64::MAX / width_us.max(1) as u64 + 1,
             reach_us: reach(foot, width_us),
         }
@@ -35,7 +43,7 @@ impl Ladder {
     /// The span of a tick at `ts_us`, which lies after the foot.
     #[inline]
     pub(crate) fn span_of(&mut self, ts_us: i64, period: Period, cut: &Cut) -> Span {
-        let past_us = (ts_us.wrapping_sub(self.foot.last_us) as u64).wrapping_sub(1);
+        let past_us = ts_us.wrapping_sub(self.start_us) as u64;
         if past_us >= self.reach_us {
             self.move_to(ts_us, period, cut);
             return self.foot;
@@ -46,7 +54,7 @@ impl Ladder {
             start_us: open_us,
             open_us,
             close_us: open_us + self.width_us,
-            last_us: self.foot.last_us + widths * self.width_us + self.width_us,
+            last_us: open_us + self.last_after_us,
         }
     }
 

@@ -1,9 +1,7 @@
 //! What grows with every tick of a bar: its highs, lows and sums, small enough to stay in registers. All else of a bar
 //! is told by its first tick, its last, and how many they are.
 
-use std::ops::Range;
-
-use crate::bar::{Bar, Ohlc, mid2_of, sum_of};
+use crate::bar::{Bar, Ohlc, mid2_of, volume_of};
 use crate::span::Span;
 use crate::ticks::TickSlice;
 
@@ -36,9 +34,27 @@ impl<'a> Rows<'a> {
     }
 
     #[inline]
-    fn mid2(self, row: usize) -> i64 {
-        mid2_of(self.bid[row], self.ask[row])
+    pub(crate) fn get(self, row: usize) -> Quote {
+        Quote {
+            ts_us: self.ts_us[row],
+            bid: self.bid[row],
+            ask: self.ask[row],
+            mid2: mid2_of(self.bid[row], self.ask[row]),
+            bid_volume: self.bid_volume[row],
+            ask_volume: self.ask_volume[row],
+        }
     }
+}
+
+/// A tick and its mid price.
+#[derive(Clone, Copy)]
+pub(crate) struct Quote {
+    pub(crate) ts_us: i64,
+    pub(crate) bid: i64,
+    pub(crate) ask: i64,
+    pub(crate) mid2: i64,
+    pub(crate) bid_volume: i64,
+    pub(crate) ask_volume: i64,
 }
 
 /// The highest and the lowest of one price.
@@ -96,13 +112,13 @@ pub(crate) struct Reach {
 impl Reach {
     /// Of a first tick.
     #[inline]
-    pub(crate) fn of_tick(ticks: Rows<'_>, row: usize) -> Self {
+    pub(crate) fn of_quote(first: Quote) -> Self {
         Self {
-            bid: Extremes::at(ticks.bid[row]),
-            ask: Extremes::at(ticks.ask[row]),
-            mid2: Extremes::at(ticks.mid2(row)),
-            bid_volume: ticks.bid_volume[row],
-            ask_volume: ticks.ask_volume[row],
+            bid: Extremes::at(first.bid),
+            ask: Extremes::at(first.ask),
+            mid2: Extremes::at(first.mid2),
+            bid_volume: first.bid_volume,
+            ask_volume: first.ask_volume,
             ticks: 0,
         }
     }
@@ -119,15 +135,14 @@ impl Reach {
         }
     }
 
-    /// A tick's row; how many they were is counted by rows.
+    /// A tick; how many they were is counted by rows.
     #[inline]
-    pub(crate) fn take_tick(&mut self, ticks: Rows<'_>, row: usize) {
-        let (bid, ask, mid2) = (ticks.bid[row], ticks.ask[row], ticks.mid2(row));
-        self.bid.take(bid, bid);
-        self.ask.take(ask, ask);
-        self.mid2.take(mid2, mid2);
-        self.bid_volume = sum_of(self.bid_volume, ticks.bid_volume[row]);
-        self.ask_volume = sum_of(self.ask_volume, ticks.ask_volume[row]);
+    pub(crate) fn take_quote(&mut self, quote: Quote) {
+        self.bid.take(quote.bid, quote.bid);
+        self.ask.take(quote.ask, quote.ask);
+        self.mid2.take(quote.mid2, quote.mid2);
+        self.bid_volume = volume_of(self.bid_volume, quote.bid_volume);
+        self.ask_volume = volume_of(self.ask_volume, quote.ask_volume);
     }
 
     /// A lower bar, of one tick at least.
@@ -136,30 +151,29 @@ impl Reach {
         self.bid.take(lower.bid.high, lower.bid.low);
         self.ask.take(lower.ask.high, lower.ask.low);
         self.mid2.take(lower.mid2.high, lower.mid2.low);
-        self.bid_volume = sum_of(self.bid_volume, lower.bid_volume);
-        self.ask_volume = sum_of(self.ask_volume, lower.ask_volume);
+        self.bid_volume = volume_of(self.bid_volume, lower.bid_volume);
+        self.ask_volume = volume_of(self.ask_volume, lower.ask_volume);
         self.ticks += lower.ticks;
     }
 
-    /// The bar of these rows, which have been taken in.
+    /// The bar of so many ticks, which have been taken in.
     #[expect(
         clippy::inline_always,
         reason = "a call would hand the bar over in memory, and cost more than making it"
     )]
     #[inline(always)]
-    pub(crate) fn of_ticks(self, span: &Span, ticks: Rows<'_>, rows: Range<usize>) -> Bar {
-        let (first, last) = (rows.start, rows.end - 1);
+    pub(crate) fn of_quotes(self, span: &Span, first: Quote, last: Quote, ticks: usize) -> Bar {
         Bar {
             open_us: span.open_us,
             close_us: span.close_us,
-            bid: self.bid.between(ticks.bid[first], ticks.bid[last]),
-            ask: self.ask.between(ticks.ask[first], ticks.ask[last]),
-            mid2: self.mid2.between(ticks.mid2(first), ticks.mid2(last)),
+            bid: self.bid.between(first.bid, last.bid),
+            ask: self.ask.between(first.ask, last.ask),
+            mid2: self.mid2.between(first.mid2, last.mid2),
             bid_volume: self.bid_volume,
             ask_volume: self.ask_volume,
-            ticks: rows.len() as i64,
-            first_us: ticks.ts_us[first],
-            last_us: ticks.ts_us[last],
+            ticks: ticks as i64,
+            first_us: first.ts_us,
+            last_us: last.ts_us,
         }
     }
 
@@ -187,19 +201,20 @@ impl Reach {
     /// Write into a bar what the first `rows` ticks, which have been taken in, change about it.
     #[inline]
     pub(crate) fn extend(self, bar: &mut Bar, ticks: Rows<'_>, rows: usize) {
-        let last = rows - 1;
         if bar.is_empty() {
-            bar.bid.open = ticks.bid[0];
-            bar.ask.open = ticks.ask[0];
-            bar.mid2.open = ticks.mid2(0);
-            bar.first_us = ticks.ts_us[0];
+            let first = ticks.get(0);
+            bar.bid.open = first.bid;
+            bar.ask.open = first.ask;
+            bar.mid2.open = first.mid2;
+            bar.first_us = first.ts_us;
         }
-        bar.bid = self.bid.between(bar.bid.open, ticks.bid[last]);
-        bar.ask = self.ask.between(bar.ask.open, ticks.ask[last]);
-        bar.mid2 = self.mid2.between(bar.mid2.open, ticks.mid2(last));
+        let last = ticks.get(rows - 1);
+        bar.bid = self.bid.between(bar.bid.open, last.bid);
+        bar.ask = self.ask.between(bar.ask.open, last.ask);
+        bar.mid2 = self.mid2.between(bar.mid2.open, last.mid2);
         bar.bid_volume = self.bid_volume;
         bar.ask_volume = self.ask_volume;
         bar.ticks += rows as i64;
-        bar.last_us = ticks.ts_us[last];
+        bar.last_us = last.ts_us;
     }
 }

@@ -2,13 +2,17 @@
 
 use std::collections::TryReserveError;
 use std::ops::Range;
+use std::slice::IterMut;
 
 use crate::bar::Bar;
 
 /// Completed bars: the newest `depth` of them, and how many there were in all.
 #[derive(Clone, Debug)]
 pub struct Ring {
+    /// Grown as it fills, so that a deep ring of few bars touches little memory.
     bars: Vec<Bar>,
+    /// How many of them have been pushed.
+    filled: usize,
     depth: usize,
     capacity: usize,
     next: usize,
@@ -23,6 +27,7 @@ impl Ring {
         bars.try_reserve_exact(capacity)?;
         Ok(Self {
             bars,
+            filled: 0,
             depth,
             capacity,
             next: 0,
@@ -42,12 +47,32 @@ impl Ring {
         if let Some(place) = self.bars.get_mut(self.next) {
             *place = bar;
         }
-        self.next = if self.next + 1 == self.capacity {
-            0
-        } else {
-            self.next + 1
-        };
-        self.total += 1;
+        self.advance(1);
+    }
+
+    /// Room for `most` bars, of which [`Self::advance`] is to be told how many have come.
+    pub(crate) fn room(&mut self, most: usize) -> Room<'_> {
+        let wanted = self.capacity.min(self.next + most);
+        if self.bars.len() < wanted {
+            self.bars.resize(wanted, Bar::EMPTY);
+        }
+        let size = self.bars.len();
+        let (other, current) = self.bars.split_at_mut(self.next);
+        Room {
+            current: current.iter_mut(),
+            other: other.iter_mut(),
+            size,
+        }
+    }
+
+    /// So many bars have been put where the next ones belong.
+    #[inline]
+    pub(crate) fn advance(&mut self, count: usize) {
+        // A block is no longer than the ring.
+        let next = self.next + count;
+        self.next = next.checked_sub(self.capacity).unwrap_or(next);
+        self.filled = self.capacity.min(self.filled + count);
+        self.total += count as u64;
     }
 
     /// Put the newest `count` bars before the `newer` ones before them, all of which are here.
@@ -89,7 +114,7 @@ impl Ring {
     /// How many bars it still holds.
     #[must_use]
     pub fn kept(&self) -> usize {
-        self.bars.len().min(self.depth)
+        self.filled.min(self.depth)
     }
 
     /// The most it holds.
@@ -121,8 +146,7 @@ impl Ring {
     /// The newest bar.
     #[must_use]
     pub fn last(&self) -> Option<&Bar> {
-        let last = self.next.checked_sub(1).unwrap_or(self.capacity - 1);
-        self.bars.get(last)
+        self.back(0)
     }
 
     /// Bars with an index of at least `since`, oldest first, in two pieces, after the index of the first.
@@ -137,12 +161,41 @@ impl Ring {
     /// The newest `count` bars, of those that are here, oldest first, in two pieces.
     pub(crate) fn newest(&self, count: u64) -> (&[Bar], &[Bar]) {
         let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let (newer, older) = self.bars.split_at(self.next.min(self.bars.len()));
+        let (newer, older) = self.bars[..self.filled].split_at(self.next.min(self.filled));
         let from_older = count.saturating_sub(newer.len()).min(older.len());
         let from_newer = count.min(newer.len());
         (
             &older[older.len() - from_older..],
             &newer[newer.len() - from_newer..],
         )
+    }
+}
+
+/// Where the next bars of a ring go: from here to its end, and then from its front.
+pub(crate) struct Room<'a> {
+    current: IterMut<'a, Bar>,
+    other: IterMut<'a, Bar>,
+    size: usize,
+}
+
+impl Room<'_> {
+    /// One check for each bar, and nothing but the bar itself is written: the ring learns how many there were at the end.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call would hand the bar over in memory, and cost more than making it"
+    )]
+    #[inline(always)]
+    pub(crate) fn push(&mut self, bar: Bar) {
+        if self.current.len() == 0 {
+            std::mem::swap(&mut self.current, &mut self.other);
+        }
+        if let Some(place) = self.current.next() {
+            *place = bar;
+        }
+    }
+
+    /// How many bars have come.
+    pub(crate) fn count(&self) -> usize {
+        self.size - self.current.len() - self.other.len()
     }
 }

@@ -215,7 +215,7 @@ impl MtfEngine {
         {
             return 0;
         }
-        if ts_us.is_sorted() {
+        if is_rising(ts_us) {
             return ts_us.len();
         }
         let late = ts_us.windows(2).position(|pair| pair[1] < pair[0]);
@@ -435,23 +435,29 @@ impl Timed {
         self.completed.ring.total() - self.known
     }
 
+    #[inline(never)]
     fn take_ticks(&mut self, ticks: TickSlice<'_>) {
-        if self.completed.attached.is_some() {
+        if self.forming.can_be_many() || self.completed.attached.is_some() {
             self.forming
                 .take_ticks(ticks, |bar| self.completed.push(bar));
-        } else {
-            self.forming
-                .take_ticks(ticks, |bar| self.completed.ring.push(bar));
+            return;
         }
+        let mut room = self.completed.ring.room(ticks.len());
+        self.forming.take_ticks(ticks, |bar| room.push(bar));
+        let count = room.count();
+        self.completed.ring.advance(count);
     }
 
+    #[inline(never)]
     fn take_bars(&mut self, bars: &[Bar]) {
         if self.completed.attached.is_some() {
             self.forming.take_bars(bars, |bar| self.completed.push(bar));
-        } else {
-            self.forming
-                .take_bars(bars, |bar| self.completed.ring.push(bar));
+            return;
         }
+        let mut room = self.completed.ring.room(bars.len());
+        self.forming.take_bars(bars, |bar| room.push(bar));
+        let count = room.count();
+        self.completed.ring.advance(count);
     }
 
     /// Take in the bars that the source completed in the block under way, which ended with a tick at `now_us`.
@@ -475,6 +481,18 @@ fn lowest_first(timeframes: &[Timeframe]) -> Result<Vec<Timeframe>, MtfError> {
         None if sorted.is_empty() => Err(MtfError::NoTimeframe),
         None => Ok(sorted),
     }
+}
+
+/// Is none before its predecessor? By the signs of the differences, of all of them together: a branch for each would
+/// cost more. Where a difference could go round, each is compared.
+fn is_rising(ts_us: &[i64]) -> bool {
+    let far = |us: i64| us ^ us.wrapping_add(us);
+    let last = ts_us.last().map_or(0, |&last_us| far(last_us));
+    let later = ts_us.iter().skip(1);
+    let signs = ts_us.iter().zip(later).fold(last, |signs, (&one, &next)| {
+        signs | far(one) | next.wrapping_sub(one)
+    });
+    signs >= 0 || ts_us.is_sorted()
 }
 
 /// The highest lower period that nests in this one. With flat bars there is none: a gap can complete more bars than a
