@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import zmq
@@ -19,6 +19,7 @@ from pyworkstation.bus.rate_limit import RateLimit
 from pyworkstation.bus.request_times import RequestClock
 from pyworkstation.bus.socket_flags import AT_ONCE, MORE_AT_ONCE
 from pyworkstation.bus.stream_socket import StreamSocket
+from pyworkstation.bus.unsent import Unsent
 from pyworkstation.domain.asker import Asker, AskerGoneError
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.domain.redaction import redact
@@ -50,7 +51,6 @@ _REPLY_QUEUE = 64
 _REQUEST_QUEUE = 64
 """Of one client, read off the network and not yet looked at. ZeroMQ counts no bytes, and a request may have 8 MB."""
 
-_UNSENT_QUICK_REPLIES = 10_000
 _READER_PATIENCE_S = 30.0
 _REQUESTS_A_TURN = 16
 """ZeroMQ learns what a peer has read when it polls, not when it sends: fewer a turn than its queue holds."""
@@ -94,7 +94,7 @@ class BusServer:
         self.stream_endpoint = _bind(self._stream.socket)
         self._peers = Peers(self._requests, role_of=role_of, limit=limit, inflow_limit=inflow_limit)
         self._answers: set[Answer] = set()
-        self._unsent: dict[bytes, deque[ReplyPart]] = {}
+        self._unsent: dict[bytes, Unsent] = {}
         self._stopping = threading.Event()
         self._clock = RequestClock()
         self.refused: Counter[str] = Counter()
@@ -248,9 +248,10 @@ class BusServer:
 
     def _reply_now(self, peer: bytes, reply: ReplyEnvelope) -> None:
         """In the bus thread. A peer that reads none of thousands of replies loses the later ones; it is counted."""
-        waiting = self._unsent.setdefault(peer, deque())
-        if len(waiting) < _UNSENT_QUICK_REPLIES:
-            waiting.append(ReplyPart(peer, encode(reply)))
+        part = ReplyPart(peer, encode(reply))
+        unsent = self._unsent.setdefault(peer, Unsent())
+        if unsent.has_room:
+            unsent.add(part)
             self._send_to(peer)
         else:
             self.refused["unread"] += 1
@@ -281,23 +282,23 @@ class BusServer:
             if isinstance(item, StreamMessage):
                 self._stream.send(item.topic, item.data)
             else:
-                self._unsent.setdefault(item.peer, deque()).append(item)
+                self._unsent.setdefault(item.peer, Unsent()).add(item)
         for peer in list(self._unsent):
             self._send_to(peer)
 
     def _send_to(self, peer: bytes) -> None:
         """Send a peer's parts until there are no more or its queue is full; then try again next turn."""
-        parts = self._unsent[peer]
-        while parts:
+        unsent = self._unsent[peer]
+        while unsent.parts:
             gone = False
             try:
                 self._requests.send(peer, MORE_AT_ONCE)
-                self._requests.send(parts[0].data, AT_ONCE)
+                self._requests.send(unsent.parts[0].data, AT_ONCE)
             except zmq.Again:
                 return
             except zmq.ZMQError:  # EHOSTUNREACH: the peer has gone.
                 gone = True
-            answer = parts.popleft().answer
+            answer = unsent.take().answer
             if answer is not None:
                 if gone:
                     answer.asker.leave()
