@@ -40,7 +40,7 @@ SENDS = {
     "to_last_day": ReplaySeek(to_us=MONDAY),  # The market's data are of one day.
 }
 START = ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=1)
-ASKS = {"start_replay", "go_to_date", "add_indicator", "symbol"}
+ASKS = {"start_replay", "go_to_date", "add_indicator", "symbol", "alert_here"}
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 DRAWS = {"recolour", "edit_text", "remove_drawing", "undo", "redo"}
 """Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
@@ -120,7 +120,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
     assert groups == {
         "Engine": [3, 1, 1],
         "Replay": [2, 7, 4, 3],
-        "Chart": [2, 5, 3, 10, 2, 2],
+        "Chart": [2, 5, 3, 10, 2, 3],
         "Draw": [10, 5, 2],
         "Panels": [len(SIDE_PANELS)],
         "View": [6, 3],

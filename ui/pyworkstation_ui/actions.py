@@ -221,6 +221,7 @@ ACTIONS: tuple[Action, ...] = (
         is_connected,
         begins_group=True,
     ),
+    Action("alert_here", "Chart", "Alert at the crosshair", "Alt+A", "alert_here", is_replaying),
     Action("remove_indicators", "Chart", "Remove all indicators", "Shift+I", "remove_indicators", always),
     *(
         Action(f"draw_{tool}", "Draw", row.title, row.key, "draw", always, tool, has_tool(tool))

@@ -17,6 +17,7 @@ from pyworkstation.client.client import Client
 from pyworkstation.client.connection import look_for_engine
 from pyworkstation.client.launch import kill_engine, log_path, start_engine, start_words_path
 from pyworkstation.client.stream import Stream
+from pyworkstation_ui.alerts_seen import AlertsSeen
 from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.commands import Commands
 from pyworkstation_ui.models.desk import Desk
@@ -105,6 +106,8 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
     desk = Desk(bridge, wish, settings)
     if file.fault:
         desk.notices.show(Tone.ERROR, f"The settings could not be read; the usual ones hold: {file.fault}")
+    seen = AlertsSeen(kept)
+    desk.alerts.remember(seen.load(), seen.save)
     commands = Commands(bridge, desk)
     window = MainWindow(desk, commands, log)
     commands.window = window

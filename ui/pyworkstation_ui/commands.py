@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed
+from pyworkstation.protocol.messages import AlertTerms, ReplayPause, ReplaySeek, ReplaySpeed
 from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.state.link import LEADER
 from pyworkstation_ui.state.panels import PanelLook
@@ -219,6 +219,13 @@ class Commands:
     def show_scale(self, scale: ScaleKind) -> None:
         """Give the active panel this scale."""
         self._show(replace(self._look, scale=scale))
+
+    def alert_here(self) -> None:
+        """Watch for the price at the crosshair of the active chart."""
+        pointed = self.window.pointed_price()
+        if pointed is not None:
+            symbol, points = pointed
+            self._desk.alerts.set(AlertTerms(symbol=symbol, kind="price", side=self._look.side, level=points))
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""

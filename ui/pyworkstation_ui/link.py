@@ -13,6 +13,7 @@ import numpy as np
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.protocol.messages import (
+    Alerts,
     AttachedIndicator,
     AttachIndicator,
     BarsUpdate,
@@ -36,6 +37,7 @@ from pyworkstation.protocol.messages import (
 )
 from pyworkstation_ui.state.connection import SILENCE_S, is_silent
 from pyworkstation_ui.state.events import (
+    AlertsTold,
     BarsArrived,
     EngineHeard,
     HealthTold,
@@ -62,7 +64,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.events import Event
 
 
-ALWAYS = ("heartbeat", "health", "replay", "imports")
+ALWAYS = ("heartbeat", "health", "replay", "imports", "alerts")
 _PING_EVERY_S = 1.0
 _STATUS_EVERY_S = 3.0
 _STATUS_IN_REPLAY_EVERY_S = 10.0
@@ -216,6 +218,8 @@ class Link:
                 self._take_ticks(body)
             case Heartbeat():
                 self._post(EngineHeard(body.now_us))
+            case Alerts():
+                self._post(AlertsTold(body))
             case Health():
                 self._post(HealthTold(body))
             case ImportProgress(running=False):

@@ -77,7 +77,9 @@ def test_the_replayed_symbol_is_listened_to_before_its_snapshots_are_asked_for()
     bench = Bench(replay_state(), bars_EURUSD_M1=snapshot(bars(5)))
     assert bench.engine.stream.topics == EURUSD_TOPICS
     posted = bench.pump()
-    assert bench.engine.subscriptions() == [["heartbeat", "health", "replay", "imports", *_in_order()]]
+    assert bench.engine.subscriptions() == [
+        ["heartbeat", "health", "replay", "imports", "alerts", *_in_order()]
+    ]
     assert BarsArrived(M1, snapshot(bars(5))) in posted
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from pyworkstation_ui.models.alerts_model import AlertsModel
 from pyworkstation_ui.models.chart_model import ChartModel
 from pyworkstation_ui.models.connection_model import ConnectionModel
 from pyworkstation_ui.models.crosshair_model import CrosshairModel
@@ -23,6 +24,7 @@ from pyworkstation_ui.models.questions import Questions
 from pyworkstation_ui.models.replay_model import ReplayModel
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
+    AlertsTold,
     BarsArrived,
     BugFound,
     EngineFound,
@@ -83,6 +85,7 @@ class Desk(QObject):
         self.questions = Questions(door)
         self.others = OtherCharts(self.questions, self.replay)
         self.side_groups: dict[str, LinkGroup] = dict.fromkeys(LINKED_PANELS, LEADER)
+        self.alerts = AlertsModel(self.questions)
         self.charts: dict[str, ChartModel] = {}
         self.panels = {
             name: PanelModel(name, PanelLook(timeframe), self._chart(timeframe))
@@ -274,7 +277,7 @@ class Desk(QObject):
                 self._take_quote(event)
             case ReplayMoved(state):
                 self._take_replay(state)
-            case PingMeasured() | StreamMeasured() | HealthTold() | EngineHeard():
+            case PingMeasured() | StreamMeasured() | HealthTold() | EngineHeard() | AlertsTold():
                 self._measure(event)
             case PhaseChanged(phase, detail):
                 self._take_phase(phase, detail)
@@ -302,8 +305,10 @@ class Desk(QObject):
             case IndicatorsListed(specs):
                 self.indicators.list_all(specs)
 
-    def _measure(self, event: PingMeasured | StreamMeasured | HealthTold | EngineHeard) -> None:
+    def _measure(self, event: PingMeasured | StreamMeasured | HealthTold | EngineHeard | AlertsTold) -> None:
         match event:
+            case AlertsTold(told):
+                self.alerts.take(told)
             case PingMeasured(seconds):
                 self.gauges.add_ping(seconds)
             case StreamMeasured(messages_per_s, gaps):

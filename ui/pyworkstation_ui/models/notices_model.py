@@ -12,6 +12,7 @@ class Tone(Enum):
     """How a notice looks and how long it stays, in ms."""
 
     GOOD = 5_000
+    ALERT = 20_000
     ERROR = 12_000
     BUG = 30_000
 

@@ -10,6 +10,7 @@ from pyworkstation_ui.state.older_bars import OlderArrived
 if TYPE_CHECKING:
     from pyworkstation.domain.columns import Ticks
     from pyworkstation.protocol.messages import (
+        Alerts,
         AttachedIndicator,
         BarsUpdate,
         Health,
@@ -36,6 +37,13 @@ class EngineFound:
 
     status: Status
     again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsTold:
+    """All alerts, and what fired just now; from a snapshot what fired of late."""
+
+    told: Alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +178,7 @@ Event = (
     PhaseChanged
     | EngineFound
     | StatusRead
+    | AlertsTold
     | EngineHeard
     | HealthTold
     | BarsArrived

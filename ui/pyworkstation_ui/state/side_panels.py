@@ -23,6 +23,7 @@ SIDE_PANELS: dict[str, SidePanel] = {
     "tape": SidePanel("Time and sales", "F3", "right", 440),
     "data": SidePanel("Data manager", "F4", "bottom", 300),
     "mtf": SidePanel("Timeframes at this tick", "F6", "bottom", 300),
+    "alerts": SidePanel("Alerts", "F7", "bottom", 300),
     "system": SidePanel("System", "F8", "bottom", 300),
 }
 

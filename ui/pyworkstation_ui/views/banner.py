@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.notices_model import NoticesModel
     from pyworkstation_ui.views.action_set import ActionSet
 
-_TONES: dict[Tone, QColor] = {Tone.GOOD: theme.GREEN, Tone.ERROR: theme.AMBER, Tone.BUG: theme.RED}
+_TONES: dict[Tone, QColor] = {
+    Tone.GOOD: theme.GREEN,
+    Tone.ALERT: theme.ACCENT,
+    Tone.ERROR: theme.AMBER,
+    Tone.BUG: theme.RED,
+}
 
 
 class Banners(QWidget):

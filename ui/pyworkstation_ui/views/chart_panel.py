@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
+from pyworkstation_ui.state.alerts import lines_of
 from pyworkstation_ui.state.chart_time import index_of, time_at
 from pyworkstation_ui.state.countdown import countdown
 from pyworkstation_ui.state.curves import closes_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
+    from pyworkstation_ui.models.alerts_model import AlertsModel
     from pyworkstation_ui.models.crosshair_model import CrosshairModel
     from pyworkstation_ui.models.display_model import DisplayModel
     from pyworkstation_ui.models.drawings_model import DrawingsModel
@@ -69,6 +71,7 @@ class ChartPanel(QWidget):
         display: DisplayModel,
         drawings: DrawingsModel,
         *,
+        alerts: AlertsModel,
         painted: Callable[[float], None],
     ) -> None:
         super().__init__()
@@ -76,6 +79,7 @@ class ChartPanel(QWidget):
         self._model = panel.chart
         self._crosshair = crosshair
         self._display = display
+        self._alerts = alerts
         self._viewport = Viewport()
         self._window = CandleWindow()
         self._time_ticks = TimeTicks()
@@ -95,6 +99,7 @@ class ChartPanel(QWidget):
         )
         self.hand = self.canvas.hand = DrawingHand(drawings, self)
         drawings.changed.connect(self._invalidate)
+        alerts.changed.connect(self._invalidate)
         self._lay_out()
         self._connect()
 
@@ -346,7 +351,17 @@ class ChartPanel(QWidget):
             breaks=self._breaks(left, right, bar_px),
         )
         self._frame = frame
-        return replace(frame, drawings=self.hand.drawn())
+        return replace(frame, drawings=self.hand.drawn(), alerts=self._alert_lines())
+
+    def _alert_lines(self) -> tuple[float, ...]:
+        return lines_of(self._alerts.alerts, self._model.symbol)
+
+    def pointed_price(self) -> tuple[str, float] | None:
+        """(symbol, points) at the mouse, or the last price without one; None while it shows nothing."""
+        if self._frame is None or self._model.symbol is None:
+            return None
+        pointed = self._mouse_points(self._frame)
+        return self._model.symbol, float(self._frame.last_price) if pointed is None else pointed
 
     def symbol(self) -> str | None:
         """What it shows; None while it shows nothing."""
@@ -445,7 +460,7 @@ class ChartPanel(QWidget):
         return float(round(frame.scale.points_at(self._mouse.y())))
 
     def _price_tags(self, frame: ChartFrame) -> list[PriceTag]:
-        tags = []
+        tags = [PriceTag(points, theme.AMBER) for points in frame.alerts]
         if frame.other_price is not None:
             tags.append(PriceTag(frame.other_price, theme.TAG))
         colour = theme.UP if frame.is_rising else theme.DOWN

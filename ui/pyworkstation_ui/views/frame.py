@@ -103,6 +103,8 @@ class ChartFrame(Frame):
     breaks: tuple[int, ...] = ()
     """First bars of trading days."""
     drawings: tuple[DrawnShape, ...] = ()
+    alerts: tuple[float, ...] = ()
+    """Prices that are watched for."""
 
     def boundary(self) -> float:
         """The left edge of the newest candle, or where a curve has its newest place."""
@@ -129,8 +131,8 @@ class ChartFrame(Frame):
         )
 
     def drawn_over(self) -> object:
-        """The drawings."""
-        return self.drawings
+        """The drawings and the lines of alerts."""
+        return self.drawings, self.alerts
 
     def across(self) -> tuple[float, ...]:
         """The last quote."""

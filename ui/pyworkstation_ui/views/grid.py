@@ -56,6 +56,16 @@ class BreakLayer:
             dotted_column(painter, frame, space, float(space.x(index - 0.5)), theme.ACCENT)
 
 
+class AlertLayer:
+    """A dotted line at each price that an alert watches for."""
+
+    def paint(self, painter: QPainter, frame: ChartFrame, space: DeviceSpace) -> None:
+        """Draw those that are in view."""
+        for points in frame.alerts:
+            if frame.scale.low <= points <= frame.scale.high:
+                dotted_row(painter, frame, space, points, theme.AMBER)
+
+
 class LastPriceLayer:
     """A dotted line at the last price, a fainter one at the other side of the quote."""
 

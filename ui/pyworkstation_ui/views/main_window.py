@@ -15,6 +15,7 @@ from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
 from pyworkstation_ui.state.veil import is_veiled, veil_text
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
+from pyworkstation_ui.views.alert_bell import AlertBell
 from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from pyworkstation_ui.views.chooser import Choice, Chooser
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.grid = DockArea()
         self.grid.add_charts({panel.panel.id: panel for panel in self.panels})
         self.banners = Banners(desk, self.actions_by_id)
+        self.bell = AlertBell(desk.alerts, desk.notices)
         self.veil = Veil(self.grid)
         self.log = self._make_log_dock(log)
         self.help = HelpDialog(self)
@@ -172,6 +174,10 @@ class MainWindow(QMainWindow):
     def ask_date(self) -> None:
         """Ask for a time to jump to."""
         self.go_to.open_at(self._desk.replay.state)
+
+    def pointed_price(self) -> tuple[str, float] | None:
+        """(symbol, points) at the crosshair of the active chart, or its last price."""
+        return self._active.pointed_price()
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""
@@ -423,6 +429,7 @@ class MainWindow(QMainWindow):
             desk.indicators,
             desk.display,
             desk.drawings,
+            alerts=desk.alerts,
             painted=desk.gauges.add_paint,
         )
         panel.activated.connect(partial(self._activate, panel))

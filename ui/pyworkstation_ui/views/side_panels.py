@@ -11,6 +11,7 @@ from pyworkstation_ui.models.mtf_model import MtfModel
 from pyworkstation_ui.models.system_model import SystemModel
 from pyworkstation_ui.models.tape_model import TapeModel
 from pyworkstation_ui.models.watch_model import WatchModel
+from pyworkstation_ui.views.alerts_panel import AlertsPanel
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.mtf_inspector import MtfInspector
 from pyworkstation_ui.views.system_panel import SystemPanel
@@ -34,5 +35,6 @@ def makers(desk: Desk, log: Path, choose: Callable[[str, str], None]) -> dict[st
             desk, DataModel(desk.questions, desk.connection), partial(choose, "data")
         ),
         "mtf": lambda: MtfInspector(desk.connection, MtfModel(desk.questions, desk.replay)),
+        "alerts": lambda: AlertsPanel(desk),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }
