@@ -37,9 +37,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def run_desktop(_: argparse.Namespace) -> None:
+def run_desktop(options: argparse.Namespace) -> None:
     """Set up, import the sample the first time, and open the desktop on its replay."""
-    desktop.run_desktop(prepare(ROOT))
+    prepared = prepare(ROOT)
+    if options.walk:
+        desktop.walk_desktop(prepared)
+    else:
+        desktop.run_desktop(prepared)
 
 
 def run_tests(options: argparse.Namespace) -> None:
@@ -79,7 +83,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="dev.py", description="Everything a checkout of pyworkstation needs, in one command."
     )
     commands = parser.add_subparsers(required=True, metavar="run|test|bench|lint|build")
-    _add(commands, "run", run_desktop)
+    start = _add(commands, "run", run_desktop)
+    start.add_argument(
+        "--walk", action="store_true", help="instead, save a picture of every panel and dialog in build/walk"
+    )
     test = _add(commands, "test", run_tests)
     test.add_argument(
         "--no-ui", dest="with_qt", action="store_false", help="everything but tests/ui, in a venv without Qt"

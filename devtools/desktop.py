@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ REPLAY_FROM = "2025-03-10T14:00:00Z"
 REPLAY_SPEED = "60"
 PICTURE = "build/desktop.png"
 PICTURE_AFTER_S = "4"
+WALK = "build/walk"
+WALK_HOME = "build/walk-home"
 
 
 def run_desktop(prepared: Prepared) -> None:
@@ -37,6 +40,17 @@ def run_desktop(prepared: Prepared) -> None:
         )
     else:
         _take_picture(prepared, replay, imported)
+
+
+def walk_desktop(prepared: Prepared) -> None:
+    """Pictures of every panel and dialog, on a home of their own: the window's arrangement of before is left alone."""
+    home = prepared.root / WALK_HOME
+    shutil.rmtree(home / "desktop", ignore_errors=True)  # What the last walk arranged.
+    print(_import_sample(prepared, home), flush=True)
+    command = [prepared.python, "-m", "pyworkstation_ui", "--home", str(home)]
+    command += ["--replay", SYMBOL, "--from", REPLAY_FROM, "--speed", REPLAY_SPEED]
+    command += ["--walk", str(prepared.root / WALK)]
+    print(_answer(prepared, command, "the walk did not come to its end"))
 
 
 def home_folder(root: Path, env: Mapping[str, str]) -> Path:

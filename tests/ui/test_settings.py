@@ -183,6 +183,7 @@ def test_larger_text_is_larger_everywhere_at_once_and_the_usual_comes_back(
     live.tick()
     assert all(now > then for now, then in zip(sizes(), before, strict=True))
     assert sizes()[1] == 16  # 12 px and 30 % more, rounded
+    assert axis.geometry().right() == live.panel("M1").prices.rect().right()
     live.window.actions_by_id.by_id["text_100"].trigger()
     live.tick()
     assert sizes() == before

@@ -35,13 +35,19 @@ class Options:
     wish: Wish
     screenshot: Path | None
     after_s: float
+    walk: Path | None = None
+
+    @property
+    def is_unwatched(self) -> bool:
+        """Pictures are wanted, and no window: none has to be shown to anybody."""
+        return self.screenshot is not None or self.walk is not None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the desktop; returns the exit code."""
     try:
         options = read_options(arguments)
-        if options.screenshot is None:
+        if not options.is_unwatched:
             require_display(os.environ)
         options.home.create()
     except WorkstationError as error:
@@ -67,12 +73,15 @@ def read_options(arguments: Sequence[str] | None) -> Options:
         "--screenshot", type=Path, metavar="FILE", help="save a picture of moving bars, and end"
     )
     parser.add_argument(
+        "--walk", type=Path, metavar="DIR", help="save a picture of every panel and dialog, and end"
+    )
+    parser.add_argument(
         "--after", type=float, default=3.0, metavar="SECONDS", help="of movement before the picture"
     )
     given = parser.parse_args(arguments)
     from_us = parse_time(given.start, where="--from") if given.start else None
     wish = Wish(symbol=given.replay, from_us=from_us, speed=given.speed)
-    return Options(find_home(given.home, os.environ), wish, given.screenshot, given.after)
+    return Options(find_home(given.home, os.environ), wish, given.screenshot, given.after, given.walk)
 
 
 def _run(options: Options) -> int:
@@ -109,7 +118,7 @@ def _run_desktop(app: QApplication, options: Options, *, name: str, crash: Path 
     desktop.bridge.start()
     desktop.frames.start()
     try:
-        return _show(app, desktop) if options.screenshot is None else _picture(app, desktop, options)
+        return _picture(app, desktop, options) if options.is_unwatched else _show(app, desktop)
     finally:
         desktop.frames.stop()
         desktop.bridge.close()
@@ -127,14 +136,34 @@ def _show(app: QApplication, desktop: Desktop) -> int:
 
 def _picture(app: QApplication, desktop: Desktop, options: Options) -> int:
     from pyworkstation_ui.screenshot import Screenshot  # noqa: PLC0415
+    from pyworkstation_ui.walk import Walk  # noqa: PLC0415
 
-    assert options.screenshot is not None  # the caller saw to it
     desktop.window.resize(*_SCREENSHOT_SIZE)
     desktop.window.show()
-    picture = Screenshot(desktop, options.screenshot, options.after_s)
-    picture.done.connect(_print_outcome)
-    picture.done.connect(lambda code, _line: app.exit(code))
+    first = options.screenshot or _first_of(options.walk)
+    picture = Screenshot(desktop, first, options.after_s)
+    walk = Walk(desktop, options.walk) if options.walk is not None else None
+
+    def end(code: int, line: str) -> None:
+        _print_outcome(code, line)
+        app.exit(code)
+
+    def go_on(code: int, line: str) -> None:
+        if walk is None or code != 0:
+            end(code, line)
+        else:
+            walk.start()
+
+    picture.done.connect(go_on)
+    if walk is not None:
+        walk.done.connect(end)
     return app.exec()
+
+
+def _first_of(folder: Path | None) -> Path:
+    assert folder is not None  # pictures are wanted
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "00-first.png"
 
 
 def _print_outcome(code: int, line: str) -> None:

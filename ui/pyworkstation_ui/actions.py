@@ -203,7 +203,7 @@ ACTIONS: tuple[Action, ...] = (
         Action(
             f"link_{group or 'none'}",
             "Chart/Link",
-            title,
+            f"Link {title}" if group else title,
             f"Alt+{key}",
             "link",
             always,

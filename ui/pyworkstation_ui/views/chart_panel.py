@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.chart_canvas import ChartCanvas
 
 _PRICE_SPACING_PX = 42.0
-_TIME_SPACING_PX = 64.0
+_TIME_SPACING_PX = 72.0
 _SCROLL_SHARE = 0.15
 _CHIP_PX = 18
 _STRETCHES = (0.1, 20.0)
@@ -172,7 +172,9 @@ class ChartPanel(QWidget):
         self._invalidate()
 
     def redraw(self) -> None:
-        """Everything may look otherwise: colours, size of text."""
+        """Everything may look otherwise: colours, size of text. The axis now: amid a change of sizes its new one is lost."""
+        if self._frame is not None:
+            self.price_axis.set_digits(self._frame.scale.digits)
         self._read_out.update()
         self._invalidate()
 
@@ -336,7 +338,7 @@ class ChartPanel(QWidget):
                 left=left,
                 right=right,
                 bar_px=bar_px,
-                spacing_px=_TIME_SPACING_PX,
+                spacing_px=_TIME_SPACING_PX * theme.text_percent() / 100,
                 zone_name=self._display.zone,
             ),
             indicators=self.indicators.over_prices(view),

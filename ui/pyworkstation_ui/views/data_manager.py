@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -118,6 +119,8 @@ class DataManager(PanelPage):
         self.area.setWidget(self.calendar)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setWidgetResizable(True)
+        self.area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        self.calendar.setBackgroundRole(QPalette.ColorRole.Base)
         self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         dress(self.nothing, "color: $DIM")
         layout.addWidget(self.nothing, 1)

@@ -64,14 +64,24 @@ class Quote(QWidget):
         super().__init__()
         self._label = label
         self._value = ""
-        self.setFixedSize(52, theme.BAR_HEIGHT)
+        self.setFixedSize(_QUOTE_PX, theme.BAR_HEIGHT)
 
     def show_value(self, value: str) -> None:
         """Show this number."""
         if value != self._value:
             self._value = value
-            self.setFixedWidth(max(theme.text_width(theme.LARGE_PX, value, bold=True) + 8, self.width()))
+            self._widen(self.width())
             self.update()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Text of another size needs another width."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._widen(_QUOTE_PX)
+
+    def _widen(self, least_px: int) -> None:
+        wanted = theme.text_width(theme.LARGE_PX, self._value, bold=True) + 8
+        self.setFixedWidth(max(wanted, least_px))
 
     def value(self) -> str:
         """What it shows."""
@@ -88,4 +98,5 @@ class Quote(QWidget):
         painter.drawText(self.rect().adjusted(2, 0, 0, -5), Qt.AlignmentFlag.AlignBottom, self._value)
 
 
+_QUOTE_PX = 52
 _RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)

@@ -223,6 +223,7 @@ class _Cells(QStyledItemDelegate):
             painter.fillRect(rect, theme.BORDER if self.is_old else theme.SELECTED)
             if index.column() == 0 and self._view.hasFocus():
                 painter.fillRect(QRect(rect.left(), rect.top(), _FOCUS_PX, rect.height()), theme.ACCENT)
+        painter.setFont(theme.font(theme.TEXT_PX))
         colour = theme.FAINT if self.is_old else TONES.get(column.tone(row), theme.TEXT)
         if column.share is not None and (share := column.share(row)) is not None:
             _draw_share(painter, rect, share)

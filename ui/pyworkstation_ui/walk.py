@@ -1,0 +1,211 @@
+"""A walk through the window without anybody watching: a picture of every panel and dialog, for the eye and the README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from pyworkstation_ui.state.drawing import Anchor, Drawing
+from pyworkstation_ui.state.indicator import IndicatorChoice
+from pyworkstation_ui.views.data_manager import DataManager
+from pyworkstation_ui.views.system_panel import SystemPanel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyworkstation_ui.app import Desktop
+    from pyworkstation_ui.views.main_window import MainWindow
+
+_REST_MS = 900
+"""For answers of the engine, and for what moves to come to rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Its picture is named after it."""
+
+    name: str
+    begin: Callable[[Desktop], None]
+
+
+class Walk(QObject):
+    """Scene by scene into `folder`; `done(exit code, line)` at the end."""
+
+    done = Signal(int, str)
+
+    def __init__(self, desktop: Desktop, folder: Path, *, rest_ms: int = _REST_MS) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self._folder = folder
+        self._place = -1
+        self._timer = QTimer(self, interval=rest_ms)
+        self._timer.timeout.connect(self._go_on)
+
+    def start(self) -> None:
+        """Begin with the first."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._timer.start()
+
+    def _go_on(self) -> None:
+        if self._place >= 0 and not self._take_picture(SCENES[self._place]):
+            self._end(3, f"cannot write into {self._folder}: expected a folder that can be written")
+            return
+        self._place += 1
+        if self._place == len(SCENES):
+            self._end(0, f"{len(SCENES)} pictures in {self._folder}")
+            return
+        _close_dialogs(self._desktop.window)
+        SCENES[self._place].begin(self._desktop)
+
+    def _take_picture(self, scene: Scene) -> bool:
+        path = self._folder / f"{self._place + 1:02d}-{scene.name}.png"
+        return picture_with_dialogs(self._desktop.window).save(str(path))
+
+    def _end(self, code: int, line: str) -> None:
+        self._timer.stop()
+        _close_dialogs(self._desktop.window)
+        self.done.emit(code, line)
+
+
+def picture_with_dialogs(window: MainWindow) -> QPixmap:
+    """The window as a person sees it: with what lies over it, which is in windows of its own."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for each in _over(window):
+        place = each.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
+        if not window.rect().contains(place):
+            place = window.rect().center() - each.rect().center()
+        painter.drawPixmap(place, each.grab())
+    painter.end()
+    return picture
+
+
+def _over(window: MainWindow) -> list[QWidget]:
+    return [
+        each
+        for each in QApplication.topLevelWidgets()
+        if each.isVisible() and each is not window and (isinstance(each, QDialog) or each is window.chooser)
+    ]
+
+
+def _close_dialogs(window: MainWindow) -> None:
+    for each in _over(window):
+        each.close()
+    if window.tour.isVisible():
+        window.tour.end()
+
+
+def _act(*actions: str) -> Callable[[Desktop], None]:
+    def begin(desktop: Desktop) -> None:
+        for action in actions:
+            desktop.window.actions_by_id.by_id[action].trigger()
+
+    return begin
+
+
+def _open(name: str) -> Callable[[Desktop], None]:
+    """A panel that may be open already, in the place of the others."""
+
+    def begin(desktop: Desktop) -> None:
+        for other in desktop.window.slots:
+            desktop.window.close_panel(other)
+        desktop.window.toggle_panel(name)
+
+    return begin
+
+
+def _show_data(page: int) -> Callable[[Desktop], None]:
+    def begin(desktop: Desktop) -> None:
+        manager = desktop.window.slots["data"].page
+        assert isinstance(manager, DataManager)
+        manager.tabs.setCurrentIndex(page)
+
+    return begin
+
+
+def _open_wizard(desktop: Desktop) -> None:
+    manager = desktop.window.slots["data"].page
+    assert isinstance(manager, DataManager)
+    manager.open_wizard()
+
+
+def _show_requests(desktop: Desktop) -> None:
+    panel = desktop.window.slots["system"].page
+    assert isinstance(panel, SystemPanel)
+    panel.tabs.setCurrentIndex(1)
+
+
+def _furnish(desktop: Desktop) -> None:
+    """Indicators over the prices and below them, and drawings, as a trader has them."""
+    desk = desktop.desk
+    for panel, name, params in _INDICATORS:
+        if name in desk.indicators.specs:
+            place = len(desk.indicators.of(panel))
+            desk.indicators.add(panel, IndicatorChoice(name=name, params=dict(params), colour=place))
+    chart = desk.panels["chart3"].chart
+    if chart.symbol is not None and len(chart.series) > _DRAWN_BARS:
+        times, (_, high, low, _) = chart.series.open_us, chart.series.ohlc(slice(None))
+        first, last = int(times[-_DRAWN_BARS]), int(times[-1])
+        top, foot = int(high[-_DRAWN_BARS]), int(low[-1])
+        anchors = (Anchor(first, top), Anchor(last, foot))
+        desk.drawings.restore([Drawing(1, "trend", chart.symbol, anchors)])
+
+
+def _one_chart(desktop: Desktop) -> None:
+    desktop.window.activate("chart3")
+    desktop.window.toggle_maximised()
+
+
+def _more_charts(desktop: Desktop) -> None:
+    desktop.window.close_panel("system")
+    _act("add_chart", "kind_heikin-ashi", "link_B", "add_chart", "kind_area", "link_C", "duplicate_chart")(
+        desktop
+    )
+
+
+_DRAWN_BARS = 60
+_INDICATORS: tuple[tuple[str, str, dict[str, float | str]], ...] = (
+    ("chart1", "EMA", {"period": 20.0}),
+    ("chart1", "EMA", {"period": 50.0}),
+    ("chart2", "BBANDS", {}),
+    ("chart4", "RSI", {}),
+    ("chart3", "MACD", {}),
+)
+
+SCENES = (
+    Scene("charts", _furnish),
+    Scene("watchlist", _open("watch")),
+    Scene("time-and-sales", _open("tape")),
+    Scene("data-imports", _open("data")),
+    Scene("data-coverage", _show_data(1)),
+    Scene("data-quality", _show_data(2)),
+    Scene("data-left-out", _show_data(3)),
+    Scene("import", _open_wizard),
+    Scene("timeframes", _open("mtf")),
+    Scene("system-log", _open("system")),
+    Scene("system-requests", _show_requests),
+    Scene("more-charts", _more_charts),
+    Scene("reset", _act("reset_layout")),
+    Scene("one-chart", _one_chart),
+    Scene("all-charts", _act("maximise")),
+    Scene("indicator", _act("add_indicator")),
+    Scene("timeframe", _act("timeframe")),
+    Scene("symbol", _act("symbol")),
+    Scene("go-to-date", _act("go_to_date")),
+    Scene("palette", _act("palette")),
+    Scene("shortcuts", _act("change_shortcuts")),
+    Scene("keys", _act("show_keys")),
+    Scene("about", _act("show_about")),
+    Scene("tour", _act("show_tour")),
+    Scene("engine-log", _act("show_log")),
+    Scene("light", _act("show_log", "theme_light")),
+    Scene("light-watchlist", _open("watch")),
+    Scene("blue-and-orange", _act("candles_1", "theme_dark")),
+    Scene("large-text", _act("text_130")),
+    Scene("end", _act("text_100", "candles_0")),
+)
