@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -164,3 +164,14 @@ def test_heights_of_panes_are_kept(live: Screen, qtbot: QtBot) -> None:
     got = again.window.panels[0].indicators.sizes()
     assert got[0] / sum(got) == pytest.approx(wanted[0] / sum(wanted), abs=0.01)
     again.window.close()
+
+
+def test_charts_that_were_closed_leave_no_widget_behind(live: Screen) -> None:
+    _press(live, "Ctrl+T")
+    _press(live, "Ctrl+W")
+    before = len(QApplication.allWidgets())
+    for _ in range(10):
+        _press(live, "Ctrl+T")
+        _press(live, "Ctrl+W")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(QApplication.allWidgets()) <= before
