@@ -334,8 +334,12 @@ fn rows_of_the_wrong_shape_are_refused() {
             r#"line 2: expected a decimal number as bid price, found '1741219200000,\"1,1\",1.2,1,1'"#,
         ),
         (
-            "1741219200000, 1.1,1.2,1,1",
-            "line 2: expected a decimal number as bid price, found ' 1.1'",
+            "1741219200000,1.1 ,1.2,1,1",
+            "line 2: expected a decimal number as bid price, found '1.1 '",
+        ),
+        (
+            "1741219200000, 1. 1,1.2,1,1",
+            "line 2: expected a decimal number as bid price, found ' 1. 1'",
         ),
         (
             "1741219200000,1.1,1.2,1,1\n\n1741219200000,1.1,1.2,1,1",

@@ -546,6 +546,10 @@ fn fields_may_stand_in_quotes() {
         format!("{}\n{body}", quoted(header, delimiter))
     };
     let header = "timestamp,bid,ask,bid_volume,ask_volume";
+    let spaced = rows(|time, bid, ask| format!("2025-03-06T{time}Z, {bid}, {ask}, 1000000, 2"));
+    let spaced = format!("{}\n{spaced}", header.replace(',', ", "));
+    let detection = settled(&spaced, &hints(), "default", "the offset in each row");
+    assert_eq!(detection.first_rows[0].ask, 107_935);
     let known = file(header, ",", &|time, bid, ask| {
         format!("2025-03-06T{time}Z,{bid},{ask},1000000,2500000")
     });

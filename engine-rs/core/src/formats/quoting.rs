@@ -1,16 +1,17 @@
-//! Fields in double quotes, as spreadsheets and some exports write them.
+//! Fields in double quotes, or with blanks before them, as spreadsheets and some programs write them.
 
 use std::borrow::Cow;
 
-/// The text without the quotes around its fields. A delimiter within them becomes a blank, so that it ends no field;
-/// a quote anywhere else stays, for it belongs to no number and no time.
+/// The text without quotes around its fields and blanks before them. A delimiter within quotes becomes a blank, so that
+/// it ends no field; a quote anywhere else stays, for it belongs to no number and no time.
 pub(super) fn unquoted(text: &[u8], delimiter: u8) -> Cow<'_, [u8]> {
-    if memchr::memchr(b'"', text).is_none() {
+    if memchr::memchr(b'"', text).is_none() && !has_blank_fields(text, delimiter) {
         return Cow::Borrowed(text);
     }
     let mut plain = Vec::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
+        rest = &rest[blanks(rest, delimiter)..];
         let length = if let Some(inner) = quoted_field(rest, delimiter) {
             let byte = |byte: &u8| if *byte == delimiter { b' ' } else { *byte };
             plain.extend(inner.iter().map(byte));
@@ -25,6 +26,17 @@ pub(super) fn unquoted(text: &[u8], delimiter: u8) -> Cow<'_, [u8]> {
         rest = rest.get(length + 1..).unwrap_or_default();
     }
     Cow::Owned(plain)
+}
+
+fn has_blank_fields(text: &[u8], delimiter: u8) -> bool {
+    delimiter != b' '
+        && memchr::memchr_iter(delimiter, text).any(|at| text.get(at + 1) == Some(&b' '))
+}
+
+/// How many blanks a field begins with.
+fn blanks(text: &[u8], delimiter: u8) -> usize {
+    let is_blank = |byte: &&u8| **byte == b' ' && delimiter != b' ';
+    text.iter().take_while(is_blank).count()
 }
 
 /// What stands between the quotes of the field that `text` begins with, if it has such.

@@ -142,17 +142,19 @@ pub(super) fn find(sample: Sample, hints: &Hints) -> Result<(Dialect, Finding), 
     }
 }
 
-/// The head and the later pieces of a file whose fields stand in quotes, without them; none where no field does.
+/// The head and the later pieces of a file whose fields stand in quotes or after blanks, without those; none where no
+/// field does.
 pub(super) fn without_quotes(sample: Sample, hints: &Hints) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
-    memchr::memchr(b'"', sample.head)?;
     let known = hints.dialect.as_ref().map(|dialect| dialect.delimiter);
     let first = sample.head_lines().first().copied().unwrap_or_default();
     let delimiter = known
         .or(hints.said.delimiter)
         .or_else(|| delimiter(first))?;
-    let plain = |piece: &[u8]| unquoted(piece, delimiter).into_owned();
-    let later = sample.later.iter().map(|piece| plain(piece)).collect();
-    Some((plain(sample.head), later))
+    let Cow::Owned(head) = unquoted(sample.head, delimiter) else {
+        return None;
+    };
+    let plain = |piece: &&[u8]| unquoted(piece, delimiter).into_owned();
+    Some((head, sample.later.iter().map(plain).collect()))
 }
 
 fn finding(dialect: &Dialect, confidence: f64, reason: String) -> Finding {
