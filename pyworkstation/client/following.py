@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import RoleName
 
 _LOOK_EVERY_S = 0.25
+_SLOWED_S = 0.05
 _WAIT_MS = 60_000
 _ANSWER_S = 5.0
 _SNAPSHOTS_S = 30.0
@@ -64,7 +65,7 @@ class Followed:
     def close(self) -> None:
         """Follow no longer."""
         if self._requests is not None:
-            # When it is gone, so is what it kept; else it forgets us by itself.
+            # When it is gone, so is what it kept; else it forgets us by itself. None has the number 0.
             with contextlib.suppress(EngineGoneError, RequestFailedError):
                 self._requests.call(Unfollow(id=self._id), timeout_s=_ANSWER_S)
             self._leave()
@@ -90,6 +91,9 @@ class Followed:
             self._leave()
             return []
         except RequestFailedError as refusal:
+            if refusal.code == "rate_limited":  # In a loop without a pause: here it is.
+                time.sleep(_SLOWED_S)
+                return []
             self._leave()
             if refusal.code != InputError.code or not self._seq:
                 raise
@@ -105,8 +109,9 @@ class Followed:
         self._seq = {}
         following = requests.call(Follow(topics=list(self._topics)), timeout_s=_ANSWER_S)
         assert isinstance(following, Following)
+        updates = list(self._snapshots(requests, self._topics))
         self._id = following.id
-        return list(self._snapshots(requests, self._topics))
+        return updates
 
     def _news(self, requests: RunClient, timeout_s: float) -> Iterator[Update]:
         wait_ms = min(int(timeout_s * 1000), _WAIT_MS)

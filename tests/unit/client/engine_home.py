@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyworkstation.bus.connection_file import write_connection_file
 from pyworkstation.bus.lanes import Lane
+from pyworkstation.bus.rate_limit import RateLimit
 from pyworkstation.bus.server import Handler
 from pyworkstation.domain.asker import Asker
 from pyworkstation.domain.home import Home
@@ -15,11 +16,14 @@ from pyworkstation.protocol import messages as m
 from pyworkstation.protocol.envelope import StreamEnvelope, encode
 from tests.unit.bus.bus_pair import BusPair, running_bus
 
+_LIMIT = RateLimit()
 Answer = Callable[[m.Request, Asker], Iterator[m.Reply]]
 
 
 @contextlib.contextmanager
-def run_of_engine(folder: Path, answers: dict[type[m.Request], tuple[Lane, Answer]]) -> Iterator[BusPair]:
+def run_of_engine(
+    folder: Path, answers: dict[type[m.Request], tuple[Lane, Answer]], *, limit: RateLimit = _LIMIT
+) -> Iterator[BusPair]:
     """One run. Pings are answered in any case."""
     home = Home(folder)
     home.create()
@@ -27,7 +31,7 @@ def run_of_engine(folder: Path, answers: dict[type[m.Request], tuple[Lane, Answe
     def handler_of(request: m.Request) -> Handler:
         return Handler(*answers.get(type(request), (Lane.INLINE, _pong)))
 
-    with running_bus(handler_of) as bus:
+    with running_bus(handler_of, limit=limit) as bus:
         write_connection_file(home.reader_connection_file, bus.reader)
         write_connection_file(home.connection_file, bus.connection)
         yield bus

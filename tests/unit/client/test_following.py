@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pyworkstation.bus.lanes import Lane
+from pyworkstation.bus.rate_limit import RateLimit
 from pyworkstation.client.errors import RequestFailedError
 from pyworkstation.client.following import Followed
 from pyworkstation.client.subscription import Update
@@ -108,6 +109,20 @@ def test_another_run_of_the_engine_begins_anew(tmp_path: Path) -> None:
             assert [update.seq for update in followed.take(10.0)] == [5]
         with run_of_engine(tmp_path, Engine(seq=2).answers):
             assert followed.take(20.0) == [Update("replay", 2, None, is_snapshot=True)]
+
+
+def test_who_asks_too_often_is_slowed_down(tmp_path: Path) -> None:
+    engine = Engine()
+    with (
+        run_of_engine(tmp_path, engine.answers, limit=RateLimit(per_s=200, burst=10)) as bus,
+        Followed(tmp_path, ["log"]) as followed,
+    ):
+        followed.take(10.0)
+        for _ in range(40):
+            assert followed.take(0.0) == []
+        assert bus.server.traffic().refused["rate_limited"] >= 1
+        engine.publish("log", LINE)
+        assert followed.take(10.0) == [Update("log", 1, LINE)]
 
 
 def test_a_topic_that_there_is_not_is_said(tmp_path: Path) -> None:
