@@ -53,6 +53,8 @@ PARTS = (
     messages.Refusal,
     messages.Fill,
     messages.Position,
+    messages.RoundTrip,
+    messages.StatisticsRow,
     messages.AlertTerms,
     messages.Alert,
     messages.AlertFired,

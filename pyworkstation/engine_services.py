@@ -58,6 +58,8 @@ def replay_service(
     """Goes on with what the one before it was doing, whether that ended or died."""
     return Service(
         name="replay",
+        # It asks how far the market had come.
+        after=("trading",),
         start=lambda: _started_replay(
             parts,
             lambda trouble: supervisor().note("replay", trouble),

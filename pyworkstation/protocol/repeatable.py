@@ -11,5 +11,6 @@ REPEATABLE: frozenset[type[m.Request]] = READ_REQUESTS | {
     m.CancelOrder,
     m.CancelAllOrders,
     m.Flatten,
+    m.NotePosition,
 }
 """Those that change nothing, and those that name what they are about: a client order id is sent to the market at most once."""

@@ -40,6 +40,8 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.ListOrders,
         m.ListPositions,
         m.ListFills,
+        m.ListRoundTrips,
+        m.GetStatistics,
         m.GetValues,
         m.ListAlerts,
     }

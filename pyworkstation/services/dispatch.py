@@ -232,6 +232,19 @@ def _list_fills(request: m.ListFills, services: Services) -> Iterator[m.Reply]:
     yield from _desk(services, "fills").fills(request)
 
 
+def _note_position(request: m.NotePosition, services: Services) -> Iterator[m.Reply]:
+    _desk(services, "note_position").note_position(request)
+    yield m.Done()
+
+
+def _list_round_trips(request: m.ListRoundTrips, services: Services) -> Iterator[m.Reply]:
+    yield from _desk(services, "journal").round_trips(request)
+
+
+def _get_statistics(request: m.GetStatistics, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "journal").statistics(request)
+
+
 def _list_indicators(_: m.ListIndicators, __: Services) -> Iterator[m.Reply]:
     yield list_indicators()
 
@@ -348,6 +361,9 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListOrders: (Lane.TRADE, _list_orders),
     m.ListPositions: (Lane.TRADE, _list_positions),
     m.ListFills: (Lane.TRADE, _list_fills),
+    m.NotePosition: (Lane.TRADE, _note_position),
+    m.ListRoundTrips: (Lane.TRADE, _list_round_trips),
+    m.GetStatistics: (Lane.TRADE, _get_statistics),
     m.GetValues: (Lane.READ, lambda request, services: get_values(request, services.store, services.asker)),
     m.SetAlert: (Lane.READ, _set_alert),
     m.DeleteAlert: (Lane.READ, _delete_alert),

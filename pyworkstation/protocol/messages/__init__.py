@@ -148,6 +148,16 @@ from pyworkstation.protocol.messages.replay import (
     ReplayState,
     ReplayStop,
 )
+from pyworkstation.protocol.messages.round_trips import (
+    GetStatistics,
+    ListRoundTrips,
+    NotePosition,
+    RoundTrip,
+    RoundTripsPart,
+    Statistics,
+    StatisticsBy,
+    StatisticsRow,
+)
 from pyworkstation.protocol.messages.settings import ReloadSettings, SettingsReloaded
 from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart
 from pyworkstation.protocol.messages.status import GetStatus, Status, SymbolStatus
@@ -217,6 +227,9 @@ Request = (
     | ListOrders
     | ListPositions
     | ListFills
+    | NotePosition
+    | ListRoundTrips
+    | GetStatistics
     | GetValues
     | SetAlert
     | DeleteAlert
@@ -266,6 +279,8 @@ Reply = (
     | OrdersPart
     | PositionsPart
     | FillsPart
+    | RoundTripsPart
+    | Statistics
     | ValuesPart
     | AlertSet
     | Alerts

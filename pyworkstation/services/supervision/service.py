@@ -25,11 +25,15 @@ P = TypeVar("P", bound=Part)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Generic[P]):
-    """Declared once: its name, what starts it, and the services that must run before it does."""
+    """Declared once: its name, what starts it, and the services that must run before it does.
+
+    It is started after those of `after`, too, and runs whether they do or not.
+    """
 
     name: str
     start: Callable[[], P]
     needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 class ServiceDownError(EnvironmentFailure):

@@ -17,12 +17,14 @@ def in_start_order(services: Sequence[Service[Any]]) -> list[Service[Any]]:
     """Raises BugError when one needs what is not there, or itself in the end."""
     by_name = {service.name: service for service in services}
     for service in services:
-        if missing := set(service.needs) - by_name.keys():
+        if missing := {*service.needs, *service.after} - by_name.keys():
             raise BugError(
                 f"service {service.name} needs {', '.join(sorted(missing))}, which nobody declared"
             )
     try:
-        order = TopologicalSorter({service.name: service.needs for service in services}).static_order()
+        order = TopologicalSorter(
+            {service.name: (*service.needs, *service.after) for service in services}
+        ).static_order()
         return [by_name[name] for name in order]
     except CycleError as error:
         raise BugError(f"services need each other in a circle: {' -> '.join(error.args[1])}") from None

@@ -26,8 +26,10 @@ from pyworkstation.protocol.messages import (
     OrdersUpdate,
     PositionsPart,
     PositionsUpdate,
+    RoundTripsPart,
+    Statistics,
 )
-from pyworkstation.services.replay.tick_feed import Place
+from pyworkstation.services.replay.tick_feed import Place, TickFeed
 from pyworkstation.services.trading import exchange_orders
 from pyworkstation.services.trading.account_message import account_message, money_of
 from pyworkstation.services.trading.equity_curve import EquityCurve
@@ -37,15 +39,18 @@ from pyworkstation.services.trading.journal import (
     Happened,
     InstrumentListed,
     Mark,
+    PositionNoted,
     entry_of,
     past_of,
 )
 from pyworkstation.services.trading.paper_account import News, PaperAccount, built_account
+from pyworkstation.services.trading.statistics import statistics
 from pyworkstation.services.trading.terms import account_terms
 from pyworkstation.services.trading.tick_places import (
     is_after,
     minutes_of,
     place_after,
+    place_at,
     rows_until,
     ticks_between,
 )
@@ -58,12 +63,16 @@ if TYPE_CHECKING:
         Account,
         Deposit,
         Flatten,
+        GetStatistics,
         ListFills,
         ListOrders,
         ListPositions,
+        ListRoundTrips,
         ModifyOrder,
+        NotePosition,
         Order,
         PlaceOrder,
+        RoundTrip,
         StreamBody,
     )
     from pyworkstation.services.replay.session import TickSource
@@ -107,6 +116,8 @@ class Desk:
         self._epoch = 0
         self._views = 0
         self._ahead: deque[Past] = deque()
+        self._feeds: dict[str, TickFeed] = {}
+        self._others: set[str] = set()
         self.death = ""
         past, self._rewritten = past_of(audit.records())
         if past:
@@ -142,6 +153,8 @@ class Desk:
             self._expect_market()
             self._trade_on()
             command = exchange_orders.place_command(request.orders, self._id_of)
+            for symbol in {order.symbol for order in request.orders} - {self._symbol}:
+                self._bring(symbol)
             return self._commanded(command, [order.client_order_id for order in request.orders])
 
     def modify_order(self, request: ModifyOrder) -> OrdersAnswer:
@@ -203,6 +216,34 @@ class Desk:
         for start in range(0, max(1, len(wanted)), _ROWS_A_MESSAGE):
             yield FillsPart(fills=wanted[start : start + _ROWS_A_MESSAGE])
 
+    def note_position(self, request: NotePosition) -> None:
+        """Write on a position. Raises InputError for one that there never was."""
+        with self._lock:
+            if not any(fill.position == request.position for fill in self._account.fills):
+                raise InputError(
+                    expected="the number of a position, open or closed",
+                    found=str(request.position),
+                    where="position",
+                )
+            self._trade_on()
+            step = PositionNoted(position=request.position, note=request.note, tags=request.tags)
+            self._account.write_note(step, seq=self._audit.append([entry_of(step)]))
+
+    def round_trips(self, request: ListRoundTrips) -> Iterator[RoundTripsPart]:
+        """Closed positions, in the order they were closed."""
+        wanted = self._round_trips(request.symbol)
+        for start in range(0, max(1, len(wanted)), _ROWS_A_MESSAGE):
+            yield RoundTripsPart(round_trips=wanted[start : start + _ROWS_A_MESSAGE])
+
+    def statistics(self, request: GetStatistics) -> Statistics:
+        """Figures of the closed positions, in groups."""
+        return Statistics(by=request.by, rows=statistics(self._round_trips(request.symbol), request.by))
+
+    def _round_trips(self, symbol: str | None) -> list[RoundTrip]:
+        with self._lock:
+            found = self._account.round_trips()
+        return [each for each in found if symbol in (None, each.symbol)]
+
     def snapshot(self, topic: str) -> tuple[int, StreamBody]:
         """(number of the last message, state after it) of one of `TOPICS`."""
         with self._lock:
@@ -241,6 +282,7 @@ class Desk:
         """What is due by now happens, and everybody is told how things stand."""
         with self._lock:
             self._position_us = position_us
+            self._take_others(position_us)
             if self._ahead:
                 self._publish_state()
             elif not self._account.exchange.is_idle:
@@ -342,7 +384,13 @@ class Desk:
             last_us=place.last_us,
             of_that_time=place.of_that_time,
             epoch=self._epoch,
+            others=self._places_beside(symbol),
         )
+
+    def _places_beside(self, symbol: str | None) -> dict[str, tuple[int, int]]:
+        """Of the other symbols that are of interest."""
+        known = self._account.places
+        return {each: known[each] for each in sorted(self._others) if each != symbol and each in known}
 
     def _written(self, batches: Sequence[tuple[Mark, bytes]]) -> News:
         """Record what has happened, then tell of it. What cannot be recorded has not happened."""
@@ -452,7 +500,30 @@ class Desk:
             last_us=place.last_us,
             of_that_time=place.of_that_time,
             epoch=self._epoch,
+            others=self._places_beside(symbol),
         )
+
+    def _bring(self, symbol: str) -> None:
+        """Bring a symbol that is not replayed to where the market's clock stands."""
+        if symbol in self._others:
+            return
+        place = None if self._position_us is None else place_at(self._source, symbol, self._position_us)
+        if place is not None:
+            self._account.show(symbol, place)
+        self._others.add(symbol)
+
+    def _take_others(self, until_us: int) -> None:
+        """The ticks of other symbols of which something is open, after those of the frame that is replayed."""
+        if len(self._account.listed) < 2 or self._ahead:
+            return
+        self._others = self._account.of_interest() - {self._symbol or ""}
+        for symbol in sorted(self._others):
+            place = self._account.places.get(symbol) or Place(self._account.exchange.now_us or until_us, 0)
+            feed = self._feeds.get(symbol)
+            if feed is None or feed.place != place:
+                feed = self._feeds[symbol] = TickFeed(self._source, symbol, after=place)
+            while (ticks := feed.take(to_us=until_us)) is not None:
+                self._take(symbol, ticks, before=self._account.places.get(symbol) or place)
 
     def _catch_up(self, symbol: str, place: Place) -> None:
         """Take the stored ticks that the replay has passed and the exchange has not seen."""

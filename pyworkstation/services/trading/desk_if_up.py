@@ -21,6 +21,7 @@ class DeskIfUp:
         self._desk = desk
         self._known: Desk | None = None
         self._stand: tuple[str, int, Place | None, int] | None = None
+        self._resumed_epoch: int | None = None
 
     def began(self, symbol: str, *, position_us: int, place: Place | None, epoch: int) -> None:
         """The replay stands here now."""
@@ -52,6 +53,7 @@ class DeskIfUp:
 
     def resume_us(self, symbol: str, *, epoch: int) -> int | None:
         """How far the market had come."""
+        self._resumed_epoch = epoch
         desk = self._if_up()
         return None if desk is None else desk.resume_us(symbol, epoch=epoch)
 
@@ -60,9 +62,19 @@ class DeskIfUp:
         desk = self._if_up()
         if desk is not None and desk is not self._known and self._stand is not None:
             symbol, position_us, place, epoch = self._stand
+            known_us = self._known_us(desk, symbol, epoch)
+            if known_us is not None and known_us > position_us:
+                # The replay was resumed without us, behind what has happened: it comes there without our doing anything.
+                position_us, place = known_us, None
             desk.began(symbol, position_us=position_us, place=place, epoch=epoch)
             self._known = desk
         return desk
+
+    def _known_us(self, desk: Desk, symbol: str, epoch: int) -> int | None:
+        """How far the market had come, unless somebody made it jump since."""
+        if self._resumed_epoch is None or epoch != self._resumed_epoch + 1:
+            return None
+        return desk.resume_us(symbol, epoch=self._resumed_epoch)
 
     def _if_up(self) -> Desk | None:
         try:

@@ -35,6 +35,7 @@ class EventBody(msgspec.Struct, frozen=True):
     pnl: _Amount = _Amount(0)
     commission: _Amount = _Amount(0)
     seen: tuple[int, int] | None = None
+    amount: _Amount = _Amount(0)
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -56,6 +57,15 @@ def read_events(written: bytes) -> list[Event]:
 def orders_of(events: Sequence[Event]) -> list[int]:
     """The orders that something happened to, each once."""
     return list(dict.fromkeys(event.body.order for event in events if event.body.order is not None))
+
+
+def swaps_of(events: Sequence[Event]) -> list[tuple[int, int]]:
+    """Positions, and what a night cost or brought each, in minor units of the account's currency."""
+    return [
+        (event.body.position, event.body.amount.account_minor)
+        for event in events
+        if event.body.event == "swap_charged" and event.body.position is not None
+    ]
 
 
 def refusals_of(events: Sequence[Event]) -> list[Refusal]:

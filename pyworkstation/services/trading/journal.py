@@ -20,18 +20,27 @@ if TYPE_CHECKING:
 
 
 class Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where the replay stood: behind `of_that_time` ticks of time `last_us`, at market time `at_us`, in its epoch."""
+    """Where the market stood: behind `of_that_time` ticks of time `last_us` of a symbol, at `at_us`, in an epoch of the replay.
+
+    `others` are the places of the other symbols of which something is open.
+    """
 
     symbol: str | None
     at_us: int
     last_us: int = 0
     of_that_time: int = 0
     epoch: int = 0
+    others: dict[str, tuple[int, int]] = {}
 
     @property
     def place(self) -> Place:
-        """Behind which tick."""
+        """Behind which tick of `symbol`."""
         return Place(self.last_us, self.of_that_time)
+
+    def places(self) -> dict[str, Place]:
+        """Of each symbol behind which tick it stood, as far as it is known."""
+        own = {} if self.symbol is None else {self.symbol: self.place}
+        return own | {symbol: Place(*place) for symbol, place in self.others.items()}
 
 
 class AccountOpened(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -60,13 +69,22 @@ class AccountRewound(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     to: int
 
 
-Step = AccountOpened | InstrumentListed | Happened | AccountRewound
+class PositionNoted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the trader wrote on a position, in place of what was there."""
+
+    position: int
+    note: str
+    tags: list[str]
+
+
+Step = AccountOpened | InstrumentListed | Happened | AccountRewound | PositionNoted
 
 KINDS: dict[str, type[Step]] = {
     "account_opened": AccountOpened,
     "instrument_listed": InstrumentListed,
     "order_events": Happened,
     "account_rewound": AccountRewound,
+    "position_noted": PositionNoted,
 }
 """Kinds of the log's records that are ours."""
 

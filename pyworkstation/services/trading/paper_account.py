@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -10,15 +11,22 @@ from pyworkstation.engine import SimulatedExchange
 from pyworkstation.protocol.messages import Order, Position
 from pyworkstation.services.replay.tick_feed import Place, last_tick_at
 from pyworkstation.services.trading.conversions import MINUTE_US, Conversions
-from pyworkstation.services.trading.exchange_events import fill_of, orders_of, read_events, refusals_of
-from pyworkstation.services.trading.journal import AccountOpened, Happened, InstrumentListed
+from pyworkstation.services.trading.exchange_events import (
+    fill_of,
+    orders_of,
+    read_events,
+    refusals_of,
+    swaps_of,
+)
+from pyworkstation.services.trading.journal import AccountOpened, Happened, InstrumentListed, PositionNoted
+from pyworkstation.services.trading.round_trips import Note, round_trips
 from pyworkstation.services.trading.tick_places import ticks_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pyworkstation.engine import SessionCalendar
-    from pyworkstation.protocol.messages import Fill, Refusal
+    from pyworkstation.protocol.messages import Fill, Refusal, RoundTrip
     from pyworkstation.services.replay.session import TickSource
     from pyworkstation.services.trading.journal import Mark, Past
     from pyworkstation.services.trading.terms import AccountTerms, Currency, InstrumentTerms
@@ -47,6 +55,8 @@ class PaperAccount:
         self.listed: dict[str, InstrumentTerms] = {}
         self.ids: dict[str, int] = {}
         self.fills: list[Fill] = []
+        self.swaps: Counter[int] = Counter()
+        self.notes: dict[int, Note] = {}
         self.mark: Mark | None = None
         self.places: dict[str, Place] = {}
         """Behind which tick of each symbol it stands."""
@@ -69,6 +79,8 @@ class PaperAccount:
         step = past.step
         if isinstance(step, InstrumentListed):
             self.list_instrument(step.symbol, step.terms, seq=past.seq)
+        elif isinstance(step, PositionNoted):
+            self.write_note(step, seq=past.seq)
         if not isinstance(step, Happened):
             return News([], [], [])
         self.exchange.take_up(bytes(step.events))
@@ -77,8 +89,7 @@ class PaperAccount:
     def note(self, written: bytes, mark: Mark, *, seq: int) -> News:
         """Events that the exchange knows already, and that are recorded now."""
         self.seq, self.mark = seq, mark
-        if mark.symbol is not None:
-            self.places[mark.symbol] = mark.place
+        self.places |= mark.places()
         events = read_events(written)
         orders = self.orders(orders_of(events))
         by_id = {order.id: order for order in orders}
@@ -88,10 +99,23 @@ class PaperAccount:
             if event.body.event == "order_filled" and event.body.order is not None
         ]
         self.fills += fills
+        for position, minor in swaps_of(events):
+            self.swaps[position] += minor
         return News(orders, fills, refusals_of(events))
+
+    def write_note(self, step: PositionNoted, *, seq: int) -> None:
+        """On a position."""
+        self.notes[step.position] = Note(step.note, tuple(step.tags))
+        self.seq = seq
+
+    def round_trips(self) -> list[RoundTrip]:
+        """Closed positions, in the order they were closed."""
+        return list(round_trips(self.fills, swaps=self.swaps, notes=self.notes))
 
     def show(self, symbol: str, place: Place) -> None:
         """The quote is the tick behind which this place is; nothing can have happened before it."""
+        if self.places.get(symbol) == place:
+            return  # It is, and what was taken of its volume stays so.
         last = last_tick_at(self._source, symbol, place) if place.of_that_time else None
         if last is not None:
             self.exchange.see_again(self.ids[symbol], last)
@@ -115,6 +139,11 @@ class PaperAccount:
         quotes = {terms.quote.code: terms.quote for terms in self.listed.values()}
         return [quote for code, quote in quotes.items() if code != own]
 
+    def of_interest(self) -> set[str]:
+        """Symbols of which something is open or under way."""
+        held = {position.symbol for position in self.positions()}
+        return held | {order.symbol for order in self.open_orders()}
+
     def orders(self, numbers: Sequence[int]) -> list[Order]:
         """By their numbers."""
         return _orders.decode(self.exchange.orders(list(numbers))) if numbers else []
@@ -136,12 +165,15 @@ def built_account(past: Sequence[Past], *, hours_of: HoursOf, source: TickSource
     account = _begun(past, hours_of, source)
     for each in past[1:]:
         account.take_up(each)
-    opened_us = min((position.opened_us for position in account.positions()), default=None)
-    if opened_us is not None:
-        account = _with_market(past, opened_us, hours_of=hours_of, source=source)
-    for symbol, place in account.places.items():
-        account.show(symbol, place)
-    return account
+    return _with_market(past, _begins(account), hours_of=hours_of, source=source)
+
+
+def _begins(account: PaperAccount) -> dict[str, int]:
+    """From when on the market of each symbol counts: from its last tick, or when the oldest of its positions was opened."""
+    begins = {symbol: place.last_us for symbol, place in account.places.items()}
+    for position in account.positions():
+        begins[position.symbol] = min(begins.get(position.symbol, position.opened_us), position.opened_us)
+    return begins
 
 
 def _begun(past: Sequence[Past], hours_of: HoursOf, source: TickSource) -> PaperAccount:
@@ -151,23 +183,25 @@ def _begun(past: Sequence[Past], hours_of: HoursOf, source: TickSource) -> Paper
 
 
 def _with_market(
-    past: Sequence[Past], from_us: int, *, hours_of: HoursOf, source: TickSource
+    past: Sequence[Past], begins: dict[str, int], *, hours_of: HoursOf, source: TickSource
 ) -> PaperAccount:
     account = _begun(past, hours_of, source)
+    seen: dict[str, Place] = {}
     for each in past[1:]:
-        step = each.step
-        if isinstance(step, Happened) and step.mark.at_us >= from_us:
-            _see_until(account, step.mark, source, from_us=from_us)
+        if isinstance(each.step, Happened):
+            _see_until(account, each.step.mark, source, begins=begins, seen=seen)
         account.take_up(each)
     return account
 
 
-def _see_until(account: PaperAccount, mark: Mark, source: TickSource, *, from_us: int) -> None:
-    if mark.symbol is None or mark.of_that_time == 0:
-        return
-    seen = account.places.get(mark.symbol)
-    if seen is None or seen.last_us < from_us:
-        # Positions begin here: only the quote counts.
-        seen = Place(mark.last_us, mark.of_that_time - 1)
-    for _, ticks in ticks_between(source, mark.symbol, seen, mark.place):
-        account.exchange.see_again(account.ids[mark.symbol], ticks)
+def _see_until(
+    account: PaperAccount, mark: Mark, source: TickSource, *, begins: dict[str, int], seen: dict[str, Place]
+) -> None:
+    for symbol, place in mark.places().items():
+        if mark.at_us < begins.get(symbol, 0) or not place.of_that_time or symbol not in account.ids:
+            continue
+        # Where the market of a symbol begins to count, only the quote does.
+        after = seen.get(symbol, Place(place.last_us, place.of_that_time - 1))
+        for _, ticks in ticks_between(source, symbol, after, place):
+            account.exchange.see_again(account.ids[symbol], ticks)
+        seen[symbol] = place

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from pyworkstation.services.trading.journal import Mark
 
 
+_HOUR_US = 3_600_000_000
+_REACHES_US = (_HOUR_US, 96 * _HOUR_US)
+"""An hour has a quote nearly always; a weekend and a holiday are the longest rest."""
+
+
 class Batch(NamedTuple):
     """Ticks, and behind which tick they come."""
 
@@ -39,6 +44,19 @@ def ticks_between(source: TickSource, symbol: str, after: Place, until: Place) -
         before = feed.place
 
 
+def place_at(source: TickSource, symbol: str, now_us: int) -> Place | None:
+    """Behind the last stored tick up to an instant; None when none of the days before is stored."""
+    for reach_us in _REACHES_US:
+        chunks = source.tick_chunks(symbol, from_us=now_us - reach_us, to_us=now_us + 1)
+        last: TickColumns | None = None
+        for chunk in chunks:
+            last = chunk if len(chunk) else last
+        if last is not None:
+            # All of one time are in the newest chunk, but for such as one instant fills a chunk.
+            return place_after(last, len(last) - 1, None)
+    return None
+
+
 def place_after(ticks: TickColumns, row: int, before: Place | None) -> Place:
     """The place behind a row of ticks that come behind `before`."""
     last_us = int(ticks.ts_us[row])
@@ -57,13 +75,14 @@ def minutes_of(ticks: TickColumns, row: int) -> list[tuple[int, int]]:
 
 def rows_until(ticks: TickColumns, before: Place | None, mark: Mark, symbol: str) -> int | None:
     """How many of the ticks were there when something happened; None when it happened after all of them."""
-    if mark.symbol != symbol:
+    place = mark.places().get(symbol)
+    if place is None:
         rows = ticks.searchsorted(mark.at_us + 1)
         return None if rows == len(ticks) else rows
-    if before is not None and mark.place <= before:
+    if before is not None and place <= before:
         return 0
-    rows = ticks.searchsorted(mark.last_us) + mark.of_that_time
-    if before is not None and before.last_us == mark.last_us:
+    rows = ticks.searchsorted(place.last_us) + place.of_that_time
+    if before is not None and before.last_us == place.last_us:
         rows -= before.of_that_time
     return None if rows > len(ticks) else rows
 

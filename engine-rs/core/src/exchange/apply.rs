@@ -53,6 +53,7 @@ impl SimulatedExchange {
         self.is_margin_stale = true;
         let side = fill.side;
         let market = &mut self.markets[fill.instrument.index()];
+        market.consume(side, fill.quantity);
         match fill.effect {
             Effect::Opens => {
                 let closing_price = market.price(side.opposite());

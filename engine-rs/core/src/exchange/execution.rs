@@ -160,9 +160,6 @@ impl SimulatedExchange {
                 self.end_protection(id, part.position, out);
             }
         }
-        if let Some(market) = self.markets.get_mut(terms.instrument.index()) {
-            market.consume(terms.side, done);
-        }
         if done > 0 {
             self.after_fill(id, done, out);
         }

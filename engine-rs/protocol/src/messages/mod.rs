@@ -28,6 +28,7 @@ mod orders;
 mod quality;
 mod query;
 mod replay;
+mod round_trips;
 mod settings;
 mod snapshot;
 mod status;
@@ -56,6 +57,7 @@ pub use orders::*;
 pub use quality::*;
 pub use query::*;
 pub use replay::*;
+pub use round_trips::*;
 pub use settings::*;
 pub use snapshot::*;
 pub use status::*;
@@ -114,6 +116,9 @@ pub enum Request {
     ListOrders(ListOrders),
     ListPositions(ListPositions),
     ListFills(ListFills),
+    NotePosition(NotePosition),
+    ListRoundTrips(ListRoundTrips),
+    GetStatistics(GetStatistics),
     GetValues(GetValues),
     SetAlert(SetAlert),
     DeleteAlert(DeleteAlert),
@@ -166,6 +171,8 @@ pub enum Reply {
     OrdersPart(OrdersPart),
     PositionsPart(PositionsPart),
     FillsPart(FillsPart),
+    RoundTripsPart(RoundTripsPart),
+    Statistics(Statistics),
     ValuesPart(ValuesPart),
     AlertSet(AlertSet),
     Alerts(Alerts),

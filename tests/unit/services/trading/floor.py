@@ -40,10 +40,17 @@ def place(desk: Desk, *orders: m.NewOrder) -> m.OrdersAnswer:
 class Floor:
     """The replay stands nowhere until `begin`; `run` takes ticks up to a second after Monday's midnight."""
 
-    def __init__(self, folder: Path, ticks: TickColumns, *, profile: m.FillProfile = "perfect") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        ticks: TickColumns,
+        *,
+        profile: m.FillProfile = "perfect",
+        source: MemorySource | None = None,
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
-        self.source = MemorySource(ticks, chunk=5)
+        self.source = source or MemorySource(ticks, chunk=5)
         self.listener = Listener()
         self.epoch = 0
         self.feed: TickFeed | None = None
