@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from pyworkstation.protocol.messages import BarsPart, GetBars, ReplayStart
+from pyworkstation.protocol.messages import AttachIndicator, BarsPart, GetBars, ReplayStart
 from pyworkstation_ui.state.events import IndicatorsListed, ReplayMoved, ReplyArrived, ReplyEnded, StatusRead
 from pyworkstation_ui.state.indicator import IndicatorChoice
 from tests.ui.fake_bridge import FakeBridge, Screen
@@ -194,7 +194,7 @@ def test_the_watchlist_shows_a_symbol_in_its_own_group(two: Screen, qtbot: QtBot
     assert two.bridge.sent == sent
 
 
-def test_an_indicator_is_refused_where_the_engine_has_none_and_taken_off_there(two: Screen) -> None:
+def test_an_indicator_is_refused_where_the_engine_has_none_and_says_why_on_the_chart(two: Screen) -> None:
     two.tick(IndicatorsListed(SPECS))
     two.desk.indicators.add(
         "chart2", IndicatorChoice(name="RSI", params={"period": 14.0, "source": "close"}, colour=1)
@@ -205,6 +205,13 @@ def test_an_indicator_is_refused_where_the_engine_has_none_and_taken_off_there(t
     assert notice is not None
     assert "link the chart to A" in notice.text
     assert not two.window.indicator_dialog.isVisible()
+    _run(two, 1)
+    _answer(two, 24)
+    (row,) = two.desk.indicators.of("chart2")
+    assert row.fault == "only of the symbol that is replayed"
+    assert "only of the symbol" in two.window.panels[1].indicators.panes[0].legend.rows[0].text()
+    _trigger(two, "link_A")
+    assert isinstance(two.bridge.sent[-1], AttachIndicator)
 
 
 def test_a_click_on_the_chip_offers_the_groups(live: Screen) -> None:

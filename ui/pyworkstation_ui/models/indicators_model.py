@@ -156,7 +156,9 @@ class IndicatorsModel(QObject):
 
     def _attach(self, row: IndicatorModel) -> None:
         timeframe = self._timeframe_of(row.panel)
-        if self._symbol is not None and timeframe is not None:
+        if timeframe is None:
+            row.fail("only of the symbol that is replayed")
+        elif self._symbol is not None:
             request = row.choice.request(self._symbol, timeframe, holder=holder_of(self.desktop, row.key))
             self._asked[self._door.send(request)] = row.key
 
