@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.errors import WorkstationError
 from pyworkstation.domain.home import find_home
 from pyworkstation.domain.units import parse_time
-from pyworkstation_ui.display import has_display, one_line_if_it_fails, require_display
+from pyworkstation_ui.display import forget_empty, has_display, one_line_if_it_fails, require_display
 from pyworkstation_ui.state.replay import Wish
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Options:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the desktop; returns the exit code."""
+    forget_empty(os.environ)
     try:
         options = read_options(arguments)
         if not options.is_unwatched:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from pyworkstation.domain.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
     from PySide6.QtCore import QMessageLogContext
 
@@ -27,6 +27,13 @@ def has_display(env: Mapping[str, str]) -> bool:
     if os.name == "nt" or sys.platform == "darwin":
         return True
     return any(env.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def forget_empty(env: MutableMapping[str, str]) -> None:
+    """A variable without a value names no display; Qt would look for one all the same, and say that it found none."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        if name in env and not env[name]:
+            del env[name]
 
 
 def require_display(env: Mapping[str, str]) -> None:
