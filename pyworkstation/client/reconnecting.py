@@ -222,6 +222,19 @@ class Client:
         parts = self.request(m.ListFills(symbol=symbol, after_id=after_id))
         return [fill for part in parts for fill in _expected(part, m.FillsPart).fills]
 
+    def note_position(self, position: int, note: str = "", tags: Sequence[str] = ()) -> None:
+        """Write a note and tags on a position, in place of those it had."""
+        self._one(m.NotePosition(position=position, note=note, tags=list(tags)), m.Done)
+
+    def round_trips(self, symbol: str | None = None) -> list[m.RoundTrip]:
+        """Closed positions, in the order they were closed."""
+        parts = self.request(m.ListRoundTrips(symbol=symbol))
+        return [each for part in parts for each in _expected(part, m.RoundTripsPart).round_trips]
+
+    def statistics(self, by: m.StatisticsBy = "all", symbol: str | None = None) -> list[m.StatisticsRow]:
+        """Figures of the closed positions, in groups."""
+        return self._one(m.GetStatistics(by=by, symbol=symbol), m.Statistics).rows
+
     def account(self) -> m.Account:
         """The paper account."""
         return self._one(m.GetAccount(), m.Account)

@@ -56,6 +56,14 @@ def test_buy_look_and_flatten_by_command(home: Path, client: Client) -> None:
     assert "cancelled" in output_of("flatten", home=home)
     assert output_of("positions", home=home) == "no positions\n"
     assert output_of("orders", home=home) == "no orders\n"
+    assert output_of("journal", "--note", "1", "too early", "--tag", "plan", home=home) == ""
+    assert "too early #plan" in output_of("journal", home=home)
+    assert output_of("journal", "--by", "tag", home=home).splitlines()[2].split()[:4] == [
+        "plan",
+        "1",
+        "0",
+        "-3.00",
+    ]
     rows = output_of("orders", "--all", "--json", home=home).splitlines()
     assert [msgspec.json.decode(row)["status"] for row in rows] == ["filled", "cancelled", "filled"]
     assert output_of("audit", "verify", home=home).startswith("whole: ")
