@@ -10,9 +10,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.storage.audit.audit_log import HEAD_FILE, LOG_FILE, AuditLog, Entry
+from pyworkstation.storage.audit.chain import BrokenLineError, read_line
 from pyworkstation.storage.audit.verify_log import verify_log
 
 NAMES = ("one", "two", "three", "four", "five")
@@ -155,3 +158,9 @@ def test_a_disk_that_fails_leaves_the_log_as_it_was(folder: Path, monkeypatch: p
     assert log.append([_entry("eight")]) == 6
     log.close()
     assert _names(folder)[5:] == ["eight"]
+
+
+@given(st.binary(max_size=300) | st.binary(max_size=80).map(lambda tail: b"0" * 64 + b' {"seq":1,' + tail))
+def test_no_bytes_are_a_record_by_chance(line: bytes) -> None:
+    with pytest.raises(BrokenLineError):
+        read_line(line, previous="0" * 64, seq=1)
