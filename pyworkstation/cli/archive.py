@@ -22,7 +22,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "archive",
         help="stored ticks as Parquet files by day",
         description="Writes DIR/symbol=SYMBOL/day=YYYY-MM-DD/ticks.parquet (UTC days), which pandas, polars and DuckDB "
-        "read unaided and `import` takes back, and DIR/_SYMBOL.sha256, which `sha256sum --check` and `import` check.",
+        "read unaided (polars by DIR/symbol=SYMBOL) and `import` takes back, and DIR/_SYMBOL.sha256, which `sha256sum --check` and `import` check.",
     )
     parser.add_argument("symbol", metavar="SYMBOL")
     parser.add_argument("folder", metavar="DIR")

@@ -167,6 +167,16 @@ fn volume(units: i64, style: Style) -> String {
     }
 }
 
+/// Every field in quotes.
+fn quoted(text: &str, delimiter: char, blank: &str) -> String {
+    let field = |field: &str| format!("\"{field}\"");
+    let line = |line: &str| {
+        let fields: Vec<String> = line.split(delimiter).map(field).collect();
+        fields.join(&format!("{delimiter}{blank}")) + "\n"
+    };
+    text.lines().map(line).collect()
+}
+
 /// What remains of ticks in a dialect that may have no volumes.
 fn as_in(dialect: &Dialect, ticks: &[Tick]) -> TickColumns {
     let volume = |column, units: i64| if dialect.has(column) { units } else { 0 };
@@ -242,7 +252,12 @@ proptest! {
         }
         // A file may lack its last newline.
         let cut = text.trim_end_matches(['\r', '\n']);
-        prop_assert_eq!(read(dialect, cut.as_bytes(), &cuts), Ok(expected));
+        prop_assert_eq!(read(dialect, cut.as_bytes(), &cuts), Ok(expected.clone()));
+        // Its fields may stand in quotes, after blanks or not.
+        for blank in ["", " "] {
+            let quoted = quoted(&text, char::from(dialect.delimiter), blank);
+            prop_assert_eq!(read(dialect, quoted.as_bytes(), &cuts), Ok(expected.clone()), "{}", quoted);
+        }
     }
 
     #[test]
