@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import zmq
-import zmq.auth.thread
 
 from pyworkstation.protocol.envelope import MAX_MESSAGE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from zmq.auth.thread import ThreadAuthenticator
 
     from pyworkstation.bus.connection_file import Connection
     from pyworkstation.protocol.roles import Role
@@ -78,11 +79,12 @@ class AllowList:
         return self._roles[key]
 
 
-def start_authenticator(
-    context: zmq.Context[zmq.Socket[bytes]], allowed: AllowList
-) -> zmq.auth.thread.ThreadAuthenticator:
+def start_authenticator(context: zmq.Context[zmq.Socket[bytes]], allowed: AllowList) -> ThreadAuthenticator:
     """The ZAP handler of a context. Start it before any server socket binds: without one every key is accepted."""
-    authenticator = zmq.auth.thread.ThreadAuthenticator(context)
+    # With asyncio behind it, it takes longer to import than a client takes to ask something.
+    from zmq.auth.thread import ThreadAuthenticator  # noqa: PLC0415
+
+    authenticator = ThreadAuthenticator(context)
     authenticator.start()
     authenticator.allow("127.0.0.1")
     authenticator.configure_curve_callback(ZAP_DOMAIN, credentials_provider=allowed)
