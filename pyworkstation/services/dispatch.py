@@ -140,6 +140,10 @@ def _replay_seek(request: m.ReplaySeek, services: Services) -> Iterator[m.Reply]
     yield services.needs_engine("replay").replay.seek(request.to_us)
 
 
+def _replay_step(request: m.ReplayStep, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("replay").replay.step(request)
+
+
 def _replay_stop(_: m.ReplayStop, services: Services) -> Iterator[m.Reply]:
     yield services.needs_engine("replay").replay.stop()
 
@@ -338,6 +342,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ReplayPause: (Lane.REPLAY, _replay_pause),
     m.ReplaySpeed: (Lane.REPLAY, _replay_speed),
     m.ReplaySeek: (Lane.REPLAY, _replay_seek),
+    m.ReplayStep: (Lane.REPLAY, _replay_step),
     m.ReplayStop: (Lane.REPLAY, _replay_stop),
     m.Subscribe: (Lane.REPLAY, _subscribe),
     m.Follow: (Lane.INLINE, _follow),

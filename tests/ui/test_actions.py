@@ -13,7 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from pyworkstation.protocol.messages import ReplayPause, ReplaySeek, ReplaySpeed, ReplayStart, ReplayState
+from pyworkstation.protocol.messages import (
+    ReplayPause,
+    ReplaySeek,
+    ReplaySpeed,
+    ReplayStart,
+    ReplayState,
+    ReplayStep,
+)
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.app import make_application
 from pyworkstation_ui.state.connection import Phase
@@ -34,6 +41,10 @@ SENDS = {
     "speed_500": ReplaySpeed(speed=500),
     "slower": ReplaySpeed(speed=20),
     "faster": ReplaySpeed(speed=100),
+    "back_tick": ReplayStep(count=-1),
+    "on_tick": ReplayStep(count=1),
+    "back_bar": ReplayStep(count=-1, timeframe="M1"),
+    "on_bar": ReplayStep(count=1, timeframe="M1"),
     "back_minute": ReplaySeek(to_us=NOON - MINUTE),
     "on_minute": ReplaySeek(to_us=NOON + MINUTE),
     "back_hour": ReplaySeek(to_us=NOON - HOUR),
@@ -121,7 +132,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
     }
     assert groups == {
         "Engine": [3, 1, 1],
-        "Replay": [2, 7, 4, 3],
+        "Replay": [2, 7, 4, 4, 3],
         "Chart": [2, 5, 3, 10, 2, 3],
         "Draw": [10, 5, 2],
         "Panels": [len(SIDE_PANELS)],

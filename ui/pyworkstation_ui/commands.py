@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pyworkstation.protocol.messages import AlertTerms, ReplayPause, ReplaySeek, ReplaySpeed
+from pyworkstation.protocol.messages import AlertTerms, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStep
 from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.state.link import LEADER
 from pyworkstation_ui.state.panels import PanelLook
@@ -100,6 +100,14 @@ class Commands:
         target = seek_target(self._desk.replay.state, self._from_us(), int(seconds * 1e6))
         if target is not None:
             self._seek(target)
+
+    def step_ticks(self, count: float) -> None:
+        """Ticks forward, or back, and hold."""
+        self._door.send(ReplayStep(count=int(count)))
+
+    def step_bars(self, count: float) -> None:
+        """Bars of the active chart's timeframe forward, or back, and hold."""
+        self._door.send(ReplayStep(count=int(count), timeframe=self._look.timeframe))
 
     def seek_to(self, ts_us: int) -> None:
         """Jump to a time, and look there: what a panel was scrolled back to is far from it."""

@@ -28,6 +28,7 @@ from pyworkstation.protocol.messages import (
     ReplaySeek,
     ReplayStart,
     ReplayState,
+    ReplayStep,
     Shutdown,
     Status,
     Subscribe,
@@ -75,7 +76,7 @@ _BUSY_SILENCE_S = 4.0
 _SUBSCRIBE_TIMEOUT_S = 120.0
 _TIMEOUT_S = 5.0
 _STATUS_TIMEOUT_S = 20.0
-_SLOW_REQUESTS: dict[type, float] = {ReplayStart: 120.0, ReplaySeek: 120.0}
+_SLOW_REQUESTS: dict[type, float] = {ReplayStart: 120.0, ReplaySeek: 120.0, ReplayStep: 120.0}
 """These build the bars of all ticks before them first."""
 
 

@@ -47,6 +47,8 @@ impl Count {
 
 /// A number that is not negative.
 pub type Count = Bounded<0, { i64::MAX }>;
+/// Steps of a replay, back and forth.
+pub type Steps = Bounded<-1000, 1000>;
 /// Minutes without a tick that are a gap.
 pub type GapMinutes = Bounded<1, 100_000>;
 

@@ -146,6 +146,7 @@ from pyworkstation.protocol.messages.replay import (
     ReplaySpeed,
     ReplayStart,
     ReplayState,
+    ReplayStep,
     ReplayStop,
 )
 from pyworkstation.protocol.messages.round_trips import (
@@ -204,6 +205,7 @@ Request = (
     | ReplayPause
     | ReplaySpeed
     | ReplaySeek
+    | ReplayStep
     | ReplayStop
     | Subscribe
     | Follow

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pyworkstation.protocol.messages.fields import Count, Message, Speed, Symbol, TimeUs
+from typing import Annotated
+
+from msgspec import Meta
+
+from pyworkstation.protocol.messages.fields import Count, Message, Speed, Symbol, TimeframeName, TimeUs
 
 
 class ReplayStart(Message, frozen=True, tag="replay_start"):
@@ -30,6 +34,17 @@ class ReplaySeek(Message, frozen=True, tag="replay_seek"):
     """Jump to a time, forward or back. Starts a new epoch."""
 
     to_us: TimeUs
+
+
+class ReplayStep(Message, frozen=True, tag="replay_step"):
+    """By `count` ticks, or bars of a timeframe, forward or (below nought) back, and hold.
+
+    A bar forward ends on the tick that completes the bar under way, for bars of time the first of the next; a bar back on the first tick of the bar under way, or of the one
+    before it when it stands there already. Back starts a new epoch.
+    """
+
+    count: Annotated[int, Meta(ge=-1000, le=1000)]
+    timeframe: TimeframeName | None = None
 
 
 class ReplayStop(Message, frozen=True, tag="replay_stop"):

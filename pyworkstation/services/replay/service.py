@@ -11,7 +11,7 @@ import msgspec
 
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.domain.units import format_time
-from pyworkstation.engine import Indicator, parse_timeframe
+from pyworkstation.engine import Indicator, is_of_time, parse_timeframe
 from pyworkstation.protocol.messages import AttachedIndicator, ReplayState
 from pyworkstation.services.replay.attached import AttachedIndicators, Wanted
 from pyworkstation.services.replay.debug_text import debug_text
@@ -33,6 +33,7 @@ from pyworkstation.services.replay.saved import (
 from pyworkstation.services.replay.session import new_session
 from pyworkstation.services.replay.snapshot import snapshot_parts
 from pyworkstation.services.replay.state_keeper import StateKeeper
+from pyworkstation.services.replay.steps import ticks_after_step_back
 from pyworkstation.services.replay.tick_rate import TickRate
 from pyworkstation.services.replay.topics import bars_topic, parse_topic, ticks_topic, values_topic
 from pyworkstation.services.replay.values import values_update, wire_params
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         DetachIndicator,
         GetSnapshot,
         ReplayStart,
+        ReplayStep,
         SnapshotPart,
         StreamBody,
         SymbolHealth,
@@ -182,6 +184,23 @@ class Replay:
             log.info("replay jumps to %s", format_time(session.position_us))
             return self._state_changed()
 
+    def step(self, request: ReplayStep) -> ReplayState:
+        """By ticks or by bars of a timeframe, and hold: onwards as if it played, back by building the state anew."""
+        timeframe = None if request.timeframe is None else parse_timeframe(request.timeframe)
+        with self._changed:
+            symbol = self._needed_session().symbol
+        if timeframe is not None:
+            self._keep(symbol, timeframe)
+        with self._changed:
+            session = self._needed_session(symbol)
+            if request.count < 0:
+                ticks = ticks_after_step_back(session, -request.count, timeframe)
+                session = self._build(symbol, None, self._attached, ticks=ticks)
+                self._begin(session, speed=self._pace.speed, paused=True)
+            else:
+                self._step_on(session, request.count, timeframe)
+            return self._state_changed()
+
     def stop(self) -> ReplayState:
         """End the session and forget it."""
         with self._changed:
@@ -301,13 +320,41 @@ class Replay:
 
     # --- under the lock ---------------------------------------------------------------------------------------
 
-    def _build(self, symbol: str, position_us: int | None, attached: AttachedIndicators) -> ReplaySession:
+    def _step_on(self, session: ReplaySession, count: int, timeframe: str | None) -> None:
+        if timeframe is None:
+            self._take_in(session, session.coverage.last_us, at_most=count)
+        else:
+            for _ in range(count):
+                self._complete_bar(session, timeframe)
+        self._paused = True
+        self._pace = self._pace.at(market_us=session.position_us, now_s=self._clock())
+        self._publish_bars(session)
+
+    def _complete_bar(self, session: ReplaySession, timeframe: str) -> None:
+        """Up to the tick that completes the bar under way, which is the first of the next."""
+        engine = session.engine_of(timeframe)
+        before, forming = engine.completed_count(timeframe), engine.forming(timeframe)
+        if is_of_time(timeframe) and len(forming):
+            self._take_in(session, int(forming.close_us[0]) - 1, at_most=None)
+        while engine.completed_count(timeframe) == before:
+            if not self._take_in(session, session.coverage.last_us, at_most=1):
+                return
+
+    def _build(
+        self,
+        symbol: str,
+        position_us: int | None,
+        attached: AttachedIndicators,
+        *,
+        ticks: int | None = None,
+    ) -> ReplaySession:
         return new_session(
             self._source,
             symbol,
             timeframes=self._timeframes,
             depth=self._depth,
             position_us=position_us,
+            ticks=ticks,
             others=self._others.of(symbol),
             attached=attached,
         )
@@ -517,18 +564,7 @@ class Replay:
         next_tick_us = session.next_tick_us()
         if next_tick_us is not None:
             self._pace = self._pace.past_quiet(now_s=now_s, next_tick_us=next_tick_us)
-        taken, before = 0, session.place
-        for ticks in session.advance(
-            self._pace.market_us(now_s),
-            at_most=_TICKS_A_FRAME,
-            look=lambda: self._publish_before_loss(session),
-        ):
-            taken += len(ticks)
-            assert session.place is not None
-            self._follower.ticked(session.symbol, ticks, before=before, after=session.place)
-            before = session.place
-            self._publish_ticks(session, ticks)
-        self._follower.stands(session.position_us)
+        taken = self._take_in(session, self._pace.market_us(now_s), at_most=_TICKS_A_FRAME)
         if taken >= _TICKS_A_FRAME:  # Slower than asked: go on from where we are rather than run after it.
             self._pace = self._pace.at(market_us=session.position_us, now_s=now_s)
         self._rate.add(now_s, taken)
@@ -541,6 +577,18 @@ class Replay:
         self._streams.publish("replay", self._state())
         if now_s - self._saved_at_s >= _SAVE_EVERY_S:
             self._save()
+
+    def _take_in(self, session: ReplaySession, to_us: int, *, at_most: int | None) -> int:
+        """The ticks up to and including `to_us`, told as they go in; how many."""
+        taken, before = 0, session.place
+        for ticks in session.advance(to_us, at_most=at_most, look=lambda: self._publish_before_loss(session)):
+            taken += len(ticks)
+            assert session.place is not None
+            self._follower.ticked(session.symbol, ticks, before=before, after=session.place)
+            before = session.place
+            self._publish_ticks(session, ticks)
+        self._follower.stands(session.position_us)
+        return taken
 
     def _publish_before_loss(self, session: ReplaySession) -> None:
         """When a ring is so full of bars not published yet that the next ticks could push some out."""

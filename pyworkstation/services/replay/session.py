@@ -192,10 +192,12 @@ def new_session(
     timeframes: Sequence[str],
     depth: int,
     position_us: int | None,
+    ticks: int | None = None,
     others: Iterable[str] = (),
     attached: Iterable[Attached] = (),
 ) -> ReplaySession:
-    """From the first stored tick on up to `position_us`, or to the first. What is attached sees every bar of it.
+    """From the first stored tick on up to `position_us`, or to the first; or through so many `ticks`. What is attached
+    sees every bar of it.
 
     Raises:
         InputError: when nothing is stored of the symbol.
@@ -221,6 +223,7 @@ def new_session(
     )
     for each in attached:
         session.attach(each.id, each.wanted)
-    for _ in session.advance(coverage.first_us if position_us is None else position_us):
+    to_us = coverage.first_us if position_us is None else position_us
+    for _ in session.advance(to_us if ticks is None else coverage.last_us, at_most=ticks):
         pass
     return session

@@ -93,6 +93,7 @@ pub enum Request {
     ReplayPause(ReplayPause),
     ReplaySpeed(ReplaySpeed),
     ReplaySeek(ReplaySeek),
+    ReplayStep(ReplayStep),
     ReplayStop(ReplayStop),
     Subscribe(Subscribe),
     Follow(Follow),

@@ -1,7 +1,7 @@
 //! The replay of stored ticks.
 
 use super::fields::yes;
-use crate::bounded::{Count, Speed, Symbol, TimeUs};
+use crate::bounded::{Count, Speed, Steps, Symbol, TimeUs, TimeframeName};
 use serde::{Deserialize, Serialize};
 
 /// A replay state inside another message: with its tag, as everywhere.
@@ -43,6 +43,15 @@ pub struct ReplaySpeed {
 #[serde(deny_unknown_fields)]
 pub struct ReplaySeek {
     pub to_us: TimeUs,
+}
+
+/// By ticks or bars, and hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayStep {
+    pub count: Steps,
+    #[serde(default)]
+    pub timeframe: Option<TimeframeName>,
 }
 
 /// End the replay.
