@@ -47,12 +47,12 @@ from pyworkstation.services.trading.paper_account import News, PaperAccount, bui
 from pyworkstation.services.trading.statistics import statistics
 from pyworkstation.services.trading.terms import account_terms
 from pyworkstation.services.trading.tick_places import (
+    TickWalk,
     is_after,
     minutes_of,
     place_after,
     place_at,
     rows_until,
-    ticks_between,
 )
 
 if TYPE_CHECKING:
@@ -531,7 +531,7 @@ class Desk:
             self._account.show(symbol, place)
             return
         own = self._account.places.get(symbol) or Place(self._account.exchange.now_us or 0, 0)
-        for before, ticks in ticks_between(self._source, symbol, own, place):
+        for before, ticks in TickWalk(self._source, symbol, own).until(place):
             self._take(symbol, ticks, before=before)
 
     def _show_if_listed(self, symbol: str) -> None:

@@ -20,7 +20,7 @@ from pyworkstation.services.trading.exchange_events import (
 )
 from pyworkstation.services.trading.journal import AccountOpened, Happened, InstrumentListed, PositionNoted
 from pyworkstation.services.trading.round_trips import Note, round_trips
-from pyworkstation.services.trading.tick_places import ticks_between
+from pyworkstation.services.trading.tick_places import TickWalk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -186,22 +186,27 @@ def _with_market(
     past: Sequence[Past], begins: dict[str, int], *, hours_of: HoursOf, source: TickSource
 ) -> PaperAccount:
     account = _begun(past, hours_of, source)
-    seen: dict[str, Place] = {}
+    walks: dict[str, TickWalk] = {}
     for each in past[1:]:
         if isinstance(each.step, Happened):
-            _see_until(account, each.step.mark, source, begins=begins, seen=seen)
+            _see_until(account, each.step.mark, source, begins=begins, walks=walks)
         account.take_up(each)
     return account
 
 
 def _see_until(
-    account: PaperAccount, mark: Mark, source: TickSource, *, begins: dict[str, int], seen: dict[str, Place]
+    account: PaperAccount,
+    mark: Mark,
+    source: TickSource,
+    *,
+    begins: dict[str, int],
+    walks: dict[str, TickWalk],
 ) -> None:
     for symbol, place in mark.places().items():
         if mark.at_us < begins.get(symbol, 0) or not place.of_that_time or symbol not in account.ids:
             continue
-        # Where the market of a symbol begins to count, only the quote does.
-        after = seen.get(symbol, Place(place.last_us, place.of_that_time - 1))
-        for _, ticks in ticks_between(source, symbol, after, place):
+        if symbol not in walks:
+            # Where the market of a symbol begins to count, only the quote does.
+            walks[symbol] = TickWalk(source, symbol, Place(place.last_us, place.of_that_time - 1))
+        for _, ticks in walks[symbol].until(place):
             account.exchange.see_again(account.ids[symbol], ticks)
-        seen[symbol] = place

@@ -30,18 +30,22 @@ class Batch(NamedTuple):
     ticks: TickColumns
 
 
-def ticks_between(source: TickSource, symbol: str, after: Place, until: Place) -> Iterator[Batch]:
-    """The stored ticks behind one place up to another."""
-    feed = TickFeed(source, symbol, after=after)
-    before = after
-    while before < until:
-        ticks = feed.take(to_us=until.last_us)
-        if ticks is None:
-            return
-        assert feed.place is not None
-        surplus = feed.place.of_that_time - until.of_that_time if feed.place.last_us == until.last_us else 0
-        yield Batch(before, ticks.slice(0, len(ticks) - max(0, surplus)))
-        before = feed.place
+class TickWalk:
+    """The stored ticks of a symbol behind a place, taken once, from place to place."""
+
+    def __init__(self, source: TickSource, symbol: str, after: Place) -> None:
+        self._feed = TickFeed(source, symbol, after=after)
+
+    def until(self, place: Place) -> Iterator[Batch]:
+        """Those up to this place that were not taken yet."""
+        while (before := self._feed.place) is not None and before < place:
+            ticks = self._feed.take(to_us=place.last_us - 1)
+            if ticks is None:
+                taken = before.of_that_time if before.last_us == place.last_us else 0
+                ticks = self._feed.take(to_us=place.last_us, at_most=place.of_that_time - taken)
+            if ticks is None:
+                return
+            yield Batch(before, ticks)
 
 
 def place_at(source: TickSource, symbol: str, now_us: int) -> Place | None:
