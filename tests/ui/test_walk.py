@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from pyworkstation_ui.__main__ import read_options
 from pyworkstation_ui.app import make_application
 from pyworkstation_ui.state.events import IndicatorsListed
-from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.walk import SCENES, Walk
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.indicators import SPECS
@@ -44,15 +43,8 @@ def test_every_scene_has_its_picture_and_the_window_is_as_before(
     assert list(pictures) == [scene.name for scene in SCENES]
     own = [image for name, image in pictures.items() if name not in ALIKE]
     assert all(one != other for place, one in enumerate(own) for other in own[:place])
+    assert [name for name, slot in live.window.slots.items() if slot.page is None] == []
     assert list(live.desk.panels) == [f"chart{number}" for number in range(1, 7)]
-
-
-def test_every_panel_has_a_scene() -> None:
-    names = " ".join(scene.name for scene in SCENES)
-    for panel, word in zip(
-        SIDE_PANELS, ("watchlist", "time-and-sales", "data", "timeframes", "system"), strict=True
-    ):
-        assert word in names, panel
 
 
 def test_a_folder_that_cannot_be_written_ends_the_walk(live: Screen, qtbot: QtBot, tmp_path: Path) -> None:

@@ -187,6 +187,7 @@ SCENES = (
     Scene("data-left-out", _show_data(3)),
     Scene("import", _open_wizard),
     Scene("timeframes", _open("mtf")),
+    Scene("alerts", _open("alerts")),
     Scene("system-log", _open("system")),
     Scene("system-requests", _show_requests),
     Scene("more-charts", _more_charts),
