@@ -80,6 +80,12 @@ impl Forming {
         }
     }
 
+    /// The same of ticks that all belong to the bar as it stands.
+    #[inline]
+    pub(crate) fn take_within(&mut self, ticks: TickSlice<'_>) {
+        self.take_own_ticks(Rows::of(ticks));
+    }
+
     /// `between` is told of each completed bar and the time of the tick after it.
     #[inline]
     fn fold_ticks<Done: FnMut(Bar)>(

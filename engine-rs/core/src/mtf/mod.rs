@@ -38,6 +38,9 @@ pub const DEPTH_MAX: usize = 10_000_000;
 /// timeframe reads it.
 pub(crate) const BLOCK: usize = 512;
 
+/// For fewer than these no room is asked for in a ring: that costs more than they do.
+const FEW: usize = 4;
+
 /// State of one instrument on several timeframes.
 #[derive(Clone, Debug)]
 pub struct MtfEngine {
@@ -253,7 +256,7 @@ impl MtfEngine {
     #[inline]
     fn take_quietly(&mut self, ticks: TickSlice<'_>) -> u64 {
         for &root in &self.roots {
-            self.timed[root].forming.take_ticks(ticks, |_| {});
+            self.timed[root].forming.take_within(ticks);
         }
         if self.counted.is_empty() && self.counting_spreads.is_empty() {
             return 0;
@@ -437,7 +440,8 @@ impl Timed {
 
     #[inline(never)]
     fn take_ticks(&mut self, ticks: TickSlice<'_>) {
-        if self.forming.can_be_many() || self.completed.attached.is_some() {
+        let has_room = ticks.len() >= FEW && !self.forming.can_be_many();
+        if !has_room || self.completed.attached.is_some() {
             self.forming
                 .take_ticks(ticks, |bar| self.completed.push(bar));
             return;
@@ -450,7 +454,7 @@ impl Timed {
 
     #[inline(never)]
     fn take_bars(&mut self, bars: &[Bar]) {
-        if self.completed.attached.is_some() {
+        if bars.len() < FEW || self.completed.attached.is_some() {
             self.forming.take_bars(bars, |bar| self.completed.push(bar));
             return;
         }
