@@ -26,6 +26,7 @@ pub mod quality;
 mod reach;
 mod revision;
 pub mod ring;
+pub mod risk;
 pub mod saved;
 mod session_words;
 pub mod sessions;

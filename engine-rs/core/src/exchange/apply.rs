@@ -12,6 +12,7 @@ impl SimulatedExchange {
     pub(super) fn apply(&mut self, event: &Event) {
         self.sequence = event.sequence;
         self.now_us = event.ts_us;
+        let balance = self.account.balance();
         match &event.body {
             EventBody::Initialised { terms, .. } => {
                 self.orders.insert(terms.clone(), event.ts_us);
@@ -22,15 +23,27 @@ impl SimulatedExchange {
             EventBody::SwapCharged {
                 position, amount, ..
             } => self.account.swap(*position, *amount),
+            EventBody::TradingStateChanged { state } => self.risk.state = *state,
             EventBody::MarginCalled { .. } => self.is_margin_called = true,
             EventBody::MarginRestored { .. } => self.is_margin_called = false,
             _ => {}
         }
+        self.note_losses(event, balance);
         if let Some((id, happening)) = event.body.happening() {
             self.apply_to_order(id, happening, event);
         } else {
             self.is_margin_stale = true;
         }
+    }
+
+    fn note_losses(&mut self, event: &Event, before: i128) {
+        let paid_in = match &event.body {
+            EventBody::Deposited { minor } => *minor,
+            EventBody::Filled(_) | EventBody::SwapCharged { .. } => 0,
+            _ => return,
+        };
+        let now = self.account.balance();
+        self.risk.losses.note(event.ts_us, before, now, paid_in);
     }
 
     fn apply_to_order(&mut self, id: OrderId, happening: Happening, event: &Event) {

@@ -2,6 +2,7 @@
 
 use super::order::{Changes, ClientOrderId, NewOrder};
 use crate::ledger::ids::InstrumentId;
+use crate::risk::TradingState;
 
 /// What a client can ask. The same command again, by its client order id, changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,16 @@ pub enum Command {
         client_order_id: ClientOrderId,
         /// Of which instrument.
         instrument: Option<InstrumentId>,
+    },
+    /// Let a person say what may be sent.
+    SetTradingState {
+        /// What.
+        state: TradingState,
+    },
+    /// The kill switch: nothing is sent from now on, and what could open more ends.
+    Halt {
+        /// With a name, all positions are closed too, by orders called `flatten-N`, N being the position's id.
+        flatten: Option<ClientOrderId>,
     },
     /// Pay in, or out if negative: minor units of the account's currency.
     Deposit {

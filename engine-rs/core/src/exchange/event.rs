@@ -7,6 +7,7 @@ use super::reason::Reason;
 use super::status::Happening;
 use crate::ledger::fill::{Amount, Fill};
 use crate::ledger::ids::{OrderId, PositionId};
+use crate::risk::TradingState;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +149,12 @@ pub enum EventBody {
         /// Why.
         reason: Reason,
     },
+    /// What may be sent has changed.
+    #[serde(rename = "trading_state_changed")]
+    TradingStateChanged {
+        /// To what.
+        state: TradingState,
+    },
     /// Money was paid in, or out if negative.
     #[serde(rename = "deposited")]
     Deposited {
@@ -211,6 +218,7 @@ impl EventBody {
             Self::Cancelled { .. } => "order_cancelled",
             Self::Expired { .. } => "order_expired",
             Self::CommandRefused { .. } => "command_refused",
+            Self::TradingStateChanged { .. } => "trading_state_changed",
             Self::Deposited { .. } => "deposited",
             Self::SwapCharged { .. } => "swap_charged",
             Self::MarginCalled { .. } => "margin_called",

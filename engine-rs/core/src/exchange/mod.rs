@@ -23,6 +23,7 @@ mod price_ladder;
 pub mod reason;
 mod replay;
 mod requests;
+mod risk_checks;
 mod rollover;
 pub mod status;
 mod terms;
@@ -47,6 +48,7 @@ use crate::ledger::ids::{InstrumentId, OrderId, PositionId};
 use crate::ledger::instrument::{Instrument, InstrumentFault};
 use crate::ledger::rate::{Rate, Rates};
 use crate::ledger::side::Side;
+use crate::risk::Risk;
 use crate::ticks::Tick;
 
 /// What an exchange is made of.
@@ -79,6 +81,7 @@ pub struct SimulatedExchange {
     account: Account,
     rates: Rates,
     is_margin_called: bool,
+    risk: Risk,
     marks: HashMap<PositionId, usize>,
     rollover_us: i64,
     next_us: i64,
@@ -109,6 +112,7 @@ impl SimulatedExchange {
             due: DueQueue::default(),
             rates: Rates::default(),
             is_margin_called: false,
+            risk: Risk::default(),
             marks: HashMap::new(),
             rollover_us: i64::MIN,
             next_us: i64::MIN,

@@ -73,6 +73,34 @@ reasons! {
     ChildClosed = "child_closed",
     /// The account was stopped out.
     StopOut = "stop_out",
+    /// Trading is halted until a person lets it go on.
+    Halted = "halted",
+    /// Only what closes is sent.
+    ReducingOnly = "reducing_only",
+    /// Too many orders and changes in a stretch of time.
+    MessageRate = "message_rate",
+    /// Too many orders that are the same but for their name.
+    RepeatedOrder = "repeated_order",
+    /// The instrument is on the list of those that are not traded.
+    Restricted = "restricted",
+    /// More units than one order may have.
+    OrderQuantity = "order_quantity",
+    /// Worth more than one order may be.
+    OrderValue = "order_value",
+    /// More units than may be open on a side.
+    PositionQuantity = "position_quantity",
+    /// More than may be open of an instrument.
+    SymbolExposure = "symbol_exposure",
+    /// More than may be open in all.
+    Exposure = "exposure",
+    /// Too many orders that have not ended.
+    OpenOrders = "open_orders",
+    /// The limit price is too far beyond the quote.
+    PriceCollar = "price_collar",
+    /// The quote is too old, or there is none.
+    StaleQuote = "stale_quote",
+    /// More was lost today, or since the account stood highest, than may be.
+    LossLimit = "loss_limit",
     /// A withdrawal of more than is free.
     Withdrawal = "withdrawal",
 }

@@ -68,6 +68,7 @@ impl SimulatedExchange {
             && self.due == other.due
             && self.account == other.account
             && self.is_margin_called == other.is_margin_called
+            && (self.risk.state, self.risk.losses) == (other.risk.state, other.risk.losses)
             && (self.sequence, self.fills) == (other.sequence, other.fills)
             && ladders(self) == ladders(other)
     }

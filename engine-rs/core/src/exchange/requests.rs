@@ -9,6 +9,7 @@ use super::reason::Reason;
 use super::status::OrderStatus;
 use super::ticking::{TIME_MAX_US, TIME_MIN_US};
 use crate::ledger::ids::{InstrumentId, OrderId};
+use crate::risk::TradingState;
 
 impl SimulatedExchange {
     /// Take a command at an instant; what happens is added to `out`. Time never goes back: an earlier `now_us` is now.
@@ -27,7 +28,9 @@ impl SimulatedExchange {
             Command::Flatten {
                 client_order_id,
                 instrument,
-            } => self.flatten(&client_order_id, instrument, out),
+            } => self.flatten_if_trading(&client_order_id, instrument, out),
+            Command::SetTradingState { state } => self.set_trading_state(state, out),
+            Command::Halt { flatten } => self.halt(flatten.as_ref(), out),
             Command::Deposit { minor } => self.deposit(minor, out),
         }
         self.advance(now_us, out);
@@ -51,7 +54,9 @@ impl SimulatedExchange {
             }
         }
         // An entry is not sent without its stop: one denied order denies all that were placed with it.
-        let denial = self.first_denial(&fresh);
+        let denial = self
+            .first_denial(&fresh)
+            .or_else(|| self.risk_denial(&fresh));
         let ids: Vec<OrderId> = fresh
             .into_iter()
             .filter_map(|terms| self.initialise(terms, out))
@@ -163,6 +168,9 @@ impl SimulatedExchange {
         let Some(order) = self.named(name, out) else {
             return;
         };
+        if let Some(reason) = self.change_denial(&order, changes) {
+            return self.refuse(Some(order.terms.client_order_id), reason, out);
+        }
         let (id, is_held) = (order.id, order.status == OrderStatus::Initialised);
         if is_held {
             return self.modify_held(&order, changes, out);
@@ -225,11 +233,22 @@ impl SimulatedExchange {
     }
 
     fn cancel_all(&mut self, instrument: Option<InstrumentId>, out: &mut Vec<Event>) {
-        let of = |order: &&Order| instrument.is_none_or(|of| of == order.terms.instrument);
+        self.ask_cancel_of(
+            |_, order| instrument.is_none_or(|of| of == order.terms.instrument),
+            out,
+        );
+    }
+
+    /// Of all that could open more.
+    pub(super) fn cancel_all_opening(&mut self, out: &mut Vec<Event>) {
+        self.ask_cancel_of(|exchange, order| !exchange.is_reducing(&order.terms), out);
+    }
+
+    fn ask_cancel_of(&mut self, wanted: impl Fn(&Self, &Order) -> bool, out: &mut Vec<Event>) {
         let open: Vec<OrderId> = self
             .orders
             .open()
-            .filter(of)
+            .filter(|order| wanted(self, order))
             .map(|order| order.id)
             .collect();
         for id in open {
@@ -244,7 +263,19 @@ impl SimulatedExchange {
         }
     }
 
-    fn flatten(
+    fn flatten_if_trading(
+        &mut self,
+        name: &ClientOrderId,
+        instrument: Option<InstrumentId>,
+        out: &mut Vec<Event>,
+    ) {
+        if self.trading_state() == TradingState::Halted {
+            return self.refuse(Some(name.clone()), Reason::Halted, out);
+        }
+        self.flatten(name, instrument, out);
+    }
+
+    pub(super) fn flatten(
         &mut self,
         name: &ClientOrderId,
         instrument: Option<InstrumentId>,

@@ -228,6 +228,7 @@ impl Case {
             EventBody::MarginRestored { equity, margin } => {
                 format!("margin_restored {equity} {margin}")
             }
+            EventBody::TradingStateChanged { state } => format!("trading_state {state:?}"),
             EventBody::StoppedOut { equity, margin } => format!("stopped_out {equity} {margin}"),
             _ => return None,
         })

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use tick_engine::exchange::command::Command;
 use tick_engine::exchange::order::{Changes, ClientOrderId, NewOrder};
 use tick_engine::ledger::ids::InstrumentId;
+use tick_engine::risk::TradingState;
 
 /// A command.
 #[derive(Deserialize)]
@@ -25,6 +26,12 @@ pub(crate) enum Asked {
     Flatten {
         client_order_id: ClientOrderId,
         instrument: Option<InstrumentId>,
+    },
+    SetTradingState {
+        state: TradingState,
+    },
+    Halt {
+        flatten: Option<ClientOrderId>,
     },
     Deposit {
         minor: i64,
@@ -51,6 +58,8 @@ impl From<Asked> for Command {
                 client_order_id,
                 instrument,
             },
+            Asked::SetTradingState { state } => Self::SetTradingState { state },
+            Asked::Halt { flatten } => Self::Halt { flatten },
             Asked::Deposit { minor } => Self::Deposit { minor },
         }
     }

@@ -7,6 +7,7 @@ mod asked;
 mod event_lines;
 mod order_view;
 mod position_view;
+mod risk_view;
 mod terms;
 
 use pyo3::prelude::*;
@@ -20,12 +21,14 @@ use tick_engine::exchange::{self as core, Config};
 use tick_engine::ledger::currency::Currency;
 use tick_engine::ledger::ids::{InstrumentId, OrderId};
 use tick_engine::ledger::rate::Rate;
+use tick_engine::risk::limits::Limits;
 
 use crate::door::detached;
 use crate::exchange::account_view::AccountView;
 use crate::exchange::asked::Asked;
 use crate::exchange::order_view::OrderView;
 use crate::exchange::position_view::PositionView;
+use crate::exchange::risk_view::RiskView;
 use crate::exchange::terms::{AccountTerms, InstrumentTerms, read_terms};
 use crate::input_error::{bug, input_error};
 use crate::shared::Shared;
@@ -199,6 +202,23 @@ impl SimulatedExchange {
         desk.exchange
             .set_rate(Currency::new(code, currency_digits), rate);
         Ok(true)
+    }
+
+    /// What orders may not go beyond, from now on.
+    fn set_limits(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = arguments::terms)] limits: PyBackedBytes,
+    ) -> PyResult<()> {
+        let limits: Limits = read_terms(py, "limits", &limits)?;
+        self.desk.lock(py)?.exchange.set_limits(limits);
+        Ok(())
+    }
+
+    /// How far the limits are used.
+    fn risk<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let desk = self.desk.lock(py)?;
+        written(py, &RiskView::of(&desk))
     }
 
     /// Orders by their numbers, as they stand.
