@@ -58,6 +58,7 @@ PARTS = (
     messages.AlertTerms,
     messages.Alert,
     messages.AlertFired,
+    messages.RiskLimit,
     envelope.ErrorBody,
 )
 

@@ -976,8 +976,11 @@ class SimulatedExchange:
     ) -> int:
         """Give an instrument the next id, or new terms to the one of that symbol; its id."""
 
-    def handle(self, command: bytes, now_us: int) -> bytes:
-        """Take a command at an instant; what happens. The same command again, by its client order id, changes nothing."""
+    def handle(self, command: bytes, now_us: int, *, sent_us: int | None = None) -> bytes:
+        """Take a command at an instant; what happens. The same command again, by its client order id, changes nothing.
+
+        Rates of orders are counted by `sent_us`, microseconds of the clock on the wall, or else by the market's time.
+        """
 
     def advance(self, now_us: int) -> bytes:
         """Let time pass; what happens."""
@@ -995,6 +998,12 @@ class SimulatedExchange:
         self, currency: str, currency_digits: int, points: int, digits: int, *, is_inverse: bool = False
     ) -> bool:
         """What one unit of a currency costs in the account's: a quote in points, or turned over. False for none."""
+
+    def set_limits(self, limits: bytes) -> None:
+        """What orders may not go beyond, from now on. Raises InputError for limits that cannot be read."""
+
+    def risk(self) -> bytes:
+        """How far the limits are used, in minor units of the account."""
 
     def orders(self, numbers: list[int]) -> bytes:
         """Orders by their numbers, as they stand."""

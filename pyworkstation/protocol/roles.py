@@ -36,6 +36,7 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.GetTraffic,
         m.GetDebugDump,
         m.ListIndicators,
+        m.GetRisk,
         m.GetAccount,
         m.ListOrders,
         m.ListPositions,

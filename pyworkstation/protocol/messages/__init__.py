@@ -149,6 +149,7 @@ from pyworkstation.protocol.messages.replay import (
     ReplayStep,
     ReplayStop,
 )
+from pyworkstation.protocol.messages.risk import GetRisk, Halt, ReloadRisk, Risk, RiskLimit, SetTradingState
 from pyworkstation.protocol.messages.round_trips import (
     GetStatistics,
     ListRoundTrips,
@@ -237,6 +238,10 @@ Request = (
     | DeleteAlert
     | ListAlerts
     | Invite
+    | GetRisk
+    | ReloadRisk
+    | SetTradingState
+    | Halt
     | NoteAccess
     | ReloadSettings
     | Shutdown
@@ -287,5 +292,6 @@ Reply = (
     | AlertSet
     | Alerts
     | Invitation
+    | Risk
     | SettingsReloaded
 )

@@ -16,6 +16,12 @@ impl SimulatedExchange {
         self.risk.limits = limits;
     }
 
+    /// When the next command was sent by the clock on the wall, by which the rates of orders are counted: a market that is
+    /// replayed may stand still, or run.
+    pub fn sent_at(&mut self, wall_us: Option<i64>) {
+        self.risk.sent_us = wall_us;
+    }
+
     /// What orders may not go beyond.
     #[must_use]
     pub fn limits(&self) -> &Limits {
@@ -67,7 +73,7 @@ impl SimulatedExchange {
 
     /// Why orders placed together are not sent; `None` if they may be.
     pub(super) fn risk_denial(&mut self, fresh: &[NewOrder]) -> Option<Reason> {
-        let now_us = self.now_us;
+        let now_us = self.risk.sent_us.unwrap_or(self.now_us);
         for terms in fresh {
             if self.risk.state == TradingState::Halted {
                 return Some(Reason::Halted);
@@ -89,7 +95,8 @@ impl SimulatedExchange {
             return Some(Reason::Halted);
         }
         let messages = self.risk.limits.messages;
-        if self.risk.pace.is_too_fast(messages, self.now_us) {
+        let now_us = self.risk.sent_us.unwrap_or(self.now_us);
+        if self.risk.pace.is_too_fast(messages, now_us) {
             return Some(Reason::MessageRate);
         }
         let mut after = order.clone();

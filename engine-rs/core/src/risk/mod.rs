@@ -36,4 +36,6 @@ pub(crate) struct Risk {
     pub(crate) losses: Losses,
     // Of commands as they come in: a restored exchange begins anew.
     pub(crate) pace: Pace,
+    // By which rates are counted; without it, by the market's time.
+    pub(crate) sent_us: Option<i64>,
 }

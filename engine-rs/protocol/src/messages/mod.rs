@@ -28,6 +28,7 @@ mod orders;
 mod quality;
 mod query;
 mod replay;
+mod risk;
 mod round_trips;
 mod settings;
 mod snapshot;
@@ -57,6 +58,7 @@ pub use orders::*;
 pub use quality::*;
 pub use query::*;
 pub use replay::*;
+pub use risk::*;
 pub use round_trips::*;
 pub use settings::*;
 pub use snapshot::*;
@@ -125,6 +127,10 @@ pub enum Request {
     DeleteAlert(DeleteAlert),
     ListAlerts(ListAlerts),
     Invite(Invite),
+    GetRisk(GetRisk),
+    ReloadRisk(ReloadRisk),
+    SetTradingState(SetTradingState),
+    Halt(Halt),
     NoteAccess(NoteAccess),
     ReloadSettings(ReloadSettings),
     Shutdown(Shutdown),
@@ -178,6 +184,7 @@ pub enum Reply {
     AlertSet(AlertSet),
     Alerts(Alerts),
     Invitation(Invitation),
+    Risk(Risk),
     SettingsReloaded(SettingsReloaded),
 }
 

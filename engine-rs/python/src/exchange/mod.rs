@@ -94,18 +94,21 @@ impl SimulatedExchange {
         Ok(id.0)
     }
 
-    /// Take a command at an instant; what happens.
+    /// Take a command at an instant; what happens. Rates of orders are counted by `sent_us` where it is given.
+    #[pyo3(signature = (command, now_us, *, sent_us = None))]
     fn handle<'py>(
         &self,
         py: Python<'py>,
         #[pyo3(from_py_with = arguments::command)] command: PyBackedBytes,
         #[pyo3(from_py_with = arguments::now_us)] now_us: i64,
+        sent_us: Option<i64>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let command: Asked = read_terms(py, "command", &command)?;
         let mut guard = self.desk.lock(py)?;
         let exchange = &mut guard.exchange;
         let events = detached(py, || {
             let mut events = Vec::new();
+            exchange.sent_at(sent_us);
             exchange.handle(command.into(), now_us, &mut events);
             events
         })?;
