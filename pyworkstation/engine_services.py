@@ -23,6 +23,7 @@ from pyworkstation.services.stored_ticks import StoredTicks
 from pyworkstation.services.supervision.service import Service
 from pyworkstation.services.trading.desk import Desk
 from pyworkstation.services.trading.desk_if_up import DeskIfUp
+from pyworkstation.services.trading.risk_limits import read_risk_limits
 from pyworkstation.services.trading.terms import instrument_terms
 from pyworkstation.storage.audit.audit_log import AuditLog
 from pyworkstation.storage.instruments import find_instrument
@@ -161,6 +162,7 @@ def _started_desk(parts: Parts, audit: AuditLog) -> Desk:
         parts.streams,
         terms_of=lambda symbol: instrument_terms(parts.home, find_instrument(parts.store, symbol).instrument),
         hours_of=lambda symbol: session_calendar(parts.home, symbol),
+        limits_of=lambda: read_risk_limits(parts.home.risk),
     )
 
 

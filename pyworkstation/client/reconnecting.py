@@ -207,6 +207,18 @@ class Client:
         """End all orders and close all positions, of one symbol or of all."""
         return self._one(m.Flatten(client_order_id=client_order_id, symbol=symbol), m.OrdersAnswer)
 
+    def risk(self) -> m.Risk:
+        """The limits in force, and how far they are used."""
+        return self._one(m.GetRisk(), m.Risk)
+
+    def halt(self, flatten: str | None = None) -> m.OrdersAnswer:
+        """The kill switch: nothing is sent from now on; with a name all positions are closed, by orders called `flatten-N`."""
+        return self._one(m.Halt(flatten=flatten), m.OrdersAnswer)
+
+    def set_trading_state(self, state: m.TradingState) -> m.Risk:
+        """Let everything be sent, only what closes, or nothing but cancels."""
+        return self._one(m.SetTradingState(state=state), m.Risk)
+
     def orders(self, symbol: str | None = None, *, open_only: bool = True) -> list[m.Order]:
         """Orders, oldest first."""
         parts = self.request(m.ListOrders(symbol=symbol, open_only=open_only))

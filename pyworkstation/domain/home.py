@@ -55,6 +55,11 @@ class Home:
         return self.path / "sessions.toml"
 
     @property
+    def risk(self) -> Path:
+        """The limits of risk; without it, the usual ones hold."""
+        return self.path / "risk.toml"
+
+    @property
     def profiles(self) -> Path:
         """Settings under names, of which PYWORKSTATION_PROFILE chooses one."""
         return self.path / "profiles"

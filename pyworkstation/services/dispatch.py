@@ -220,6 +220,22 @@ def _cancel_all_orders(request: m.CancelAllOrders, services: Services) -> Iterat
     yield _desk(services, "orders").cancel_all_orders(request.symbol)
 
 
+def _get_risk(_: m.GetRisk, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "get_risk").risk()
+
+
+def _reload_risk(_: m.ReloadRisk, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "reload_risk").reload_risk()
+
+
+def _set_trading_state(request: m.SetTradingState, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "set_trading_state").set_trading_state(request.state)
+
+
+def _halt(request: m.Halt, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "halt").halt(request)
+
+
 def _flatten(request: m.Flatten, services: Services) -> Iterator[m.Reply]:
     yield _desk(services, "flatten").flatten(request)
 
@@ -363,6 +379,10 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.CancelOrder: (Lane.TRADE, _cancel_order),
     m.CancelAllOrders: (Lane.TRADE, _cancel_all_orders),
     m.Flatten: (Lane.TRADE, _flatten),
+    m.GetRisk: (Lane.TRADE, _get_risk),
+    m.ReloadRisk: (Lane.TRADE, _reload_risk),
+    m.SetTradingState: (Lane.TRADE, _set_trading_state),
+    m.Halt: (Lane.TRADE, _halt),
     m.ListOrders: (Lane.TRADE, _list_orders),
     m.ListPositions: (Lane.TRADE, _list_positions),
     m.ListFills: (Lane.TRADE, _list_fills),

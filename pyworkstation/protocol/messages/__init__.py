@@ -159,6 +159,14 @@ from pyworkstation.protocol.messages.round_trips import (
     Statistics,
     StatisticsBy,
     StatisticsRow,
+from pyworkstation.protocol.messages.risk import (
+    GetRisk,
+    Halt,
+    ReloadRisk,
+    Risk,
+    RiskLimit,
+    SetTradingState,
+    TradingState,
 )
 from pyworkstation.protocol.messages.settings import ReloadSettings, SettingsReloaded
 from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ from pyworkstation.services.trading.journal import (
     past_of,
 )
 from pyworkstation.services.trading.paper_account import News, PaperAccount, built_account
+from pyworkstation.services.trading.risk_message import risk_message
 from pyworkstation.services.trading.statistics import statistics
 from pyworkstation.services.trading.terms import account_terms
 from pyworkstation.services.trading.tick_places import (
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
         Deposit,
         Flatten,
         GetStatistics,
+        Halt,
         ListFills,
         ListOrders,
         ListPositions,
@@ -72,13 +75,16 @@ if TYPE_CHECKING:
         NotePosition,
         Order,
         PlaceOrder,
+        Risk,
         RoundTrip,
         StreamBody,
+        TradingState,
     )
     from pyworkstation.services.replay.session import TickSource
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.trading.journal import Past
     from pyworkstation.services.trading.paper_account import HoursOf
+    from pyworkstation.services.trading.risk_limits import RiskLimits
     from pyworkstation.services.trading.terms import InstrumentTerms
     from pyworkstation.storage.audit.audit_log import AuditLog
 
@@ -102,13 +108,18 @@ class Desk:
         *,
         terms_of: Callable[[str], InstrumentTerms],
         hours_of: HoursOf,
+        limits_of: Callable[[], RiskLimits],
+        clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
     ) -> None:
-        """Go on with the account of the journal; without one, open one."""
+        """Go on with the account of the journal; without one, open one. Raises InputError when the limits cannot be read."""
         self._audit = audit
         self._source = source
         self._streams = streams
         self._terms_of = terms_of
         self._hours_of = hours_of
+        self._limits_of = limits_of
+        self._limits = limits_of()
+        self._clock_us = clock_us
         self._lock = threading.Lock()
         self._symbol: str | None = None
         self._position_us: int | None = None
@@ -118,10 +129,12 @@ class Desk:
         self._ahead: deque[Past] = deque()
         self._feeds: dict[str, TickFeed] = {}
         self._others: set[str] = set()
+        self._state_ahead: TradingState = "active"
         self.death = ""
         past, self._rewritten = past_of(audit.records())
         if past:
             self._account = self._built(past)
+            self._account.limit(self._limits)
             self._curve = EquityCurve(money_of(self._account).balance)
             self._renew_terms()
         else:
@@ -133,8 +146,9 @@ class Desk:
     # --- commands ---------------------------------------------------------------------------------------------
 
     def open_account(self, request: OpenAccount) -> Account:
-        """Begin anew. The journal of the account before stays."""
+        """Begin anew. The journal of the account before stays. Raises InputError while trading is halted: a person resets that."""
         with self._lock:
+            self._expect_not_halted()
             self._open(request)
             if self._symbol is not None:
                 self._list_if_tradable(self._symbol)
@@ -183,12 +197,36 @@ class Desk:
             )
             return self._commanded(command)
 
+    def halt(self, request: Halt) -> OrdersAnswer:
+        """The kill switch."""
+        with self._lock:
+            return self._commanded(exchange_orders.halt_command(request.flatten))
+
+    def set_trading_state(self, state: TradingState) -> Risk:
+        """What may be sent from now on."""
+        with self._lock:
+            self._commanded(exchange_orders.trading_state_command(state))
+            log.warning("trading is %s", state)
+            return risk_message(self._account, self._limits, state=self._trading_state())
+
+    def reload_risk(self) -> Risk:
+        """Read the limits again. Raises InputError naming every fault; then all stays as it was."""
+        with self._lock:
+            self._limits = self._limits_of()
+            self._account.limit(self._limits)
+            return risk_message(self._account, self._limits, state=self._trading_state())
+
     # --- questions --------------------------------------------------------------------------------------------
 
     def account(self) -> Account:
         """As it stands."""
         with self._lock:
             return self._account_message()
+
+    def risk(self) -> Risk:
+        """The limits, and how far they are used."""
+        with self._lock:
+            return risk_message(self._account, self._limits, state=self._trading_state())
 
     def orders(self, request: ListOrders) -> Iterator[OrdersPart]:
         """Orders, oldest first."""
@@ -309,6 +347,7 @@ class Desk:
         terms = account_terms(request)
         seq = self._audit.append([entry_of(AccountOpened(terms=terms))])
         self._account = PaperAccount(terms, seq=seq, hours_of=self._hours_of, source=self._source)
+        self._account.limit(self._limits)
         self._rewritten = seq
         self._ahead.clear()
         if request.deposit:
@@ -358,12 +397,21 @@ class Desk:
                 mend="start one: pyworkstation replay SYMBOL",
             )
 
+    def _expect_not_halted(self) -> None:
+        if self._trading_state() == "halted":
+            raise InputError(
+                expected="an account that is not halted",
+                found="trading is halted",
+                where="account",
+                mend="let it go on with: pyworkstation risk resume",
+            )
+
     def _commanded(self, command: bytes, named: Sequence[str] = ()) -> OrdersAnswer:
         self._trade_on()
         exchange = self._account.exchange
         mark = self._mark()
         self._account.set_rates(mark.at_us)
-        news = self._written([(mark, exchange.handle(command, mark.at_us))])
+        news = self._written([(mark, exchange.handle(command, mark.at_us, sent_us=self._clock_us()))])
         numbers = [exchange.order_number(name) for name in named]
         named_orders = self._account.orders([number for number in numbers if number is not None])
         self._publish_state()
@@ -419,6 +467,7 @@ class Desk:
     def _load_again(self) -> None:
         past, self._rewritten = past_of(self._audit.records())
         self._account = self._built(past)
+        self._account.limit(self._limits)
         self._views += 1
         self._publish_all()
 
@@ -443,8 +492,11 @@ class Desk:
             ),
             len(past),
         )
+        state = self._trading_state()
         self._account = self._built(past[:stop])
+        self._account.limit(self._limits)
         self._ahead = deque(past[stop:])
+        self._state_ahead = state
         self._views += 1
 
     def _trade_on(self) -> None:
@@ -453,10 +505,21 @@ class Desk:
             return
         self._rewritten = self._audit.append([entry_of(AccountRewound(to=self._account.seq))])
         log.info("traded on from an earlier time: %d records are forgotten", len(self._ahead))
+        state = self._trading_state()
         self._ahead.clear()
+        self._keep(state)
         if self._symbol is not None:
             self._list_if_tradable(self._symbol)
         self._publish_all()
+
+    def _trading_state(self) -> TradingState:
+        """Going back in time lets nobody trade who was halted."""
+        return self._state_ahead if self._ahead else self._account.trading_state
+
+    def _keep(self, state: TradingState) -> None:
+        if state != self._account.trading_state:
+            mark, command = self._mark(), exchange_orders.trading_state_command(state)
+            self._written([(mark, self._account.exchange.handle(command, mark.at_us))])
 
     def _take(self, symbol: str, ticks: TickColumns, *, before: Place | None) -> None:
         row = self._follow_journal(symbol, ticks, before=before)

@@ -55,6 +55,16 @@ def flatten_command(client_order_id: str, instrument: int | None) -> bytes:
     )
 
 
+def halt_command(flatten: str | None) -> bytes:
+    """The kill switch."""
+    return msgspec.json.encode({"command": "halt", "flatten": flatten})
+
+
+def trading_state_command(state: str) -> bytes:
+    """What may be sent."""
+    return msgspec.json.encode({"command": "set_trading_state", "state": state})
+
+
 def deposit_command(minor: int) -> bytes:
     """Money in or out."""
     return msgspec.json.encode({"command": "deposit", "minor": minor})

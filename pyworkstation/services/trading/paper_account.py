@@ -19,6 +19,8 @@ from pyworkstation.services.trading.exchange_events import (
     swaps_of,
 )
 from pyworkstation.services.trading.journal import AccountOpened, Happened, InstrumentListed, PositionNoted
+from pyworkstation.services.trading.risk_limits import exchange_limits
+from pyworkstation.services.trading.risk_used import used_risk
 from pyworkstation.services.trading.round_trips import Note, round_trips
 from pyworkstation.services.trading.tick_places import TickWalk
 
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pyworkstation.engine import SessionCalendar
-    from pyworkstation.protocol.messages import Fill, Refusal, RoundTrip
+    from pyworkstation.protocol.messages import Fill, Refusal, RoundTrip, TradingState
     from pyworkstation.services.replay.session import TickSource
     from pyworkstation.services.trading.journal import Mark, Past
+    from pyworkstation.services.trading.risk_limits import RiskLimits
     from pyworkstation.services.trading.terms import AccountTerms, Currency, InstrumentTerms
 
     HoursOf = Callable[[str], SessionCalendar]
@@ -64,6 +67,18 @@ class PaperAccount:
         self._source = source
         self._conversions = Conversions(source, opened.exchange.currency.code)
         self._rated: tuple[int, int] | None = None
+        self._limits: RiskLimits | None = None
+
+    def limit(self, limits: RiskLimits) -> None:
+        """Orders go beyond none of these from now on."""
+        self._limits = limits
+        digits = self.terms.exchange.currency.digits
+        self.exchange.set_limits(exchange_limits(limits, currency_digits=digits, id_of=self.ids.get))
+
+    @property
+    def trading_state(self) -> TradingState:
+        """What may be sent."""
+        return used_risk(self.exchange.risk()).state
 
     def list_instrument(self, symbol: str, terms: InstrumentTerms, *, seq: int) -> int:
         """Let it trade; its id."""
@@ -72,6 +87,9 @@ class PaperAccount:
             symbol, msgspec.json.encode(terms), self._hours_of(symbol)
         )
         self.seq = seq
+        if self._limits is not None:
+            # It may be one of those that are not traded.
+            self.limit(self._limits)
         return self.ids[symbol]
 
     def take_up(self, past: Past) -> News:

@@ -49,7 +49,10 @@ LIMITS = {
         "orders", 20, "Orders that are the same but for their name, in any second.", "repeated_order"
     ),
     "collar_percent": Limit(
-        "percent", Decimal(10), "How far beyond the quote a limit price may be, where it pays more.", "price_collar"
+        "percent",
+        Decimal(10),
+        "How far beyond the quote a limit price may be, where it pays more.",
+        "price_collar",
     ),
     "quote_age_s": Limit("seconds", None, "How old the quote may be.", "stale_quote"),
     "daily_loss": Limit(
@@ -129,18 +132,17 @@ def _expected(limit: Limit) -> str:
     return f"{kind} of {limit.unit} from 0 to {_MOST:,}, or false for no limit"
 
 
+_OTHERWISE = ("orders_per_second", "repeats_per_second", "collar_percent", "quote_age_s")
+"""The exchange has them in other units, under other names."""
+
+
 def exchange_limits(limits: RiskLimits, *, currency_digits: int, id_of: Callable[[str], int | None]) -> bytes:
     """As the exchange reads them. A restricted symbol that is not listed needs no id: nobody can trade it."""
-    units = {
-        "units": lambda value: int(value),
-        "orders": lambda value: int(value),
-        "money": lambda value: int(value.scaleb(currency_digits)),
-    }
     values = limits.values
     plain = {
-        name: units[limit.unit](value)
+        name: int(value.scaleb(currency_digits) if limit.unit == "money" else value)
         for name, limit in LIMITS.items()
-        if (value := values[name]) is not None and limit.unit in units and not name.endswith("_per_second")
+        if (value := values[name]) is not None and name not in _OTHERWISE
     }
     ids = [number for symbol in limits.restricted if (number := id_of(symbol)) is not None]
     return msgspec.json.encode(

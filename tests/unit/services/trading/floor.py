@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +12,7 @@ from pyworkstation.protocol import messages as m
 from pyworkstation.services.replay.tick_feed import Place, TickFeed
 from pyworkstation.services.streams import Streams
 from pyworkstation.services.trading.desk import Desk
+from pyworkstation.services.trading.risk_limits import LIMITS, RiskLimits
 from pyworkstation.services.trading.terms import Currency, InstrumentTerms
 from pyworkstation.storage.audit.audit_log import AuditLog
 from tests.unit.services.replay.desk import Listener
@@ -53,6 +56,8 @@ class Floor:
         self.source = source or MemorySource(ticks, chunk=5)
         self.listener = Listener()
         self.epoch = 0
+        self.limits = RiskLimits(dict.fromkeys(LIMITS))
+        self.clock_us: Iterator[int] = itertools.count(MONDAY_US, SECOND)
         self.feed: TickFeed | None = None
         self.position_us = 0
         self.desk = self.open()
@@ -68,6 +73,8 @@ class Floor:
                 digits=5, volume_digits=0, quote=Currency(code="USD", digits=2)
             ),
             hours_of=lambda _: SessionCalendar("UTC", open=[("Mon 00:00", "Sun 24:00")]),
+            limits_of=lambda: self.limits,
+            clock_us=lambda: next(self.clock_us),
         )
 
     def restart(self) -> None:
