@@ -149,7 +149,15 @@ from pyworkstation.protocol.messages.replay import (
     ReplayStep,
     ReplayStop,
 )
-from pyworkstation.protocol.messages.risk import GetRisk, Halt, ReloadRisk, Risk, RiskLimit, SetTradingState
+from pyworkstation.protocol.messages.risk import (
+    GetRisk,
+    Halt,
+    ReloadRisk,
+    Risk,
+    RiskLimit,
+    SetTradingState,
+    TradingState,
+)
 from pyworkstation.protocol.messages.round_trips import (
     GetStatistics,
     ListRoundTrips,
@@ -159,14 +167,6 @@ from pyworkstation.protocol.messages.round_trips import (
     Statistics,
     StatisticsBy,
     StatisticsRow,
-from pyworkstation.protocol.messages.risk import (
-    GetRisk,
-    Halt,
-    ReloadRisk,
-    Risk,
-    RiskLimit,
-    SetTradingState,
-    TradingState,
 )
 from pyworkstation.protocol.messages.settings import ReloadSettings, SettingsReloaded
 from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart
