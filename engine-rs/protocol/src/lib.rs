@@ -10,7 +10,7 @@ mod messages;
 pub use bounded::{
     AccountName, Bounded, ClientOrderId, Count, CurrencyCode, Digits, Endpoint, GapMinutes,
     IndicatorName, IndicatorParam, Items, LatencyUs, Measure, Number, Packed, PaidIn, Payment,
-    Percent, PolicyText, Quantity, ServiceName, SnapshotBars, Speed, Symbol, Text, TimeUs,
+    Percent, PolicyText, Quantity, ServiceName, SnapshotBars, Speed, Steps, Symbol, Text, TimeUs,
     TimeframeName, Topic, ValidSeconds, WaitMs,
 };
 pub use envelope::{
