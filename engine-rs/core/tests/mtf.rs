@@ -13,7 +13,7 @@ use tick_engine::bar_columns::BarColumns;
 use tick_engine::builder::{BarBuilder, LateTick};
 use tick_engine::mtf::{MtfEngine, MtfError};
 use tick_engine::span::{Cut, Span};
-use tick_engine::ticks::Tick;
+use tick_engine::ticks::{Tick, TickColumns};
 use tick_engine::timeframe::Timeframe;
 
 const PLENTY: usize = 5000;
@@ -236,6 +236,18 @@ fn a_volume_beyond_all_numbers_stands_at_the_largest() {
     );
     assert_eq!(minute.as_ref().map(told), Some(all));
     assert_eq!(threes.iter().map(told).collect::<Vec<_>>(), [all]);
+}
+
+/// The ring has room for 1,000 bars, which blocks of 512 ticks do not divide.
+#[test]
+fn the_bars_of_a_block_go_on_at_the_front_of_a_full_ring() {
+    let mut engine = engine(&[timeframe("S1")], 1000, Cut::default());
+    let mut ticks = TickColumns::default();
+    (0..5000).for_each(|second| ticks.push(tick(second * 1_000_000, second)));
+    engine.on_ticks(ticks.view());
+    let (first, bars) = completed(&engine, timeframe("S1"));
+    let bids: Vec<i64> = bars.iter().map(|bar| bar.bid.open).collect();
+    assert_eq!((first, bids), (3999, (3999..4999).collect()));
 }
 
 #[test]
