@@ -18,6 +18,7 @@ from pyworkstation.bus.connection_file import Connection, write_connection_file
 from pyworkstation.bus.curve import AllowList, KeyPair, start_authenticator
 from pyworkstation.bus.lanes import Lanes
 from pyworkstation.bus.server import BusServer
+from pyworkstation.domain.whole_file import expect_room
 from pyworkstation.engine_log import logging_to
 from pyworkstation.engine_services import (
     Parts,
@@ -116,6 +117,7 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         shut_down=server.stop,
     )
     services = Services(home=home, environment=settings.environment, store=store, running=running)
+    expect_room(home.run)
     parts.callback(supervisor.close)
     supervisor.start()
     # Clients look for the one of `trade`: it is written last, when all is there.

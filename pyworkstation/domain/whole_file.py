@@ -6,8 +6,12 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
+from pyworkstation.domain.errors import EnvironmentFailure
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+_ROOM_BYTES = 65_536
 
 
 def write_whole(path: Path, *parts: bytes, previous: Path | None = None) -> None:
@@ -28,3 +32,17 @@ def write_whole(path: Path, *parts: bytes, previous: Path | None = None) -> None
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise
+
+
+def expect_room(folder: Path) -> None:
+    """See that a folder can be written to, so that what is begun is not given up half-way.
+
+    Raises:
+        EnvironmentFailure: when the disk is full, or fails.
+    """
+    probe = folder / "room"
+    try:
+        write_whole(probe, bytes(_ROOM_BYTES))
+        probe.unlink()
+    except OSError as error:
+        raise EnvironmentFailure(f"{folder}: cannot be written: {error.strerror or error}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from pyworkstation.protocol.messages import Fill, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pyworkstation.protocol.messages import Order
 
@@ -52,6 +53,20 @@ _decoder = msgspec.json.Decoder(list[Event])
 def read_events(written: bytes) -> list[Event]:
     """What the exchange wrote."""
     return _decoder.decode(written)
+
+
+class _Timed(msgspec.Struct):
+    ts_us: int
+
+
+_raw = msgspec.json.Decoder(list[msgspec.Raw])
+_timed = msgspec.json.Decoder(_Timed)
+
+
+def events_by_time(written: bytes) -> Iterator[tuple[int, bytes]]:
+    """What the exchange wrote, in parts of one time each."""
+    for at_us, same in itertools.groupby(_raw.decode(written), key=lambda raw: _timed.decode(raw).ts_us):
+        yield at_us, b"[%s]" % b",".join(map(bytes, same))
 
 
 def orders_of(events: Sequence[Event]) -> list[int]:

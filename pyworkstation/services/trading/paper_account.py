@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -12,6 +13,7 @@ from pyworkstation.protocol.messages import Order, Position
 from pyworkstation.services.replay.tick_feed import Place, last_tick_at
 from pyworkstation.services.trading.conversions import MINUTE_US, Conversions
 from pyworkstation.services.trading.exchange_events import (
+    events_by_time,
     fill_of,
     orders_of,
     read_events,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     HoursOf = Callable[[str], SessionCalendar]
 
+_ALL_OF_A_TIME = 2**62
 _orders = msgspec.json.Decoder(list[Order])
 _positions = msgspec.json.Decoder(list[Position])
 
@@ -92,8 +95,8 @@ class PaperAccount:
             self.limit(self._limits)
         return self.ids[symbol]
 
-    def take_up(self, past: Past) -> News:
-        """A step that was recorded before."""
+    def take_up(self, past: Past, *, see_until: Callable[[int], None] | None = None) -> News:
+        """A step that was recorded before. `see_until` lets the exchange see the market up to a time, before what happened then."""
         step = past.step
         if isinstance(step, InstrumentListed):
             self.list_instrument(step.symbol, step.terms, seq=past.seq)
@@ -101,7 +104,10 @@ class PaperAccount:
             self.write_note(step, seq=past.seq)
         if not isinstance(step, Happened):
             return News([], [], [])
-        self.exchange.take_up(bytes(step.events))
+        for at_us, events in events_by_time(bytes(step.events)):
+            if see_until is not None:
+                see_until(at_us)
+            self.exchange.take_up(events)
         return self.note(bytes(step.events), step.mark, seq=past.seq)
 
     def note(self, written: bytes, mark: Mark, *, seq: int) -> News:
@@ -207,8 +213,10 @@ def _with_market(
     walks: dict[str, TickWalk] = {}
     for each in past[1:]:
         if isinstance(each.step, Happened):
-            _see_until(account, each.step.mark, source, begins=begins, walks=walks)
-        account.take_up(each)
+            see = partial(_see_until, account, each.step.mark, source, begins=begins, walks=walks)
+            account.take_up(each, see_until=see)
+        else:
+            account.take_up(each)
     return account
 
 
@@ -216,15 +224,19 @@ def _see_until(
     account: PaperAccount,
     mark: Mark,
     source: TickSource,
+    at_us: int,
     *,
     begins: dict[str, int],
     walks: dict[str, TickWalk],
 ) -> None:
-    for symbol, place in mark.places().items():
-        if mark.at_us < begins.get(symbol, 0) or not place.of_that_time or symbol not in account.ids:
+    """Up to where the mark stands, and no further than `at_us`: what arrives between two ticks meets the first of them."""
+    for symbol, stands in mark.places().items():
+        if mark.at_us < begins.get(symbol, 0) or not stands.of_that_time or symbol not in account.ids:
             continue
+        place = min(stands, Place(at_us, _ALL_OF_A_TIME))
         if symbol not in walks:
+            quote = place if place == stands else account.places.get(symbol, place)
             # Where the market of a symbol begins to count, only the quote does.
-            walks[symbol] = TickWalk(source, symbol, Place(place.last_us, place.of_that_time - 1))
+            walks[symbol] = TickWalk(source, symbol, Place(quote.last_us, max(quote.of_that_time - 1, 0)))
         for _, ticks in walks[symbol].until(place):
             account.exchange.see_again(account.ids[symbol], ticks)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pyworkstation.protocol import messages as m
@@ -136,6 +136,11 @@ def test_the_same_seed_gives_the_same_bytes(bids: list[int], steps: list[Step]) 
 
 @settings(max_examples=30, deadline=None)
 @given(bids=st.lists(PRICES, min_size=60, max_size=60), steps=STEPS)
+# What arrives between two ticks is filled at the first of them, whose price counts among those it has seen.
+@example(
+    bids=[109_950] + [109_951] * 59,
+    steps=[new_order("o0", side="buy", stop_loss=109_950), Run(1), Run(1)],
+)
 def test_no_kill_changes_what_happens(bids: list[int], steps: list[Step]) -> None:
     """With restarts between all steps it comes out as without any."""
     with _floor(bids) as one, _floor(bids) as other:
