@@ -54,6 +54,16 @@ SENDS = {
 }
 START = ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=1)
 ASKS = {"start_replay", "go_to_date", "add_indicator", "symbol", "alert_here"}
+TRADES = {
+    "arm_trading",
+    "buy",
+    "sell",
+    "close_position",
+    "cancel_order",
+    "cancel_all_orders",
+    "flatten",
+}
+"""Tried in `test_trading.py`."""
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 DRAWS = {"recolour", "edit_text", "remove_drawing", "undo", "redo"}
 """Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
@@ -110,7 +120,7 @@ SHOWS = {
 
 
 def test_every_action_is_tried_here() -> None:
-    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS | DRAWS | ARRANGES
+    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS | DRAWS | ARRANGES | TRADES
 
 
 def _in_menu(screen: Screen, action: str) -> QAction:
@@ -135,6 +145,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Replay": [2, 7, 4, 4, 3],
         "Chart": [2, 5, 3, 10, 2, 3],
         "Draw": [10, 5, 2],
+        "Trade": [1, 2, 2, 2],
         "Panels": [len(SIDE_PANELS)],
         "View": [6, 3],
         "Help": [4],

@@ -17,6 +17,7 @@ from pyworkstation_ui.state.situation import (
     can_add_chart,
     can_close_chart,
     can_kill_engine,
+    can_place,
     can_play,
     can_redo,
     can_start_engine,
@@ -27,7 +28,9 @@ from pyworkstation_ui.state.situation import (
     has_setting,
     has_speed,
     has_tool,
+    has_trading,
     has_zone,
+    is_armed,
     is_connected,
     is_replaying,
     is_selected,
@@ -254,6 +257,47 @@ ACTIONS: tuple[Action, ...] = (
     Action("remove_drawings", "Draw", "Remove all", "Shift+Del", "remove_drawings", always),
     Action("undo", "Draw", "Undo", "Ctrl+Z", "undo", can_undo, begins_group=True),
     Action("redo", "Draw", "Redo", "Ctrl+Y Ctrl+Shift+Z", "redo", can_redo),
+    Action(
+        "arm_trading", "Trade", "Armed", "Ctrl+Shift+A", "arm_trading", is_replaying, checked_when=is_armed
+    ),
+    Action("buy", "Trade", "Buy", "Ctrl+Shift+B", "place_order", can_place, "buy", begins_group=True),
+    Action("sell", "Trade", "Sell", "Ctrl+Shift+S", "place_order", can_place, "sell"),
+    Action(
+        "close_position",
+        "Trade",
+        "Close position",
+        "Ctrl+Shift+W",
+        "close_position",
+        has_trading("has_chosen_position"),
+        begins_group=True,
+    ),
+    Action(
+        "cancel_order",
+        "Trade",
+        "Cancel order",
+        "Ctrl+Shift+D",
+        "cancel_order",
+        has_trading("has_chosen_order"),
+    ),
+    Action(
+        "cancel_all_orders",
+        "Trade",
+        "Cancel all orders...",
+        "Ctrl+Shift+X",
+        "cancel_all_orders",
+        has_trading("has_orders"),
+        begins_group=True,
+    ),
+    Action(
+        "flatten",
+        "Trade",
+        "Flatten: close everything...",
+        "Ctrl+Shift+F",
+        "flatten",
+        lambda situation: (
+            is_connected(situation) and (situation.trading.has_orders or situation.trading.has_positions)
+        ),
+    ),
     *(
         Action(f"panel_{name}", "Panels", panel.title, panel.key, "show_panel", always, name, has_panel(name))
         for name, panel in SIDE_PANELS.items()

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import AlertTerms, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStep
 from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.state.counted import counted
 from pyworkstation_ui.state.link import LEADER
 from pyworkstation_ui.state.panels import PanelLook
 from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, seek_target, slower
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation.protocol.messages import OrderSide
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.state.drawing import Tool
@@ -234,6 +238,52 @@ class Commands:
         if pointed is not None:
             symbol, points = pointed
             self._desk.alerts.set(AlertTerms(symbol=symbol, kind="price", side=self._look.side, level=points))
+
+    def arm_trading(self) -> None:
+        """Let one press place an order, or not; the ticket is there to be seen then."""
+        trading = self._desk.trading
+        trading.arm(is_armed=not trading.is_armed)
+        if trading.is_armed and "trading" not in self._desk.open_panels:
+            self.window.toggle_panel("trading")
+
+    def place_order(self, side: OrderSide) -> None:
+        """Place what the ticket says, of the symbol that is replayed."""
+        symbol, trading = self._desk.replay.state.symbol, self._desk.trading
+        digits = None if symbol is None else self._desk.digits_of(symbol)
+        if symbol is not None and digits is not None:
+            self._trade(lambda: trading.place(side, symbol=symbol, digits=digits))
+
+    def close_position(self) -> None:
+        """Close the chosen position at the market."""
+        self._trade(self._desk.trading.close_position)
+
+    def cancel_order(self) -> None:
+        """End the chosen order."""
+        self._trade(self._desk.trading.cancel_order)
+
+    def cancel_all_orders(self) -> None:
+        """End all orders, with those that protect positions: asked first."""
+        trading = self._desk.trading
+        question = f"{counted(len(trading.orders), 'order')} will be cancelled, also those that protect what is open."
+        self.window.ask_first(question, "Cancel all orders", lambda: self._trade(trading.cancel_all_orders))
+
+    def flatten(self) -> None:
+        """End all orders and close all positions: asked first."""
+        trading = self._desk.trading
+        open_now = (
+            f"{counted(len(trading.positions), 'position')} and {counted(len(trading.orders), 'order')}"
+        )
+        question = f"{open_now}: all are closed at the market and cancelled."
+        self.window.ask_first(question, "Flatten", lambda: self._trade(trading.flatten))
+
+    def _trade(self, do: Callable[[], None]) -> None:
+        """Asked first where the replay stands before what happened here last: who trades on forgets it."""
+        account = self._desk.trading.account
+        if account is not None and account.looking_back:
+            question = "The replay stands before the newest orders and fills. Trading on from here forgets all after it."
+            self.window.ask_first(question, "Trade on from here", do)
+        else:
+            do()
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""

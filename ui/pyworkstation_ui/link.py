@@ -13,18 +13,22 @@ import numpy as np
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.domain.columns import Ticks
 from pyworkstation.protocol.messages import (
+    Account,
     Alerts,
     AttachedIndicator,
     AttachIndicator,
     BarsUpdate,
     DetachIndicator,
     Done,
+    FillsUpdate,
     GetStatus,
     Health,
     Heartbeat,
     ImportProgress,
     Indicators,
     ListIndicators,
+    OrdersUpdate,
+    PositionsUpdate,
     ReplaySeek,
     ReplayStart,
     ReplayState,
@@ -51,6 +55,7 @@ from pyworkstation_ui.state.events import (
     StatusRead,
     StreamMeasured,
     TicksArrived,
+    TradingTold,
     ValuesArrived,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
@@ -65,7 +70,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.events import Event
 
 
-ALWAYS = ("heartbeat", "health", "replay", "imports", "alerts")
+TRADING = ("account", "positions", "orders", "fills")
+ALWAYS = ("heartbeat", "health", "replay", "imports", "alerts", *TRADING)
 _PING_EVERY_S = 1.0
 _STATUS_EVERY_S = 3.0
 _STATUS_IN_REPLAY_EVERY_S = 10.0
@@ -221,6 +227,8 @@ class Link:
                 self._post(EngineHeard(body.now_us))
             case Alerts():
                 self._post(AlertsTold(body))
+            case Account() | PositionsUpdate() | OrdersUpdate() | FillsUpdate():
+                self._post(TradingTold(body, is_snapshot))
             case Health():
                 self._post(HealthTold(body))
             case ImportProgress(running=False):

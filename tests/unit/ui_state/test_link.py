@@ -18,7 +18,7 @@ from pyworkstation.protocol.messages import (
     Subscribe,
     TicksUpdate,
 )
-from pyworkstation_ui.link import Link
+from pyworkstation_ui.link import TRADING, Link
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
@@ -78,7 +78,7 @@ def test_the_replayed_symbol_is_listened_to_before_its_snapshots_are_asked_for()
     assert bench.engine.stream.topics == EURUSD_TOPICS
     posted = bench.pump()
     assert bench.engine.subscriptions() == [
-        ["heartbeat", "health", "replay", "imports", "alerts", *_in_order()]
+        ["heartbeat", "health", "replay", "imports", "alerts", *TRADING, *_in_order()]
     ]
     assert BarsArrived(M1, snapshot(bars(5))) in posted
 

@@ -22,6 +22,7 @@ from pyworkstation_ui.models.other_charts import OtherCharts
 from pyworkstation_ui.models.panel_model import PanelModel
 from pyworkstation_ui.models.questions import Questions
 from pyworkstation_ui.models.replay_model import ReplayModel
+from pyworkstation_ui.models.trading_model import TradingModel
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     AlertsTold,
@@ -42,6 +43,7 @@ from pyworkstation_ui.state.events import (
     StatusRead,
     StreamMeasured,
     TicksArrived,
+    TradingTold,
     ValuesArrived,
 )
 from pyworkstation_ui.state.link import LEADER
@@ -86,6 +88,8 @@ class Desk(QObject):
         self.others = OtherCharts(self.questions, self.replay)
         self.side_groups: dict[str, LinkGroup] = dict.fromkeys(LINKED_PANELS, LEADER)
         self.alerts = AlertsModel(self.questions)
+        self.trading = TradingModel(self.questions)
+        self.trading.situation_changed.connect(self.situation_changed)
         self.charts: dict[str, ChartModel] = {}
         self.panels = {
             name: PanelModel(name, PanelLook(timeframe), self._chart(timeframe))
@@ -103,6 +107,7 @@ class Desk(QObject):
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
         self.notices = NoticesModel()
+        self.trading.failed.connect(lambda why: self.notices.show(Tone.ERROR, why))
         self.settings = settings
         settings.changed.connect(self.situation_changed)
         settings.failed.connect(
@@ -127,6 +132,7 @@ class Desk(QObject):
             self.settings.now,
             len(self.panels),
             *self._layout_history,
+            trading=self.trading.situation,
         )
 
     def _drawing(self) -> DrawingSituation:
@@ -277,7 +283,14 @@ class Desk(QObject):
                 self._take_quote(event)
             case ReplayMoved(state):
                 self._take_replay(state)
-            case PingMeasured() | StreamMeasured() | HealthTold() | EngineHeard() | AlertsTold():
+            case (
+                AlertsTold()
+                | TradingTold()
+                | PingMeasured()
+                | StreamMeasured()
+                | HealthTold()
+                | EngineHeard()
+            ):
                 self._measure(event)
             case PhaseChanged(phase, detail):
                 self._take_phase(phase, detail)
@@ -305,10 +318,14 @@ class Desk(QObject):
             case IndicatorsListed(specs):
                 self.indicators.list_all(specs)
 
-    def _measure(self, event: PingMeasured | StreamMeasured | HealthTold | EngineHeard | AlertsTold) -> None:
+    def _measure(
+        self, event: AlertsTold | TradingTold | PingMeasured | StreamMeasured | HealthTold | EngineHeard
+    ) -> None:
         match event:
             case AlertsTold(told):
                 self.alerts.take(told)
+            case TradingTold():
+                self.trading.take(event)
             case PingMeasured(seconds):
                 self.gauges.add_ping(seconds)
             case StreamMeasured(messages_per_s, gaps):
@@ -335,6 +352,12 @@ class Desk(QObject):
             self._door.resync(event.topic)
         if event.snapshot is not None and chart is self._finest:
             self._say_what_was_caught_up()
+
+    def digits_of(self, symbol: str) -> int | None:
+        """Decimals of the prices of a stored symbol."""
+        status = self.connection.status
+        stored = status.symbols if status is not None else []
+        return next((each.digits for each in stored if each.symbol == symbol), None)
 
     def want_older(self, chart: ChartModel) -> None:
         """A chart has been scrolled back to about its oldest bar. Asked for once, whatever scrolls on meanwhile."""
@@ -382,6 +405,7 @@ class Desk(QObject):
     def _take_phase(self, phase: Phase, detail: str) -> None:
         if phase is not Phase.CONNECTED:
             self.gauges.clear_connection()
+            self.trading.arm(is_armed=False)
         self.connection.set_phase(phase, detail)
         self.situation_changed.emit()
 

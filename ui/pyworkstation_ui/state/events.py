@@ -10,11 +10,15 @@ from pyworkstation_ui.state.older_bars import OlderArrived
 if TYPE_CHECKING:
     from pyworkstation.domain.columns import Ticks
     from pyworkstation.protocol.messages import (
+        Account,
         Alerts,
         AttachedIndicator,
         BarsUpdate,
+        FillsUpdate,
         Health,
         IndicatorSpec,
+        OrdersUpdate,
+        PositionsUpdate,
         ReplayState,
         Reply,
         Status,
@@ -44,6 +48,14 @@ class AlertsTold:
     """All alerts, and what fired just now; from a snapshot what fired of late."""
 
     told: Alerts
+
+
+@dataclass(frozen=True, slots=True)
+class TradingTold:
+    """News of the account, of its positions, orders or fills; of the first two the newest says all."""
+
+    told: Account | PositionsUpdate | OrdersUpdate | FillsUpdate
+    is_snapshot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +191,7 @@ Event = (
     | EngineFound
     | StatusRead
     | AlertsTold
+    | TradingTold
     | EngineHeard
     | HealthTold
     | BarsArrived

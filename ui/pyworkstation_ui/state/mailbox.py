@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from pyworkstation.domain.columns import Ticks
+from pyworkstation.protocol.messages import Account, PositionsUpdate
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
@@ -19,6 +20,7 @@ from pyworkstation_ui.state.events import (
     ReplayMoved,
     StreamMeasured,
     TicksArrived,
+    TradingTold,
     ValuesArrived,
 )
 
@@ -64,6 +66,8 @@ def _key(event: Event) -> Hashable:
         return event.topic
     if isinstance(event, QuoteArrived | TicksArrived):
         return type(event).__name__, event.symbol
+    if isinstance(event, TradingTold) and isinstance(event.told, Account | PositionsUpdate):
+        return type(event.told).__name__
     return type(event).__name__ if isinstance(event, _NEWEST_COUNTS) else None
 
 

@@ -10,6 +10,7 @@ from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.panels import MOST_CHARTS, PanelLook
 from pyworkstation_ui.state.replay import NO_REPLAY
 from pyworkstation_ui.state.settings import Settings
+from pyworkstation_ui.state.trading import TradingSituation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ class DrawingSituation:
 _NOTHING_DRAWN = DrawingSituation()
 _AS_AT_FIRST = Settings()
 _NO_LOOK = PanelLook("")
+_NO_TRADING = TradingSituation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Situation:
     charts: int = 0
     can_undo_layout: bool = False
     can_redo_layout: bool = False
+    trading: TradingSituation = _NO_TRADING
 
 
 def always(_: Situation) -> bool:
@@ -90,6 +93,21 @@ def can_play(situation: Situation) -> bool:
 def has_speed(speed: float) -> Callable[[Situation], bool]:
     """Whether the replay runs at this speed."""
     return lambda situation: is_replaying(situation) and situation.replay.speed == speed
+
+
+def can_place(situation: Situation) -> bool:
+    """There is a market, and one press may place an order."""
+    return is_replaying(situation) and situation.trading.is_armed
+
+
+def is_armed(situation: Situation) -> bool:
+    """Whether one press places an order."""
+    return situation.trading.is_armed
+
+
+def has_trading(field: str) -> Callable[[Situation], bool]:
+    """Whether there is something that could be closed or cancelled."""
+    return lambda situation: is_connected(situation) and bool(getattr(situation.trading, field))
 
 
 def has_look(field: str, value: str) -> Callable[[Situation], bool]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pyworkstation.protocol.messages import BarsUpdate, ValuesUpdate
+from pyworkstation.protocol.messages import BarsUpdate, FillsUpdate, OrdersUpdate, ValuesUpdate
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.envelope import StreamEnvelope
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _IN_ROWS = (BarsUpdate, ValuesUpdate)
+_EACH_COUNTS = (OrdersUpdate, FillsUpdate)
 
 
 class Verdict(Enum):
@@ -94,6 +95,9 @@ class TopicBook:
         self.gaps += missed
         # A state that is complete in itself needs no predecessor; bars and values need every one.
         if isinstance(message.body, _IN_ROWS) and (missed or message.body.epoch != topic.epoch):
+            topic.seq = None
+            return Verdict.RESYNC
+        if isinstance(message.body, _EACH_COUNTS) and missed:
             topic.seq = None
             return Verdict.RESYNC
         topic.seq = message.seq

@@ -86,7 +86,10 @@ class MainWindow(QMainWindow):
         self.shortcuts_dialog = ShortcutsDialog(desk.settings, self)
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
-        self.slots = {name: PanelSlot(make) for name, make in makers(desk, log, commands.choose_in).items()}
+        self.slots = {
+            name: PanelSlot(make)
+            for name, make in makers(desk, self.actions_by_id, log, commands.choose_in).items()
+        }
         for name, slot in self.slots.items():
             self._dock_slot(name, slot)
         self._lay_out()
@@ -403,6 +406,17 @@ class MainWindow(QMainWindow):
         self.closed.emit()
         self.grid.close_floating()
         super().closeEvent(event)
+
+    def ask_first(self, question: str, yes: str, do: Callable[[], object]) -> None:
+        """Do what would lose something when the user says so."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "pyworkstation", question, parent=self)
+        box.setObjectName("ask first")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole).clicked.connect(
+            lambda _checked=False: do()
+        )
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
+        box.open()
 
     def _panels_loss(self) -> str:
         pages = (slot.page for slot in self.slots.values() if slot.page is not None)

@@ -16,6 +16,7 @@ from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.mtf_inspector import MtfInspector
 from pyworkstation_ui.views.system_panel import SystemPanel
 from pyworkstation_ui.views.tape import Tape
+from pyworkstation_ui.views.trading_panel import TradingPanel
 from pyworkstation_ui.views.watchlist import Watchlist
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.views.action_set import ActionSet
     from pyworkstation_ui.views.panel_page import PanelPage
 
 
-def makers(desk: Desk, log: Path, choose: Callable[[str, str], None]) -> dict[str, Callable[[], PanelPage]]:
+def makers(
+    desk: Desk, actions: ActionSet, log: Path, choose: Callable[[str, str], None]
+) -> dict[str, Callable[[], PanelPage]]:
     """By the names of the panels. `choose(panel, symbol)` shows a symbol in its group, `log` is the engine's."""
     return {
         "watch": lambda: Watchlist(desk, WatchModel(), partial(choose, "watch")),
@@ -36,5 +40,6 @@ def makers(desk: Desk, log: Path, choose: Callable[[str, str], None]) -> dict[st
         ),
         "mtf": lambda: MtfInspector(desk.connection, MtfModel(desk.questions, desk.replay)),
         "alerts": lambda: AlertsPanel(desk),
+        "trading": lambda: TradingPanel(desk, actions),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }

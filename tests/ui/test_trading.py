@@ -1,0 +1,250 @@
+"""Trading through the real widgets: told, placed, closed, cancelled, refused."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pyworkstation.protocol.messages import (
+    CancelAllOrders,
+    CancelOrder,
+    FillsUpdate,
+    Flatten,
+    Order,
+    OrdersAnswer,
+    OrdersUpdate,
+    PlaceOrder,
+    PositionsUpdate,
+    Refusal,
+)
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import PhaseChanged, QuoteArrived, TradingTold
+from pyworkstation_ui.views.record_view import RecordView
+from pyworkstation_ui.views.trading_panel import TradingPanel
+from tests.ui.fake_bridge import Screen
+from tests.unit.ui_state.market import MONDAY
+from tests.unit.ui_state.trading_messages import account, fill, order, position
+
+
+def _rows(view: RecordView) -> list[list[str]]:
+    model = view.model()
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def _orders(*orders: Order, history: int = 1, is_snapshot: bool = False) -> TradingTold:
+    return TradingTold(OrdersUpdate(history=history, sequence=1, orders=list(orders)), is_snapshot)
+
+
+def _positions(*held: object) -> TradingTold:
+    return TradingTold(PositionsUpdate(history=1, sequence=1, positions=list(held)))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def page(live: Screen, qtbot: QtBot) -> TradingPanel:
+    page = live.open_panel(qtbot, "trading")
+    assert isinstance(page, TradingPanel)
+    live.tick(
+        QuoteArrived("EURUSD", 5, MONDAY, 108_050, 108_053),
+        TradingTold(account()),
+        _orders(order(2, kind="limit", price=108_000), is_snapshot=True),
+        _positions(position(1)),
+        TradingTold(FillsUpdate(history=1, fills=[fill(1), fill(2)]), is_snapshot=True),
+    )
+    return page
+
+
+def _ask_box(live: Screen) -> QMessageBox:
+    return next(box for box in live.window.findChildren(QMessageBox) if box.objectName() == "ask first")
+
+
+def _press(box: QMessageBox, text: str) -> None:
+    button = next(each for each in box.findChildren(QPushButton) if each.text() == text)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def _placed(live: Screen) -> list[PlaceOrder]:
+    return [body for body in live.bridge.asked if isinstance(body, PlaceOrder)]
+
+
+def test_what_the_engine_tells_is_shown(page: TradingPanel) -> None:
+    for words in ("100,000.00 USD", "100,012.50", "12.50", "360.00", "99,652.50", "3.00"):
+        assert words in page.account.text()
+    assert _rows(page.positions)[0][:5] == ["EURUSD", "Long", "10,000", "1.080505", "12.50"]
+    assert _rows(page.orders)[0][:8] == [
+        "EURUSD",
+        "Buy",
+        "Limit",
+        "10,000",
+        "0",
+        "",
+        "1.08000",
+        "Accepted",
+    ]
+    assert [row[-1] for row in _rows(page.fills)] == ["order-2", "order-1"]
+    assert [page.tabs.tabText(place) for place in range(3)] == ["Positions  1", "Orders  1", "Fills  2"]
+    assert (page.ticket.sell.text(), page.ticket.buy.text()) == ("Sell  1.08050", "Buy  1.08053")
+
+
+def test_what_ended_is_no_longer_open(live: Screen, page: TradingPanel) -> None:
+    live.tick(_orders(order(2, status="cancelled", reason="requested"), order(3, price=108_010)))
+    assert [row[-1] for row in _rows(page.orders)] == ["order-3"]
+    live.tick(_orders(order(9, price=1), history=2))
+    assert [row[-1] for row in _rows(page.orders)] == ["order-9"]
+
+
+def test_nothing_is_placed_before_trading_is_armed(live: Screen, page: TradingPanel) -> None:
+    assert not page.ticket.buy.isEnabled()
+    QTest.mouseClick(page.ticket.buy, Qt.MouseButton.LeftButton)
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    assert _placed(live) == []
+    QTest.mouseClick(page.ticket.armed, Qt.MouseButton.LeftButton)
+    assert page.ticket.armed.isChecked()
+    assert page.ticket.buy.isEnabled()
+    live.tick(PhaseChanged(Phase.HUNG))
+    live.tick(PhaseChanged(Phase.CONNECTED))
+    assert not live.desk.trading.is_armed
+
+
+def test_each_press_places_one_order_of_its_own_name(live: Screen, page: TradingPanel) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    page.ticket.quantity.setText("25k")
+    page.ticket.stop_loss.setText("1.07")
+    QTest.mouseClick(page.ticket.sell, Qt.MouseButton.LeftButton)
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    sent = [body.orders[0] for body in _placed(live)]
+    assert [(each.side, each.quantity, each.stop_loss, each.kind) for each in sent] == [
+        ("sell", 25_000, 107_000, "market"),
+        ("buy", 25_000, 107_000, "market"),
+    ]
+    assert len({each.client_order_id for each in sent}) == 2
+
+
+def test_a_field_that_is_wrong_is_said_in_the_ticket(live: Screen, page: TradingPanel) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    page.ticket.kind.setCurrentIndex(page.ticket.kind.findData("limit"))
+    assert page.ticket.price.isVisible()
+    assert not page.ticket.trigger.isVisible()
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    assert "price" in page.ticket.fault.text()
+    assert _placed(live) == []
+    page.ticket.price.setText("1.08")
+    assert page.ticket.fault.isHidden()
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    assert [body.orders[0].price for body in _placed(live)] == [108_000]
+
+
+def test_a_refusal_is_told_once_in_words(live: Screen, page: TradingPanel) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    name = _placed(live)[0].orders[0].client_order_id
+    denied = order(7, name=name, status="denied", reason="margin")
+    live.bridge.answer(PlaceOrder, OrdersAnswer(history=1, sequence=2, orders=[denied]))
+    live.tick()
+    notice = live.desk.notices.current
+    assert notice is not None
+    assert notice.text == "Buy 10,000 EURUSD was refused: too little free margin (margin)"
+    live.desk.notices.dismiss()
+    live.tick(_orders(denied))
+    assert live.desk.notices.current is None
+
+
+def test_what_the_exchange_refuses_later_is_told(live: Screen, page: TradingPanel) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    name = _placed(live)[0].orders[0].client_order_id
+    other = order(8, name="of-the-command-line", status="rejected", reason="venue")
+    live.tick(_orders(other))
+    assert live.desk.notices.current is None
+    live.tick(_orders(order(7, name=name, status="rejected", reason="market_closed")))
+    assert live.desk.notices.current is not None
+    assert "the market is closed (market_closed)" in live.desk.notices.current.text
+
+
+def test_del_closes_the_chosen_position_and_cancels_the_chosen_order(
+    live: Screen, page: TradingPanel
+) -> None:
+    close = live.window.actions_by_id.by_id["close_position"]
+    assert not close.isEnabled()
+    page.positions.selectRow(0)
+    page.positions.setFocus()
+    assert close.isEnabled()
+    QTest.keyClick(page.positions, Qt.Key.Key_Delete)
+    closing = _placed(live)[0].orders[0]
+    assert (closing.side, closing.quantity, closing.position, closing.reduce_only) == (
+        "sell",
+        10_000,
+        1,
+        True,
+    )
+    page.tabs.setCurrentWidget(page.orders)
+    assert not close.isEnabled()
+    page.orders.selectRow(0)
+    page.orders.setFocus()
+    QTest.keyClick(page.orders, Qt.Key.Key_Delete)
+    assert live.bridge.asked[-1] == CancelOrder(client_order_id="order-2")
+    answer = OrdersAnswer(
+        history=1,
+        sequence=2,
+        orders=[],
+        refusals=[Refusal(client_order_id="order-2", reason="order_closed")],
+    )
+    live.bridge.answer(CancelOrder, answer)
+    live.tick()
+    assert live.desk.notices.current is not None
+    assert "the order has ended already (order_closed)" in live.desk.notices.current.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "yes", "kind"),
+    [("Ctrl+Shift+F", "Flatten", Flatten), ("Ctrl+Shift+X", "Cancel all orders", CancelAllOrders)],
+)
+def test_what_ends_everything_asks_first(
+    live: Screen, page: TradingPanel, keys: str, yes: str, kind: type
+) -> None:
+    QTest.keySequence(live.window, keys)
+    _press(_ask_box(live), "Cancel")
+    assert not any(isinstance(body, kind) for body in live.bridge.asked)
+    live.tick()
+    QTest.keySequence(live.window, keys)
+    _press(_ask_box(live), yes)
+    assert isinstance(live.bridge.asked[-1], kind)
+
+
+def test_trading_on_from_an_earlier_time_asks_first(live: Screen, page: TradingPanel) -> None:
+    live.tick(TradingTold(account(looking_back=True)))
+    assert page.looking_back.isVisible()
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    QTest.keySequence(live.window, "Ctrl+Shift+S")
+    assert _placed(live) == []
+    _press(_ask_box(live), "Trade on from here")
+    assert [body.orders[0].side for body in _placed(live)] == ["sell"]
+
+
+def test_without_an_engine_it_is_old_and_nothing_can_be_done(live: Screen, page: TradingPanel) -> None:
+    page.positions.selectRow(0)
+    live.tick(PhaseChanged(Phase.ABSENT))
+    assert page.positions.is_shown_as_old()
+    assert page.orders.is_shown_as_old()
+    by_id = live.window.actions_by_id.by_id
+    names = ("arm_trading", "buy", "sell", "close_position", "cancel_all_orders", "flatten")
+    assert not any(by_id[name].isEnabled() for name in names)
+    live.tick(PhaseChanged(Phase.CONNECTED))
+    live.bridge.asked.clear()
+    by_id["close_position"].trigger()
+    live.bridge.answer(PlaceOrder, fault="The engine went away before it had answered.")
+    live.tick()
+    assert live.desk.notices.current is not None
+    assert "Sell 10,000 EURUSD: The engine went away" in live.desk.notices.current.text
+
+
+def test_it_asks_the_engine_nothing_by_itself(live: Screen, page: TradingPanel) -> None:
+    live.bridge.asked.clear()
+    for _ in range(3):
+        live.tick(TradingTold(account()))
+    assert live.bridge.asked == []

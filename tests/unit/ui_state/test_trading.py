@@ -1,0 +1,102 @@
+"""The ticket as an order, reasons in words, and what a chart shows of trading."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.protocol.messages import NewOrder
+from pyworkstation_ui.state.reasons import REASONS, reason_text
+from pyworkstation_ui.state.ticket import Ticket, order_of
+from pyworkstation_ui.state.trading import TradeLine, trade_lines
+from tests.unit.ui_state.trading_messages import order, position
+
+_REASONS_RS = Path(__file__).parents[3] / "engine-rs/core/src/exchange/reason.rs"
+SEND = {"client_order_id": "n", "symbol": "EURUSD", "side": "buy"}
+
+
+@pytest.mark.parametrize(
+    ("ticket", "fields"),
+    [
+        (Ticket(quantity="100k"), {"quantity": 100_000}),
+        (Ticket(quantity="1,500"), {"quantity": 1500}),
+        (
+            Ticket(kind="limit", quantity="1", price="1.08", trigger="9"),
+            {"quantity": 1, "kind": "limit", "price": 108_000},
+        ),
+        (
+            Ticket(kind="stop_limit", quantity="1m", price="1.08001", trigger="1.08", validity="day"),
+            {
+                "quantity": 1_000_000,
+                "kind": "stop_limit",
+                "price": 108_001,
+                "trigger": 108_000,
+                "time_in_force": "day",
+            },
+        ),
+        (
+            Ticket(kind="trailing_stop", quantity="1", distance="25"),
+            {"quantity": 1, "kind": "trailing_stop", "distance_points": 25},
+        ),
+        (
+            Ticket(quantity="1", stop_loss="1.07", take_profit=" 1.09 "),
+            {"quantity": 1, "stop_loss": 107_000, "take_profit": 109_000},
+        ),
+    ],
+)
+def test_a_ticket_is_an_order(ticket: Ticket, fields: dict[str, object]) -> None:
+    made = order_of(ticket, name="n", symbol="EURUSD", side="buy", digits=5)
+    assert made == NewOrder(**SEND, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ticket", "words"),
+    [
+        (Ticket(quantity=""), "units"),
+        (Ticket(quantity="k"), "units"),
+        (Ticket(quantity="0"), "above 0"),
+        (Ticket(quantity="-5"), "above 0"),
+        (Ticket(quantity="1.5"), "whole number of units"),
+        (Ticket(quantity="1e40"), "units"),
+        (Ticket(kind="limit"), "price"),
+        (Ticket(kind="limit", price="nan"), "price"),
+        (Ticket(kind="stop", trigger="1.080001"), "at most 5 decimals"),
+        (Ticket(kind="trailing_stop", distance="0"), "above 0"),
+        (Ticket(stop_loss="low"), "stop-loss"),
+    ],
+)
+def test_a_field_that_is_none_of_it_is_said(ticket: Ticket, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        order_of(ticket, name="n", symbol="EURUSD", side="sell", digits=5)
+
+
+def test_every_reason_of_the_engine_has_words() -> None:
+    codes = re.findall(r'= "([a-z_]+)",', _REASONS_RS.read_text(encoding="utf-8"))
+    assert len(codes) > 20
+    assert [code for code in codes if code not in REASONS] == []
+
+
+def test_a_reason_of_a_newer_engine_is_said_as_it_is() -> None:
+    assert reason_text("margin") == "too little free margin (margin)"
+    assert reason_text("moon_phase") == "moon_phase"
+
+
+def test_a_chart_has_lines_of_its_own_symbol() -> None:
+    orders = [
+        order(1, kind="limit", price=108_000),
+        order(2, name="n-sl", side="sell", kind="stop", trigger=107_000, reduce_only=True),
+        order(3, kind="stop_limit", trigger=109_000, price=109_010),
+        order(4, kind="stop_limit", trigger=109_000, price=109_010, status="triggered"),
+        order(5, symbol="GBPUSD", kind="limit", price=130_000),
+    ]
+    assert trade_lines(orders, [position(1, side="sell")], "EURUSD") == (
+        TradeLine(108_050.5, "Short 10,000 at 1.080505", "short"),
+        TradeLine(108_000, "Buy limit 10,000", "order"),
+        TradeLine(107_000, "Stop-loss 10,000", "order"),
+        TradeLine(109_000, "Buy stop-limit 10,000", "order"),
+        TradeLine(109_010, "Buy stop-limit 10,000", "order"),
+        TradeLine(109_010, "Buy stop-limit 10,000", "order"),
+    )

@@ -1,0 +1,230 @@
+"""The account as the engine tells of it, and what the trader asks of it. The engine decides; nothing here is reckoned ahead."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.protocol.messages import (
+    Account,
+    CancelAllOrders,
+    CancelOrder,
+    Fill,
+    FillsUpdate,
+    Flatten,
+    NewOrder,
+    Order,
+    OrdersAnswer,
+    OrdersUpdate,
+    PlaceOrder,
+    Position,
+    PositionsUpdate,
+)
+from pyworkstation_ui.state.reasons import reason_text
+from pyworkstation_ui.state.ticket import Ticket, order_of
+from pyworkstation_ui.state.trading import ENDED, REFUSED, TradingSituation, order_text, trade_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyworkstation.protocol.messages import OrderSide, Reply, Request
+    from pyworkstation_ui.models.questions import Questions
+    from pyworkstation_ui.state.events import TradingTold
+    from pyworkstation_ui.state.trading import TradeLine
+
+FILLS_KEPT = 500
+
+
+def _new_name() -> str:
+    return f"ui-{uuid.uuid4().hex[:12]}"
+
+
+class TradingModel(QObject):
+    """`changed` when something was told, `situation_changed` when other actions are possible, `failed(str)` for what was refused."""
+
+    changed = Signal()
+    situation_changed = Signal()
+    failed = Signal(str)
+    complained = Signal(str)
+
+    def __init__(self, questions: Questions, *, new_name: Callable[[], str] = _new_name) -> None:
+        super().__init__()
+        self._questions = questions
+        self._new_name = new_name
+        self._orders: dict[int, Order] = {}
+        self._fills: dict[int, Fill] = {}
+        self._orders_history = self._fills_history = -1
+        self._own: set[str] = set()
+        self._told: set[int] = set()
+        self._armed = False
+        self._situation = TradingSituation()
+        self.account: Account | None = None
+        self.positions: tuple[Position, ...] = ()
+        self.ticket = Ticket()
+        self.chosen_position: int | None = None
+        self.chosen_order: str | None = None
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """Those that have not ended, oldest first."""
+        return tuple(self._orders[number] for number in sorted(self._orders))
+
+    @property
+    def fills(self) -> tuple[Fill, ...]:
+        """The newest first."""
+        return tuple(self._fills[number] for number in sorted(self._fills, reverse=True))
+
+    @property
+    def situation(self) -> TradingSituation:
+        """What decides which actions are possible."""
+        return self._situation
+
+    def lines_of(self, symbol: str | None) -> tuple[TradeLine, ...]:
+        """What a chart of a symbol shows of it."""
+        return trade_lines(self.orders, self.positions, symbol)
+
+    # --- what the engine tells ------------------------------------------------------------------------------------
+
+    def take(self, event: TradingTold) -> None:
+        """News of one of the streams."""
+        match event.told:
+            case Account() as account:
+                self.account = account
+            case PositionsUpdate(positions=positions):
+                self.positions = tuple(positions)
+            case OrdersUpdate() as update:
+                self._take_orders(update, is_snapshot=event.is_snapshot)
+            case FillsUpdate() as update:
+                self._take_fills(update, is_snapshot=event.is_snapshot)
+        self.changed.emit()
+        self._tell_situation()
+
+    def _take_orders(self, update: OrdersUpdate, *, is_snapshot: bool) -> None:
+        if is_snapshot or update.history != self._orders_history:
+            self._orders.clear()
+            self._orders_history = update.history
+        for order in update.orders:
+            if order.status in ENDED:
+                self._orders.pop(order.id, None)
+            else:
+                self._orders[order.id] = order
+            self._tell_refused(order)
+
+    def _take_fills(self, update: FillsUpdate, *, is_snapshot: bool) -> None:
+        """A snapshot takes the place of all: between it and what was known before there may be a gap."""
+        if is_snapshot or update.history != self._fills_history:
+            self._fills.clear()
+            self._fills_history = update.history
+        self._fills |= {fill.id: fill for fill in update.fills}
+        for number in sorted(self._fills)[:-FILLS_KEPT]:
+            del self._fills[number]
+
+    # --- what the trader does -------------------------------------------------------------------------------------
+
+    @property
+    def is_armed(self) -> bool:
+        """One press or click places an order."""
+        return self._armed
+
+    def arm(self, *, is_armed: bool) -> None:
+        """From now on a press of Buy or Sell places an order, or does not."""
+        self._armed = is_armed
+        self._tell_situation()
+
+    def write(self, ticket: Ticket) -> None:
+        """What stands in the ticket now."""
+        self.ticket = ticket
+
+    def choose(self, *, position: int | None, order: str | None) -> None:
+        """The rows that closing and cancelling are about."""
+        self.chosen_position, self.chosen_order = position, order
+        self._tell_situation()
+
+    def place(self, side: OrderSide, *, symbol: str, digits: int) -> None:
+        """What the ticket says, once. Its name is made here: should it be sent again, it is the same order."""
+        if not self._armed:
+            return
+        try:
+            order = order_of(self.ticket, name=self._new_name(), symbol=symbol, side=side, digits=digits)
+        except InputError as error:
+            self.complained.emit(str(error))
+            return
+        self.complained.emit("")
+        self._send(order)
+
+    def close_position(self) -> None:
+        """Close the chosen one at the market."""
+        held = next((each for each in self.positions if each.id == self.chosen_position), None)
+        if held is not None:
+            self._send(
+                NewOrder(
+                    client_order_id=self._new_name(),
+                    symbol=held.symbol,
+                    side="sell" if held.side == "buy" else "buy",
+                    quantity=held.quantity,
+                    reduce_only=True,
+                    position=held.id,
+                )
+            )
+
+    def cancel_order(self) -> None:
+        """End the chosen one."""
+        if self.chosen_order is not None:
+            self._ask(CancelOrder(client_order_id=self.chosen_order), "The cancel")
+
+    def cancel_all_orders(self) -> None:
+        """End all of them."""
+        self._ask(CancelAllOrders(), "Cancel all")
+
+    def flatten(self) -> None:
+        """End all orders and close all positions."""
+        name = self._new_name()
+        self._own.add(name)
+        self._ask(Flatten(client_order_id=name), "Flatten")
+
+    def _send(self, order: NewOrder) -> None:
+        self._own.add(order.client_order_id)
+        self._ask(PlaceOrder(orders=[order]), f"{order.side.capitalize()} {order.quantity:,} {order.symbol}")
+
+    def _ask(self, request: Request, what: str) -> None:
+        def take(reply: Reply) -> None:
+            if isinstance(reply, OrdersAnswer):
+                self._take_answer(reply, what)
+
+        def end(fault: str) -> None:
+            if fault:
+                self.failed.emit(f"{what}: {fault}")
+
+        self._questions.ask(request, on_reply=take, on_end=end)
+
+    def _take_answer(self, answer: OrdersAnswer, what: str) -> None:
+        for refusal in answer.refusals:
+            self.failed.emit(f"{what} was refused: {reason_text(refusal.reason)}")
+        for order in answer.orders:
+            self._tell_refused(order)
+
+    def _tell_refused(self, order: Order) -> None:
+        """Once: an answer and the stream both tell of it, and the exchange may refuse later what was sent."""
+        if order.status in REFUSED and self._is_own(order) and order.id not in self._told:
+            self._told.add(order.id)
+            self.failed.emit(f"{order_text(order)} was refused: {reason_text(order.reason or order.status)}")
+
+    def _is_own(self, order: Order) -> bool:
+        """Placed here, or an exit or a close that came of what was."""
+        name = order.client_order_id
+        return name in self._own or name.rpartition("-")[0] in self._own
+
+    def _tell_situation(self) -> None:
+        now = TradingSituation(
+            is_armed=self._armed,
+            has_chosen_position=any(each.id == self.chosen_position for each in self.positions),
+            has_chosen_order=any(each.client_order_id == self.chosen_order for each in self._orders.values()),
+            has_orders=bool(self._orders),
+            has_positions=bool(self.positions),
+        )
+        if now != self._situation:
+            self._situation = now
+            self.situation_changed.emit()

@@ -1,0 +1,103 @@
+"""The order ticket: what stands in its fields, as an order to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.errors import InputError
+from pyworkstation.protocol.messages import NewOrder
+
+if TYPE_CHECKING:
+    from pyworkstation.protocol.messages import OrderKind, OrderSide, TimeInForce
+
+ORDER_KINDS: dict[OrderKind, str] = {
+    "market": "Market",
+    "limit": "Limit",
+    "stop": "Stop",
+    "stop_limit": "Stop-limit",
+    "market_if_touched": "If touched",
+    "trailing_stop": "Trailing stop",
+}
+VALIDITIES: dict[TimeInForce, str] = {
+    "gtc": "Until cancelled",
+    "day": "For the day",
+    "ioc": "At once or not",
+    "fok": "All at once or not",
+}
+HAS_PRICE = ("limit", "stop_limit")
+HAS_TRIGGER = ("stop", "stop_limit", "market_if_touched")
+_FACTORS = {"k": 1_000, "m": 1_000_000}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """What was typed; what a kind has no use for is passed over."""
+
+    kind: OrderKind = "market"
+    quantity: str = "10k"
+    price: str = ""
+    trigger: str = ""
+    distance: str = ""
+    stop_loss: str = ""
+    take_profit: str = ""
+    validity: TimeInForce = "gtc"
+
+
+def order_of(ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits: int) -> NewOrder:
+    """Raises InputError for a field that is none of what it must be."""
+    kind = ticket.kind
+    return NewOrder(
+        client_order_id=name,
+        symbol=symbol,
+        side=side,
+        quantity=_quantity(ticket.quantity),
+        kind=kind,
+        price=_points(ticket.price, digits, where="price") if kind in HAS_PRICE else None,
+        trigger=_points(ticket.trigger, digits, where="trigger") if kind in HAS_TRIGGER else None,
+        distance_points=_whole(ticket.distance, where="distance") if kind == "trailing_stop" else None,
+        time_in_force=ticket.validity,
+        stop_loss=_exit(ticket.stop_loss, digits, where="stop-loss"),
+        take_profit=_exit(ticket.take_profit, digits, where="take-profit"),
+    )
+
+
+def _quantity(text: str) -> int:
+    text = text.strip().replace(",", "")
+    factor = _FACTORS.get(text[-1:].lower(), 1)
+    number = _number(text[:-1] if factor > 1 else text, "units, such as 10000 or 10k", "quantity") * factor
+    if number < 1 or number != number.to_integral_value():
+        raise InputError(expected="a whole number of units above 0", found=text, where="quantity")
+    return int(number)
+
+
+def _exit(text: str, digits: int, *, where: str) -> int | None:
+    return _points(text, digits, where=where) if text.strip() else None
+
+
+def _points(text: str, digits: int, *, where: str) -> int:
+    points = _number(text, "a price", where).scaleb(digits)
+    if points != points.to_integral_value():
+        raise InputError(expected=f"a price with at most {digits} decimals", found=text, where=where)
+    return int(points)
+
+
+def _whole(text: str, *, where: str) -> int:
+    number = _number(text, "points", where)
+    if number < 1 or number != number.to_integral_value():
+        raise InputError(expected="a whole number of points above 0", found=text, where=where)
+    return int(number)
+
+
+def _number(text: str, expected: str, where: str) -> Decimal:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        raise InputError(expected=expected, found=repr(text), where=where)
+    return number
+
+
+_MOST_DIGITS = 12
