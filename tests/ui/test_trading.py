@@ -201,17 +201,20 @@ def test_del_closes_the_chosen_position_and_cancels_the_chosen_order(
 
 
 @pytest.mark.parametrize(
-    ("keys", "yes", "kind"),
-    [("Ctrl+Shift+F", "Flatten", Flatten), ("Ctrl+Shift+X", "Cancel all orders", CancelAllOrders)],
+    ("action", "keys", "yes", "kind"),
+    [
+        ("flatten", "Ctrl+Shift+F", "Flatten", Flatten),
+        ("cancel_all_orders", "Ctrl+Shift+X", "Cancel all orders", CancelAllOrders),
+    ],
 )
 def test_what_ends_everything_asks_first(
-    live: Screen, page: TradingPanel, keys: str, yes: str, kind: type
+    live: Screen, page: TradingPanel, action: str, keys: str, yes: str, kind: type
 ) -> None:
     QTest.keySequence(live.window, keys)
     _press(_ask_box(live), "Cancel")
     assert not any(isinstance(body, kind) for body in live.bridge.asked)
     live.tick()
-    QTest.keySequence(live.window, keys)
+    QTest.mouseClick(live.button(action, within=page), Qt.MouseButton.LeftButton)
     _press(_ask_box(live), yes)
     assert isinstance(live.bridge.asked[-1], kind)
 

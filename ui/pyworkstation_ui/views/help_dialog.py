@@ -40,9 +40,9 @@ MOUSE = (
         "Next chart, then the time line, on which the arrows jump by a minute and the page keys by an hour",
     ),
 )
-_COLUMN_PX = 430
+_COLUMN_PX = 350
 _AROUND_PX = 12
-_COLUMNS = (("Engine", "Replay", "Help"), ("Chart", "View"), ("Draw", "Panels"))
+_COLUMNS = (("Engine", "Replay"), ("Chart", "Help"), ("Draw", "View"), ("Trade", "Panels"))
 """Menus of each column, which come out about as long; the mouse stands below the last."""
 
 
