@@ -201,16 +201,16 @@ def test_del_closes_the_chosen_position_and_cancels_the_chosen_order(
 
 
 @pytest.mark.parametrize(
-    ("action", "keys", "yes", "kind"),
+    ("action", "yes", "kind"),
     [
-        ("flatten", "Ctrl+Shift+F", "Flatten", Flatten),
-        ("cancel_all_orders", "Ctrl+Shift+X", "Cancel all orders", CancelAllOrders),
+        ("flatten", "Flatten", Flatten),
+        ("cancel_all_orders", "Cancel all orders", CancelAllOrders),
     ],
 )
 def test_what_ends_everything_asks_first(
-    live: Screen, page: TradingPanel, action: str, keys: str, yes: str, kind: type
+    live: Screen, page: TradingPanel, action: str, yes: str, kind: type
 ) -> None:
-    QTest.keySequence(live.window, keys)
+    QTest.keySequence(live.window, live.window.actions_by_id.by_id[action].shortcut())
     _press(_ask_box(live), "Cancel")
     assert not any(isinstance(body, kind) for body in live.bridge.asked)
     live.tick()

@@ -188,6 +188,7 @@ SCENES = (
     Scene("import", _open_wizard),
     Scene("timeframes", _open("mtf")),
     Scene("alerts", _open("alerts")),
+    Scene("trading", _open("trading")),
     Scene("system-log", _open("system")),
     Scene("system-requests", _show_requests),
     Scene("more-charts", _more_charts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from pyworkstation.domain.currency import format_money
 from pyworkstation_ui.models.record_table import RecordTable
@@ -124,12 +124,15 @@ class TradingPanel(PanelPage):
         self.orders.setToolTip("Del cancels the chosen order")
         for view, title in ((self.positions, "Positions"), (self.orders, "Orders"), (self.fills, "Fills")):
             self.tabs.addTab(view, title)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.account, 1)
+        corner = QWidget()
+        buttons = QHBoxLayout(corner)
+        buttons.setContentsMargins(0, 0, 0, 4)
         for name in ("close_position", "cancel_order", "cancel_all_orders", "flatten"):
             buttons.addWidget(self._actions.button(name))
+        self.tabs.setCornerWidget(corner)
+        self.tabs.setDocumentMode(True)
         right = QVBoxLayout()
-        right.addLayout(buttons)
+        right.addWidget(self.account)
         right.addWidget(self.looking_back)
         right.addWidget(self.tabs, 1)
         row = QHBoxLayout()
