@@ -235,7 +235,11 @@ class TickQuality:
 
 @final
 class BarColumns:
-    """Immutable columns of bars, oldest first; see `pyworkstation.domain.columns.Bars`. Columns are views, not copies."""
+    """Immutable columns of bars, oldest first: read-only NumPy views of int64, one row a bar, and an Arrow stream of the same memory.
+
+    `open_us`, `close_us`, `first_us` and `last_us` (of its ticks) are in microseconds since the epoch, UTC; bid and ask in points;
+    `mid2_*` is bid + ask, so in half points; volumes are in the instrument's smallest unit; `ticks` is a count.
+    """
 
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
@@ -332,7 +336,11 @@ class MtfEngine:
         late_tolerance_us: int = 0,
         digits: int = 0,
     ) -> MtfEngine:
-        """`digits` is the instrument's: indicators see prices of so many decimals, and points when it is 0."""
+        """`timeframes` are names that `parse_timeframe` knows. `depth` is how many completed bars each ring keeps. With `boundary="left"` a
+        bar has the ticks of [open, close), with `"right"` those of (open, close]. Days, weeks and months end at `day_close`: 17:00 New York, midnight
+        UTC, or a calendar's. `digits` is the instrument's: indicators see prices of so many decimals, and points when it is 0. Raises
+        InputError, which names the argument.
+        """
     @property
     def timeframes(self) -> list[str]:
         """Of time, lowest first, and then of counts."""
@@ -355,7 +363,11 @@ class MtfEngine:
     def state_bytes(self) -> int:
         """Memory of the state: fixed by the timeframes and the depth."""
     def on_tick(self, ts_us: int, bid: int, ask: int, bid_volume: int = 0, ask_volume: int = 0) -> int:
-        """Take one tick; return how many bars it completed over all timeframes. Raises InputError for a volume below zero."""
+        """Take one tick; return how many bars it completed over all timeframes.
+
+        `ts_us` is in microseconds since the epoch, UTC; prices are in points, volumes in the instrument's smallest unit. A tick that is
+        too late is counted in `late` and changes nothing. Raises InputError for what is no int64, and for a volume below zero.
+        """
     def on_ticks(
         self,
         ticks: TickColumns | _ArrowStream | Mapping[str, ArrayLike] | None = None,
@@ -367,7 +379,7 @@ class MtfEngine:
         bid_volume: ArrayLike | None = None,
         ask_volume: ArrayLike | None = None,
     ) -> int:
-        """Take ticks in order; return how many bars they completed. The same as as many calls of `on_tick`.
+        """Take ticks in order; return how many bars they completed. The same as as many calls of `on_tick`, in its units.
 
         They come as `TickColumns`, as an Arrow table or stream (polars, pyarrow, DuckDB; the columns that `from_arrow` reads),
         or as NumPy columns by name, in a dict or as keywords: `on_ticks(ts_us=..., bid=..., ask=...)`. Of the three columns alone the
@@ -377,7 +389,9 @@ class MtfEngine:
         zero, which it names by its row, after the rows before it were taken in.
         """
     def completed_count(self, timeframe: str) -> int:
-        """Bars completed since the start, including those that have left the ring."""
+        """Bars completed since the start, including those that have left the ring. This and the next three raise InputError for a
+        timeframe that the engine does not keep.
+        """
     def bars(self, timeframe: str) -> BarColumns:
         """The completed bars that the ring holds, oldest first: NumPy views, or Arrow without a copy, of what they were at the call."""
     def completed(self, timeframe: str, since: int = 0) -> tuple[int, BarColumns]:

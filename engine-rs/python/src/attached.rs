@@ -8,7 +8,7 @@ use tick_engine::timeframe::Timeframe;
 use crate::indicators::row;
 use crate::{options, shown};
 
-/// An indicator that is attached to an engine.
+/// An indicator that is attached to a timeframe of an engine.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct AttachedIndicator {
     timeframe: Timeframe,
@@ -38,6 +38,7 @@ impl AttachedIndicator {
         )
     }
 
+    /// By which the engine, its snapshots and its events are asked; never used again in this engine.
     #[getter]
     fn id(&self) -> u64 {
         self.attachment.id

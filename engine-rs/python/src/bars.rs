@@ -11,7 +11,10 @@ use tick_engine::wire::{CELL_BYTES, write_cells};
 use crate::door::detached;
 use crate::{arguments, arrow_out, numpy_out, options, shown};
 
-/// Immutable columns of bars, oldest first; see `pyworkstation.domain.columns.Bars`.
+/// Immutable columns of bars, oldest first: read-only NumPy views of int64, one row a bar, and an Arrow stream of the same memory.
+///
+/// `open_us`, `close_us`, `first_us` and `last_us` (of its ticks) are in microseconds since the epoch, UTC; bid and ask in points;
+/// `mid2_*` is bid + ask, so in half points; volumes are in the instrument's smallest unit; `ticks` is a count.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 #[derive(Clone)]
 pub(crate) struct BarColumns {

@@ -49,8 +49,8 @@ impl BarBuilder {
         ))
     }
 
-    /// A builder of Renko bricks that go on after one whose bid opened and closed there. Raises InputError for a timeframe of
-    /// another kind.
+    /// A builder of Renko bricks that go on after one whose bid opened and closed there. Raises InputError for a timeframe
+    /// of another kind.
     #[staticmethod]
     #[pyo3(signature = (timeframe, *, bid_open, bid_close))]
     fn after_brick(

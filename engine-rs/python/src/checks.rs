@@ -63,7 +63,7 @@ pub(crate) fn read_bi5_checked(
     checked(py, read, r#where)
 }
 
-/// Ticks of an answer of Dukascopy's newer service, checked by these policies. Raises InputError naming the byte or tick.
+/// Ticks of an answer of Dukascopy's newer service (its volumes are in units). Raises InputError naming the byte or tick.
 #[pyfunction]
 #[pyo3(signature = (
     data, *, digits, volume_scale, r#where, policies = None, spike_ratio = 0.005, max_rejects = 1000,

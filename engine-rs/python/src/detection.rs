@@ -58,7 +58,7 @@ impl Detection {
         columns(&self.detection.first_rows)
     }
 
-    /// Raises InputError, which names the override, unless every answer is sure enough to be acted upon.
+    /// Raise InputError, which names the override, unless every answer is sure enough to be acted upon.
     fn require_settled(&self, py: Python<'_>) -> PyResult<()> {
         match self.detection.settled() {
             Ok(_) => Ok(()),
@@ -93,7 +93,7 @@ impl DetectionAnswer {
         &self.answer.choice
     }
 
-    /// How sure it is, from 0 to 1; below `STATED_CONFIDENCE` it is not acted upon.
+    /// From 0 to 1; below `STATED_CONFIDENCE` it is not acted upon.
     #[getter]
     fn confidence(&self) -> f64 {
         self.answer.confidence
@@ -111,8 +111,7 @@ impl DetectionAnswer {
         &self.answer.options
     }
 
-    /// (the answer in words, what would change, the options that say it, the first ticks by that reading) of each other
-    /// answer.
+    /// (the answer, what would change, the options that say it, the first ticks by that reading) of each other answer.
     #[getter]
     fn alternatives(&self) -> Vec<(String, String, String, TickColumns)> {
         let others = self.answer.alternatives.iter();
@@ -131,8 +130,8 @@ impl DetectionAnswer {
 
 /// What a CSV file means, by its first bytes and other pieces of it, which may begin and end within a line.
 ///
-/// `dialect`, or parts of it (`time_format`, `delimiter`, `decimal_comma`), `time_zone`, `volume_unit` and `price_shift` are
-/// what the user has said. `price_range` is (lowest, highest) price that the instrument is known to have had. Raises
+/// `dialect`, or parts of it (`time_format`, `delimiter`, `decimal_comma`), `time_zone`, `volume_unit` and `price_shift`
+/// are what the user has said; `price_range` is (lowest, highest) price that the instrument is known to have had. Raises
 /// InputError for what is no file of ticks.
 #[pyfunction]
 #[pyo3(signature = (
@@ -188,8 +187,10 @@ pub(crate) fn detect_reading(
     }
 }
 
-/// A dialect that the user spells out: columns between commas (date, time, bid, ask, bid_volume, ask_volume, symbol, -),
-/// and how a time is written (%Y %m %d %H %M %S %f %z, or epoch-s, epoch-ms, epoch-us, epoch-ns, iso). Raises InputError.
+/// A dialect that the user spells out.
+///
+/// `columns` stand between commas: date, time, bid, ask, bid_volume, ask_volume, symbol and -; `time_format` has
+/// %Y %m %d %H %M %S %f %z, or is one of epoch-s, epoch-ms, epoch-us, epoch-ns, iso. Raises InputError.
 #[pyfunction]
 #[pyo3(signature = (columns, *, time_format, decimal_comma = false, delimiter = None, time_zone = None, has_header = false))]
 pub(crate) fn column_map(

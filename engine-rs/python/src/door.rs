@@ -19,7 +19,7 @@ fn message(panic: &(dyn Any + Send)) -> String {
     format!("the Rust engine panicked: {}", text.unwrap_or("no message"))
 }
 
-/// Panic behind the door, to show that the process lives on. Raises BugError.
+/// Panic in Rust, to show that the process lives on. Raises BugError.
 #[pyfunction]
 #[expect(clippy::panic, reason = "that is what it is for")]
 pub(crate) fn panic_drill(py: Python<'_>) -> PyResult<()> {

@@ -72,13 +72,13 @@ impl Dialect {
         (!zone.is_unstated()).then(|| zone.name())
     }
 
-    /// Is its first line none of ticks?
+    /// Whether its first line is none of ticks.
     #[getter]
     fn has_header(&self) -> bool {
         self.dialect.header != core::Header::Absent
     }
 
-    /// May a price be empty, so that the one of the row above stands?
+    /// Whether a price may be empty, so that the one of the row above stands.
     #[getter]
     fn has_standing_prices(&self) -> bool {
         self.dialect.has_standing_prices
@@ -132,7 +132,10 @@ pub(crate) fn detect_dialect(py: Python<'_>, sample: &[u8], r#where: &str) -> Py
 /// Push parser: feed a CSV file in chunks of any size.
 ///
 /// `volume_scale` is how many smallest units one unit of the file is (1_000_000 for Dukascopy's millions). `where`
-/// (the file's name) leads every error, followed by the line number.
+/// (the file's name) leads every error, followed by the line number. `policies` says keep, drop or stop for a kind of
+/// fault: unparsable, not-finite, not-positive, between-points, out-of-order, duplicate, conflict, crossed, zero-spread,
+/// spike, no-quote, and with a `calendar` out-of-hours and gap (five minutes of open time without a tick; it cannot be
+/// dropped); past `max_rejects` rows left out, the next one raises.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct CsvReader {
     reader: Shared<csv::CsvReader>,
@@ -190,8 +193,9 @@ impl CsvReader {
         }
     }
 
-    /// Ticks of the whole lines seen so far and not yet returned, read on so many threads. Raises InputError naming the
-    /// line.
+    /// Ticks of the whole lines seen so far and not yet returned. Raises InputError naming the line.
+    ///
+    /// A tick that may be a spike waits for the next ones.
     #[pyo3(signature = (chunk, *, threads = 1))]
     fn feed(&self, py: Python<'_>, chunk: &[u8], threads: usize) -> PyResult<TickColumns> {
         self.read(py, |reader, ticks| {
@@ -199,11 +203,12 @@ impl CsvReader {
         })
     }
 
-    /// Ticks of a last line without a newline.
+    /// Ticks of a last line without a newline, and those that waited.
     fn finish(&self, py: Python<'_>) -> PyResult<TickColumns> {
         self.read(py, csv::CsvReader::finish)
     }
 
+    /// Ticks returned, or about to be.
     #[getter]
     fn rows(&self, py: Python<'_>) -> PyResult<u64> {
         Ok(self.reader.lock(py)?.rows())
@@ -266,8 +271,7 @@ const MOST_THREADS: usize = 64;
 
 type CandleRow = (i64, i64, i64, i64, i64, f64);
 
-/// (time_us, open, high, low, close in points, volume in the file's unit) of a Dukascopy candle file: an oracle for
-/// tests.
+/// (time_us, open, high, low, close in points, volume in the file's unit) of a Dukascopy candle file: an oracle for tests.
 #[pyfunction]
 #[pyo3(signature = (data, *, start_us, r#where))]
 pub(crate) fn read_bi5_candles(

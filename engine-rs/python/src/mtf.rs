@@ -27,6 +27,23 @@ use crate::tick_input::TickInput;
 use crate::{arguments, options, shown};
 
 /// The multi-timeframe state of one instrument: after every tick all timeframes agree with it, never with a later one.
+///
+/// With `empty="flat"` an interval without ticks makes a bar of zero ticks at the last close, as soon as a later tick
+/// shows that it was empty, while the market was open by the calendar; a gap of more than 100,000 bars is a hole in the
+/// data and makes none.
+/// A tick older than the last one is late. It is refused when it is later than `late_tolerance_us`, or when its bar (with
+/// the flat ones around it) has left the ring; otherwise the bars of time it belongs to are those of the ticks sorted by
+/// time. Bars of counts go by arrival and take no late tick in. A tick whose clock is wrong and lies far ahead makes all
+/// that follow late, and the engine, which has no clock, cannot tell it from the first after a pause: whoever feeds
+/// live ticks compares them with a clock first, looks at `last_us` and `late`, and restores the state saved before.
+/// Volumes are zero or more; a sum beyond 2^63 - 1 stands there. Renko draws at most 10,000 bricks for one tick: see `jumps`.
+/// An engine can be pickled and copied: by `save` and `restore`. Memory is 152 bytes a bar and timeframe (of 512 bars at least), and for an
+/// indicator its own memory twice (three times where late ticks are taken in) with 2 kB an output: see `state_bytes`.
+///
+/// `timeframes` are names that `parse_timeframe` knows. `depth` is how many completed bars each ring keeps. With `boundary="left"` a
+/// bar has the ticks of [open, close), with `"right"` those of (open, close]. Days, weeks and months end at `day_close`: 17:00 New York, midnight
+/// UTC, or a calendar's. `digits` is the instrument's: indicators see prices of so many decimals, and points when it is 0. Raises
+/// InputError, which names the argument.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct MtfEngine {
     engine: Shared<core::MtfEngine>,
@@ -82,7 +99,7 @@ impl MtfEngine {
         Ok(engine.with_digits(options::digits(py, digits)?).into())
     }
 
-    /// (the engine that `save` saw, its `extra`). Raises InputError for bytes that are damaged or of another version.
+    /// (the engine as `save` saw it, its `extra`). Raises InputError for damaged bytes and newer versions.
     #[staticmethod]
     fn restore(
         py: Python<'_>,
@@ -92,7 +109,7 @@ impl MtfEngine {
         Ok((engine.into(), PyBytes::new(py, &extra)))
     }
 
-    /// The whole state as bytes; `extra` rides along.
+    /// The whole state, with a version and a checksum; `extra` rides along. Equal states give equal bytes.
     #[pyo3(signature = (extra = None), text_signature = "($self, extra=b'')")]
     fn save<'py>(
         &self,
@@ -135,7 +152,7 @@ impl MtfEngine {
         Ok(())
     }
 
-    /// Completed bars of all timeframes from now on.
+    /// The completed bars of all timeframes from now on. Any number of subscriptions cost the engine nothing.
     fn subscribe(this: &Bound<'_, Self>) -> PyResult<Subscription> {
         let read = Events::from_now(&*this.get().lock(this.py())?);
         Ok(Subscription::new(this.clone().unbind(), read))
@@ -146,7 +163,13 @@ impl MtfEngine {
         Ok(self.engine.lock(py)?.dump())
     }
 
-    /// Attach an indicator to a timeframe; return its id.
+    /// Attach an indicator of `indicators()` to a timeframe; return its id: `add_indicator("M5", "EMA", period=20)`.
+    ///
+    /// It sees the completed bars that the ring still holds at once, and every one from now on; so does a restored engine.
+    /// `side` says of which prices, and volume is that of the side (`mid`: both). A session starts with the first
+    /// bar that opens in it by `day_close`. Spreads are those of all ticks from now on; of bars before, that at their close.
+    /// A late tick that changes a bar changes the values after it and after all later ones. Raises InputError for a
+    /// timeframe that the engine does not keep, an unknown name or parameter, or a value out of range.
     #[pyo3(
         signature = (timeframe, name, /, *, side = Side::Bid, **params),
         text_signature = "($self, timeframe, name, /, *, side='bid', **params)"
@@ -176,7 +199,7 @@ impl MtfEngine {
         told
     }
 
-    /// Detach an indicator.
+    /// Detach an indicator. Like the next two raises InputError for an id that is not attached.
     fn remove_indicator(
         &self,
         py: Python<'_>,
@@ -186,7 +209,7 @@ impl MtfEngine {
         removed.map_err(|fault| input_error(py, &fault, ""))
     }
 
-    /// Those attached, by timeframe.
+    /// Those attached: by timeframe, lowest first, and then by id.
     #[getter]
     fn indicators(&self, py: Python<'_>) -> PyResult<Vec<AttachedIndicator>> {
         let engine = self.engine.lock(py)?;
@@ -196,7 +219,10 @@ impl MtfEngine {
             .collect())
     }
 
-    /// (index of the first row, values after each completed bar with index >= since that the ring still holds, by output).
+    /// (index of the first row, its values after each completed bar with index >= since that the ring still holds).
+    ///
+    /// One array for each output, aligned with `completed(timeframe, since)`; NaN until warm. In the unit of the prices
+    /// (see `digits`), or as the indicator's formula says. The newest 256 rows are at hand, older ones are worked out.
     #[pyo3(signature = (id, since = 0))]
     fn indicator_values<'py>(
         &self,
@@ -215,7 +241,7 @@ impl MtfEngine {
         Ok((first, outputs.iter().zip(columns).into_py_dict(py)?))
     }
 
-    /// What an indicator makes of the forming bar, by output; None without one.
+    /// What it makes of the forming bar, by output, as if that were complete; None without one. Nothing changes.
     fn indicator_forming<'py>(
         &self,
         py: Python<'py>,
@@ -247,18 +273,19 @@ impl MtfEngine {
         Ok(self.engine.lock(py)?.reopened())
     }
 
-    /// Moves too long for Renko bricks.
+    /// Moves of more than 10,000 Renko bricks in one tick: holes in the data, which drew none.
     #[getter]
     fn jumps(&self, py: Python<'_>) -> PyResult<u64> {
         Ok(self.engine.lock(py)?.jumps())
     }
 
-    /// Memory of the state.
+    /// Memory of the state: fixed by the timeframes and the depth.
     #[getter]
     fn state_bytes(&self, py: Python<'_>) -> PyResult<usize> {
         Ok(self.engine.lock(py)?.bytes())
     }
 
+    /// Of time, lowest first, and then of counts.
     #[getter]
     fn timeframes(&self, py: Python<'_>) -> PyResult<Vec<String>> {
         Ok(self
@@ -269,13 +296,13 @@ impl MtfEngine {
             .collect())
     }
 
-    /// Ticks taken in.
+    /// Ticks taken in, late ones included.
     #[getter]
     fn ticks(&self, py: Python<'_>) -> PyResult<u64> {
         Ok(self.engine.lock(py)?.ticks())
     }
 
-    /// Ticks that were older than the last one.
+    /// Ticks that were older than the last one: those refused are `late - reopened`.
     #[getter]
     fn late(&self, py: Python<'_>) -> PyResult<u64> {
         Ok(self.engine.lock(py)?.late())
@@ -288,6 +315,9 @@ impl MtfEngine {
     }
 
     /// Take one tick; return how many bars it completed over all timeframes.
+    ///
+    /// `ts_us` is in microseconds since the epoch, UTC; prices are in points, volumes in the instrument's smallest unit. A tick that is
+    /// too late is counted in `late` and changes nothing. Raises InputError for what is no int64, and for a volume below zero.
     #[pyo3(signature = (ts_us, bid, ask, bid_volume = 0, ask_volume = 0))]
     fn on_tick(
         &self,
@@ -310,7 +340,14 @@ impl MtfEngine {
         })
     }
 
-    /// Take ticks in order; return how many bars they completed.
+    /// Take ticks in order; return how many bars they completed. The same as as many calls of `on_tick`, in its units.
+    ///
+    /// They come as `TickColumns`, as an Arrow table or stream (polars, pyarrow, DuckDB; the columns that `from_arrow` reads),
+    /// or as NumPy columns by name, in a dict or as keywords: `on_ticks(ts_us=..., bid=..., ask=...)`. Of the three columns alone the
+    /// volumes are zero. Columns of int64 that lie in one piece are not copied and must not be written to meanwhile; narrower integers and
+    /// `datetime64[us]` (Arrow: timestamps in microseconds) will do. Raises InputError, and takes nothing in, for other
+    /// types, columns of unequal length, missing and unknown ones, nulls, NaT and masked cells; for a volume below
+    /// zero, which it names by its row, after the rows before it were taken in.
     #[pyo3(
         signature = (ticks = None, /, **columns),
         text_signature = "($self, ticks=None, /, *, ts_us=None, bid=None, ask=None, bid_volume=None, ask_volume=None)"
@@ -329,7 +366,8 @@ impl MtfEngine {
         taken.map_err(|fault| input_error(py, &fault, ""))
     }
 
-    /// Bars completed since the start, including those that have left the ring.
+    /// Bars completed since the start, including those that have left the ring. This and the next three raise InputError for a
+    /// timeframe that the engine does not keep.
     fn completed_count(
         &self,
         py: Python<'_>,
@@ -362,7 +400,7 @@ impl MtfEngine {
         Ok((first, columns.into()))
     }
 
-    /// The completed bars that the ring holds, oldest first.
+    /// The completed bars that the ring holds, oldest first: NumPy views, or Arrow without a copy, of what they were at the call.
     fn bars(
         &self,
         py: Python<'_>,
@@ -371,7 +409,7 @@ impl MtfEngine {
         Ok(self.completed(py, timeframe, 0)?.1)
     }
 
-    /// The forming bar: one row, none before the first tick.
+    /// The forming bar: one row; none before the first tick, and of counts none when the last tick completed a bar.
     fn forming(
         &self,
         py: Python<'_>,
@@ -383,7 +421,7 @@ impl MtfEngine {
             .map_err(|fault| input_error(py, &fault, ""))
     }
 
-    /// All timeframes at one instant.
+    /// All timeframes and indicators at one instant.
     fn snapshot(&self, py: Python<'_>) -> PyResult<Snapshot> {
         let engine = self.engine.lock(py)?;
         watched(|| Ok(Snapshot::of(&engine)))

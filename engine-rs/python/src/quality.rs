@@ -15,7 +15,9 @@ use crate::ticks::TickColumns;
 
 type Column<'py> = Bound<'py, PyArray1<i64>>;
 
-/// Looks at ticks in time order, in tables of any size.
+/// Looks at ticks in time order, in tables of any size, and tells what they are worth.
+///
+/// A stretch of open time of at least `gap_minutes` (1 or more) without a tick is a gap.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct QualityScan {
     scan: Shared<core::QualityScan>,
@@ -56,7 +58,7 @@ impl QualityScan {
     }
 }
 
-/// What was found about ticks.
+/// What a `QualityScan` found. Times are UTC.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct TickQuality {
     quality: core::Quality,
@@ -76,7 +78,7 @@ impl TickQuality {
         self.quality.ends_us
     }
 
-    /// How many ticks of each kind of fault; no kind that there is none of.
+    /// How many ticks of each kind of fault, as an import counts them; no kind that there is none of.
     #[getter]
     fn counts(&self) -> BTreeMap<&'static str, u64> {
         counts(self.quality.counts)
@@ -89,13 +91,15 @@ impl TickQuality {
     }
 
     /// (from_us, to_us, market_us) of the stretches of open time without a tick, in order.
+    ///
+    /// From the last tick before to the first after it; `market_us` of that the market was open.
     #[getter]
     fn gaps(&self) -> Vec<(i64, i64, i64)> {
         let row = |gap: &core::Gap| (gap.from_us, gap.to_us, gap.market_us);
         self.quality.gaps.iter().map(row).collect()
     }
 
-    /// (hour since 1970, ticks, open_us, missing_us) of the hours that are open or have ticks, as columns.
+    /// Columns (hour since 1970, ticks, open_us, missing_us) of the hours that are open or have ticks.
     #[getter]
     fn hours<'py>(&self, py: Python<'py>) -> [Column<'py>; 4] {
         let hours = &self.quality.hours;
@@ -107,13 +111,13 @@ impl TickQuality {
         ]
     }
 
-    /// (spread in points, how often) in order, as columns. Beyond 65,535 points within 0.1 %.
+    /// Columns (spread in points, how often), in order. Beyond 65,535 points within 0.1 %.
     #[getter]
     fn spreads<'py>(&self, py: Python<'py>) -> [Column<'py>; 2] {
         columns(py, &self.quality.spreads)
     }
 
-    /// (ticks in a minute, how many minutes) in order, as columns; minutes without a tick are left out.
+    /// Columns (ticks in a minute, how many minutes), in order; minutes without a tick are left out.
     #[getter]
     fn rates<'py>(&self, py: Python<'py>) -> [Column<'py>; 2] {
         columns(py, &self.quality.rates)

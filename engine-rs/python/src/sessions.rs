@@ -13,7 +13,19 @@ use tick_engine::sessions::{self as core, SessionRules};
 use crate::arguments::{read, unfit};
 use crate::input_error::input_error;
 
-/// When an instrument trades: what `day_close` of an engine takes instead of a word.
+/// When an instrument trades. Every minute belongs to a trading date: the local one, or after `day_close` the next.
+///
+/// A date without open time - a weekend, a holiday - is none: what is quoted then belongs to the next trading date, as
+/// does what is quoted in the break before its open. Day bars run from a session's close to the next one's and are
+/// labelled with their open; weeks and months are made of whole trading dates.
+///
+/// For instance `SessionCalendar("America/Chicago", day_close="17:00", open=[("Sun 17:00", "Mon 16:00"), ...],
+/// holidays=[date(2025, 12, 25)], early_closes={"2025-11-28": "12:15"})`.
+///
+/// `zone` is an IANA name; times are local, holidays and early closes trading dates. An interval that ends before it begins
+/// goes on into the next week, and from a midnight or a `day_close` to the same one is all week. Raises InputError for what is
+/// not written so, for intervals that overlap or begin and end at another same time, and for an early close of a trading day that does not lie between
+/// its open and its close. Equal ones have been made of the same; they can be pickled.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct SessionCalendar {
     calendar: Arc<core::SessionCalendar>,

@@ -84,6 +84,7 @@ impl Snapshot {
         self.last_us
     }
 
+    /// Bars completed since the start. These four raise InputError for a timeframe that the engine does not keep.
     fn completed_count(
         &self,
         py: Python<'_>,
@@ -92,7 +93,7 @@ impl Snapshot {
         Ok(self.find(py, timeframe)?.completed_count)
     }
 
-    /// The last completed bar: one row, or none.
+    /// The last completed bar: one row, none before the first.
     fn last(
         &self,
         py: Python<'_>,
@@ -101,7 +102,7 @@ impl Snapshot {
         Ok(BarColumns::of(self.find(py, timeframe)?.last.as_slice()))
     }
 
-    /// The forming bar: one row, or none.
+    /// The forming bar: one row or none.
     fn forming(
         &self,
         py: Python<'_>,
@@ -119,7 +120,7 @@ impl Snapshot {
         Ok(self.find(py, timeframe)?.progress)
     }
 
-    /// The values of an indicator after the last completed bar, by output.
+    /// The values after the last completed bar, by output; NaN until warm. Raises InputError for an id not attached then.
     fn indicator_values<'py>(
         &self,
         py: Python<'py>,
@@ -129,7 +130,7 @@ impl Snapshot {
         figure.outputs.iter().zip(figure.completed).into_py_dict(py)
     }
 
-    /// Its values for the forming bar; None without one.
+    /// The values for the forming bar; None without one.
     fn indicator_forming<'py>(
         &self,
         py: Python<'py>,

@@ -17,7 +17,7 @@ use crate::mtf::MtfEngine;
 use crate::numpy_out;
 use crate::shared::Shared;
 
-/// How far one reader has read the completed bars of an engine, which it keeps alive.
+/// How far one reader has read the completed bars of an engine.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct Subscription {
     engine: Py<MtfEngine>,
@@ -35,7 +35,8 @@ impl Subscription {
 
 #[pymethods]
 impl Subscription {
-    /// What has been completed, or changed by late ticks, since the last call.
+    /// What has happened since the last call: first the bars that late ticks have changed or made, by timeframe and index;
+    /// then the completed ones in the order of the ticks that completed them, the lowest timeframe first.
     fn take(&self, py: Python<'_>) -> PyResult<BarEvents> {
         let mut read = self.read.lock(py)?;
         let guard = self.engine.get().lock(py)?;
@@ -64,7 +65,7 @@ impl Subscription {
     }
 }
 
-/// Bars as they happened, one a row.
+/// Completed bars as they happened, one a row.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct BarEvents {
     timeframes: Vec<String>,
@@ -100,22 +101,25 @@ impl BarEvents {
         self.is_revised.len()
     }
 
-    /// The engine's timeframes, to which `timeframe` points.
+    /// The engine's timeframes.
     #[getter]
     fn timeframes(&self) -> Vec<String> {
         self.timeframes.clone()
     }
 
+    /// Place of the bar's timeframe in `timeframes`.
     #[getter]
     fn timeframe<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
         numpy_out::view(this, |events| &events.timeframe)
     }
 
+    /// Index of the bar in its timeframe since the engine's start.
     #[getter]
     fn index<'py>(this: &Bound<'py, Self>) -> Bound<'py, PyArray1<i64>> {
         numpy_out::view(this, |events| &events.index)
     }
 
+    /// Was it reported before, and has a late tick changed it?
     #[getter]
     fn is_revised<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<bool>> {
         PyArray1::from_slice(py, &self.is_revised)
@@ -126,7 +130,9 @@ impl BarEvents {
         self.bars.clone()
     }
 
-    /// The values of an indicator after each bar, by output; NaN for bars of other timeframes.
+    /// The values of an indicator after each bar, by output, one row for each event; NaN for bars of other timeframes.
+    ///
+    /// As they were when `take` was called. Raises InputError for an id that was not attached then.
     fn indicator_values<'py>(
         &self,
         py: Python<'py>,

@@ -88,9 +88,9 @@ impl TickColumns {
         copied.map_err(|fault| input_error(py, &fault, ""))
     }
 
-    /// Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name, or those
-    /// of plain ticks: `ts_ms` (int64), `bid`, `spread`, `bid_volume_10k`, `ask_volume_10k` (int32). Plain
-    /// ticks are put in order of time.
+    /// Read an object with `__arrow_c_stream__` whose columns, in any order, are the five int64 columns by name (`ts_us` may
+    /// be timestamps in microseconds), or those of plain ticks: `ts_ms` (int64), `bid`, `spread`, `bid_volume_10k`, `ask_volume_10k` (int32). Plain ticks are put
+    /// in order of time.
     #[staticmethod]
     fn from_arrow(stream: &Bound<'_, PyAny>) -> PyResult<Self> {
         let columns = arrow_in::read(stream)?.map(spared_later);

@@ -49,7 +49,8 @@ impl Desk {
     }
 }
 
-/// A venue and one account at it: ticks and commands in, events out. All bytes are JSON.
+/// A venue and one account at it: ticks and commands in, events out. All bytes are JSON; what `handle`, `advance` and
+/// `on_ticks` return are lists of events as a journal stores them. Raises InputError for what cannot be read.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct SimulatedExchange {
     desk: Shared<Desk>,
@@ -94,7 +95,9 @@ impl SimulatedExchange {
         Ok(id.0)
     }
 
-    /// Take a command at an instant; what happens. Rates of orders are counted by `sent_us` where it is given.
+    /// Take a command at an instant; what happens. The same command again, by its client order id, changes nothing.
+    ///
+    /// Rates of orders are counted by `sent_us`, microseconds of the clock on the wall, or else by the market's time.
     #[pyo3(signature = (command, now_us, *, sent_us = None))]
     fn handle<'py>(
         &self,
@@ -170,7 +173,7 @@ impl SimulatedExchange {
         })
     }
 
-    /// Apply events that such an exchange wrote, those after the last one known.
+    /// Apply events that such an exchange wrote, those after the last one known. Raises InputError for others.
     fn take_up(
         &self,
         py: Python<'_>,
@@ -183,7 +186,7 @@ impl SimulatedExchange {
         taken.map_err(|fault| input_error(py, &fault, ""))
     }
 
-    /// What one unit of a currency costs in the account's: a quote in points, or turned over.
+    /// What one unit of a currency costs in the account's: a quote in points, or turned over. False for none.
     #[pyo3(signature = (currency, currency_digits, points, digits, *, is_inverse = false))]
     fn set_rate(
         &self,
@@ -207,7 +210,7 @@ impl SimulatedExchange {
         Ok(true)
     }
 
-    /// What orders may not go beyond, from now on.
+    /// What orders may not go beyond, from now on. Raises InputError for limits that cannot be read.
     fn set_limits(
         &self,
         py: Python<'_>,
@@ -218,7 +221,7 @@ impl SimulatedExchange {
         Ok(())
     }
 
-    /// How far the limits are used.
+    /// How far the limits are used, in minor units of the account.
     fn risk<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let desk = self.desk.lock(py)?;
         written(py, &RiskView::of(&desk))
@@ -309,7 +312,7 @@ impl SimulatedExchange {
     }
 }
 
-/// The numbers of a fill profile. Raises InputError for a name that is none.
+/// The numbers of a fill profile (`perfect`, `realistic` or `worst`) as JSON. Raises InputError for another name.
 #[pyfunction]
 pub(crate) fn fill_profile(
     py: Python<'_>,

@@ -260,7 +260,7 @@ impl State for Custom {
     }
 }
 
-/// What an indicator sees of a bar. Prices are decimals, times microseconds UTC.
+/// What an indicator sees of a bar, completed or forming. Prices are decimals, times microseconds UTC.
 #[pyclass(frozen, get_all, module = "pyworkstation._engine")]
 pub(crate) struct IndicatorBar {
     open_us: i64,
@@ -274,6 +274,7 @@ pub(crate) struct IndicatorBar {
     spread_mean: f64,
     spread_low: f64,
     spread_high: f64,
+    /// Is it the first bar of a trading session?
     session_start: bool,
 }
 

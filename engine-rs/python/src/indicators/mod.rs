@@ -30,7 +30,7 @@ use crate::input_error::input_error;
 use crate::shared::Shared;
 use crate::shown;
 
-/// All indicators.
+/// The whole table of indicators, group after group.
 #[pyfunction]
 pub(crate) fn indicators() -> Vec<IndicatorSpec> {
     row::rows()
@@ -39,7 +39,9 @@ pub(crate) fn indicators() -> Vec<IndicatorSpec> {
         .collect()
 }
 
-/// One indicator with its memory.
+/// One indicator with its memory. Prices are decimals, values too: NaN until warm.
+///
+/// Raises InputError for an unknown name or parameter, or a value out of range.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct Indicator {
     row: Row,
@@ -88,13 +90,13 @@ impl Indicator {
         self.row.warm_up(&self.params)
     }
 
-    /// The values after the last completed bar, by output; NaN until warm.
+    /// The values after the last completed bar, by output.
     #[getter]
     fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         self.named(py, self.state.lock(py)?.values())
     }
 
-    /// Take a completed bar; return the values after it.
+    /// Take a completed bar; return the values after it. Raises InputError for a number that is not finite.
     #[pyo3(
         signature = (**bar),
         text_signature = "($self, /, *, open, high, low, close, volume=0.0, ticks=0, spread_mean=0.0, \
@@ -114,7 +116,7 @@ impl Indicator {
         self.named(py, state.values())
     }
 
-    /// What `update` would return; nothing changes.
+    /// What `update` would return, for a forming bar; nothing changes.
     #[pyo3(
         signature = (**bar),
         text_signature = "($self, /, *, open, high, low, close, volume=0.0, ticks=0, spread_mean=0.0, \
@@ -135,7 +137,9 @@ impl Indicator {
         self.named(py, &values)
     }
 
-    /// Take completed bars, oldest first; return the values after each, by output.
+    /// Take completed bars, oldest first; return the values after each, by output, one row for each bar.
+    ///
+    /// Raises InputError for columns of different lengths or a number that is not finite; then no bar was taken.
     #[pyo3(
         signature = (**columns),
         text_signature = "($self, /, *, open, high, low, close, volume=None, ticks=None, spread_mean=None, \
@@ -171,7 +175,7 @@ impl Indicator {
         Ok(named)
     }
 
-    /// The memory as bytes, for `restore` of an indicator of the same name and parameters.
+    /// The memory, for `restore` of an indicator of the same name and parameters.
     fn save<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let indicator = self.state.lock(py)?;
         let state = watched(|| {
@@ -182,7 +186,7 @@ impl Indicator {
         Ok(PyBytes::new(py, &state))
     }
 
-    /// Take over a memory. Raises InputError, and keeps the present one, when the bytes are no such memory.
+    /// Take over a memory. Raises InputError, and keeps the present one, for bytes that are none.
     fn restore(
         &self,
         py: Python<'_>,

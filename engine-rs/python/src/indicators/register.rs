@@ -16,7 +16,7 @@ const TAKEN: [&str; 3] = ["timeframe", "name", "side"];
 /// As long as the bus takes names of indicators, and of what they have.
 const NAME_MAX: usize = 40;
 
-/// Put a class into the table of indicators.
+/// Put a class into the table of indicators; see `pyworkstation.custom_indicator`, which also tries it out first.
 #[pyfunction]
 pub(crate) fn register_indicator(py: Python<'_>, class: Bound<'_, PyAny>) -> PyResult<()> {
     let row = row_of(&class)?;
@@ -123,7 +123,7 @@ where
     arguments::read(&value, name, expected)
 }
 
-/// Take a registered class out of the table.
+/// Take a registered class out of the table; those attached live on. Raises InputError when none is called that.
 #[pyfunction]
 pub(crate) fn unregister_indicator(
     py: Python<'_>,

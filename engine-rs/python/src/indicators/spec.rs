@@ -13,7 +13,7 @@ use super::row::Row;
 use crate::input_error::input_error;
 use crate::options;
 
-/// One row of the engine's table of indicators.
+/// One row of the engine's table of indicators: what there is to set, to read and to draw.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct IndicatorSpec {
     pub(super) row: Row,
@@ -31,16 +31,19 @@ impl IndicatorSpec {
         )
     }
 
+    /// Its name in `Indicator(name)`.
     #[getter]
     fn name(&self) -> &str {
         self.row.name()
     }
 
+    /// Its name for people.
     #[getter]
     fn title(&self) -> &str {
         self.row.title()
     }
 
+    /// Which others it belongs with.
     #[getter]
     fn group(&self) -> &str {
         self.row.group()
@@ -55,6 +58,7 @@ impl IndicatorSpec {
             .collect()
     }
 
+    /// What it reads of a bar; `source` is the price that the parameter of that name chooses.
     #[getter]
     fn inputs(&self) -> Vec<&'static str> {
         self.row
@@ -79,7 +83,9 @@ impl IndicatorSpec {
         self.row.formula()
     }
 
-    /// Bars until every output has a value, the last of them included.
+    /// Bars until every output has a value, the last of them included; at least so many where it waits for an event.
+    ///
+    /// Raises InputError for a parameter that it does not have or that is out of range.
     #[pyo3(signature = (**params))]
     fn warm_up(&self, py: Python<'_>, params: Option<&Bound<'_, PyDict>>) -> PyResult<usize> {
         self.row.warm_up(&read_params(py, &self.row, params)?)
@@ -107,6 +113,10 @@ pub(super) fn input_of_word(word: &str) -> Option<core::Input> {
 }
 
 /// One parameter of an indicator.
+///
+/// A whole number or another one within a range, by the type of its default, or one of some words.
+///
+/// Raises InputError for a default out of its range, or a number without one.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct ParamSpec {
     pub(super) spec: core::ParamSpec,
@@ -179,6 +189,7 @@ impl ParamSpec {
         }
     }
 
+    /// None for a choice.
     #[getter]
     fn minimum(&self) -> Option<f64> {
         match self.spec.kind {
@@ -188,6 +199,7 @@ impl ParamSpec {
         }
     }
 
+    /// None for a choice.
     #[getter]
     fn maximum(&self) -> Option<f64> {
         match self.spec.kind {
@@ -197,6 +209,7 @@ impl ParamSpec {
         }
     }
 
+    /// What a choice may be; empty for numbers.
     #[getter]
     fn words(&self) -> Vec<&'static str> {
         match self.spec.kind {
@@ -207,6 +220,8 @@ impl ParamSpec {
 }
 
 /// One output of an indicator.
+///
+/// `overlay` is over the prices and in their unit.
 #[pyclass(frozen, module = "pyworkstation._engine")]
 pub(crate) struct OutputSpec {
     pub(super) spec: core::OutputSpec,
@@ -236,6 +251,7 @@ impl OutputSpec {
         self.spec.name
     }
 
+    /// Over the prices, or in a pane of its own.
     #[getter]
     fn pane(&self) -> &'static str {
         word_of(&PANES, self.spec.pane)
@@ -246,6 +262,7 @@ impl OutputSpec {
         word_of(&STYLES, self.spec.style)
     }
 
+    /// The parameter that says how many bars later it is drawn.
     #[getter]
     fn ahead(&self) -> Option<&'static str> {
         match self.spec.shift {
@@ -254,6 +271,7 @@ impl OutputSpec {
         }
     }
 
+    /// The parameter that says how many bars earlier it is drawn.
     #[getter]
     fn back(&self) -> Option<&'static str> {
         match self.spec.shift {
