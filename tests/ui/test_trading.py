@@ -22,9 +22,10 @@ from pyworkstation.protocol.messages import (
 )
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, QuoteArrived, TradingTold
+from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.trading_panel import TradingPanel
-from tests.ui.fake_bridge import Screen
+from tests.ui.fake_bridge import Screen, picture
 from tests.unit.ui_state.market import MONDAY
 from tests.unit.ui_state.trading_messages import account, fill, order, position
 
@@ -251,3 +252,30 @@ def test_it_asks_the_engine_nothing_by_itself(live: Screen, page: TradingPanel) 
     for _ in range(3):
         live.tick(TradingTold(account()))
     assert live.bridge.asked == []
+
+
+def test_charts_show_open_orders_and_the_average_price(live: Screen) -> None:
+    panel = live.panel("M1")
+    assert panel.frame is not None
+    scale = panel.frame.scale
+    waits, held = round(scale.low * 0.6 + scale.high * 0.4), round(scale.low * 0.3 + scale.high * 0.7)
+    live.tick(_orders(order(2, price=waits)), _positions(position(1, average_millipoints=held * 1000)))
+    assert [line.label for line in panel.frame.trades] == [
+        f"Long 10,000 at {held / 100_000:.5f}0",
+        f"Buy limit 10,000 at {waits / 100_000:.5f}",
+    ]
+    shown = picture(panel.canvas)
+    for points, colour in ((waits, theme.ACCENT), (held, theme.UP)):
+        row = round(scale.y_px(points))
+        assert colour.name() in {shown.pixelColor(300, row + off).name() for off in (-1, 0, 1)}
+        assert shown.pixelColor(9, row).name() == colour.name()
+    live.tick(_orders(order(2, price=waits, status="cancelled")), _positions())
+    assert panel.frame.trades == ()
+
+
+def test_a_profit_that_moves_leaves_charts_alone(live: Screen) -> None:
+    moved: list[int] = []
+    live.desk.trading.lines_changed.connect(lambda: moved.append(1))
+    for profit in (100, 200, 300):
+        live.tick(_positions(position(1, unrealised=profit)))
+    assert len(moved) == 1

@@ -94,9 +94,9 @@ def test_a_chart_has_lines_of_its_own_symbol() -> None:
     ]
     assert trade_lines(orders, [position(1, side="sell")], "EURUSD") == (
         TradeLine(108_050.5, "Short 10,000 at 1.080505", "short"),
-        TradeLine(108_000, "Buy limit 10,000", "order"),
-        TradeLine(107_000, "Stop-loss 10,000", "order"),
-        TradeLine(109_000, "Buy stop-limit 10,000", "order"),
-        TradeLine(109_010, "Buy stop-limit 10,000", "order"),
-        TradeLine(109_010, "Buy stop-limit 10,000", "order"),
+        TradeLine(108_000, "Buy limit 10,000 at 1.08000", "order"),
+        TradeLine(107_000, "Stop-loss 10,000 at 1.07000", "order"),
+        TradeLine(109_000, "Buy stop-limit 10,000 at 1.09000", "order"),
+        TradeLine(109_010, "Buy stop-limit 10,000 at 1.09010", "order"),
+        TradeLine(109_010, "Buy stop-limit 10,000 at 1.09010", "order"),
     )

@@ -46,6 +46,7 @@ class TradingModel(QObject):
     """`changed` when something was told, `situation_changed` when other actions are possible, `failed(str)` for what was refused."""
 
     changed = Signal()
+    lines_changed = Signal()
     situation_changed = Signal()
     failed = Signal(str)
     complained = Signal(str)
@@ -59,6 +60,7 @@ class TradingModel(QObject):
         self._orders_history = self._fills_history = -1
         self._own: set[str] = set()
         self._told: set[int] = set()
+        self._lines: dict[str, tuple[TradeLine, ...]] = {}
         self._armed = False
         self._situation = TradingSituation()
         self.account: Account | None = None
@@ -84,7 +86,7 @@ class TradingModel(QObject):
 
     def lines_of(self, symbol: str | None) -> tuple[TradeLine, ...]:
         """What a chart of a symbol shows of it."""
-        return trade_lines(self.orders, self.positions, symbol)
+        return self._lines.get(symbol or "", ())
 
     # --- what the engine tells ------------------------------------------------------------------------------------
 
@@ -100,7 +102,16 @@ class TradingModel(QObject):
             case FillsUpdate() as update:
                 self._take_fills(update, is_snapshot=event.is_snapshot)
         self.changed.emit()
+        self._tell_lines()
         self._tell_situation()
+
+    def _tell_lines(self) -> None:
+        """Charts are drawn anew for what moves a line, not for each profit that a tick changes."""
+        symbols = {each.symbol for each in self._orders.values()} | {each.symbol for each in self.positions}
+        lines = {symbol: trade_lines(self.orders, self.positions, symbol) for symbol in symbols}
+        if lines != self._lines:
+            self._lines = lines
+            self.lines_changed.emit()
 
     def _take_orders(self, update: OrdersUpdate, *, is_snapshot: bool) -> None:
         if is_snapshot or update.history != self._orders_history:

@@ -165,7 +165,7 @@ def trade_lines(
         if row.symbol == symbol
     )
     waiting = (
-        TradeLine(float(points), _line_label(row), "order")
+        TradeLine(float(points), f"{_line_label(row)} at {format_price(points, row.digits)}", "order")
         for row in orders
         if row.symbol == symbol
         for points in _prices_of(row)

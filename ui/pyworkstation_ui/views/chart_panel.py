@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.drawings_model import DrawingsModel
     from pyworkstation_ui.models.indicators_model import IndicatorsModel
     from pyworkstation_ui.models.panel_model import PanelModel
+    from pyworkstation_ui.models.trading_model import TradingModel
     from pyworkstation_ui.state.prices import PriceScale
     from pyworkstation_ui.state.visible import Candles
     from pyworkstation_ui.views.chart_canvas import ChartCanvas
@@ -72,6 +73,7 @@ class ChartPanel(QWidget):
         drawings: DrawingsModel,
         *,
         alerts: AlertsModel,
+        trading: TradingModel,
         painted: Callable[[float], None],
     ) -> None:
         super().__init__()
@@ -80,6 +82,7 @@ class ChartPanel(QWidget):
         self._crosshair = crosshair
         self._display = display
         self._alerts = alerts
+        self._trading = trading
         self._viewport = Viewport()
         self._window = CandleWindow()
         self._time_ticks = TimeTicks()
@@ -100,6 +103,7 @@ class ChartPanel(QWidget):
         self.hand = self.canvas.hand = DrawingHand(drawings, self)
         drawings.changed.connect(self._invalidate)
         alerts.changed.connect(self._invalidate)
+        trading.lines_changed.connect(self._invalidate)
         self._lay_out()
         self._connect()
 
@@ -353,7 +357,8 @@ class ChartPanel(QWidget):
             breaks=self._breaks(left, right, bar_px),
         )
         self._frame = frame
-        return replace(frame, drawings=self.hand.drawn(), alerts=self._alert_lines())
+        trades = self._trading.lines_of(self._model.symbol)
+        return replace(frame, drawings=self.hand.drawn(), alerts=self._alert_lines(), trades=trades)
 
     def _alert_lines(self) -> tuple[float, ...]:
         return lines_of(self._alerts.alerts, self._model.symbol)

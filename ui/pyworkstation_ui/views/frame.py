@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.panels import ChartKind
     from pyworkstation_ui.state.prices import PriceScale
     from pyworkstation_ui.state.time_axis import TimeTick
+    from pyworkstation_ui.state.trading import TradeLine
     from pyworkstation_ui.state.visible import Candles
     from pyworkstation_ui.views.device_space import DeviceSpace
 
@@ -105,6 +106,8 @@ class ChartFrame(Frame):
     drawings: tuple[DrawnShape, ...] = ()
     alerts: tuple[float, ...] = ()
     """Prices that are watched for."""
+    trades: tuple[TradeLine, ...] = ()
+    """Open orders and positions."""
 
     def boundary(self) -> float:
         """The left edge of the newest candle, or where a curve has its newest place."""
@@ -131,8 +134,8 @@ class ChartFrame(Frame):
         )
 
     def drawn_over(self) -> object:
-        """The drawings and the lines of alerts."""
-        return self.drawings, self.alerts
+        """The drawings, and the lines of alerts and trades."""
+        return self.drawings, self.alerts, self.trades
 
     def across(self) -> tuple[float, ...]:
         """The last quote."""

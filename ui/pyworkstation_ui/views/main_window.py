@@ -444,6 +444,7 @@ class MainWindow(QMainWindow):
             desk.display,
             desk.drawings,
             alerts=desk.alerts,
+            trading=desk.trading,
             painted=desk.gauges.add_paint,
         )
         panel.activated.connect(partial(self._activate, panel))

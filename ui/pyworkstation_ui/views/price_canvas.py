@@ -10,6 +10,7 @@ from pyworkstation_ui.views.closes import CloseLayer
 from pyworkstation_ui.views.curves import CurveLayer
 from pyworkstation_ui.views.drawings import DrawingLayer
 from pyworkstation_ui.views.grid import AlertLayer, BreakLayer, GridLayer, LastPriceLayer
+from pyworkstation_ui.views.trade_lines import TradeLayer
 from pyworkstation_ui.views.volumes import VolumeLayer
 
 if TYPE_CHECKING:
@@ -24,5 +25,5 @@ class PriceCanvas(ChartCanvas):
             painted,
             behind=(GridLayer(), BreakLayer()),
             bars=(VolumeLayer(), CloseLayer(), CandleLayer(), CurveLayer()),
-            over=(DrawingLayer(), AlertLayer(), LastPriceLayer()),
+            over=(DrawingLayer(), AlertLayer(), TradeLayer(), LastPriceLayer()),
         )
