@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pyworkstation.protocol.messages import FillsUpdate, OrdersUpdate, PositionsUpdate
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -17,10 +18,12 @@ from pyworkstation_ui.state.events import (
     PhaseChanged,
     PingMeasured,
     ReplayMoved,
+    TradingTold,
 )
 from pyworkstation_ui.state.mailbox import Mailbox
 from pyworkstation_ui.state.series import Change, Series
 from tests.unit.ui_state.market import bars, replay_state, snapshot, update, with_close
+from tests.unit.ui_state.trading_messages import account, fill, order
 
 TOPIC = "bars.EURUSD.M1"
 
@@ -40,6 +43,23 @@ def test_notices_and_pings_all_remain() -> None:
     for event in events:
         mailbox.post(event)
     assert mailbox.drain() == events
+
+
+def test_of_trading_the_newest_account_remains_and_every_order_and_fill() -> None:
+    mailbox = Mailbox()
+    for n in (1, 2):
+        mailbox.post(TradingTold(account(balance=n)))
+        mailbox.post(TradingTold(PositionsUpdate(history=1, sequence=n, positions=[])))
+        mailbox.post(TradingTold(OrdersUpdate(history=1, sequence=n, orders=[order(n)])))
+        mailbox.post(TradingTold(FillsUpdate(history=1, fills=[fill(n)])))
+    assert mailbox.drain() == [
+        TradingTold(account(balance=2)),
+        TradingTold(PositionsUpdate(history=1, sequence=2, positions=[])),
+        TradingTold(OrdersUpdate(history=1, sequence=1, orders=[order(1)])),
+        TradingTold(FillsUpdate(history=1, fills=[fill(1)])),
+        TradingTold(OrdersUpdate(history=1, sequence=2, orders=[order(2)])),
+        TradingTold(FillsUpdate(history=1, fills=[fill(2)])),
+    ]
 
 
 def test_the_last_phase_counts() -> None:

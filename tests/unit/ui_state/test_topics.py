@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyworkstation.protocol.messages import Heartbeat, TopicSnapshot
+from pyworkstation.protocol.messages import FillsUpdate, Heartbeat, OrdersUpdate, StreamBody, TopicSnapshot
 from pyworkstation_ui.state.topics import TopicBook, Verdict
 from tests.unit.ui_state.market import bars, envelope, snapshot
 
@@ -47,6 +48,22 @@ def test_another_epoch_asks_for_a_snapshot_and_is_no_gap() -> None:
     book = _book(seq=5, epoch=1)
     assert book.judge(envelope(TOPIC, 6, snapshot(bars(2), epoch=2))) is Verdict.RESYNC
     assert book.gaps == 0
+
+
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        ("orders", OrdersUpdate(history=1, sequence=1, orders=[])),
+        ("fills", FillsUpdate(history=1, fills=[])),
+    ],
+)
+def test_a_missing_message_of_orders_or_fills_asks_for_a_snapshot(topic: str, body: StreamBody) -> None:
+    book = TopicBook()
+    book.want([topic])
+    book.take_snapshot(TopicSnapshot(topic=topic, seq=1, body=body))
+    assert book.judge(envelope(topic, 2, body)) is Verdict.APPLY
+    assert book.judge(envelope(topic, 4, body)) is Verdict.RESYNC
+    assert book.stale() == [topic]
 
 
 def test_a_complete_state_needs_no_predecessor() -> None:
