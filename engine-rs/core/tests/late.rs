@@ -250,6 +250,17 @@ fn a_late_tick_whose_flat_bars_leave_no_room_for_its_own_is_refused() {
 }
 
 #[test]
+fn a_tick_as_late_as_the_tolerance_is_taken_and_one_later_by_a_microsecond_is_refused() {
+    for (late_us, taken) in [(1, 1), (2_000_000, 1), (2_000_001, 0)] {
+        let mut engine =
+            engine(&[timeframe("S1")], PLENTY, Cut::default()).with_late_tolerance(2_000_000);
+        engine.on_tick(quote(9_000_000, 100));
+        engine.on_tick(quote(9_000_000 - late_us, 100));
+        assert_eq!((engine.late(), engine.reopened()), (1, taken), "{late_us}");
+    }
+}
+
+#[test]
 fn a_late_tick_whose_bar_has_left_the_ring_is_refused() {
     let mut engine =
         engine(&["S1", "M1"].map(timeframe), 2, Cut::default()).with_late_tolerance(FOREVER_US);
