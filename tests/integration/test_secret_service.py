@@ -116,7 +116,7 @@ print(json.dumps([done.returncode, done.stdout, done.stderr]))
     [
         (
             "export DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere; ",
-            "has no vault for secrets, or it does not run",
+            "Nothing was stored",
         ),
         ("", "Secret Service: it did not answer"),
         (
