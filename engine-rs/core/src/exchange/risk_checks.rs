@@ -48,9 +48,21 @@ impl SimulatedExchange {
     /// Worth of what is open and of what waits to open more, of one instrument or of all, in minor units of the account.
     #[must_use]
     pub fn exposure(&self, of: Option<InstrumentId>) -> i128 {
+        // One way through the orders, and one conversion for each instrument: with many orders that is what costs.
+        let mut points = vec![0_i128; self.markets.len()];
+        for order in self.orders.open() {
+            let id = order.terms.instrument;
+            if of.is_none_or(|of| of == id) && !self.is_reducing(&order.terms) {
+                points[id.index()] += self.points(id, order.terms.kind, order.remaining());
+            }
+        }
         let ids = (0..self.markets.len() as u32).map(InstrumentId);
         ids.filter(|id| of.is_none_or(|of| of == *id))
-            .map(|id| self.open_worth(id))
+            .map(|id| {
+                let open = self.account.exposure(id);
+                let held = open.long_cost.abs() + open.short_cost.abs();
+                self.minor_of(id, held + points[id.index()])
+            })
             .sum()
     }
 
@@ -270,15 +282,6 @@ impl SimulatedExchange {
         })
     }
 
-    fn open_worth(&self, id: InstrumentId) -> i128 {
-        let open = self.account.exposure(id);
-        let held = self.minor_of(id, open.long_cost.abs() + open.short_cost.abs());
-        let waiting = self
-            .waiting(id, None)
-            .map(|order| self.worth_of_rest(order));
-        held + waiting.sum::<i128>()
-    }
-
     fn worth_of_rest(&self, order: &Order) -> i128 {
         self.worth_at(order.terms.instrument, order.terms.kind, order.remaining())
     }
@@ -287,8 +290,12 @@ impl SimulatedExchange {
         self.worth_at(terms.instrument, terms.kind, terms.quantity)
     }
 
-    /// At the dearest of its own prices and the quote.
     fn worth_at(&self, id: InstrumentId, kind: OrderKind, quantity: i64) -> i128 {
+        self.minor_of(id, self.points(id, kind, quantity))
+    }
+
+    /// Points times units, at the dearest of an order's own prices and the quote.
+    fn points(&self, id: InstrumentId, kind: OrderKind, quantity: i64) -> i128 {
         let quote = self.quote(id);
         let prices = [
             kind.price(),
@@ -297,7 +304,7 @@ impl SimulatedExchange {
             quote.map(|quote| quote.bid),
         ];
         let dearest = prices.into_iter().flatten().map(i64::abs).max();
-        self.minor_of(id, i128::from(dearest.unwrap_or(0)) * i128::from(quantity))
+        i128::from(dearest.unwrap_or(0)) * i128::from(quantity)
     }
 
     /// Points times units in minor units of the account; without a rate none is sent anyway.
