@@ -7,7 +7,7 @@ from pathlib import Path
 
 from devtools.faults import StopError
 from devtools.preparation import Prepared
-from devtools.processes import succeeds
+from devtools.processes import succeed_together, succeeds
 
 # The binding crate has no tests of its own: it is a Python extension, and pytest tests it.
 RUST_TESTED = ["--workspace", "--exclude", "pyworkstation-engine", "--locked"]
@@ -21,22 +21,35 @@ class Check:
     name: str
     command: Sequence[str]
     mend: str = ""
+    beside: "Check | None" = None
+    """Run at the same time, on another processor; its output comes when the first one is done."""
 
 
 def run_all(checks: Sequence[Check], prepared: Prepared) -> None:
     """Run every check, whatever the ones before it said; raise StopError naming those that failed."""
-    failed = [check for check in checks if not succeeds(check.command, cwd=prepared.root, env=prepared.env)]
+    failed = [check for row in checks for check in _failed(row, prepared)]
     if failed:
         raise StopError("failed: " + "; ".join(_named(check) for check in failed))
 
 
+def _failed(check: Check, prepared: Prepared) -> list[Check]:
+    if check.beside is None:
+        return [] if succeeds(check.command, cwd=prepared.root, env=prepared.env) else [check]
+    both = [check, check.beside]
+    outcomes = succeed_together([each.command for each in both], cwd=prepared.root, env=prepared.env)
+    return [each for each, is_good in zip(both, outcomes, strict=True) if not is_good]
+
+
 def tests(prepared: Prepared, *, with_qt: bool, pytest_arguments: Sequence[str]) -> list[Check]:
-    """cargo's tests and pytest's."""
-    without_qt = [] if with_qt else WITHOUT_QT
-    return [
-        Check("cargo test", ["cargo", "test", *RUST_TESTED]),
-        Check("pytest", [prepared.python, "-m", "pytest", *without_qt, *pytest_arguments]),
-    ]
+    """cargo's tests and pytest's; all of pytest's are run as two halves at once, the windows' and the others."""
+    pytest = [prepared.python, "-m", "pytest"]
+    cargo = Check("cargo test", ["cargo", "test", *RUST_TESTED])
+    if not with_qt:
+        return [cargo, Check("pytest", [*pytest, *WITHOUT_QT, *pytest_arguments])]
+    if pytest_arguments:
+        return [cargo, Check("pytest", [*pytest, *pytest_arguments])]
+    windows = Check("pytest of the windows", [*pytest, "-o", "cache_dir=.pytest_cache/ui", "tests/ui"])
+    return [cargo, Check("pytest", [*pytest, "--ignore=tests/ui"], beside=windows)]
 
 
 def linters(prepared: Prepared) -> list[Check]:

@@ -4,8 +4,10 @@ import contextlib
 import os
 import shlex
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from devtools.faults import StopError
 
@@ -32,6 +34,39 @@ def succeeds(command: Sequence[str], *, cwd: Path, env: Environment) -> bool:
         return (
             subprocess.run(command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, check=False).returncode
             == 0
+        )
+    except OSError as fault:
+        raise StopError(f"{command[0]} could not be started: {fault}") from fault
+
+
+def succeed_together(commands: Sequence[Sequence[str]], *, cwd: Path, env: Environment) -> list[bool]:
+    """Run all at once; of each, whether its exit code was 0. The first has the terminal, the others print when they are done."""
+    with contextlib.ExitStack() as cleaning:
+        started = []
+        for place, command in enumerate(commands):
+            say(shown(command))
+            output = None if place == 0 else cleaning.enter_context(tempfile.TemporaryFile())
+            process = _started(command, cwd=cwd, env=env, output=output)
+            cleaning.callback(process.kill)
+            started.append((command, process, output))
+        return [_outcome_told(*each) for each in started]
+
+
+def _outcome_told(command: Sequence[str], process: subprocess.Popen[bytes], output: IO[bytes] | None) -> bool:
+    is_good = _outcome(process) == 0
+    if output is not None:
+        output.seek(0)
+        say(f"{shown(command)} said:")
+        print(output.read().decode("utf-8", "replace"), flush=True)
+    return is_good
+
+
+def _started(
+    command: Sequence[str], *, cwd: Path, env: Environment, output: IO[bytes] | None
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     except OSError as fault:
         raise StopError(f"{command[0]} could not be started: {fault}") from fault

@@ -1,5 +1,6 @@
 """The command line of `dev.py`, and what its commands put together."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,26 @@ def test_every_check_runs_and_the_failed_ones_are_named_with_their_mend(
     with pytest.raises(StopError, match=r"^failed: format \(to mend it: dev.py lint --fix\); types$"):
         checks.run_all(rows, prepared)
     assert ran == ["bad", "bad", "good"]
+
+
+def test_two_checks_at_once_both_run_to_their_end_and_the_failed_one_is_named(
+    prepared: Prepared, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def printing(word: str, code: int) -> list[str]:
+        return [sys.executable, "-c", f"print({word!r}.upper()); raise SystemExit({code})"]
+
+    row = Check("one", printing("first", 0), beside=Check("other", printing("second", 3), "think"))
+    with pytest.raises(StopError, match=r"^failed: other \(to mend it: think\)$"):
+        checks.run_all([row], prepared)
+    output = capfd.readouterr().out
+    assert output.index("FIRST") < output.index("SECOND")
+
+
+def test_the_two_halves_of_the_tests_are_all_of_them(prepared: Prepared) -> None:
+    _, others = checks.tests(prepared, with_qt=True, pytest_arguments=[])
+    assert others.beside is not None
+    assert "--ignore=tests/ui" in others.command
+    assert others.beside.command[-1] == "tests/ui"
 
 
 def test_the_home_lies_in_the_checkout_unless_the_environment_says_otherwise(tmp_path: Path) -> None:
