@@ -22,14 +22,8 @@ if TYPE_CHECKING:
     from pyworkstation.bus.curve import KeyPair
 
 _QUEUE = 1_000
-"""Messages that wait for one listener."""
-_QUEUE_WHEN_LONG = 50
-_QUEUED_BYTES = 128_000_000
-"""What one that stopped may hold of our memory, all who stopped holding the same. ZeroMQ counts messages, not bytes: so the
-queue is shortened while messages are long, but never below what a listener needs that only stops for breath."""
-
-_FORGET = 0.999
-"""By how much the longest message lately is forgotten with each one after it."""
+"""Messages that wait for one listener. ZeroMQ counts no bytes: this times the longest stream message is what one that
+stopped can hold of our memory, and all who stopped hold the same."""
 
 _SUBSCRIBED = 1
 _TOPICS_KNOWN = 10_000
@@ -47,11 +41,7 @@ class StreamSocket:
         keys: KeyPair,
         *,
         queue: int = _QUEUE,
-        queued_bytes: int = _QUEUED_BYTES,
     ) -> None:
-        self._longest_queue = self._queue = queue
-        self._queued_bytes = queued_bytes
-        self._long_bytes = 0.0
         self.socket = server_socket(context, zmq.XPUB, keys)
         self.socket.setsockopt(zmq.SNDHWM, queue)
         self.socket.setsockopt(zmq.XPUB_VERBOSER, 1)
@@ -74,7 +64,6 @@ class StreamSocket:
         name = topic.decode("ascii")
         self._messages[name] += 1
         self._bytes[name] += len(data)
-        self._fit_queue(len(data))
         try:
             self.socket.send(topic, MORE_AT_ONCE)
             self.socket.send(data, AT_ONCE)
@@ -84,16 +73,6 @@ class StreamSocket:
             self.socket.send(topic, MORE_AT_ONCE)
             self.socket.send(data, AT_ONCE)
             self.socket.setsockopt(zmq.XPUB_NODROP, 1)
-
-    def _fit_queue(self, size: int) -> None:
-        """As long as messages of the size that comes lately allow; ZeroMQ takes it for those who listen already, too."""
-        self._long_bytes = max(size, self._long_bytes * _FORGET)
-        if self._long_bytes * self._queue > self._queued_bytes or self._queue < self._longest_queue:
-            fitting = max(_QUEUE_WHEN_LONG, int(self._queued_bytes / self._long_bytes))
-            queue = min(self._longest_queue, fitting)
-            if queue != self._queue:
-                self._queue = queue
-                self.socket.setsockopt(zmq.SNDHWM, queue)
 
     def take_subscriptions(self) -> None:
         """Note who began and who ceased to listen."""

@@ -5,16 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-import zmq
 
-from pyworkstation.bus.curve import KeyPair
 from pyworkstation.bus.lanes import Lane
 from pyworkstation.bus.server import Handler
-from pyworkstation.bus.stream_socket import StreamSocket
 from pyworkstation.client.client import Client
 from pyworkstation.client.errors import RequestFailedError
 from pyworkstation.client.stream import Stream
@@ -135,52 +131,6 @@ def test_a_listener_that_stops_reading_is_noticed_and_costs_the_others_nothing(b
     assert len(got) < count
     stopped.close()
     reads.close()
-
-
-@pytest.mark.parametrize(
-    ("sizes", "queue"),
-    [
-        ([100], 1_000),
-        ([128_000] * 3, 1_000),
-        ([256_000], 500),
-        ([256_000, 100, 100], 500),
-        ([8_000_000], 50),
-        # 0.999 ** 5,000 of 8 MB is 54 kB.
-        ([8_000_000] + [100] * 5_000, 1_000),
-    ],
-)
-def test_a_queue_is_as_long_as_its_messages_allow(sizes: list[int], queue: int) -> None:
-    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-    stream = StreamSocket(context, KeyPair.generate(), queued_bytes=128_000_000)
-    for size in sizes:
-        stream.send(b"log", b"\0" * size)
-    assert int(stream.socket.getsockopt(zmq.SNDHWM)) == pytest.approx(queue, abs=2)
-    stream.close()
-    context.destroy(linger=0)
-
-
-def test_one_that_stopped_holds_no_more_bytes_than_may_be() -> None:
-    """Its queue alone: what the network holds comes on top."""
-    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-    stream = StreamSocket(context, KeyPair.generate(), queued_bytes=20_000_000)
-    stream.socket.bind("inproc://stream")
-    listener = context.socket(zmq.SUB)
-    listener.setsockopt(zmq.RCVHWM, 1)
-    listener.setsockopt(zmq.SUBSCRIBE, b"log")
-    listener.connect("inproc://stream")
-    for _ in range(500):
-        stream.take_subscriptions()
-        stream.send(b"log", b"\0" * 200_000)
-    (traffic,) = stream.traffic(Counter())
-    held = 0
-    while listener.poll(0):
-        listener.recv_multipart()
-        held += 1
-    assert traffic.overflows >= 1
-    assert held <= 20_000_000 // 200_000 + 2
-    listener.close()
-    stream.close()
-    context.destroy(linger=0)
 
 
 def _ticks_bytes(topic: str, number: int) -> bytes:
