@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _QUEUE = 1_000
 """Messages that wait for one listener. ZeroMQ counts no bytes: this times the longest stream message is what one that
-stopped can hold of our memory, and all who stopped hold the same."""
+stopped can hold of our memory, and all who stopped hold the same. Invariant: it is set once, before anybody listens. libzmq 4.3.5
+crashes when the mark of a socket is changed while a listener leaves."""
 
 _SUBSCRIBED = 1
 _TOPICS_KNOWN = 10_000
