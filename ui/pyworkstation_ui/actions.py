@@ -365,8 +365,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("reset_layout", "View", "Reset the layout", "Ctrl+Shift+R", "reset_layout", always),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
-    Action("show_tour", "Help", "Tour", "", "show_tour", always),
-    Action("show_reports", "Help", "Fault reports", "", "show_reports", always),
+    Action("show_tour", "Help", "Tour", "Ctrl+F1", "show_tour", always),
+    Action("show_reports", "Help", "Fault reports", "Ctrl+Shift+F1", "show_reports", always),
     Action("show_about", "Help", "About pyworkstation", "Shift+F1", "show_about", always),
 )
 
