@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.services.credentials.access import Access
+    from pyworkstation.protocol.messages import NoteAccess
     from pyworkstation.services.credentials.credentials import Credentials
     from pyworkstation.services.credentials.proof import Proof
     from pyworkstation.services.credentials.state import CredentialState
@@ -173,19 +173,14 @@ def _opened(args: argparse.Namespace) -> Iterator[Credentials]:
     """The vault of this user, beside the audit log of the home."""
     from pyworkstation.adapters.vault.system_vault import open_system_vault  # noqa: PLC0415
     from pyworkstation.cli.ask import open_ask  # noqa: PLC0415
-    from pyworkstation.protocol.messages import NoteAccess  # noqa: PLC0415
     from pyworkstation.services.credentials.credentials import Credentials  # noqa: PLC0415
 
     home = home_of(args)
     given = load_settings(os.environ, home=home).secrets
     with open_ask(home) as ask:
 
-        def note(access: Access) -> None:
-            list(
-                ask(
-                    NoteAccess(who=access.who, action=access.action, name=access.name, outcome=access.outcome)
-                )
-            )
+        def note(access: NoteAccess) -> None:
+            list(ask(access))
 
         yield Credentials(
             open_system_vault,

@@ -10,28 +10,28 @@ from pyworkstation.domain.errors import InputError
 
 CREDENTIALS = {
     "fred-api-key": Credential(
-        purpose="Macro series of FRED, the Federal Reserve Bank of St. Louis.",
+        purpose="Macro series of FRED, the Federal Reserve Bank of St. Louis (to come: nothing reads it yet).",
         expected="32 lower-case letters and digits, as FRED gives them",
         pattern=r"[0-9a-z]{32}",
         readers=("macro-data",),
         rotate_after_days=365,
     ),
     "interactive-brokers-user": Credential(
-        purpose="User name at Interactive Brokers, for its gateway.",
+        purpose="User name at Interactive Brokers, for its gateway (live trading is to come: nothing reads it yet).",
         expected="3 to 64 letters, digits and . _ -",
         pattern=r"[0-9A-Za-z._-]{3,64}",
         readers=("interactive-brokers",),
         rotate_after_days=3650,
     ),
     "interactive-brokers-password": Credential(
-        purpose="Password at Interactive Brokers, for its gateway.",
+        purpose="Password at Interactive Brokers, for its gateway (to come: nothing reads it yet).",
         expected="8 to 128 characters, without blanks at the ends and line breaks",
         pattern=r"(?=\S)[^\x00-\x1f\x7f]{7,127}\S",
         readers=("interactive-brokers",),
         rotate_after_days=90,
     ),
     "interactive-brokers-signing-key": Credential(
-        purpose="Private key that signs requests to Interactive Brokers' web interface.",
+        purpose="Private key that signs requests to Interactive Brokers' web interface (to come: nothing reads it yet).",
         expected="a private key in PEM, from its BEGIN line to its END line",
         pattern=r"-----BEGIN (?P<kind>[A-Z ]*PRIVATE KEY)-----\r?\n[0-9A-Za-z+/=\r\n]+-----END (?P=kind)-----\r?\n?",
         readers=("interactive-brokers",),

@@ -12,7 +12,7 @@ from pyworkstation.config.credential import variable_of
 from pyworkstation.config.credentials import CREDENTIALS, declared_credential
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.domain.redaction import PROCESS_REDACTOR
-from pyworkstation.services.credentials.access import Access
+from pyworkstation.protocol.messages import NoteAccess
 from pyworkstation.services.credentials.proof import Proof, prove
 from pyworkstation.services.credentials.state import CredentialState, judged, missing
 
@@ -32,7 +32,7 @@ class Credentials:
         *,
         given: Mapping[str, str],
         who: str,
-        note: Callable[[Access], None],
+        note: Callable[[NoteAccess], None],
         clock_us: Callable[[], int],
     ) -> None:
         self._open = vault
@@ -208,7 +208,7 @@ class Credentials:
             raise InputError(expected=declared.expected, found=fault, where=name, mend="nothing was stored")
 
     def _noted(self, action: Action, name: str, outcome: Outcome, *, who: str | None = None) -> None:
-        self._note(Access(who=who or self._who, action=action, name=name, outcome=outcome))
+        self._note(NoteAccess(who=who or self._who, action=action, name=name, outcome=outcome))
 
 
 def _successor(name: str) -> str:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pyworkstation.services.credentials.access import ACCESS, Access
 from pyworkstation.storage.audit.audit_log import Entry
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import NoteAccess
     from pyworkstation.storage.audit.audit_log import AuditLog
 
+ACCESS = "credential"
+"""Kind of these records in the audit log: who, which, what for, how it ended, and never the value."""
+
 
 def note_access(request: NoteAccess, audit: AuditLog) -> None:
     """Write it. Raises EnvironmentFailure when the disk fails."""
-    access = Access(who=request.who, action=request.action, name=request.name, outcome=request.outcome)
-    audit.append([Entry(ACCESS, msgspec.Raw(msgspec.json.encode(access)))])
+    body = msgspec.json.encode(msgspec.structs.asdict(request))
+    audit.append([Entry(ACCESS, msgspec.Raw(body))])

@@ -104,10 +104,12 @@ class PaperAccount:
             self.write_note(step, seq=past.seq)
         if not isinstance(step, Happened):
             return News([], [], [])
-        for at_us, events in events_by_time(bytes(step.events)):
-            if see_until is not None:
+        if see_until is None:
+            self.exchange.take_up(bytes(step.events))
+        else:
+            for at_us, events in events_by_time(bytes(step.events)):
                 see_until(at_us)
-            self.exchange.take_up(events)
+                self.exchange.take_up(events)
         return self.note(bytes(step.events), step.mark, seq=past.seq)
 
     def note(self, written: bytes, mark: Mark, *, seq: int) -> News:

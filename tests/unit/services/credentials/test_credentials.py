@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from pyworkstation.domain.errors import EnvironmentFailure, InputError, WorkstationError
-from pyworkstation.services.credentials.access import Access
+from pyworkstation.protocol.messages import NoteAccess
 from pyworkstation.services.credentials.credentials import Credentials
 from pyworkstation.services.credentials.proof import NO_CHECK, Proof, fred_takes, prove
 from tests.memory_vault import MemoryVault
@@ -25,11 +25,11 @@ PEM = "-----BEGIN PRIVATE KEY-----\n" + "QUJD\n" * 600 + "-----END PRIVATE KEY--
 class Desk:
     vault: MemoryVault = field(default_factory=MemoryVault)
     given: dict[str, str] = field(default_factory=dict)
-    notes: list[Access] = field(default_factory=list)
+    notes: list[NoteAccess] = field(default_factory=list)
     now_us: int = 0
     log_is_full: bool = False
 
-    def note(self, access: Access) -> None:
+    def note(self, access: NoteAccess) -> None:
         if self.log_is_full:
             raise EnvironmentFailure("no room in the audit log")
         self.notes.append(access)
