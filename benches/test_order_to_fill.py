@@ -26,11 +26,15 @@ ORDERS = int(os.environ.get("ORDERS", "300"))
 IN_A_TURN = 20
 LINE = b"x" * 700
 """About what one such order writes."""
+UNTHROTTLED = "orders_per_second = false\nrepeats_per_second = false\n"
+"""A quiet machine sends more than the limits of a home without a file let through."""
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     write_ticks(tmp_path / "ticks.csv", seconds=4 * 3600)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "risk.toml").write_text(UNTHROTTLED, encoding="utf-8")
     with engine_process(tmp_path / "home") as process:
         with RunClient(wait_for_engine(tmp_path / "home", process)) as client:
             import_file(client, tmp_path / "ticks.csv")
@@ -66,7 +70,8 @@ def _trip(client: Client, stream: Stream) -> Callable[[], None]:
     def trip() -> None:
         number = next(numbers)
         name = f"o{number}"
-        client.place_order(_order(name, "buy" if number % 2 else "sell"))
+        [order] = client.place_order(_order(name, "buy" if number % 2 else "sell")).orders
+        assert order.status == "filled", order
         while not any(_has_filled(message.body, name) for message in stream.poll(5.0)):
             pass
 
