@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import Subscribe, TopicSnapshot
 from pyworkstation.services.alerts import alert_watch
-from pyworkstation.services.trading.desk import TOPICS as TRADING_TOPICS
+from pyworkstation.services.trading.account_streams import TOPICS as TRADING_TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -112,7 +112,7 @@ def test_the_journal_makes_the_account_again_and_sends_no_order_twice(
         past, _ = past_of(each.record for each in read_log(floor.folder / "audit" / LOG_FILE))
         desk = floor.desk
         if not desk.account().looking_back:
-            again = built_account(past, hours_of=desk._hours_of, source=floor.source)
+            again = built_account(past, hours_of=desk._journalled._hours_of, source=floor.source)
             assert again.exchange.is_same_state(desk._account.exchange)
             assert again.fills == desk._account.fills
         marks = [each.step.mark.at_us for each in past if isinstance(each.step, Happened)]
