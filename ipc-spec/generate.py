@@ -42,6 +42,7 @@ PARTS = (
     messages.TimeframeHealth,
     messages.SymbolHealth,
     messages.ServiceHealth,
+    messages.SecretHealth,
     messages.RequestTimes,
     messages.TopicTraffic,
     messages.FollowerTraffic,
@@ -59,6 +60,8 @@ PARTS = (
     messages.Alert,
     messages.AlertFired,
     messages.RiskLimit,
+    messages.SettingRow,
+    messages.SettingText,
     envelope.ErrorBody,
 )
 

@@ -19,9 +19,9 @@ _HEAD = """\
 
 Written by `python -m pyworkstation config show --format markdown -o docs/settings.md` from the declarations.
 
-A setting stands in `.env.development`, `.env.ci` or `.env.production` of the checkout or the home, as `NAME=value`; a profile wins over the file, a variable
-of the environment over both. Everything that is wrong is named at once, and nothing starts. "At once" says that `pyworkstation config reload` gives a new value to
-a running engine; the others count from its next start.
+A setting stands in `.env.development`, `.env.ci` or `.env.production`, as `NAME=value`; the home's file wins over that of the checkout, a profile over both, a variable
+of the environment over all. The desktop (Ctrl+,) writes the profile's file where one is chosen, else the home's. Everything that is wrong is named at once, and nothing
+starts. "At once" says that a running engine takes a new value over as soon as the desktop sets it, or with `pyworkstation config reload`; the others count from its next start.
 """
 _SECRETS = """
 ## Secrets

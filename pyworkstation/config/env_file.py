@@ -21,15 +21,20 @@ class Given:
     where: str
 
 
-def read_env_file(path: Path, faults: list[str]) -> list[Given]:
-    """The values of a file; what is no assignment, or assigns a second time, is added to `faults`."""
+def read_env_file(path: Path, faults: list[str], *, title: str) -> list[Given]:
+    """The values of a file; what is no assignment, or assigns a second time, is added to `faults`. Messages call it by its title."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        faults.append(f"{path.name}: expected a readable UTF-8 file, found {error}")
+        faults.append(f"{title}: expected a readable UTF-8 file, found {error}")
         return []
+    return read_env_text(text, faults, title=title)
+
+
+def read_env_text(text: str, faults: list[str], *, title: str) -> list[Given]:
+    """The same of its text."""
     given: dict[str, Given] = {}
-    for line in _assignments(path.name, text, faults):
+    for line in _assignments(title, text, faults):
         first = given.setdefault(line.variable, line)
         if first is not line:
             faults.append(f"{line.where}: expected {line.variable} once, found it set before ({first.where})")

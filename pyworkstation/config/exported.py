@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyworkstation.config.load import PROFILE_NAME, read_settings_file
+from pyworkstation.config.load import PROFILE_NAME, read_settings
 from pyworkstation.config.settings import Settings, declared_settings, field_name
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.whole_file import write_whole
@@ -37,7 +37,7 @@ def import_settings(
     Raises:
         InputError: when anything in it is wrong, all of which is named, or something is there already.
     """
-    environment = read_settings_file(file, environ)
+    environment = read_settings(_text_of(file), environ, title=file.name).settings.environment
     target = home.path / f".env.{environment}" if profile is None else _profile_file(home, profile)
     if target.exists() and not replace:
         raise InputError(
@@ -50,6 +50,13 @@ def import_settings(
     target.parent.mkdir(mode=0o700, exist_ok=True)
     write_whole(target, file.read_bytes())
     return target
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(expected="a readable UTF-8 file", found=str(error), where=file.name) from None
 
 
 def _profile_file(home: Home, name: str) -> Path:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from pyworkstation.config.credential import SECRET_PREFIX, variable_of
 from pyworkstation.config.credentials import CREDENTIALS
-from pyworkstation.config.env_file import Given, read_env_file
+from pyworkstation.config.env_file import Given, read_env_file, read_env_text
 from pyworkstation.config.settings import (
     PREFIX,
     START_VARIABLES,
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[2]
 """Parent of the package: the checkout when one runs from it, else where packages are installed."""
 
+VARIABLE = "environment variable"
+"""Where a value comes from that no file can change."""
+
+NOTHING: Mapping[Path, str] = MappingProxyType({})
 _FOUND_LENGTH = 60
 PROFILE_NAME = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
@@ -42,38 +47,61 @@ class LoadedSettings:
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-def load_settings(environ: Mapping[str, str], *, home: Home, checkout: Path = CHECKOUT) -> LoadedSettings:
-    """Read the file that PYWORKSTATION_ENV chooses, from the checkout or else the home, then the profile, then the environment.
+def load_settings(
+    environ: Mapping[str, str],
+    *,
+    home: Home,
+    checkout: Path = CHECKOUT,
+    instead: Mapping[Path, str] = NOTHING,
+) -> LoadedSettings:
+    """Read the files that PYWORKSTATION_ENV and PYWORKSTATION_PROFILE choose, then the environment: what comes later wins.
+
+    They are that of the checkout, that of the home and that of the profile. `instead` has texts that are read in the place of files.
 
     Raises:
         InputError: naming every unknown name and every bad value.
     """
     faults: list[str] = []
-    environment = _environment(environ, checkout, faults)
-    files = [_settings_file(environment, home, checkout), _profile(environ, home, faults)]
-    given = list(_given(environ, [file for file in files if file is not None], faults))
+    environment = named_environment(environ, checkout, faults)
+    given = list(_given(environ, _files(environment, environ, home, checkout, faults), instead, faults))
     return _loaded(given, environment, faults)
 
 
-def read_settings_file(file: Path, environ: Mapping[str, str], *, checkout: Path = CHECKOUT) -> Environment:
-    """See that a file has settings that would be taken; for which environment. Raises InputError naming every fault."""
+def read_settings(
+    text: str, environ: Mapping[str, str], *, title: str, checkout: Path = CHECKOUT
+) -> LoadedSettings:
+    """Those of one text, if all of it would be taken and it has no secrets. Raises InputError naming every fault."""
     faults: list[str] = []
-    environment = _environment(environ, checkout, faults)
-    loaded = _loaded(list(read_env_file(file, faults)), environment, faults)
+    environment = named_environment(environ, checkout, faults)
+    loaded = _loaded(read_env_text(text, faults, title=title), environment, faults)
     if loaded.secrets:
         raise InputError(
             expected="settings and no secrets",
             found=", ".join(map(variable_of, loaded.secrets)),
-            where=str(file),
+            where=title,
             mend="take them out",
         )
-    return environment
+    return loaded
+
+
+def own_file(environ: Mapping[str, str], *, home: Home, checkout: Path = CHECKOUT) -> Path:
+    """The file that wins over the others: the profile's, else that of the home, which need not be there. Raises InputError."""
+    faults: list[str] = []
+    environment = named_environment(environ, checkout, faults)
+    profile = _profile(environ, home, faults)
+    _refuse(faults, environment)
+    return profile or home.path / f".env.{environment}"
 
 
 def _loaded(given: list[Given], environment: Environment, faults: list[str]) -> LoadedSettings:
     secrets = dict(_secrets(given, environment, faults))
     settings = [item for item in given if not item.variable.startswith(SECRET_PREFIX)]
     values = dict(_values(settings, environment, faults))
+    _refuse(faults, environment)
+    return LoadedSettings(Settings(environment=environment, **values), _origins(settings), secrets)
+
+
+def _refuse(faults: list[str], environment: Environment) -> None:
     if faults:
         numbered = "; ".join(f"({number}) {fault}" for number, fault in enumerate(faults, start=1))
         raise InputError(
@@ -81,7 +109,6 @@ def _loaded(given: list[Given], environment: Environment, faults: list[str]) -> 
             found=f"{len(faults)} fault{'s' * (len(faults) > 1)}: {numbered}",
             where=f"settings ({environment})",
         )
-    return LoadedSettings(Settings(environment=environment, **values), _origins(settings), secrets)
 
 
 def _secrets(given: list[Given], environment: Environment, faults: list[str]) -> Iterator[tuple[str, str]]:
@@ -107,23 +134,29 @@ def _secrets(given: list[Given], environment: Environment, faults: list[str]) ->
             yield name, item.text
 
 
-def _environment(environ: Mapping[str, str], checkout: Path, faults: list[str]) -> Environment:
+def named_environment(environ: Mapping[str, str], checkout: Path, faults: list[str]) -> Environment:
+    """The one in force; the name of none is added to `faults`."""
     named = environ.get("PYWORKSTATION_ENV")
     if named is None:
         return "development" if (checkout / ".env.development").is_file() else "production"
     if named not in get_args(Environment):
-        faults.append(_fault(Given("PYWORKSTATION_ENV", named, _VARIABLE), _any_of(get_args(Environment))))
+        fault = _fault("PYWORKSTATION_ENV", named, _any_of(get_args(Environment)))
+        faults.append(f"{VARIABLE}: {fault}")
         return "production"
     return cast("Environment", named)
 
 
-def _settings_file(environment: Environment, home: Home, checkout: Path) -> Path | None:
-    """Defaults serve where there is no file."""
-    for folder in (checkout, home.path):
-        file = folder / f".env.{environment}"
-        if file.is_file():
-            return file
-    return None
+def _files(
+    environment: Environment, environ: Mapping[str, str], home: Home, checkout: Path, faults: list[str]
+) -> Iterator[tuple[Path, str]]:
+    """Each with what messages call it: one of the home by all of its path, since the checkout may have one of that name."""
+    name = f".env.{environment}"
+    yield checkout / name, name
+    if home.path != checkout:
+        yield home.path / name, str(home.path / name)
+    profile = _profile(environ, home, faults)
+    if profile is not None:
+        yield profile, str(profile)
 
 
 def _profile(environ: Mapping[str, str], home: Home, faults: list[str]) -> Path | None:
@@ -135,51 +168,61 @@ def _profile(environ: Mapping[str, str], home: Home, faults: list[str]) -> Path 
     if PROFILE_NAME.fullmatch(name) and file.is_file():
         return file
     known = ", ".join(sorted(path.stem for path in home.profiles.glob("*.env"))) or "none yet"
-    wanted = Given("PYWORKSTATION_PROFILE", name, _VARIABLE)
-    faults.append(_fault(wanted, f"the name of a file NAME.env in {home.profiles} ({known})"))
+    fault = _fault("PYWORKSTATION_PROFILE", name, f"the name of a file NAME.env in {home.profiles} ({known})")
+    faults.append(f"{VARIABLE}: {fault}")
     return None
 
 
-def _given(environ: Mapping[str, str], files: list[Path], faults: list[str]) -> Iterator[Given]:
-    """From the files first: what comes later wins."""
-    for file in files:
-        yield from read_env_file(file, faults)
+def _given(
+    environ: Mapping[str, str],
+    files: Iterator[tuple[Path, str]],
+    instead: Mapping[Path, str],
+    faults: list[str],
+) -> Iterator[Given]:
+    """Defaults serve where there is no file."""
+    for file, title in files:
+        if file in instead:
+            yield from read_env_text(instead[file], faults, title=title)
+        elif file.is_file():
+            yield from read_env_file(file, faults, title=title)
     for variable, text in sorted(environ.items()):
         if variable.startswith(PREFIX) and variable not in START_VARIABLES:
-            yield Given(variable, text, _VARIABLE)
+            yield Given(variable, text, VARIABLE)
 
 
 def _values(given: list[Given], environment: Environment, faults: list[str]) -> Iterator[tuple[str, Any]]:
-    declared = declared_settings()
     for item in given:
-        setting = declared.get(item.variable)
-        if setting is None:
-            faults.append(_unknown(item, list(declared)))
-        elif environment not in setting.environments:
-            faults.append(f"{item.where}: {item.variable} may be set in {_any_of(setting.environments)} only")
+        fault = fault_of(item.variable, item.text, environment)
+        if fault is not None:
+            faults.append(f"{item.where}: {fault}")
         else:
-            value = setting.parse(item.text)
-            if value is None:
-                faults.append(_fault(item, setting.expected))
-            yield field_name(item.variable), value
+            yield field_name(item.variable), declared_settings()[item.variable].parse(item.text)
+
+
+def fault_of(variable: str, text: str, environment: Environment) -> str | None:
+    """What is wrong with a value for a setting, in a sentence that begins with the setting; None when nothing is."""
+    declared = declared_settings()
+    setting = declared.get(variable)
+    if setting is None:
+        return _unknown(variable, list(declared))
+    if environment not in setting.environments:
+        return f"{variable} may be set in {_any_of(setting.environments)} only"
+    return None if setting.parse(text) is not None else _fault(variable, text, setting.expected)
 
 
 def _origins(given: list[Given]) -> dict[str, str]:
     return dict.fromkeys(declared_settings(), "default") | {item.variable: item.where for item in given}
 
 
-def _unknown(item: Given, declared: list[str]) -> str:
-    if item.variable in START_VARIABLES:
-        return f"{item.where}: {item.variable} is read from the environment only, not from a file"
-    return f"{item.where}: expected one of {', '.join(declared)}, found {item.variable[:_FOUND_LENGTH]!r}"
+def _unknown(variable: str, declared: list[str]) -> str:
+    if variable in START_VARIABLES:
+        return f"{variable} is read from the environment only, not from a file"
+    return f"expected one of {', '.join(declared)}, found {redact(variable)[:_FOUND_LENGTH]!r}"
 
 
-def _fault(item: Given, expected: str) -> str:
-    return f"{item.where}: {item.variable}: expected {expected}, found {redact(item.text)[:_FOUND_LENGTH]!r}"
+def _fault(variable: str, text: str, expected: str) -> str:
+    return f"{variable}: expected {expected}, found {redact(text)[:_FOUND_LENGTH]!r}"
 
 
 def _any_of(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-_VARIABLE = "environment variable"

@@ -18,7 +18,8 @@ _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 class Setting:
     """One declared setting. `parse` returns None for text that is not `expected`. Only `service` is given its value.
 
-    One that `is_live` is taken over by a running engine when it is told to read its settings again.
+    One that `is_live` is taken over by a running engine when it is told to read its settings again. A whole number of `unit` has a
+    `low` and a `high`, any other setting its `choices`.
     """
 
     doc: str
@@ -27,6 +28,10 @@ class Setting:
     service: str
     environments: tuple[str, ...] = ENVIRONMENTS
     is_live: bool = False
+    unit: str = ""
+    low: int = 0
+    high: int = 0
+    choices: tuple[str, ...] = ()
 
 
 def whole_number(
@@ -47,7 +52,7 @@ def whole_number(
         return int(text) if low <= int(text) <= high else None
 
     expected = f"a whole number of {unit} from {low} to {high}, without a unit"
-    return Setting(doc, expected, parse, service, environments, is_live)
+    return Setting(doc, expected, parse, service, environments, is_live, unit=unit, low=low, high=high)
 
 
 def choice(
@@ -58,4 +63,6 @@ def choice(
     def parse(text: str) -> str | None:
         return text.lower() if text.lower() in names else None
 
-    return Setting(doc, f"one of {', '.join(names)}", parse, service, environments, is_live)
+    return Setting(
+        doc, f"one of {', '.join(names)}", parse, service, environments, is_live, choices=tuple(names)
+    )

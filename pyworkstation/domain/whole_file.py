@@ -1,10 +1,10 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and are for their owner alone from their first byte."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyworkstation.domain.errors import EnvironmentFailure
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ROOM_BYTES = 65_536
+_FRESH = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def write_whole(path: Path, *parts: bytes, previous: Path | None = None) -> None:
@@ -21,7 +22,7 @@ def write_whole(path: Path, *parts: bytes, previous: Path | None = None) -> None
     """
     fresh = path.with_name(f"{path.name}.new")
     try:
-        with fresh.open("wb") as file:
+        with open_fresh(fresh) as file:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
@@ -32,6 +33,12 @@ def write_whole(path: Path, *parts: bytes, previous: Path | None = None) -> None
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise
+
+
+def open_fresh(path: Path) -> BinaryIO:
+    """A new file for its owner alone. What lay there, be it a link to somewhere else, is taken away and not followed."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, _FRESH, 0o600), "wb")
 
 
 def expect_room(folder: Path) -> None:

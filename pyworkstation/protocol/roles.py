@@ -45,6 +45,8 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.GetStatistics,
         m.GetValues,
         m.ListAlerts,
+        m.GetSettings,
+        m.ExportSettings,
     }
 )
 """What is not here needs `trade`, as does what opens files that the client names."""

@@ -21,6 +21,12 @@ from pyworkstation.services.alerts.alert_watch import check_terms
 from pyworkstation.services.archive_ticks import archive_ticks
 from pyworkstation.services.bars.bars import get_bars
 from pyworkstation.services.bars.indicator_values import get_values
+from pyworkstation.services.change_settings import (
+    export_settings,
+    get_settings,
+    import_settings,
+    set_settings,
+)
 from pyworkstation.services.credentials.note_access import note_access
 from pyworkstation.services.export_arrow import export_bars, export_ticks
 from pyworkstation.services.following.take_news import take_news
@@ -44,7 +50,7 @@ from pyworkstation.services.upkeep import back_up, check
 from pyworkstation.storage.audit.audit_log import AuditLog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pyworkstation.domain.home import Home
     from pyworkstation.services.running import Running
@@ -291,6 +297,33 @@ def _reload_settings(_: m.ReloadSettings, services: Services) -> Iterator[m.Repl
     yield services.needs_engine("reload_settings").settings.reload()
 
 
+def _get_settings(_: m.GetSettings, services: Services) -> Iterator[m.Reply]:
+    yield get_settings(services.home, services.running.settings.now if services.running else None)
+
+
+def _set_settings(request: m.SetSettings, services: Services) -> Iterator[m.Reply]:
+    with _changing_settings(services) as reload:
+        yield set_settings(request, services.home, reload)
+
+
+def _export_settings(_: m.ExportSettings, services: Services) -> Iterator[m.Reply]:
+    yield export_settings(services.home)
+
+
+def _import_settings(request: m.ImportSettings, services: Services) -> Iterator[m.Reply]:
+    with _changing_settings(services) as reload:
+        yield import_settings(request, services.home, reload)
+
+
+@contextlib.contextmanager
+def _changing_settings(services: Services) -> Iterator[Callable[[], m.SettingsReloaded] | None]:
+    if services.running is None:
+        yield None
+    else:
+        with services.running.settings.changing:
+            yield services.running.settings.reload
+
+
 def _set_alert(request: m.SetAlert, services: Services) -> Iterator[m.Reply]:
     if services.running is not None:
         yield services.running.alerts.set(request)
@@ -395,6 +428,10 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ListAlerts: (Lane.READ, _list_alerts),
     m.Invite: (Lane.INLINE, _invite),
     m.NoteAccess: (Lane.READ, _note_access),
-    m.ReloadSettings: (Lane.INLINE, _reload_settings),
+    m.ReloadSettings: (Lane.READ, _reload_settings),
+    m.GetSettings: (Lane.READ, _get_settings),
+    m.SetSettings: (Lane.READ, _set_settings),
+    m.ExportSettings: (Lane.READ, _export_settings),
+    m.ImportSettings: (Lane.READ, _import_settings),
     m.Shutdown: (Lane.INLINE, _shutdown),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,15 +23,25 @@ log = logging.getLogger(__name__)
 
 
 class SettingsInForce:
-    """Those that the engine goes by. From one thread at a time: the bus asks nobody else meanwhile."""
+    """Those that the engine goes by. From any thread: one change ends before the next begins."""
 
     def __init__(self, settings: Settings, home: Home, store: Store) -> None:
         self._settings = settings
         self._home = home
         self._store = store
+        self.changing = threading.RLock()
+
+    @property
+    def now(self) -> Settings:
+        """They are."""
+        return self._settings
 
     def reload(self, environ: Mapping[str, str] = os.environ) -> SettingsReloaded:
         """Read them again. Raises InputError naming every fault; then all stays as it was."""
+        with self.changing:
+            return self._reload(environ)
+
+    def _reload(self, environ: Mapping[str, str]) -> SettingsReloaded:
         loaded = load_settings(environ, home=self._home).settings
         changed = {
             variable: setting

@@ -76,6 +76,7 @@ from pyworkstation.protocol.messages.health import (
     GetHealth,
     Health,
     Heartbeat,
+    SecretHealth,
     ServiceHealth,
     SymbolHealth,
     TimeframeHealth,
@@ -168,7 +169,19 @@ from pyworkstation.protocol.messages.round_trips import (
     StatisticsBy,
     StatisticsRow,
 )
-from pyworkstation.protocol.messages.settings import ReloadSettings, SettingsReloaded
+from pyworkstation.protocol.messages.settings import (
+    ExportSettings,
+    GetSettings,
+    ImportSettings,
+    ReloadSettings,
+    SetSettings,
+    SettingRow,
+    SettingsExported,
+    SettingsListed,
+    SettingsReloaded,
+    SettingsSet,
+    SettingText,
+)
 from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart
 from pyworkstation.protocol.messages.status import GetStatus, Status, SymbolStatus
 from pyworkstation.protocol.messages.streams import StreamBody, Subscribe, TopicSnapshot
@@ -252,6 +265,10 @@ Request = (
     | Halt
     | NoteAccess
     | ReloadSettings
+    | GetSettings
+    | SetSettings
+    | ExportSettings
+    | ImportSettings
     | Shutdown
 )
 
@@ -302,4 +319,7 @@ Reply = (
     | Invitation
     | Risk
     | SettingsReloaded
+    | SettingsListed
+    | SettingsSet
+    | SettingsExported
 )

@@ -10,6 +10,7 @@ from pyworkstation.protocol.messages.fields import (
     Count,
     Message,
     ServiceName,
+    ShortText,
     Symbol,
     Text,
     TimeframeName,
@@ -66,10 +67,20 @@ class ServiceHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     restarts: Count = 0
 
 
+class SecretHealth(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a declared secret is, told without it, and why it is not good. `needed`: a service that runs reads it."""
+
+    name: ShortText
+    state: Literal["good", "missing", "malformed", "expired"]
+    needed: bool
+    reason: Text = ""
+
+
 class Health(Message, frozen=True, tag="health"):
     """Reply to `get_health`, and topic `health` once a second. Services come in the order in which they start.
 
-    `memory_bytes` is what the engine's process holds; 0 on a system that does not say.
+    `memory_bytes` is what the engine's process holds; 0 on a system that does not say. `secrets` is empty until they were looked at,
+    and while `vault_fault` says why they cannot be.
     """
 
     pid: Count
@@ -78,6 +89,8 @@ class Health(Message, frozen=True, tag="health"):
     symbols: list[SymbolHealth]
     services: list[ServiceHealth] = []
     memory_bytes: Count = 0
+    secrets: list[SecretHealth] = []
+    vault_fault: Text = ""
 
 
 class Heartbeat(Message, frozen=True, tag="heartbeat"):

@@ -106,7 +106,7 @@ def test_the_home_has_the_file_where_there_is_no_checkout(tmp_path: Path) -> Non
     (tmp_path / ".env.production").write_text("PYWORKSTATION_STREAM_HZ=10")
     loaded = load_settings({}, home=Home(tmp_path), checkout=tmp_path / "none")
     assert (loaded.settings.environment, loaded.settings.stream_hz) == ("production", 10)
-    assert loaded.origins["PYWORKSTATION_STREAM_HZ"] == ".env.production line 1"
+    assert loaded.origins["PYWORKSTATION_STREAM_HZ"] == f"{tmp_path / '.env.production'} line 1"
     assert loaded.origins["PYWORKSTATION_RING_DEPTH"] == "default"
 
 

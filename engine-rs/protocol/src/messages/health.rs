@@ -1,6 +1,6 @@
 //! How the engine and its services are.
 
-use super::fields::LongText;
+use super::fields::{LongText, ShortText};
 use crate::bounded::{Count, ServiceName, Symbol, TimeUs, TimeframeName};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,27 @@ pub struct ServiceHealth {
     pub restarts: Count,
 }
 
+/// How a secret is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecretState {
+    Good,
+    Missing,
+    Malformed,
+    Expired,
+}
+
+/// How a declared secret is, told without it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecretHealth {
+    pub name: ShortText,
+    pub state: SecretState,
+    pub needed: bool,
+    #[serde(default)]
+    pub reason: LongText,
+}
+
 /// How the engine is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +93,10 @@ pub struct Health {
     pub services: Vec<ServiceHealth>,
     #[serde(default = "Count::zero")]
     pub memory_bytes: Count,
+    #[serde(default)]
+    pub secrets: Vec<SecretHealth>,
+    #[serde(default)]
+    pub vault_fault: LongText,
 }
 
 /// The engine lives.

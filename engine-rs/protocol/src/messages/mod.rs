@@ -133,6 +133,10 @@ pub enum Request {
     Halt(Halt),
     NoteAccess(NoteAccess),
     ReloadSettings(ReloadSettings),
+    GetSettings(GetSettings),
+    SetSettings(SetSettings),
+    ExportSettings(ExportSettings),
+    ImportSettings(ImportSettings),
     Shutdown(Shutdown),
 }
 
@@ -186,6 +190,9 @@ pub enum Reply {
     Invitation(Invitation),
     Risk(Risk),
     SettingsReloaded(SettingsReloaded),
+    SettingsListed(SettingsListed),
+    SettingsSet(SettingsSet),
+    SettingsExported(SettingsExported),
 }
 
 /// Every stream message.
