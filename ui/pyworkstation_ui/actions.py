@@ -34,6 +34,7 @@ from pyworkstation_ui.state.situation import (
     is_connected,
     is_replaying,
     is_selected,
+    is_trading,
 )
 from pyworkstation_ui.state.typed_timeframe import QUICK
 
@@ -297,6 +298,48 @@ ACTIONS: tuple[Action, ...] = (
         lambda situation: (
             is_connected(situation) and (situation.trading.has_orders or situation.trading.has_positions)
         ),
+    ),
+    Action(
+        "halt",
+        "Trade/Risk",
+        "Halt: nothing is sent any more",
+        "Ctrl+Shift+H",
+        "halt",
+        is_trading("active", "reducing"),
+    ),
+    Action(
+        "halt_flatten",
+        "Trade/Risk",
+        "Halt and close everything...",
+        "Ctrl+Alt+H",
+        "halt_flatten",
+        is_connected,
+    ),
+    Action(
+        "reduce_only",
+        "Trade/Risk",
+        "Only what closes is sent",
+        "Ctrl+Alt+D",
+        "reduce_only",
+        is_trading("active"),
+        begins_group=True,
+    ),
+    Action(
+        "resume_trading",
+        "Trade/Risk",
+        "Let trading go on...",
+        "Ctrl+Alt+A",
+        "resume_trading",
+        is_trading("reducing", "halted"),
+    ),
+    Action(
+        "reload_risk",
+        "Trade/Risk",
+        "Read risk.toml again",
+        "Ctrl+Alt+L",
+        "reload_risk",
+        is_connected,
+        begins_group=True,
     ),
     *(
         Action(f"panel_{name}", "Panels", panel.title, panel.key, "show_panel", always, name, has_panel(name))

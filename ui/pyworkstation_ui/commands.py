@@ -11,6 +11,7 @@ from pyworkstation_ui.state.counted import counted
 from pyworkstation_ui.state.link import LEADER
 from pyworkstation_ui.state.panels import PanelLook
 from pyworkstation_ui.state.replay import Wish, faster, last_day, replay_of, seek_target, slower
+from pyworkstation_ui.state.risk import RESUME_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -275,6 +276,30 @@ class Commands:
         )
         question = f"{open_now}: all are closed at the market and cancelled."
         self.window.ask_first(question, "Flatten", lambda: self._trade(trading.flatten))
+
+    def halt(self) -> None:
+        """The kill switch, at once: it sends nothing, and a person can end it."""
+        self._desk.trading.halt()
+
+    def halt_flatten(self) -> None:
+        """The kill switch, and everything is closed at the market: asked first, as that cannot be taken back."""
+        trading = self._desk.trading
+        question = (
+            f"Trading halts, and {counted(len(trading.positions), 'position')} will be closed at the market."
+        )
+        self.window.ask_first(question, "Halt and close", lambda: trading.halt(with_flatten=True))
+
+    def reduce_only(self) -> None:
+        """Only what closes is sent from now on."""
+        self._desk.trading.set_trading_state("reducing")
+
+    def resume_trading(self) -> None:
+        """Let trading go on: a person types the word."""
+        self.window.ask_word(RESUME_WORD, lambda: self._desk.trading.set_trading_state("active"))
+
+    def reload_risk(self) -> None:
+        """Read the limits again."""
+        self._desk.trading.reload_risk()
 
     def _trade(self, do: Callable[[], None]) -> None:
         """Asked first where the replay stands before what happened here last: who trades on forgets it."""

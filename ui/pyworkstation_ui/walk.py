@@ -189,6 +189,7 @@ SCENES = (
     Scene("timeframes", _open("mtf")),
     Scene("alerts", _open("alerts")),
     Scene("trading", _open("trading")),
+    Scene("risk", _open("risk")),
     Scene("system-log", _open("system")),
     Scene("system-requests", _show_requests),
     Scene("more-charts", _more_charts),

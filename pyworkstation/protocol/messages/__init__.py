@@ -18,6 +18,7 @@ from pyworkstation.protocol.messages.account import (
     PositionMode,
     PositionsPart,
     PositionsUpdate,
+    TradingState,
 )
 from pyworkstation.protocol.messages.alerts import (
     Alert,
@@ -157,7 +158,6 @@ from pyworkstation.protocol.messages.risk import (
     Risk,
     RiskLimit,
     SetTradingState,
-    TradingState,
 )
 from pyworkstation.protocol.messages.round_trips import (
     GetStatistics,

@@ -21,6 +21,7 @@ from pyworkstation.protocol.messages.fields import (
 from pyworkstation.protocol.messages.orders import OrderSide
 
 PositionMode = Literal["netting", "hedging"]
+TradingState = Literal["active", "reducing", "halted"]
 FillProfile = Literal["perfect", "realistic", "worst"]
 LatencyUs = Annotated[int, Meta(ge=0, le=60_000_000)]
 Percent = Annotated[int, Meta(ge=0, le=10_000)]
@@ -62,7 +63,7 @@ class Account(Message, frozen=True, tag="account"):
     `now_us` is the market's time. What needs a quote or a rate that is not there yet is None. `peak_equity` and
     `drawdown` (how far the equity was at most below a peak before) are since the account was opened, or the engine started.
     `looking_back`: the replay stands before the last thing that happened here, and the account is shown as it was then; who
-    trades on forgets what came after.
+    trades on forgets what came after. `trading_state` is what may be sent now.
     """
 
     name: AccountName
@@ -86,6 +87,7 @@ class Account(Message, frozen=True, tag="account"):
     peak_equity: Int64
     drawdown: Count
     looking_back: bool
+    trading_state: TradingState
 
 
 class ListPositions(Message, frozen=True, tag="list_positions"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from pyworkstation.protocol.messages.account import TradingState
 from pyworkstation.protocol.messages.fields import (
     ClientOrderId,
     CurrencyCode,
@@ -15,8 +16,6 @@ from pyworkstation.protocol.messages.fields import (
     ShortText,
     Symbol,
 )
-
-TradingState = Literal["active", "reducing", "halted"]
 
 
 class GetRisk(Message, frozen=True, tag="get_risk"):

@@ -9,6 +9,7 @@ import msgspec
 from pyworkstation.protocol.messages import Account
 
 if TYPE_CHECKING:
+    from pyworkstation.protocol.messages import TradingState
     from pyworkstation.services.trading.equity_curve import EquityCurve
     from pyworkstation.services.trading.paper_account import PaperAccount
 
@@ -37,7 +38,13 @@ def money_of(account: PaperAccount) -> Money:
 
 
 def account_message(
-    account: PaperAccount, curve: EquityCurve, *, history: int, now_us: int | None, looking_back: bool
+    account: PaperAccount,
+    curve: EquityCurve,
+    *,
+    history: int,
+    now_us: int | None,
+    looking_back: bool,
+    trading_state: TradingState,
 ) -> Account:
     """Its terms and its money."""
     money, terms = money_of(account), account.terms
@@ -54,5 +61,6 @@ def account_message(
         peak_equity=curve.peak,
         drawdown=curve.drawdown,
         looking_back=looking_back,
+        trading_state=trading_state,
         **msgspec.structs.asdict(money),
     )

@@ -10,7 +10,7 @@ from pyworkstation.services.trading.account_message import account_message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyworkstation.protocol.messages import Account, StreamBody
+    from pyworkstation.protocol.messages import Account, StreamBody, TradingState
     from pyworkstation.services.streams import Streams
     from pyworkstation.services.trading.equity_curve import EquityCurve
     from pyworkstation.services.trading.paper_account import News, PaperAccount
@@ -32,12 +32,14 @@ class Shown:
         history: int,
         now_us: int | None,
         looking_back: bool,
+        state_ahead: TradingState | None,
     ) -> None:
         self.history = history
         self._account = account
         self._curve = curve
         self._now_us = now_us
         self._looking_back = looking_back
+        self._state_ahead = state_ahead
 
     @property
     def sequence(self) -> int:
@@ -61,6 +63,7 @@ class Shown:
             history=self.history,
             now_us=self._now_us or self._account.exchange.now_us,
             looking_back=self._looking_back,
+            trading_state=self._state_ahead or self._account.trading_state,
         )
 
     def _orders(self) -> OrdersUpdate:

@@ -106,6 +106,7 @@ class JournalledAccount:
             history=self.history,
             now_us=self.now_us,
             looking_back=bool(self.ahead),
+            state_ahead=self._state_ahead if self.ahead else None,
         )
 
     def id_of(self, symbol: str) -> int:

@@ -30,6 +30,7 @@ def account(**changes: object) -> Account:
         "peak_equity": 10_001_250,
         "drawdown": 300,
         "looking_back": False,
+        "trading_state": "active",
     }
     return Account(**(fields | changes))  # type: ignore[arg-type]
 

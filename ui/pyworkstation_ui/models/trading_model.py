@@ -15,6 +15,7 @@ from pyworkstation.protocol.messages import (
     Fill,
     FillsUpdate,
     Flatten,
+    Halt,
     NewOrder,
     Order,
     OrdersAnswer,
@@ -22,6 +23,9 @@ from pyworkstation.protocol.messages import (
     PlaceOrder,
     Position,
     PositionsUpdate,
+    ReloadRisk,
+    Risk,
+    SetTradingState,
 )
 from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.ticket import Ticket, order_of
@@ -30,7 +34,7 @@ from pyworkstation_ui.state.trading import ENDED, REFUSED, TradingSituation, ord
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyworkstation.protocol.messages import OrderSide, Reply, Request
+    from pyworkstation.protocol.messages import OrderSide, Reply, Request, TradingState
     from pyworkstation_ui.models.questions import Questions
     from pyworkstation_ui.state.events import TradingTold
     from pyworkstation_ui.state.trading import TradeLine
@@ -50,6 +54,8 @@ class TradingModel(QObject):
     situation_changed = Signal()
     failed = Signal(str)
     complained = Signal(str)
+    risk_told = Signal()
+    state_changed = Signal()
 
     def __init__(self, questions: Questions, *, new_name: Callable[[], str] = _new_name) -> None:
         super().__init__()
@@ -94,7 +100,7 @@ class TradingModel(QObject):
         """News of one of the streams."""
         match event.told:
             case Account() as account:
-                self.account = account
+                self._take_account(account)
             case PositionsUpdate(positions=positions):
                 self.positions = tuple(positions)
             case OrdersUpdate() as update:
@@ -104,6 +110,11 @@ class TradingModel(QObject):
         self.changed.emit()
         self._tell_lines()
         self._tell_situation()
+
+    def _take_account(self, account: Account) -> None:
+        before, self.account = self.account, account
+        if before is None or before.trading_state != account.trading_state:
+            self.state_changed.emit()
 
     def _tell_lines(self) -> None:
         """Charts are drawn anew for what moves a line, not for each profit that a tick changes."""
@@ -196,6 +207,21 @@ class TradingModel(QObject):
         self._own.add(name)
         self._ask(Flatten(client_order_id=name), "Flatten")
 
+    def halt(self, *, with_flatten: bool = False) -> None:
+        """The kill switch: nothing is sent any more; all positions are closed, too, if that is wanted."""
+        name = self._new_name() if with_flatten else None
+        if name is not None:
+            self._own.add(name)
+        self._ask(Halt(flatten=name), "The halt")
+
+    def set_trading_state(self, state: TradingState) -> None:
+        """What may be sent from now on."""
+        self._ask(SetTradingState(state=state), f"Trading {state}")
+
+    def reload_risk(self) -> None:
+        """Read the limits from their file again; what is wrong with it is told, and changes nothing."""
+        self._ask(ReloadRisk(), "Reading risk.toml")
+
     def _send(self, order: NewOrder) -> None:
         self._own.add(order.client_order_id)
         self._ask(PlaceOrder(orders=[order]), f"{order.side.capitalize()} {order.quantity:,} {order.symbol}")
@@ -204,6 +230,8 @@ class TradingModel(QObject):
         def take(reply: Reply) -> None:
             if isinstance(reply, OrdersAnswer):
                 self._take_answer(reply, what)
+            elif isinstance(reply, Risk):
+                self.risk_told.emit()
 
         def end(fault: str) -> None:
             if fault:
@@ -235,6 +263,7 @@ class TradingModel(QObject):
             has_chosen_order=any(each.client_order_id == self.chosen_order for each in self._orders.values()),
             has_orders=bool(self._orders),
             has_positions=bool(self.positions),
+            state=None if self.account is None else self.account.trading_state,
         )
         if now != self._situation:
             self._situation = now

@@ -15,6 +15,7 @@ from pyworkstation_ui.state.trading import TradingSituation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyworkstation.protocol.messages import TradingState
     from pyworkstation_ui.state.drawing import Tool
     from pyworkstation_ui.state.zone import ZoneName
 
@@ -108,6 +109,11 @@ def is_armed(situation: Situation) -> bool:
 def has_trading(field: str) -> Callable[[Situation], bool]:
     """Whether there is something that could be closed or cancelled."""
     return lambda situation: is_connected(situation) and bool(getattr(situation.trading, field))
+
+
+def is_trading(*states: TradingState) -> Callable[[Situation], bool]:
+    """Whether what may be sent now is one of these."""
+    return lambda situation: is_connected(situation) and situation.trading.state in states
 
 
 def has_look(field: str, value: str) -> Callable[[Situation], bool]:

@@ -16,7 +16,7 @@ from pyworkstation_ui.state.time_axis import format_clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pyworkstation.protocol.messages import OrderSide
+    from pyworkstation.protocol.messages import OrderSide, TradingState
 
 ENDED = frozenset({"denied", "rejected", "filled", "cancelled", "expired"})
 REFUSED = frozenset({"denied", "rejected"})
@@ -32,6 +32,7 @@ class TradingSituation:
     has_chosen_order: bool = False
     has_orders: bool = False
     has_positions: bool = False
+    state: TradingState | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pyworkstation_ui.state.gauges import format_duration
 from pyworkstation_ui.state.health import health_words
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
+from pyworkstation_ui.views.trading_state_label import TradingStateLabel
 
 if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
@@ -38,6 +39,8 @@ class GaugesBar(QStatusBar):
         for label in (self.ping, self.stream, self.epoch):
             self.addWidget(label)
         self.frame.setMinimumWidth(theme.text_width(theme.SMALL_PX, "Frame 00.00 ms") + 24)
+        self.trading = TradingStateLabel(desk.trading)
+        self.addPermanentWidget(self.trading)
         self.addPermanentWidget(self.frame)
         self._timer = QTimer(self, interval=_SHOW_EVERY_MS)
         self._timer.timeout.connect(self.refresh)

@@ -35,6 +35,7 @@ from pyworkstation_ui.views.text_dialog import text_dialog
 from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
 from pyworkstation_ui.views.tour import Tour
 from pyworkstation_ui.views.veil import Veil
+from pyworkstation_ui.views.word_dialog import word_dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -417,6 +418,10 @@ class MainWindow(QMainWindow):
         )
         box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         box.open()
+
+    def ask_word(self, word: str, do: Callable[[], object]) -> None:
+        """Do what only a person may do, who types this word."""
+        word_dialog(word, do, self).open()
 
     def _panels_loss(self) -> str:
         pages = (slot.page for slot in self.slots.values() if slot.page is not None)

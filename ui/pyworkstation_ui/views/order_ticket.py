@@ -20,6 +20,7 @@ from pyworkstation.domain.units import format_price
 from pyworkstation_ui.state.ticket import HAS_PRICE, HAS_TRIGGER, ORDER_KINDS, VALIDITIES, Ticket
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
+from pyworkstation_ui.views.trading_state_label import TradingStateLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QColor
@@ -48,6 +49,7 @@ class OrderTicket(QWidget):
         self.distance, self.stop_loss, self.take_profit = QLineEdit(), QLineEdit(), QLineEdit()
         self.symbol = QLabel()
         self.armed = QCheckBox("Armed")
+        self.state = TradingStateLabel(desk.trading)
         self.sell = _button(actions.by_id["sell"], theme.DOWN)
         self.buy = _button(actions.by_id["buy"], theme.UP)
         self.fault = QLabel()
@@ -106,6 +108,8 @@ class OrderTicket(QWidget):
         self.fault.hide()
         head = QHBoxLayout()
         head.addWidget(self.symbol, 1)
+        head.addWidget(self.state)
+        head.addSpacing(8)
         head.addWidget(self.armed)
         buttons = QHBoxLayout()
         buttons.addWidget(self.sell, 1)

@@ -43,6 +43,7 @@ TONES: dict[Tone, QColor] = {
     Tone.UP: theme.UP,
     Tone.DOWN: theme.DOWN,
 }
+_SHARE_TONES = {tone: TONES[tone] for tone in (Tone.WARN, Tone.BAD)}
 _OWN_KEYS = frozenset(
     {
         Qt.Key.Key_Up,
@@ -226,7 +227,7 @@ class _Cells(QStyledItemDelegate):
         painter.setFont(theme.font(theme.TEXT_PX))
         colour = theme.FAINT if self.is_old else TONES.get(column.tone(row), theme.TEXT)
         if column.share is not None and (share := column.share(row)) is not None:
-            _draw_share(painter, rect, share)
+            _draw_share(painter, rect, share, _SHARE_TONES.get(column.tone(row), theme.ACCENT))
         if column.spark is not None:
             _draw_spark(painter, rect, column.spark(row), is_dim=colour in (theme.FAINT, theme.DIM))
         _draw_text(painter, rect, column.text(row), colour, is_number=column.is_number)
@@ -241,11 +242,11 @@ def _draw_text(painter: QPainter, rect: QRect, text: str, colour: QColor, *, is_
     painter.drawText(room, _RIGHT if is_number else _LEFT, shown)
 
 
-def _draw_share(painter: QPainter, rect: QRect, share: float) -> None:
+def _draw_share(painter: QPainter, rect: QRect, share: float, colour: QColor) -> None:
     """A line at the foot of the cell, the rest of it dim."""
     foot = QRect(rect.left() + _SHARE_PX, rect.bottom() - _SHARE_PX, rect.width() - 2 * _SHARE_PX, 2)
     painter.fillRect(foot, theme.BORDER)
-    painter.fillRect(QRect(foot.left(), foot.top(), round(foot.width() * share), 2), theme.ACCENT)
+    painter.fillRect(QRect(foot.left(), foot.top(), round(foot.width() * share), 2), colour)
 
 
 def _draw_spark(painter: QPainter, rect: QRect, values: Sequence[float], *, is_dim: bool) -> None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from pyworkstation_ui.models.data_model import DataModel
 from pyworkstation_ui.models.log_model import LogModel
 from pyworkstation_ui.models.mtf_model import MtfModel
+from pyworkstation_ui.models.risk_model import RiskModel
 from pyworkstation_ui.models.system_model import SystemModel
 from pyworkstation_ui.models.tape_model import TapeModel
 from pyworkstation_ui.models.watch_model import WatchModel
 from pyworkstation_ui.views.alerts_panel import AlertsPanel
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.mtf_inspector import MtfInspector
+from pyworkstation_ui.views.risk_panel import RiskPanel
 from pyworkstation_ui.views.system_panel import SystemPanel
 from pyworkstation_ui.views.tape import Tape
 from pyworkstation_ui.views.trading_panel import TradingPanel
@@ -41,5 +43,6 @@ def makers(
         "mtf": lambda: MtfInspector(desk.connection, MtfModel(desk.questions, desk.replay)),
         "alerts": lambda: AlertsPanel(desk),
         "trading": lambda: TradingPanel(desk, actions),
+        "risk": lambda: RiskPanel(desk, RiskModel(desk.questions, desk.gauges, desk.trading), actions),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }

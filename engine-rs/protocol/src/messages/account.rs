@@ -1,6 +1,7 @@
 //! The account: its terms, its money, its positions.
 
 use super::orders::OrderSide;
+use super::risk::TradingState;
 use crate::bounded::{
     AccountName, Count, CurrencyCode, Digits, LatencyUs, PaidIn, Payment, Percent, Quantity,
     Symbol, TimeUs,
@@ -89,6 +90,7 @@ pub struct Account {
     pub peak_equity: i64,
     pub drawdown: Count,
     pub looking_back: bool,
+    pub trading_state: TradingState,
 }
 
 /// Open positions, oldest first.

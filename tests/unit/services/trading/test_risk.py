@@ -81,6 +81,7 @@ def test_the_kill_switch_lasts_over_a_restart_until_a_person_resets_it(floor: Fl
     }
     assert open_orders == {"a-sl"}
     floor.restart()
+    assert floor.desk.account().trading_state == "halted"
     assert floor.desk.risk().state == "halted"
     floor.begin(5)
     assert reasons(place(floor.desk, new_order("c"))) == ["halted"]
