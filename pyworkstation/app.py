@@ -25,6 +25,7 @@ from pyworkstation.engine_services import (
     alerts_service,
     audit_service,
     replay_service,
+    secrets_service,
     trading_service,
 )
 from pyworkstation.engine_services import services as engine_services
@@ -98,8 +99,9 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     trading = trading_service(built_from, audit, lambda: supervisor)
     replay = replay_service(built_from, trading, lambda: supervisor)
     alerts = alerts_service(built_from, lambda: running)
+    secrets = secrets_service(built_from, audit, lambda: supervisor)
     supervisor = Supervisor(
-        engine_services(built_from, audit, replay, trading, alerts, running=lambda: running)
+        engine_services(built_from, audit, replay, trading, alerts, secrets=secrets, running=lambda: running)
     )
     running = Running(
         pid=os.getpid(),
@@ -109,6 +111,7 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         audit_service=audit,
         trading_service=trading,
         alerts_service=alerts,
+        secrets_service=secrets,
         streams=streams,
         followers=followers,
         settings=SettingsInForce(settings, home, store),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pyworkstation import __version__
+from pyworkstation.adapters.vault.system_vault import open_system_vault
 from pyworkstation.bus.lanes import Lane
+from pyworkstation.config.load import load_settings
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.timeframe import STANDARD_TIMEFRAMES
 from pyworkstation.services import health
 from pyworkstation.services.alerts.alert_book import AlertBook
 from pyworkstation.services.alerts.alert_watch import AlertWatch
+from pyworkstation.services.credentials.note_access import note_access
+from pyworkstation.services.credentials.secrets_watch import SecretsWatch, look
 from pyworkstation.services.following import followers
 from pyworkstation.services.health import get_health
 from pyworkstation.services.heartbeat import BeatThread, heartbeat
@@ -93,6 +98,25 @@ def alerts_service(parts: Parts, running: Callable[[], Running]) -> Service[Aler
     )
 
 
+def secrets_service(
+    parts: Parts, audit: Service[AuditLog], supervisor: Callable[[], Supervisor]
+) -> Service[SecretsWatch]:
+    """What it looks at, it notes in the log of who had a secret in their hands."""
+    return Service(
+        name="secrets",
+        needs=("audit",),
+        start=lambda: SecretsWatch(
+            lambda: look(
+                open_system_vault,
+                given=load_settings(os.environ, home=parts.home).secrets,
+                note=lambda access: note_access(access, supervisor().get(audit)),
+                is_running={row.name for row in supervisor().health() if row.state != "failed"},
+                clock_us=lambda: time.time_ns() // 1000,
+            )
+        ),
+    )
+
+
 def services(
     parts: Parts,
     audit: Service[AuditLog],
@@ -100,6 +124,7 @@ def services(
     trading: Service[Desk],
     alerts: Service[AlertWatch],
     *,
+    secrets: Service[SecretsWatch],
     running: Callable[[], Running],
 ) -> list[Service[Any]]:
     """All of them."""
@@ -111,6 +136,7 @@ def services(
         trading,
         alerts,
         replay,
+        secrets,
         Service(name="log", start=lambda: LogStream(parts.streams)),
         _lane(parts, "reading", Lane.READ, threads=settings.worker_threads),
         _lane(parts, "queries", Lane.QUERY, threads=settings.query_threads),

@@ -18,6 +18,9 @@ class MemoryVault:
     is_locked: bool = False
     title: str = "Vault of the tests"
 
+    def would_ask(self) -> bool:
+        return self.is_locked
+
     def read(self, entry: str) -> str | None:
         self._must_be_open()
         return self.entries.get(entry)

@@ -10,6 +10,7 @@ from pyworkstation.cli.counted import counted, times_market
 from pyworkstation.cli.engine_report import report_lines
 from pyworkstation.cli.text_table import text_table
 from pyworkstation.cli.unfinished import unfinished_line
+from pyworkstation.client.secret_faults import secret_faults
 from pyworkstation.client.state_faults import state_faults
 from pyworkstation.domain.units import format_time
 
@@ -74,6 +75,7 @@ def _lines(status: Status, health: Health | None, traffic: Traffic | None) -> It
     if health is not None:
         yield from map(_state, health.symbols)
         yield from state_faults(health)
+        yield from secret_faults(health)
     yield from map(unfinished_line, status.unfinished)
     yield from _stored(status.symbols)
     if health is not None and traffic is not None:

@@ -28,6 +28,7 @@ from pyworkstation.services.change_settings import (
     set_settings,
 )
 from pyworkstation.services.credentials.note_access import note_access
+from pyworkstation.services.credentials.secrets_watch import CHANGES
 from pyworkstation.services.export_arrow import export_bars, export_ticks
 from pyworkstation.services.following.take_news import take_news
 from pyworkstation.services.health import get_health
@@ -290,6 +291,9 @@ def _note_access(request: m.NoteAccess, services: Services) -> Iterator[m.Reply]
             note_access(request, audit)
     else:
         note_access(request, services.running.audit)
+        secrets = services.running.secrets_if_up()
+        if secrets is not None and request.action in CHANGES:
+            secrets.look_soon()
     yield m.Done()
 
 

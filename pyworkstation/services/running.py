@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.messages import Invitation, Invite, Traffic
     from pyworkstation.services.alerts.alert_watch import AlertWatch
+    from pyworkstation.services.credentials.secrets_watch import SecretsWatch
     from pyworkstation.services.following.followers import Followers
     from pyworkstation.services.reload_settings import SettingsInForce
     from pyworkstation.services.replay.service import Replay
@@ -33,6 +34,7 @@ class Running:
     audit_service: Service[AuditLog]
     trading_service: Service[Desk]
     alerts_service: Service[AlertWatch]
+    secrets_service: Service[SecretsWatch]
     streams: Streams
     followers: Followers
     settings: SettingsInForce
@@ -59,6 +61,13 @@ class Running:
     def alerts(self) -> AlertWatch:
         """Raises ServiceDownError while it does not run."""
         return self.supervisor.get(self.alerts_service)
+
+    def secrets_if_up(self) -> SecretsWatch | None:
+        """None while nobody looks at them."""
+        try:
+            return self.supervisor.get(self.secrets_service)
+        except ServiceDownError:
+            return None
 
     def replay_if_up(self) -> Replay | None:
         """None while it does not run."""

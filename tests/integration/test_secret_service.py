@@ -136,3 +136,21 @@ def test_without_a_vault_or_with_a_locked_one_nothing_is_stored(
     assert words in errors
     assert KEY not in errors
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
+
+
+ASKS = """
+import json
+from pyworkstation.adapters.vault.system_vault import open_system_vault
+print(json.dumps([0, str(open_system_vault().would_ask()), ""]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "asks"),
+    [(UNLOCKED, "False"), ("gnome-keyring-daemon --start --components=secrets >/dev/null; ", "True")],
+    ids=["unlocked", "locked"],
+)
+def test_whether_the_user_would_be_asked_is_known_without_asking(
+    tmp_path: Path, before: str, asks: str
+) -> None:
+    assert in_session(before + python(ASKS), tmp_path) == [(0, asks, "")]

@@ -5,10 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pyworkstation.protocol.messages import GetTraffic, Health, RequestTimes, ServiceHealth, Traffic
+from pyworkstation.protocol.messages import (
+    GetTraffic,
+    Health,
+    RequestTimes,
+    SecretHealth,
+    ServiceHealth,
+    Traffic,
+)
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import HealthTold, PhaseChanged
 from pyworkstation_ui.views.system_panel import SystemPanel
@@ -63,6 +71,15 @@ def cells(view, row: int) -> list[str]:  # type: ignore[no-untyped-def]
     """A row of a table."""
     model = view.model()
     return [model.index(row, column).data() for column in range(model.columnCount())]
+
+
+def test_secrets_that_need_the_user_are_told(page: SystemPanel, live: Screen) -> None:
+    assert page.secrets.isHidden()
+    secret = SecretHealth(name="fred-api-key", state="expired", needed=True, reason="due for a new one")
+    live.tick(HealthTold(structs.replace(healthy(1), secrets=[secret], vault_fault="")))
+    live.tick()
+    assert page.secrets.isVisible()
+    assert "pyworkstation credentials rotate fred-api-key" in page.secrets.text()
 
 
 def test_services_requests_and_streams_are_listed(page: SystemPanel) -> None:

@@ -15,6 +15,7 @@ from pyworkstation.engine_services import (
     alerts_service,
     audit_service,
     replay_service,
+    secrets_service,
     services,
     trading_service,
 )
@@ -30,7 +31,18 @@ def _services(settings: Settings, lanes: Lanes) -> dict[str, Service[Any]]:
     audit, alerts = audit_service(parts), alerts_service(parts, nothing)
     trading = trading_service(parts, audit, nothing)
     replay = replay_service(parts, trading, nothing)
-    return {each.name: each for each in services(parts, audit, replay, trading, alerts, running=nothing)}
+    return {
+        each.name: each
+        for each in services(
+            parts,
+            audit,
+            replay,
+            trading,
+            alerts,
+            secrets=secrets_service(parts, audit, nothing),
+            running=nothing,
+        )
+    }
 
 
 def test_every_setting_is_that_of_a_service_which_there_is() -> None:

@@ -26,6 +26,7 @@ SAFE = {
 """Backend -> what people call it."""
 
 _NONE = ("keyring.backends.fail.Keyring", "keyring.backends.chainer.ChainerBackend")
+_DEFAULT_COLLECTION = "/org/freedesktop/secrets/aliases/default"
 _WAYS_OUT = (
     "On Linux start a Secret Service (gnome-keyring or KWallet) in the session; on a server without one, leave away what needs secrets. "
     "Nothing was stored"
@@ -43,6 +44,11 @@ class SystemVault:
     def title(self) -> str:
         """What people call it."""
         return self._title
+
+    def would_ask(self) -> bool:
+        """Would the user be asked to unlock it, should anybody read from it now? KWallet does not say, so it may."""
+        with self._failures():
+            return self._title == "KWallet" or (self._title == "Secret Service" and _is_locked())
 
     def read(self, entry: str) -> str | None:
         """The text of an entry; None when there is none."""
@@ -102,6 +108,18 @@ def open_system_vault() -> SystemVault:
         if name_of(backend) in SAFE:
             return SystemVault(backend, SAFE[name_of(backend)])
     raise EnvironmentFailure(_refusal([name_of(backend) for backend in candidates]))
+
+
+def _is_locked() -> bool:
+    """Asked beside `keyring`, which unlocks what it finds locked. Where nothing was stored yet, there is nothing open."""
+    import secretstorage  # noqa: PLC0415 - on Linux only
+    from secretstorage.exceptions import ItemNotFoundException  # noqa: PLC0415
+
+    with contextlib.closing(secretstorage.dbus_init()) as connection:
+        try:
+            return bool(secretstorage.Collection(connection, _DEFAULT_COLLECTION).is_locked())
+        except ItemNotFoundException:
+            return True
 
 
 def name_of(backend: KeyringBackend) -> str:

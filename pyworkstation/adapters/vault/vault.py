@@ -12,6 +12,9 @@ class Vault(Protocol):
     def title(self) -> str:
         """What people call it."""
 
+    def would_ask(self) -> bool:
+        """Would the user be asked to unlock it, should anybody read from it now?"""
+
     def read(self, entry: str) -> str | None:
         """The text of an entry; None when there is none."""
 

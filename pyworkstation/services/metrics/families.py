@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Rows = Iterable[tuple[tuple[str, ...], float]]
 
 STATES = ("starting", "healthy", "degraded", "failed")
+SECRET_STATES = ("good", "missing", "malformed", "expired")
 _US = 1e-6
 
 
@@ -65,6 +66,24 @@ FAMILIES = (
         "How often a service died and was started again.",
         ("service",),
         lambda told: [((row.name,), row.restarts) for row in told.health.services],
+    ),
+    Family(
+        GaugeMetricFamily,
+        "secret_state",
+        "1 for the state that a declared secret is in, 0 for the others.",
+        ("secret", "state"),
+        lambda told: [
+            ((row.name, state), float(row.state == state))
+            for row in told.health.secrets
+            for state in SECRET_STATES
+        ],
+    ),
+    Family(
+        GaugeMetricFamily,
+        "vault_fault",
+        "1 while the system's vault is missing or locked, so that no secret can be looked at.",
+        (),
+        lambda told: [((), float(bool(told.health.vault_fault)))],
     ),
     Family(
         CounterMetricFamily,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pyworkstation.client.secret_faults import secret_faults
 from pyworkstation.domain.process_memory import resident_bytes
 from pyworkstation_ui.state.log_lines import LEVELS
 from pyworkstation_ui.state.system import desktop_figures, engine_figures, refused_words
@@ -42,6 +43,7 @@ class SystemPanel(PanelPage):
         self.requests = RecordView(model.requests, name="Requests", sorts=True)
         self.topics = RecordView(model.topics, name="Streams", sorts=True)
         self.refused = QLabel(wordWrap=True)
+        self.secrets = QLabel(wordWrap=True)
         self.log = LogPage(log)
         self.tabs = QTabWidget()
         self._lay_out()
@@ -65,6 +67,9 @@ class SystemPanel(PanelPage):
     def _lay_out(self) -> None:
         self.body.addWidget(self.engine)
         self.body.addWidget(self.desktop)
+        dress(self.secrets, "color: $AMBER; padding: 0 8px;")
+        self.secrets.hide()
+        self.body.addWidget(self.secrets)
         self.tabs.setDocumentMode(True)
         self.setFocusProxy(self.log.lines)
         self.tabs.addTab(self.log, "Log")
@@ -85,6 +90,8 @@ class SystemPanel(PanelPage):
         traffic = self.model.traffic
         if self.model.health is not None:
             self.engine.show_figures(engine_figures(self.model.health, traffic))
+            self.secrets.setText("\n".join(secret_faults(self.model.health)))
+            self.secrets.setVisible(bool(self.secrets.text()))
         self.engine.setVisible(bool(self.engine.texts()))
         self.refused.setText(refused_words(traffic))
         self.refused.setVisible(bool(self.refused.text()))

@@ -43,6 +43,8 @@ TOLD = Told(
             )
         ],
         services=[m.ServiceHealth(name="replay", state="degraded", reason="x", restarts=3)],
+        secrets=[m.SecretHealth(name="fred-api-key", state="expired", needed=False, reason="x")],
+        vault_fault="locked",
     ),
     m.Traffic(
         clients=2,
@@ -78,6 +80,9 @@ def _get(endpoint: MetricsEndpoint, path: str = "/metrics", host: str | None = N
         ("service_state", {"service": "replay", "state": "degraded"}, 1),
         ("service_state", {"service": "replay", "state": "healthy"}, 0),
         ("service_restarts_total", {"service": "replay"}, 3),
+        ("secret_state", {"secret": "fred-api-key", "state": "expired"}, 1),
+        ("secret_state", {"secret": "fred-api-key", "state": "good"}, 0),
+        ("vault_fault", {}, 1),
         ("requests_total", {"request": "ping"}, 100),
         ("requests_failed_total", {"request": "ping"}, 1),
         ("request_seconds", {"request": "ping", "percentile": "99"}, 0.0002),
