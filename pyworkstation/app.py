@@ -94,7 +94,14 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     connections = {
         role: _connection(server, keys, role, client_keys[role], started_us) for role in client_keys
     }
-    built_from = Parts(home, settings, store, lanes, streams)
+    built_from = Parts(
+        home,
+        settings,
+        store,
+        lanes,
+        streams,
+        lambda topic: server.is_heard(topic) or followers.is_followed(topic) or running.has_alert_on(topic),
+    )
     audit = audit_service(built_from)
     trading = trading_service(built_from, audit, lambda: supervisor)
     replay = replay_service(built_from, trading, lambda: supervisor)

@@ -56,6 +56,8 @@ class Parts:
     store: Store
     lanes: Lanes
     streams: Streams
+    is_heard: Callable[[str], bool]
+    """Does anybody outside listen to a topic?"""
 
 
 def replay_service(
@@ -202,6 +204,7 @@ def _started_replay(parts: Parts, note_trouble: Callable[[str], None], follower:
         saved_file=parts.home.run / "replay.json",
         note_trouble=note_trouble,
         follower=follower,
+        is_heard=parts.is_heard,
     )
     try:
         replay.resume_saved()

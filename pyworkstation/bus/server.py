@@ -103,6 +103,10 @@ class BusServer:
         """Send an encoded stream message to whoever listens to `topic`."""
         self._outbox.put(StreamMessage(topic.encode("ascii"), data))
 
+    def is_heard(self, topic: str) -> bool:
+        """Does anybody listen to it? From any thread; who came this moment may not be known yet."""
+        return self._stream.is_heard(topic.encode("ascii"))
+
     def stop(self) -> None:
         """Make `run` return soon."""
         self._stopping.set()

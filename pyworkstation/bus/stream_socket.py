@@ -60,6 +60,10 @@ class StreamSocket:
         """Of all listeners together."""
         return self._listeners.total()
 
+    def is_heard(self, topic: bytes) -> bool:
+        """Does anybody listen to it, or to all that begin like it? From any thread."""
+        return any(topic.startswith(prefix) for prefix in self._listeners.copy())
+
     def send(self, topic: bytes, data: bytes) -> None:
         """To every listener that has room for it."""
         name = topic.decode("ascii")

@@ -75,3 +75,10 @@ class Running:
             return self.replay
         except ServiceDownError:
             return None
+
+    def has_alert_on(self, topic: str) -> bool:
+        """Does an alert listen to it?"""
+        try:
+            return self.alerts.hears(topic)
+        except ServiceDownError:
+            return False

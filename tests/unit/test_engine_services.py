@@ -27,7 +27,7 @@ BESIDE_THE_SERVICES = {"database", "log"}
 
 def _services(settings: Settings, lanes: Lanes) -> dict[str, Service[Any]]:
     nothing = cast("Any", None)
-    parts = Parts(Home(Path("home")), settings, nothing, lanes, nothing)
+    parts = Parts(Home(Path("home")), settings, nothing, lanes, nothing, lambda _: False)
     audit, alerts = audit_service(parts), alerts_service(parts, nothing)
     trading = trading_service(parts, audit, nothing)
     replay = replay_service(parts, trading, nothing)

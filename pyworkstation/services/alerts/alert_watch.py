@@ -100,6 +100,8 @@ class AlertWatch:
         self._clock = clock
         self._lock = threading.RLock()
         self._feed: _Feed | None = None
+        self._beside: dict[str, _Feed] = {}
+        self._asked: set[str | int] = set()
         self._indicators: dict[int, _Indicator] = {}
         self._quiet_to_us = _quiet_to_us(book)
         self._silent: set[int] = set()
@@ -135,6 +137,12 @@ class AlertWatch:
         """(number of the topic's last message, all alerts and all that is kept of what fired)."""
         return self._streams.seq(TOPIC), self._book.listing()
 
+    def hears(self, topic: str) -> bool:
+        """Does an alert need it? Symbols that are not replayed go along for as long."""
+        symbols = (alert.terms.symbol for alert in self._of_ticks())
+        held = (each.topic for each in list(self._indicators.values()))
+        return topic in held or any(topic == f"ticks.{symbol}" for symbol in symbols)
+
     def close(self) -> None:
         """Watch no more."""
         self._streams.unlisten(self.hear)
@@ -169,11 +177,15 @@ class AlertWatch:
         ticks = Ticks.unpack(update.packed)
         if not len(ticks):
             return
-        for alert in self._book.armed():
-            if alert.terms.symbol == feed.symbol and alert.terms.kind in ("price", "spread"):
+        for alert in self._of_ticks():
+            if alert.terms.symbol == feed.symbol:
                 self._look_at_ticks(alert, feed, ticks)
         feed.quote = float(ticks.bid[-1]), float(ticks.ask[-1])
-        self._silent.clear()
+        if feed is self._feed:
+            self._silent.clear()
+
+    def _of_ticks(self) -> list[Alert]:
+        return [alert for alert in self._book.armed() if alert.terms.kind in ("price", "spread")]
 
     def _look_at_ticks(self, alert: Alert, feed: _Feed, ticks: Ticks) -> None:
         terms = alert.terms
@@ -185,8 +197,13 @@ class AlertWatch:
                 return
 
     def _feed_of(self, symbol: str, epoch: int) -> _Feed:
-        """After a jump prices are others, and so is what was crossed; an alert may fire on ticks seen before."""
+        """After a jump prices are others, and so is what was crossed; an alert may fire on ticks seen before.
+
+        What is told first in an epoch is of the replayed symbol, the rest may be of those that go along.
+        """
         feed = self._feed
+        if feed is not None and feed.epoch == epoch and feed.symbol != symbol:
+            return self._beside.setdefault(symbol, _Feed(symbol, epoch, heard_s=self._clock()))
         if feed is not None and (feed.symbol, feed.epoch) == (symbol, epoch):
             return feed
         fresh = _Feed(symbol, epoch, heard_s=self._clock())
@@ -198,8 +215,14 @@ class AlertWatch:
             else:
                 self._held.clear()  # An engine forgets its indicators with the symbol.
         self._indicators.clear()
+        self._beside.clear()
+        self._asked.clear()
         self._feed = fresh
         return fresh
+
+    def _known(self, symbol: str) -> _Feed | None:
+        feed = self._feed
+        return feed if feed is not None and feed.symbol == symbol else self._beside.get(symbol)
 
     # --- indicators -------------------------------------------------------------------------------------------
 
@@ -241,10 +264,42 @@ class AlertWatch:
         feed, replay = self._feed, self._replay()
         if feed is None or replay is None:
             return
+        self._take_along(feed, replay)
         for alert in self._book.armed():
-            is_ours = alert.terms.kind == "indicator" and alert.terms.symbol == feed.symbol
-            if is_ours and alert.id not in self._indicators:
+            is_missing = alert.terms.kind == "indicator" and alert.id not in self._indicators
+            if is_missing and self._may_ask(feed, alert.terms.symbol, alert.id):
                 self._attach(alert, replay)
+
+    def _take_along(self, feed: _Feed, replay: Replay) -> None:
+        """Ticks of symbols that are not replayed come when they are asked for."""
+        for alert in self._of_ticks():
+            symbol = alert.terms.symbol
+            if symbol == feed.symbol or not self._may_ask(feed, symbol, symbol):
+                continue
+            try:
+                _, now = replay.snapshot(f"ticks.{symbol}")
+            except WorkstationError as error:
+                if self._book.note_fault(alert.id, str(error)[:200]):
+                    self._tell([])
+                continue
+            if isinstance(now, TicksUpdate):
+                with self._lock:
+                    self._begin_at(now)
+
+    def _may_ask(self, feed: _Feed, symbol: str, asked: str | int) -> bool:
+        """Of the replayed symbol again and again; what another one lacks, it lacks until the next jump."""
+        if symbol == feed.symbol:
+            return True
+        is_new = asked not in self._asked
+        self._asked.add(asked)
+        return is_new
+
+    def _begin_at(self, now: TicksUpdate) -> None:
+        """The quote that stood when the symbol began to go along, or when the replay had jumped."""
+        feed, ticks = self._feed_of(now.symbol, now.epoch), Ticks.unpack(now.packed)
+        feed.digits = now.digits
+        if feed.quote is None and len(ticks):
+            feed.quote = float(ticks.bid[-1]), float(ticks.ask[-1])
 
     def _attach(self, alert: Alert, replay: Replay) -> None:
         terms = alert.terms
@@ -274,9 +329,9 @@ class AlertWatch:
 
     def _listen(self, alert: Alert, attached: AttachedIndicator, now: ValuesUpdate) -> None:
         """From the first bar of this epoch on; an alert that was set within it, from now on."""
-        feed = self._feed
-        if feed is None or (feed.symbol, feed.epoch) != (now.symbol, now.epoch):
+        if self._feed is None or self._feed.epoch != now.epoch:
             return
+        feed = self._feed_of(now.symbol, now.epoch)
         output = attached.outputs.index(alert.terms.output) if alert.terms.output else 0
         listening = _Indicator(attached.topic, len(attached.outputs), output, 0)
         values = _column(now, listening)
@@ -314,11 +369,20 @@ class AlertWatch:
         if state.symbol is None:
             self._feed = None
             return
-        feed = self._feed_of(state.symbol, state.epoch)
+        feed = self._lead(state.symbol, state.epoch)
         is_running = is_alive and not state.paused
         if is_running and not feed.is_running:
             feed.heard_s = self._clock()
         feed.is_running, feed.is_alive = is_running, is_alive
+
+    def _lead(self, symbol: str, epoch: int) -> _Feed:
+        """Who begins to listen in the middle of an epoch may have heard of others first."""
+        feed = self._feed
+        if feed is not None and feed.epoch == epoch and feed.symbol != symbol:
+            self._beside[feed.symbol] = feed
+            self._feed = self._beside.pop(symbol, None) or _Feed(symbol, epoch, heard_s=self._clock())
+            return self._feed
+        return self._feed_of(symbol, epoch)
 
     def _feed_ended(self, feed: _Feed) -> None:
         feed.is_running = feed.is_alive = False
@@ -345,7 +409,8 @@ class AlertWatch:
     def _fire(self, alert: Alert, *, at_us: int | None, value: float) -> None:
         if at_us is not None and at_us <= self._quiet_to_us.get(alert.id, at_us - 1):
             return
-        digits = self._feed.digits if self._feed else 0
+        feed = self._known(alert.terms.symbol)
+        digits = feed.digits if feed else 0
         text = alert_words(alert.terms, value, digits)
         fired = self._book.fire(alert.id, at_us=at_us, value=value, text=text)
         if fired is None:

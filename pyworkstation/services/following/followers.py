@@ -64,6 +64,10 @@ class Followers:
         for follower in self._of_topic.get(topic, ()):
             follower.put(topic, Kept(seq, body, size))
 
+    def is_followed(self, topic: str) -> bool:
+        """Does anybody follow it?"""
+        return topic in self._of_topic
+
     def traffic(self) -> list[FollowerTraffic]:
         """How each fares."""
         with self._lock:

@@ -38,16 +38,28 @@ class Attached:
     holders: frozenset[str]
 
 
+@dataclass(slots=True)
+class _Count:
+    next_id: int
+
+
 class AttachedIndicators:
     """The book of them. Not thread-safe."""
 
     def __init__(self, rows: Sequence[Attached] = (), *, next_id: int = 1) -> None:
         self._rows = {row.id: row for row in rows}
-        self.next_id = next_id
+        self._count = _Count(next_id)
+
+    @property
+    def next_id(self) -> int:
+        """Of whichever book comes first."""
+        return self._count.next_id
 
     def emptied(self) -> AttachedIndicators:
-        """None of them; their ids are not used again."""
-        return AttachedIndicators(next_id=self.next_id)
+        """A book without any, that goes on counting with this one: no id is used twice."""
+        book = AttachedIndicators()
+        book._count = self._count
+        return book
 
     def __iter__(self) -> Iterator[Attached]:
         # A copy: whoever asks for the engine's health does so without a lock.
@@ -87,7 +99,7 @@ class AttachedIndicators:
     def add(self, wanted: Wanted, *, holder: str) -> Attached:
         """Under the next id."""
         row = Attached(id=self.next_id, wanted=wanted, holders=frozenset({holder}))
-        self.next_id += 1
+        self._count.next_id += 1
         self._rows[row.id] = row
         return row
 
@@ -95,6 +107,10 @@ class AttachedIndicators:
         """`holder` wants it, too."""
         held = self._rows[row.id] = replace(row, holders=row.holders | {holder})
         return held
+
+    def drop(self, attached_id: int) -> None:
+        """Nobody wants it any longer."""
+        del self._rows[attached_id]
 
     def let_go(self, attached_id: int, *, holder: str) -> bool:
         """`holder` wants it no longer. Was it the last one, so that the indicator is gone? Raises InputError."""

@@ -10,6 +10,8 @@ from pyworkstation.engine import MtfEngine, parse_timeframe
 from pyworkstation.services.replay.tick_feed import TickFeed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyworkstation.services.replay.session import ReplaySession, TickSource
 
 log = logging.getLogger(__name__)
@@ -60,9 +62,9 @@ class OtherTimeframes:
             except InputError as error:
                 log.warning("a saved timeframe is kept no longer: %s", error)
 
-    def keep_only(self, symbol: str) -> None:
+    def keep_only(self, symbols: Iterable[str]) -> None:
         """Forget those of other symbols."""
-        self._of = {symbol: self.of(symbol)}
+        self._of = {symbol: self.of(symbol) for symbol in symbols}
 
     def forget(self) -> None:
         """Forget them all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pyworkstation.protocol.messages import BarsUpdate, TicksUpdate
 
@@ -10,10 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyworkstation.engine import TickColumns
-    from pyworkstation.services.replay.session import ReplaySession
+    from pyworkstation.services.replay.session import Coverage, ReplaySession
 
 _ROWS_A_MESSAGE = 4_000
 """160 kB: what a listener that stopped reading holds of our memory is this times the queue of `bus/stream_socket.py`."""
+
+
+class Ticked(Protocol):
+    """A symbol of which ticks are told."""
+
+    symbol: str
+    coverage: Coverage
+    last_tick: TickColumns | None
 
 
 def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: int) -> BarsUpdate:
@@ -32,10 +40,8 @@ def bars_update(session: ReplaySession, timeframe: str, *, epoch: int, since: in
     )
 
 
-def ticks_updates(session: ReplaySession, ticks: TickColumns, *, epoch: int) -> Iterator[TicksUpdate]:
+def ticks_updates(of: Ticked, ticks: TickColumns, *, epoch: int) -> Iterator[TicksUpdate]:
     """The ticks in messages of at most 4,000."""
     for start in range(0, len(ticks), _ROWS_A_MESSAGE):
         rows = ticks.slice(start, min(start + _ROWS_A_MESSAGE, len(ticks)))
-        yield TicksUpdate(
-            symbol=session.symbol, digits=session.coverage.digits, epoch=epoch, packed=rows.pack()
-        )
+        yield TicksUpdate(symbol=of.symbol, digits=of.coverage.digits, epoch=epoch, packed=rows.pack())

@@ -14,13 +14,13 @@ from pyworkstation.domain.units import format_time
 from pyworkstation.engine import Indicator, is_of_time, parse_timeframe
 from pyworkstation.protocol.messages import AttachedIndicator, ReplayState
 from pyworkstation.services.replay.attached import AttachedIndicators, Wanted
+from pyworkstation.services.replay.companions import CompanionMaker, Companions
 from pyworkstation.services.replay.debug_text import debug_text
 from pyworkstation.services.replay.health import symbol_health
 from pyworkstation.services.replay.kept_state import kept_state
 from pyworkstation.services.replay.market_follower import NobodyFollows
 from pyworkstation.services.replay.other_timeframes import OtherTimeframe, OtherTimeframes
 from pyworkstation.services.replay.pace import Pace
-from pyworkstation.services.replay.publish import bars_update, ticks_updates
 from pyworkstation.services.replay.resume import resumed_session
 from pyworkstation.services.replay.saved import (
     SavedReplay,
@@ -34,15 +34,15 @@ from pyworkstation.services.replay.session import new_session
 from pyworkstation.services.replay.snapshot import snapshot_parts
 from pyworkstation.services.replay.state_keeper import StateKeeper
 from pyworkstation.services.replay.steps import ticks_after_step_back
+from pyworkstation.services.replay.telling import Telling
 from pyworkstation.services.replay.tick_rate import TickRate
-from pyworkstation.services.replay.topics import bars_topic, parse_topic, ticks_topic, values_topic
-from pyworkstation.services.replay.values import values_update, wire_params
+from pyworkstation.services.replay.topics import ReplayTopic, parse_topic, values_topic
+from pyworkstation.services.replay.values import wire_params
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from pyworkstation.engine import TickColumns
     from pyworkstation.protocol.messages import (
         AttachIndicator,
         DetachIndicator,
@@ -52,12 +52,10 @@ if TYPE_CHECKING:
         SnapshotPart,
         StreamBody,
         SymbolHealth,
-        TicksUpdate,
     )
     from pyworkstation.services.replay.attached import Attached
     from pyworkstation.services.replay.market_follower import MarketFollower
     from pyworkstation.services.replay.session import ReplaySession, TickSource
-    from pyworkstation.services.replay.topics import ReplayTopic
     from pyworkstation.services.streams import Streams
 
 log = logging.getLogger(__name__)
@@ -67,7 +65,7 @@ _SAVE_EVERY_S = 1.0
 
 
 class Replay:
-    """At most one session at a time. Every method may be called from any thread."""
+    """At most one session at a time, whose clock other symbols follow. Every method may be called from any thread."""
 
     def __init__(
         self,
@@ -82,8 +80,11 @@ class Replay:
         wait_for_reader: Callable[[], None] = lambda: None,
         note_trouble: Callable[[str], None] = lambda _: None,
         follower: MarketFollower | None = None,
+        is_heard: Callable[[str], bool] = lambda _: True,
     ) -> None:
         """`wait_for_reader` returns when what was published before may be followed by more.
+
+        `is_heard` says whether anybody listens to a topic: other symbols go along for as long.
 
         `note_trouble` is told why it was paused by a failure, and (empty) when somebody tells it to go on.
         """
@@ -102,9 +103,11 @@ class Replay:
         self._pace = Pace(0, 0.0, 1.0)
         self._paused = True
         self._epoch = 0
-        self._published: dict[str, int] = {}
+        self._telling: Telling | None = None
         self._others = OtherTimeframes()
         self._attached = AttachedIndicators()
+        self._maker = CompanionMaker(source, self._timeframes, depth, self._others.of)
+        self._companions = Companions(self._maker, streams, is_heard=is_heard, clock=clock)
         self._rate = TickRate()
         self._came_s: float | None = None
         self._saved_at_s = 0.0
@@ -121,7 +124,7 @@ class Replay:
             attached = self._attached.emptied() if is_other else self._attached
             session = self._build(request.symbol, request.from_us, attached)
             self._attached = attached
-            self._others.keep_only(request.symbol)
+            self._others.keep_only([request.symbol, *self._companions.symbols])
             self._begin(session, speed=request.speed, paused=request.paused)
             log.info("replay of %s from %s", session.symbol, format_time(session.position_us))
             return self._state_changed()
@@ -204,7 +207,8 @@ class Replay:
     def stop(self) -> ReplayState:
         """End the session and forget it."""
         with self._changed:
-            self._session = None
+            self._session = self._telling = None
+            self._companions.forget()
             self._follower.ended()
             self._others.forget()
             self._attached = self._attached.emptied()
@@ -222,31 +226,40 @@ class Replay:
     def snapshot(self, topic: str) -> tuple[int, StreamBody | None]:
         """(number of the last message, state after it) of a topic, see `topics`.
 
-        A timeframe that is not kept yet is, from now on.
+        A timeframe that is not kept yet is, from now on; a symbol that is not replayed goes along with the one that is.
 
         Raises:
             InputError: when the topic is none, or of a timeframe or an indicator that is none.
         """
         parts = parse_topic(topic)
+        self._accompany(parts)
         if parts.kind == "bars":
             self._keep(parts.symbol, parts.timeframe)
         with self._changed:
+            self._companions.leave_unheard()
+            if parts.symbol in self._companions.symbols:
+                self._companions.hear(parts, topic)
             return self._streams.seq(topic), self._topic_body(parts)
 
     def engine_snapshot(self, request: GetSnapshot) -> list[SnapshotPart]:
         """Every timeframe at one instant. Raises InputError when no replay of the symbol runs."""
         with self._changed:
-            self._needed_session(request.symbol)
+            self._needed_telling(request.symbol)
         asked = [parse_timeframe(name) for name in request.timeframes]
         for timeframe in asked:
             self._keep(request.symbol, timeframe)
         with self._changed:
-            session = self._needed_session(request.symbol)
-            timeframes = asked or session.timeframes
-            return snapshot_parts(session, self._attached, timeframes, bars=request.bars, epoch=self._epoch)
+            told = self._needed_telling(request.symbol)
+            timeframes = asked or told.session.timeframes
+            return snapshot_parts(
+                told.session, told.attached, timeframes, bars=request.bars, epoch=self._epoch
+            )
 
     def attach(self, request: AttachIndicator) -> AttachedIndicator:
-        """Compute an indicator from now on. Raises InputError for one that is none, or without a replay of the symbol."""
+        """Compute an indicator from now on, for as long as its topic is heard where the symbol only goes along.
+
+        Raises InputError for one that is none, or without a replay.
+        """
         probe = Indicator(request.name, **request.params)
         wanted = Wanted(
             timeframe=parse_timeframe(request.timeframe),
@@ -254,15 +267,19 @@ class Replay:
             side=request.side,
             params=wire_params(probe.params),
         )
+        self._accompany(ReplayTopic("values", request.symbol, wanted.timeframe))
         with self._changed:
-            self._needed_session(request.symbol)
+            self._needed_telling(request.symbol)
         self._keep(request.symbol, wanted.timeframe)
         with self._changed:
-            session = self._needed_session(request.symbol)
-            row = self._held(session, wanted, request.holder)
+            told = self._needed_telling(request.symbol)
+            row = self._held(told, wanted, request.holder)
+            topic = values_topic(request.symbol, row)
+            if told is not self._telling:
+                self._companions.hear(parse_topic(topic), topic)
             self._bookkeep()
             return AttachedIndicator(
-                symbol=session.symbol,
+                symbol=request.symbol,
                 timeframe=wanted.timeframe,
                 id=row.id,
                 name=wanted.name,
@@ -270,16 +287,19 @@ class Replay:
                 params=dict(wanted.params),
                 outputs=list(probe.values),
                 warm_up=probe.warm_up,
-                topic=values_topic(session.symbol, row),
+                topic=topic,
             )
 
     def detach(self, request: DetachIndicator) -> None:
         """Let go of it. Raises InputError when it is not attached."""
         with self._changed:
-            session = self._needed_session(request.symbol)
-            if self._attached.let_go(request.id, holder=request.holder):
-                session.detach(request.id)
-                log.info("indicator %d of %s is gone", request.id, session.symbol)
+            told = self._needed_telling(request.symbol)
+            topic = values_topic(request.symbol, told.attached.get(request.id))
+            if told.attached.let_go(request.id, holder=request.holder):
+                told.session.detach(request.id)
+                if told is not self._telling:
+                    self._companions.ignore(topic)
+                log.info("indicator %d of %s is gone", request.id, request.symbol)
             self._bookkeep()
 
     def health(self) -> SymbolHealth | None:
@@ -302,7 +322,8 @@ class Replay:
             session = self._needed_session(symbol)
             health = self.health()
             assert health is not None
-            return debug_text(session, self._state(), health, self._attached, self._published)
+            published = self._telling_now.published
+            return debug_text(session, self._state(), health, self._attached, published)
 
     @property
     def death(self) -> str:
@@ -328,7 +349,8 @@ class Replay:
                 self._complete_bar(session, timeframe)
         self._paused = True
         self._pace = self._pace.at(market_us=session.position_us, now_s=self._clock())
-        self._publish_bars(session)
+        self._telling_now.bars()
+        self._companions.tell_bars()
 
     def _complete_bar(self, session: ReplaySession, timeframe: str) -> None:
         """Up to the tick that completes the bar under way, which is the first of the next."""
@@ -377,40 +399,83 @@ class Replay:
             return saved
         return msgspec.structs.replace(saved, position_us=known_us)
 
+    def _accompany(self, topic: ReplayTopic) -> None:
+        """See to it that a symbol of which something is stored goes along with the one that is replayed."""
+        symbol = topic.symbol
+        with self._changed:
+            if self._session is None or not symbol or self._is_told(symbol) or not self._is_stored(symbol):
+                return
+            with_bars = topic.kind != "ticks"
+            self._companions.check_room(symbol, bars=with_bars)
+            if not with_bars:
+                self._companions.quote(symbol, clock_us=self._session.position_us)
+                return
+            clock_us = self._session.position_us
+        # Long work, with the replay going on.
+        session = self._maker.session(symbol, clock_us)
+        with self._changed:
+            if self._session is not None and not self._is_told(symbol):
+                clock_us, attached = self._session.position_us, self._attached.emptied()
+                self._companions.join(session, attached, clock_us=clock_us, epoch=self._epoch)
+
+    def _is_told(self, symbol: str) -> bool:
+        return self._telling_of(symbol) is not None
+
+    def _is_stored(self, symbol: str) -> bool:
+        try:
+            self._source.coverage(symbol)
+        except InputError:
+            return False
+        return True
+
+    def _telling_of(self, symbol: str) -> Telling | None:
+        """Of the replayed symbol, or of one with bars that goes along."""
+        if self._session is not None and self._session.symbol == symbol:
+            return self._telling
+        return self._companions.telling(symbol)
+
     def _keep(self, symbol: str, timeframe: str) -> None:
         """See to it that a timeframe is kept of a symbol: now, and whenever it is replayed."""
         with self._changed:
             if timeframe in self._timeframes:
                 return
             self._others.ask_for(symbol, timeframe)
-            session = self._session
-            if session is None or session.symbol != symbol or timeframe in session.others:
+            told = self._telling_of(symbol)
+            if told is None or timeframe in told.session.others:
                 return
         # Long work, with the replay going on. No other session can come up meanwhile without it.
+        session = told.session
         other = OtherTimeframe(self._source, session, timeframe)
         other.follow()
         with self._changed:
-            if self._session is not session:
+            told = self._telling_of(symbol)
+            if told is None or told.session is not session:
                 return
             if other.join():
-                self._published[timeframe] = session.engine_of(timeframe).completed_count(timeframe)
+                told.tell_of(timeframe)
                 self._bookkeep()
                 log.info("%s of %s is kept, too", timeframe, symbol)
             else:
-                log.info(
-                    "the stored ticks of %s have changed: its replay begins anew where it stands", symbol
-                )
-                anew = self._build(symbol, session.position_us, self._attached)
-                self._begin(anew, speed=self._pace.speed, paused=self._paused)
-                self._state_changed()
+                log.info("the stored ticks of %s have changed: its bars begin anew where they stand", symbol)
+                self._begin_anew(told)
 
-    def _held(self, session: ReplaySession, wanted: Wanted, holder: str) -> Attached:
-        row = self._attached.find(wanted)
+    def _begin_anew(self, told: Telling) -> None:
+        lead = self._needed_session()
+        if told is self._telling:
+            lead = self._build(lead.symbol, lead.position_us, self._attached)
+            self._begin(lead, speed=self._pace.speed, paused=self._paused)
+            self._state_changed()
+        else:
+            self._companions.begin_anew(told.session.symbol, lead.position_us, epoch=self._epoch)
+
+    def _held(self, told: Telling, wanted: Wanted, holder: str) -> Attached:
+        session, attached = told.session, told.attached
+        row = attached.find(wanted)
         if row is not None:
-            return self._attached.hold(row, holder=holder)
-        self._attached.check_room()
-        session.attach(self._attached.next_id, wanted)
-        row = self._attached.add(wanted, holder=holder)
+            return attached.hold(row, holder=holder)
+        attached.check_room()
+        session.attach(attached.next_id, wanted)
+        row = attached.add(wanted, holder=holder)
         log.info("indicator %d of %s: %s on %s", row.id, session.symbol, wanted.name, wanted.timeframe)
         return row
 
@@ -419,13 +484,16 @@ class Replay:
         self._epoch += 1
         self._paused = paused
         self._pace = Pace(session.position_us, self._clock(), speed)
-        self._published = {name: session.engine_of(name).completed_count(name) for name in session.timeframes}
+        self._telling = Telling(
+            session, self._attached, self._streams, epoch=self._epoch, timeframes=session.timeframes
+        )
         self._rate.clear()
         self._came_s = self._clock()
         self._follower.began(
             session.symbol, position_us=session.position_us, place=session.place, epoch=self._epoch
         )
-        self._publish_bars(session)
+        self._telling.bars()
+        self._companions.move(session.position_us, besides=session.symbol, epoch=self._epoch)
 
     def _state_changed(self) -> ReplayState:
         self._note_trouble("")
@@ -435,6 +503,19 @@ class Replay:
         self._keeper.want(soon=True)
         self._changed.notify_all()
         return state
+
+    @property
+    def _telling_now(self) -> Telling:
+        """There is one wherever there is a session."""
+        assert self._telling is not None
+        return self._telling
+
+    def _needed_telling(self, symbol: str) -> Telling:
+        told = self._telling_of(symbol)
+        if told is None:
+            self._needed_session(symbol)
+            raise AssertionError("a session that is told of nobody")
+        return told
 
     def _needed_session(self, symbol: str | None = None) -> ReplaySession:
         session = self._session
@@ -466,22 +547,10 @@ class Replay:
         )
 
     def _topic_body(self, topic: ReplayTopic) -> StreamBody | None:
-        session = self._session
         if topic.kind == "replay":
             return self._state()
-        if session is None or session.symbol != topic.symbol:
-            return None
-        if topic.kind == "ticks":
-            return self._last_tick(session)
-        if topic.kind == "bars":
-            return bars_update(session, topic.timeframe, epoch=self._epoch, since=0)
-        attached = self._attached.get(topic.attached_id, timeframe=topic.timeframe)
-        return values_update(session, attached, epoch=self._epoch, since=0)
-
-    def _last_tick(self, session: ReplaySession) -> TicksUpdate | None:
-        if session.last_tick is None:
-            return None
-        return next(ticks_updates(session, session.last_tick, epoch=self._epoch))
+        told = self._telling_of(topic.symbol)
+        return self._companions.body(topic, epoch=self._epoch) if told is None else told.body(topic)
 
     def _bookkeep(self) -> None:
         """What clients asked for has changed: it is to be there after a kill, too."""
@@ -564,8 +633,9 @@ class Replay:
         next_tick_us = session.next_tick_us()
         if next_tick_us is not None:
             self._pace = self._pace.past_quiet(now_s=now_s, next_tick_us=next_tick_us)
-        taken = self._take_in(session, self._pace.market_us(now_s), at_most=_TICKS_A_FRAME)
-        if taken >= _TICKS_A_FRAME:  # Slower than asked: go on from where we are rather than run after it.
+        at_most = _TICKS_A_FRAME // (1 + len(self._companions))
+        taken = self._take_in(session, self._pace.market_us(now_s), at_most=at_most)
+        if taken >= at_most:  # Slower than asked: go on from where we are rather than run after it.
             self._pace = self._pace.at(market_us=session.position_us, now_s=now_s)
         self._rate.add(now_s, taken)
         if session.next_tick_us() is None:
@@ -573,40 +643,24 @@ class Replay:
         if taken:
             self._came_s = now_s
             self._keeper.want(soon=False)
-            self._publish_bars(session)
+            self._telling_now.bars()
+        self._companions.tell_bars()
+        self._companions.leave_unheard()
         self._streams.publish("replay", self._state())
         if now_s - self._saved_at_s >= _SAVE_EVERY_S:
             self._save()
 
     def _take_in(self, session: ReplaySession, to_us: int, *, at_most: int | None) -> int:
         """The ticks up to and including `to_us`, told as they go in; how many."""
+        telling = self._telling_now
         taken, before = 0, session.place
-        for ticks in session.advance(to_us, at_most=at_most, look=lambda: self._publish_before_loss(session)):
+        for ticks in session.advance(to_us, at_most=at_most, look=telling.bars_before_loss):
             taken += len(ticks)
             assert session.place is not None
             self._follower.ticked(session.symbol, ticks, before=before, after=session.place)
             before = session.place
-            self._publish_ticks(session, ticks)
+            telling.ticks(ticks)
         self._follower.stands(session.position_us)
+        # They come after the clock, never before it.
+        self._companions.advance(session.position_us, epoch=self._epoch)
         return taken
-
-    def _publish_before_loss(self, session: ReplaySession) -> None:
-        """When a ring is so full of bars not published yet that the next ticks could push some out."""
-        if any(
-            session.engine_of(name).completed_count(name) - published > self._depth // 2
-            for name, published in self._published.items()
-        ):
-            self._publish_bars(session)
-
-    def _publish_ticks(self, session: ReplaySession, ticks: TickColumns) -> None:
-        for update in ticks_updates(session, ticks, epoch=self._epoch):
-            self._streams.publish(ticks_topic(session.symbol), update)
-
-    def _publish_bars(self, session: ReplaySession) -> None:
-        for timeframe, since in self._published.items():
-            self._published[timeframe] = session.engine_of(timeframe).completed_count(timeframe)
-            bars = bars_update(session, timeframe, epoch=self._epoch, since=since)
-            self._streams.publish(bars_topic(session.symbol, timeframe), bars)
-            for attached in self._attached.of(timeframe):
-                values = values_update(session, attached, epoch=self._epoch, since=since)
-                self._streams.publish(values_topic(session.symbol, attached), values)

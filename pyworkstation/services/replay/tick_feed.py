@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyworkstation.engine import TickColumns
     from pyworkstation.services.replay.session import TickSource
 
@@ -27,7 +29,7 @@ class TickFeed:
 
     def __init__(self, source: TickSource, symbol: str, *, after: Place | None = None) -> None:
         self.place = after
-        self._chunks = source.tick_chunks(symbol, from_us=None if after is None else after.last_us)
+        self._chunks = self._chunks_from(source, symbol, None if after is None else after.last_us)
         self._chunk: TickColumns | None = None
         self._next_row = 0
         self._to_skip = 0 if after is None else after.of_that_time
@@ -50,6 +52,10 @@ class TickFeed:
         self._next_row = stop
         self.place = _behind(ticks, self.place)
         return ticks
+
+    def _chunks_from(self, source: TickSource, symbol: str, from_us: int | None) -> Iterator[TickColumns]:
+        """All there are, in slices as large as reads quickest."""
+        return source.tick_chunks(symbol, from_us=from_us)
 
     def _current_chunk(self) -> TickColumns | None:
         while self._chunk is None or self._next_row >= len(self._chunk):

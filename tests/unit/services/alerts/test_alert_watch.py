@@ -16,7 +16,7 @@ from pyworkstation.services.alerts.alert_book import AlertBook
 from pyworkstation.services.alerts.alert_watch import AlertWatch
 from pyworkstation.services.replay.service import Replay
 from tests.unit.services.replay.desk import SECOND, Desk, reached
-from tests.unit.services.replay.memory_source import ticks_at
+from tests.unit.services.replay.memory_source import Market, ticks_at
 
 COUNT = 1200
 TIMES = [row * SECOND for row in range(COUNT)]
@@ -63,6 +63,26 @@ class Watched:
         """What came over the stream."""
         bodies = (message.body for message in self.desk.listener.of("alerts"))
         return [fired for body in bodies if isinstance(body, m.Alerts) for fired in body.fired]
+
+
+class Beside(Watched):
+    """Euros are replayed; the ticks that alerts are on are those of pounds."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.desk.replay.close()
+        self.desk.source = Market(
+            ticks_at(list(range(0, COUNT * SECOND, SECOND // 4))), {"GBPUSD": TICKS}, chunk=100
+        )
+        self.desk.replay = self.replay = self.desk.open()
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Iterator[Beside]:
+    beside = Beside(tmp_path)
+    yield beside
+    beside.desk.replay.close()
+    beside.watch.close()
 
 
 @pytest.fixture
@@ -250,3 +270,31 @@ def test_what_cannot_be_watched_for_is_refused(
     with pytest.raises(InputError, match=words):
         watched.set(**terms)
     assert watched.watch.listing(0).alerts == []
+
+
+def test_it_fires_on_the_very_tick_of_a_symbol_that_is_not_replayed(beside: Beside) -> None:
+    beside.set(symbol="GBPUSD", level=108_020.0, when="above", again=True)
+    row = _first(lambda before, now: before < 108_020 <= now)
+    beside.desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=(row - 2) * SECOND, paused=True))
+    beside.watch._attach_missing()
+    assert beside.watch.hears("ticks.GBPUSD")
+    for _ in range(2):
+        beside.desk.replay.seek((row - 1) * SECOND)
+        beside.desk.replay.step(m.ReplayStep(count=8))
+    assert [(fired.at_us, fired.value) for fired in beside.fired()] == [(TIMES[row], float(BIDS[row]))] * 2
+    assert beside.fired()[0].text.startswith("GBPUSD bid rose to 1.08020")
+
+
+def test_it_fires_on_the_bar_of_an_indicator_of_a_symbol_that_is_not_replayed(beside: Beside) -> None:
+    beside.set(symbol="GBPUSD", kind="indicator", timeframe="M1", indicator="SMA", params={"period": 3.0},
+               level=1.0801, when="above")  # fmt: skip
+    beside.desk.replay.start(m.ReplayStart(symbol="EURUSD", from_us=100 * SECOND, paused=True))
+    beside.watch._attach_missing()
+    beside.desk.replay.step(m.ReplayStep(count=4000))
+    engine = MtfEngine(["M1"], digits=5)
+    sma = engine.add_indicator("M1", "SMA", period=3)
+    engine.on_ticks(TICKS)
+    values = engine.indicator_values(sma)[1]["average"]
+    closes = engine.completed("M1")[1].close_us
+    bar = next(bar for bar in range(3, len(values)) if values[bar - 1] < 1.0801 <= values[bar])
+    assert [(fired.at_us, fired.value) for fired in beside.fired()] == [(int(closes[bar]), values[bar])]

@@ -56,3 +56,21 @@ class MemorySource:
 
     def ticks_before(self, symbol: str, *, to_us: int, unchanged_since_us: int) -> int | None:
         return None if self.changed_us >= unchanged_since_us else self.ticks.searchsorted(to_us)
+
+
+class Market(MemorySource):
+    """Euros, and other symbols beside them."""
+
+    def __init__(self, ticks: TickColumns, beside: dict[str, TickColumns], *, chunk: int) -> None:
+        super().__init__(ticks, chunk=chunk)
+        self.beside = {name: MemorySource(each, chunk=chunk, symbol=name) for name, each in beside.items()}
+
+    def coverage(self, symbol: str) -> Coverage:
+        return self.beside[symbol].coverage(symbol) if symbol in self.beside else super().coverage(symbol)
+
+    def tick_chunks(
+        self, symbol: str, *, from_us: int | None = None, to_us: int | None = None
+    ) -> Iterator[TickColumns]:
+        if symbol in self.beside:
+            return self.beside[symbol].tick_chunks(symbol, from_us=from_us, to_us=to_us)
+        return super().tick_chunks(symbol, from_us=from_us, to_us=to_us)

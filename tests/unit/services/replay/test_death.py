@@ -8,6 +8,7 @@ import pytest
 
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.replay.service import Replay
+from pyworkstation.services.replay.telling import Telling
 from pyworkstation.services.supervision.service import Service, ServiceDownError
 from pyworkstation.services.supervision.supervisor import Supervisor
 from tests.unit.services.replay.desk import SECOND, Desk
@@ -50,7 +51,7 @@ def test_replay_that_is_paused_by_a_failure_says_so_until_it_is_told_to_go_on(
     desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    monkeypatch.setattr(desk.replay, "_publish_ticks", lambda *_: _raise_it())
+    monkeypatch.setattr(Telling, "ticks", lambda *_: _raise_it())
     desk.replay.start(m.ReplayStart(symbol="EURUSD", speed=60.0))
     desk.clock.now_s += 10
     desk.listener.wait_for(lambda message: isinstance(message.body, m.ReplayState) and message.body.paused)
