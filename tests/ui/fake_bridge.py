@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from pyworkstation.domain.columns import Bars
 from pyworkstation.protocol.messages import ReplayState, Reply, Request
 from pyworkstation_ui.app import build, make_application
+from pyworkstation_ui.state.beside import Beside
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -51,6 +52,7 @@ class FakeBridge:
         self.resynced: list[str] = []
         self.older: list[OlderWanted] = []
         self.timeframes: list[tuple[str, ...]] = []
+        self.beside: list[Beside] = []
         self.asked: list[Request] = []
         self.forgotten: list[int] = []
         self.starts = 0
@@ -88,6 +90,10 @@ class FakeBridge:
     def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
         """Remember it."""
         self.timeframes.append(timeframes)
+
+    def show_beside(self, wanted: Beside) -> None:
+        """Remember it."""
+        self.beside.append(wanted)
 
     def ask(self, body: Request) -> int:
         """Remember it; its id is its place in `asked`, from a thousand on."""

@@ -1,4 +1,4 @@
-"""Links by colour: which charts point at one time, which change their symbol together, and what stored bars show of it."""
+"""Links by colour: which charts point at one time, which change their symbol together, and what shows other symbols."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from pyworkstation.protocol.messages import AttachIndicator, BarsPart, GetBars, ReplayStart
-from pyworkstation_ui.state.events import IndicatorsListed, ReplayMoved, ReplyArrived, ReplyEnded, StatusRead
+from pyworkstation.domain.columns import Bars
+from pyworkstation.protocol.messages import AttachIndicator, BarsPart, DetachIndicator, GetBars, ReplayStart
+from pyworkstation_ui.state.beside import Beside
+from pyworkstation_ui.state.events import (
+    BarsArrived,
+    IndicatorAttached,
+    IndicatorsListed,
+    ReplayMoved,
+    ReplyArrived,
+    ReplyEnded,
+    StatusRead,
+)
 from pyworkstation_ui.state.indicator import IndicatorChoice
 from tests.ui.fake_bridge import FakeBridge, Screen
-from tests.unit.ui_state.indicators import SPECS
+from tests.unit.ui_state.indicators import SPECS, attached
 from tests.unit.ui_state.market import (
     DAY,
     HOUR,
@@ -21,12 +31,14 @@ from tests.unit.ui_state.market import (
     bars,
     bars_of,
     replay_state,
+    snapshot,
     status,
     symbol_status,
+    update,
+    with_close,
 )
 
 NOON = MONDAY + 12 * HOUR
-A_SECOND_OF_FRAMES = 60
 
 
 @pytest.fixture
@@ -51,17 +63,15 @@ def _choose(screen: Screen, symbol: str) -> None:
     screen.tick()
 
 
-def _answer(screen: Screen, count: int, *, first: int = 0) -> None:
-    """M5 bars that open from ten o'clock on, `first` of them left out."""
-    whole = bars(count, start_us=NOON - 2 * HOUR, span_us=5 * MINUTE)[first:]
-    part = BarsPart(symbol="GBPUSD", timeframe="M5", digits=5, count=len(whole), packed=whole.pack())
-    screen.bridge.answer(GetBars, part)
-    screen.tick()
+def _pounds(count: int) -> Bars:
+    """M5 bars that open from ten o'clock on."""
+    return bars(count, start_us=NOON - 2 * HOUR, span_us=5 * MINUTE)
 
 
-def _run(screen: Screen, frames: int) -> None:
-    for _ in range(frames):
-        screen.desktop.frames.tick()
+def _show_pounds(screen: Screen, count: int) -> None:
+    """The engine tells of GBPUSD, the last bar forming."""
+    message = snapshot(_pounds(count), timeframe="M5", symbol="GBPUSD")
+    screen.tick(BarsArrived("bars.GBPUSD.M5", message))
 
 
 def test_each_symbol_has_the_marks_of_its_own_days(two: Screen) -> None:
@@ -104,63 +114,54 @@ def test_a_symbol_chosen_in_the_first_group_is_replayed(two: Screen) -> None:
     assert asked.symbol == "GBPUSD"
 
 
-def test_a_symbol_chosen_in_another_group_shows_its_closed_bars_up_to_the_clock(two: Screen) -> None:
+def test_a_symbol_chosen_in_another_group_is_followed_along_the_clock_with_its_forming_bar(
+    two: Screen,
+) -> None:
     sent = list(two.bridge.sent)
     _choose(two, "GBP")
     assert two.bridge.sent == sent
-    _run(two, 1)
-    asked = two.bridge.asked[-1]
-    assert isinstance(asked, GetBars)
-    assert (asked.symbol, asked.timeframe, asked.to_us) == ("GBPUSD", "M5", NOON)
-    _answer(two, 25)  # The last of them opens at noon: what it will be is the future.
+    assert two.bridge.beside[-1] == Beside(charts=(("GBPUSD", "M5"),))
+    _show_pounds(two, 25)
     series = two.desk.panels["chart2"].chart.series
-    assert (series.completed, len(series)) == (24, 24)
-    assert int(series.close_us[-1]) == NOON
+    assert (series.completed, len(series)) == (24, 25)
     assert two.window.panels[1].frame is not None
     assert two.window.grid.tab("chart2").text() == "GBPUSD M5"  # type: ignore[attr-defined]
+    moved = with_close(_pounds(25)[-1:], 107_000)
+    topic = "bars.GBPUSD.M5"
+    two.tick(
+        BarsArrived(
+            topic, None, (update(_pounds(0), moved, first_index=24, timeframe="M5", symbol="GBPUSD"),)
+        )
+    )
+    assert int(series.ohlc(slice(24, 25))[3][0]) == 107_000
 
 
-def test_closed_bars_follow_the_clock_on_and_back(two: Screen) -> None:
+def test_bars_of_another_symbol_are_no_bars_of_the_replayed_one(two: Screen) -> None:
+    replayed = two.desk.charts["M5"]
+    before = len(replayed.series)
     _choose(two, "GBP")
-    _run(two, 1)
-    _answer(two, 24)
-    asked = len(two.bridge.asked)
-    _run(two, 2 * A_SECOND_OF_FRAMES)
-    assert len(two.bridge.asked) == asked  # The clock stands.
-    two.tick(ReplayMoved(replay_state(position_us=NOON + 5 * MINUTE)))
-    _run(two, A_SECOND_OF_FRAMES)
-    _answer(two, 26, first=24)
-    series = two.desk.panels["chart2"].chart.series
-    assert (series.completed, int(series.close_us[-1])) == (25, NOON + 5 * MINUTE)
-    two.tick(ReplayMoved(replay_state(position_us=NOON - HOUR)))
-    assert len(two.desk.panels["chart2"].chart.series) == 0
-    _run(two, 1)
-    _answer(two, 24)
-    assert int(two.desk.panels["chart2"].chart.series.close_us[-1]) == NOON - HOUR
+    _show_pounds(two, 25)
+    assert (replayed.symbol, len(replayed.series)) == ("EURUSD", before)
+    _trigger(two, "link_A")
+    _show_pounds(two, 30)  # Those of a chart that is gone by now.
+    assert (replayed.symbol, len(replayed.series)) == ("EURUSD", before)
+    assert two.bridge.beside[-1] == Beside()
 
 
-def test_a_symbol_without_bars_near_the_clock_is_looked_for_further_back(two: Screen) -> None:
+def test_after_bars_that_do_not_follow_on_a_snapshot_is_asked_for(two: Screen) -> None:
     _choose(two, "GBP")
-    _run(two, 1)
-    near = two.bridge.asked[-1]
-    two.bridge.answer(GetBars)
-    two.tick()
-    _run(two, A_SECOND_OF_FRAMES)
-    far = two.bridge.asked[-1]
-    assert isinstance(near, GetBars)
-    assert isinstance(far, GetBars)
-    assert near.from_us is not None
-    assert far.from_us is not None
-    assert NOON - far.from_us == 8 * (NOON - near.from_us)
+    _show_pounds(two, 25)
+    late = update(_pounds(30)[28:29], _pounds(30)[-1:], first_index=28, timeframe="M5", symbol="GBPUSD")
+    two.tick(BarsArrived("bars.GBPUSD.M5", None, (late,)))
+    assert two.bridge.resynced == ["bars.GBPUSD.M5"]
 
 
-def test_a_hidden_chart_of_another_symbol_asks_nothing(two: Screen) -> None:
-    two.window.activate("chart1")
-    _trigger(two, "maximise")
-    two.desk.show_symbol("B", "GBPUSD")
-    asked = list(two.bridge.asked)
-    _run(two, 2 * A_SECOND_OF_FRAMES)
-    assert two.bridge.asked == asked
+def test_with_another_engine_its_bars_come_anew(two: Screen) -> None:
+    _choose(two, "GBP")
+    _show_pounds(two, 25)
+    two.connect()
+    chart = two.desk.panels["chart2"].chart
+    assert (chart.symbol, len(chart.series)) == ("GBPUSD", 0)
 
 
 def test_members_change_together_and_whoever_joins_shows_what_they_show(two: Screen) -> None:
@@ -194,24 +195,31 @@ def test_the_watchlist_shows_a_symbol_in_its_own_group(two: Screen, qtbot: QtBot
     assert two.bridge.sent == sent
 
 
-def test_an_indicator_is_refused_where_the_engine_has_none_and_says_why_on_the_chart(two: Screen) -> None:
+def test_an_indicator_is_computed_of_the_symbol_that_its_chart_shows(two: Screen) -> None:
     two.tick(IndicatorsListed(SPECS))
-    two.desk.indicators.add(
+    key = two.desk.indicators.add(
         "chart2", IndicatorChoice(name="RSI", params={"period": 14.0, "source": "close"}, colour=1)
     )
+    two.tick(IndicatorAttached(len(two.bridge.sent), attached(_attach_of(two), 7)))
     _choose(two, "GBP")
+    detached, asked = two.bridge.sent[-2:]
+    assert isinstance(detached, DetachIndicator)
+    assert (detached.symbol, detached.id) == ("EURUSD", 7)
+    assert isinstance(asked, AttachIndicator)
+    assert (asked.symbol, asked.timeframe) == ("GBPUSD", "M5")
+    two.tick(IndicatorAttached(len(two.bridge.sent), attached(asked, 8)))
+    row = two.desk.indicators.get(key)
+    assert row is not None
+    assert row.attached is not None
+    assert row.attached.topic == "values.GBPUSD.M5.8"
     _trigger(two, "add_indicator")
-    notice = two.desk.notices.current
-    assert notice is not None
-    assert "link the chart to A" in notice.text
-    assert not two.window.indicator_dialog.isVisible()
-    _run(two, 1)
-    _answer(two, 24)
-    (row,) = two.desk.indicators.of("chart2")
-    assert row.fault == "only of the symbol that is replayed"
-    assert "only of the symbol" in two.window.panels[1].indicators.panes[0].legend.rows[0].text()
-    _trigger(two, "link_A")
-    assert isinstance(two.bridge.sent[-1], AttachIndicator)
+    assert two.window.indicator_dialog.isVisible()
+
+
+def _attach_of(screen: Screen) -> AttachIndicator:
+    asked = screen.bridge.sent[-1]
+    assert isinstance(asked, AttachIndicator)
+    return asked
 
 
 def test_a_click_on_the_chip_offers_the_groups(live: Screen) -> None:

@@ -55,6 +55,22 @@ def test_every_stored_symbol_is_listed_and_a_quote_shows_with_its_frame(page: Wa
     assert cells(page.table, 0)[4] == "no quote"
 
 
+def test_quotes_of_the_symbols_that_show_are_followed_while_it_is_seen(
+    live: Screen, page: Watchlist, qtbot: QtBot
+) -> None:
+    assert [each.quoted for each in live.bridge.beside] == [("AUDUSD", "EURUSD", "USDJPY")]
+    page.search.setText("JPY")
+    live.tick()
+    assert live.bridge.beside[1].quoted == ("USDJPY",)
+    live.tick(QuoteArrived("USDJPY", 3, NOON, 150_000, 150_009))
+    assert cells(page.table, 0)[:3] == ["USDJPY", "150.000", "150.009"]
+    quote = live.desk.replay.quote
+    assert quote is not None
+    assert quote.symbol == "EURUSD"
+    QTest.keySequence(live.window, "F2")
+    assert live.bridge.beside[2].quoted == ()
+
+
 def test_of_many_quotes_in_a_frame_the_newest_shows(live: Screen, page: Watchlist) -> None:
     live.tick(*(QuoteArrived("USDJPY", 3, NOON + each, 150_000 + each, 150_009) for each in range(5)))
     assert cells(page.table, 2)[1] == "150.004"

@@ -23,6 +23,7 @@ from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import BarsPart
 from pyworkstation_ui.asides import NOT_CONNECTED, Asides
 from pyworkstation_ui.link import ALWAYS, Link
+from pyworkstation_ui.state.beside import Beside
 from pyworkstation_ui.state.connection import START_DEADLINE_S, Phase, Signal, after
 from pyworkstation_ui.state.events import BugFound, EngineFound, PhaseChanged, ReplyEnded, RequestFailed
 from pyworkstation_ui.state.mailbox import Mailbox
@@ -87,6 +88,11 @@ class _ShowTimeframes:
 
 
 @dataclass(frozen=True, slots=True)
+class _ShowBeside:
+    wanted: Beside
+
+
+@dataclass(frozen=True, slots=True)
 class _AskAside:
     id: int
     body: Request
@@ -117,6 +123,7 @@ _Command = (
     | _Resync
     | _FetchOlder
     | _ShowTimeframes
+    | _ShowBeside
     | _AskAside
     | _Forget
     | _StartEngine
@@ -159,6 +166,10 @@ class Bridge:
     def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
         """Follow the bars of these, of whatever symbol is replayed."""
         self._worker.commands.put(_ShowTimeframes(timeframes))
+
+    def show_beside(self, wanted: Beside) -> None:
+        """Follow these of symbols that are not replayed."""
+        self._worker.commands.put(_ShowBeside(wanted))
 
     def ask(self, body: Request) -> int:
         """Ask beside the stream; the answer comes as `ReplyArrived` and a `ReplyEnded` of this id."""
@@ -204,6 +215,7 @@ class _Worker:
         self._link: Link | None = None
         self._connection: Connection | None = None
         self._timeframes: tuple[str, ...] = PANEL_TIMEFRAMES
+        self._beside = Beside()
         self._asides: Asides | None = None
         self._process: Popen[bytes] | None = None
         self._start_deadline_s = 0.0
@@ -262,7 +274,7 @@ class _Worker:
     def _connect(self, connection: Connection) -> None:
         client = self._doors.client(connection)
         stream = self._doors.stream(connection, ALWAYS)
-        self._link = Link(client, stream, post=self._post, timeframes=self._timeframes)
+        self._link = Link(client, stream, post=self._post, timeframes=self._timeframes, beside=self._beside)
         self._connection = connection
         self._asides = Asides(partial(self._doors.client, connection), self._post)
         status = self._link.greet()
@@ -305,11 +317,18 @@ class _Worker:
                 self._link.resync(command.topic)
             case _ShowTimeframes():
                 self._show_timeframes(command.timeframes)
+            case _ShowBeside():
+                self._show_beside(command.wanted)
 
     def _show_timeframes(self, timeframes: tuple[str, ...]) -> None:
         self._timeframes = timeframes
         if self._link is not None:
             self._link.show_timeframes(timeframes)
+
+    def _show_beside(self, wanted: Beside) -> None:
+        self._beside = wanted
+        if self._link is not None:
+            self._link.show_beside(wanted)
 
     def _start(self) -> None:
         if self._link is not None or self._phase is Phase.STARTING:

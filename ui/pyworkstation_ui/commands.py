@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import AlertTerms, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStep
-from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.state.counted import counted
 from pyworkstation_ui.state.link import LEADER
 from pyworkstation_ui.state.panels import PanelLook
@@ -312,13 +311,7 @@ class Commands:
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""
-        if self._look.symbol in (None, self._desk.replay.state.symbol):
-            self.window.add_indicator()
-        else:
-            self._desk.notices.show(
-                Tone.ERROR,
-                "Indicators are computed for the symbol that is replayed: link the chart to A (Alt+1) to add one",
-            )
+        self.window.add_indicator()
 
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.envelope import StreamEnvelope
     from pyworkstation.protocol.messages import Reply, Request
+    from pyworkstation_ui.state.beside import Beside
     from pyworkstation_ui.state.events import Event
     from pyworkstation_ui.state.older_bars import OlderWanted
 
@@ -33,6 +34,9 @@ class BridgeDoor(Protocol):
 
     def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
         """Follow the bars of these, of whatever symbol is replayed."""
+
+    def show_beside(self, wanted: Beside) -> None:
+        """Follow these of symbols that are not replayed."""
 
     def ask(self, body: Request) -> int:
         """Ask for something that may take long; the answer comes as `ReplyArrived` and a `ReplyEnded` of this id."""

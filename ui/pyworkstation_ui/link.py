@@ -40,6 +40,7 @@ from pyworkstation.protocol.messages import (
     TopicSnapshot,
     ValuesUpdate,
 )
+from pyworkstation_ui.state.beside import Beside
 from pyworkstation_ui.state.connection import SILENCE_S, is_silent
 from pyworkstation_ui.state.events import (
     AlertsTold,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.events import Event
 
 
+NOTHING_BESIDE = Beside()
 TRADING = ("account", "positions", "orders", "fills")
 ALWAYS = ("heartbeat", "health", "replay", "imports", "alerts", *TRADING)
 _PING_EVERY_S = 1.0
@@ -96,6 +98,7 @@ class Link:
         *,
         post: Callable[[Event], None],
         timeframes: tuple[str, ...] = PANEL_TIMEFRAMES,
+        beside: Beside = NOTHING_BESIDE,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
@@ -105,6 +108,7 @@ class Link:
         self._book = TopicBook()
         self._symbol: str | None = None
         self._timeframes = timeframes
+        self._beside = beside
         self._values: dict[str, set[str]] = {}  # topic -> who needs it
         self._epoch = 0
         self._gaps_before = 0
@@ -134,6 +138,12 @@ class Link:
         """Listen to the bars of these from now on."""
         before = self._topics()
         self._timeframes = timeframes
+        self._listen_to(self._topics(), instead_of=before)
+
+    def show_beside(self, wanted: Beside) -> None:
+        """Listen to these of symbols that are not replayed from now on."""
+        before = self._topics()
+        self._beside = wanted
         self._listen_to(self._topics(), instead_of=before)
 
     def pump(self, wait_s: float) -> None:
@@ -247,13 +257,18 @@ class Link:
             self._post(TicksArrived(update.symbol, update.digits, update.epoch, ticks))
 
     def _requote(self, replay: ReplayState) -> None:
-        """After a jump the quote is of another time, and a replay that is paused streams no tick."""
+        """After a jump the quote is of another time, and a replay that is paused streams no tick.
+
+        What goes along is asked for again: the engine leaves out what it has none of there.
+        """
         if replay.symbol is not None and replay.epoch != self._epoch:
             self._book.mark_stale(_ticks_topic(replay.symbol))
+            for topic in self._beside.topics(replay.symbol):
+                self._book.mark_stale(topic)
         self._epoch = replay.epoch
 
     def _follow(self, replay: ReplayState) -> None:
-        """Listen to the bars and ticks of the replayed symbol and to no other's."""
+        """Listen to the bars and ticks of the replayed symbol, and to what is wanted beside it."""
         if replay.symbol == self._symbol:
             return
         before = self._topics()
@@ -265,7 +280,7 @@ class Link:
         if self._symbol is None:
             return []
         bars = (f"bars.{self._symbol}.{timeframe}" for timeframe in self._timeframes)
-        return [_ticks_topic(self._symbol), *bars]
+        return [_ticks_topic(self._symbol), *bars, *self._beside.topics(self._symbol)]
 
     def _listen_to(self, topics: list[str], *, instead_of: list[str]) -> None:
         for topic in (each for each in instead_of if each not in topics):

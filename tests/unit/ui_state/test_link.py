@@ -19,6 +19,7 @@ from pyworkstation.protocol.messages import (
     TicksUpdate,
 )
 from pyworkstation_ui.link import TRADING, Link
+from pyworkstation_ui.state.beside import Beside
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
@@ -322,3 +323,23 @@ def test_panels_of_other_timeframes_listen_to_other_bars() -> None:
     bench.link.show_timeframes(("M7", "D1"))
     assert bench.engine.stream.topics == {"ticks.EURUSD", "bars.EURUSD.M7", "bars.EURUSD.D1"}
     assert BarsArrived("bars.EURUSD.M7", snapshot(bars(5), timeframe="M7")) in bench.pump()
+
+
+def test_other_symbols_are_listened_to_beside_the_replayed_one_and_asked_for_again_after_a_jump() -> None:
+    bars_of_pounds = snapshot(bars(5), timeframe="M7", symbol="GBPUSD")
+    bench = Bench(replay_state(), bars_GBPUSD_M7=bars_of_pounds)
+    bench.pump()
+    bench.link.show_beside(Beside((("GBPUSD", "M7"), ("EURUSD", "M5")), ("AUDUSD", "EURUSD")))
+    beside = ["bars.GBPUSD.M7", "ticks.AUDUSD"]
+    assert bench.engine.stream.topics == EURUSD_TOPICS | set(beside)
+    assert BarsArrived("bars.GBPUSD.M7", bars_of_pounds) in bench.pump()
+    assert bench.engine.subscriptions()[-1] == beside
+    bench.engine.publish("replay", replay_state(epoch=2))
+    bench.pump()
+    assert bench.engine.subscriptions()[-1] == ["ticks.EURUSD", *beside]
+    bench.engine.publish("replay", replay_state(symbol="GBPUSD", epoch=3))
+    bench.pump()
+    assert {"bars.EURUSD.M5", "ticks.EURUSD", "ticks.AUDUSD"} < bench.engine.stream.topics
+    assert "bars.EURUSD.M5" in bench.engine.subscriptions()[-1]
+    bench.link.show_beside(Beside())
+    assert not any(topic.endswith(("EURUSD.M5", "AUDUSD")) for topic in bench.engine.stream.topics)

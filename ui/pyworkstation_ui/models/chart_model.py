@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from pyworkstation_ui.state.series import Change, Series
 
 if TYPE_CHECKING:
-    from pyworkstation.protocol.messages import BarsUpdate
     from pyworkstation_ui.state.events import BarsArrived
     from pyworkstation_ui.state.older_bars import OlderArrived
 
@@ -37,12 +36,6 @@ class ChartModel(QObject):
         if change is not Change.GAP:
             self.changed.emit(change)
         return change
-
-    def take_closed(self, update: BarsUpdate) -> None:
-        """Stored bars that follow on; all there are when there were none."""
-        series = self.series
-        take = series.apply_update if len(series) else series.apply_snapshot
-        self.changed.emit(take(update))
 
     def take_older(self, event: OlderArrived) -> None:
         """Bars that were asked for; others are showing by now if the epoch or the first bar changed meanwhile."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pyworkstation_ui.models.alerts_model import AlertsModel
+from pyworkstation_ui.models.beside_charts import BesideCharts
 from pyworkstation_ui.models.chart_model import ChartModel
 from pyworkstation_ui.models.connection_model import ConnectionModel
 from pyworkstation_ui.models.crosshair_model import CrosshairModel
@@ -15,10 +16,9 @@ from pyworkstation_ui.models.day_marks import DayMarks
 from pyworkstation_ui.models.display_model import DisplayModel
 from pyworkstation_ui.models.drawings_model import DrawingsModel
 from pyworkstation_ui.models.gauges_model import GaugesModel
-from pyworkstation_ui.models.indicators_model import IndicatorsModel
+from pyworkstation_ui.models.indicators_model import IndicatorsModel, Place
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
 from pyworkstation_ui.models.older_values import OlderValues
-from pyworkstation_ui.models.other_charts import OtherCharts
 from pyworkstation_ui.models.panel_model import PanelModel
 from pyworkstation_ui.models.questions import Questions
 from pyworkstation_ui.models.replay_model import ReplayModel
@@ -85,7 +85,7 @@ class Desk(QObject):
         self.connection = ConnectionModel()
         self.replay = ReplayModel()
         self.questions = Questions(door)
-        self.others = OtherCharts(self.questions, self.replay)
+        self.beside = BesideCharts(door)
         self.side_groups: dict[str, LinkGroup] = dict.fromkeys(LINKED_PANELS, LEADER)
         self.alerts = AlertsModel(self.questions)
         self.trading = TradingModel(self.questions)
@@ -102,7 +102,7 @@ class Desk(QObject):
         self.display.changed.connect(self.situation_changed)
         self.drawings = DrawingsModel()
         self.drawings.changed.connect(self.situation_changed)
-        self.indicators = IndicatorsModel(door, self._replayed_timeframe)
+        self.indicators = IndicatorsModel(door, self._place)
         self._older_values = OlderValues(self.questions)
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
@@ -207,7 +207,7 @@ class Desk(QObject):
         shown = tuple(dict.fromkeys(each.look.timeframe for each in self.panels.values()))
         self.charts = {timeframe: self.charts[timeframe] for timeframe in shown}
         self._door.show_timeframes(shown)
-        self.others.keep([panel.chart for panel in self.panels.values()])
+        self.beside.keep([panel.chart for panel in self.panels.values()])
         self._mark_days()
 
     def link(self, panel_id: str, group: LinkGroup) -> None:
@@ -242,12 +242,13 @@ class Desk(QObject):
         chart = self._chart(look.timeframe)
         if look.symbol is None or look.symbol == self.replay.state.symbol:
             return chart
-        return self.others.chart(look.symbol, look.timeframe)
+        return self.beside.chart(look.symbol, look.timeframe)
 
-    def _replayed_timeframe(self, panel_id: str) -> str | None:
-        """The engine computes indicators of what it replays."""
-        panel = self.panels[panel_id]
-        return panel.look.timeframe if panel.chart in self.charts.values() else None
+    def _place(self, panel_id: str) -> Place | None:
+        """Of what a panel's indicators are computed."""
+        look = self.panels[panel_id].look
+        symbol = look.symbol or self.replay.state.symbol
+        return None if symbol is None else Place(symbol, look.timeframe)
 
     def _chart(self, timeframe: str) -> ChartModel:
         if timeframe not in self.charts:
@@ -338,13 +339,16 @@ class Desk(QObject):
     def _take_quote(self, event: QuoteArrived | TicksArrived) -> None:
         match event:
             case QuoteArrived():
-                self.replay.set_quote(event)
+                if event.symbol == self.replay.state.symbol:
+                    self.replay.set_quote(event)
                 self.quoted.emit(event)
-            case TicksArrived():
+            case TicksArrived() if event.symbol == self.replay.state.symbol:
                 self.ticked.emit(event)
 
     def _take_bars(self, event: BarsArrived) -> None:
         newest = event.snapshot or event.updates[-1]
+        if self.beside.take(event) or newest.symbol != self.replay.state.symbol:
+            return
         chart = self.charts.get(newest.timeframe)
         if chart is None:
             return
@@ -414,7 +418,7 @@ class Desk(QObject):
             self._wish = Wish()  # What the command line asked for was for the first engine.
         self._is_returning = again
         self._older_wanted.clear()
-        self.others.forget_engine()
+        self.beside.forget_engine()
         self._caught_up_from_us = self._last_completed_us()
         self.connection.set_status(status)
         self.indicators.forget_engine()

@@ -28,8 +28,8 @@ class IndicatorModel(QObject):
         self.choice = choice
         self.attached: AttachedIndicator | None = None
         self.values = Values(len(spec.outputs))
-        self.superseded: set[int] = set()
-        """Ids that the engine gave to parameters of which there are newer ones by now."""
+        self.superseded: list[AttachedIndicator] = []
+        """What the engine made of parameters of which there are newer ones by now."""
         self.fault = ""
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,16 +21,23 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.indicator import IndicatorChoice
 
 
+class Place(NamedTuple):
+    """Of what an indicator is computed."""
+
+    symbol: str
+    timeframe: str
+
+
 class IndicatorsModel(QObject):
     """`changed(panel)` when a panel has others than before. Whatever is chosen is attached as soon as a replay runs."""
 
     changed = Signal(str)
     listed = Signal()
 
-    def __init__(self, door: BridgeDoor, timeframe_of: Callable[[str], str | None]) -> None:
+    def __init__(self, door: BridgeDoor, place_of: Callable[[str], Place | None]) -> None:
         super().__init__()
         self._door = door
-        self._timeframe_of = timeframe_of
+        self._place_of = place_of
         self._keys = itertools.count(1)
         self._rows: dict[int, IndicatorModel] = {}
         self._asked: dict[int, int] = {}  # request id -> key
@@ -126,21 +133,21 @@ class IndicatorsModel(QObject):
         if key is None:
             return
         row = self._rows.get(key)
-        if row is None or self._timeframe_of(row.panel) is None:
-            self._detach(event.attached.id, key)
+        if row is None:
+            self._detach(event.attached, key)
         elif key in self._asked.values():
-            row.superseded.add(event.attached.id)
+            row.superseded.append(event.attached)
         else:
             self._show(row, event.attached)
 
     def _show(self, row: IndicatorModel, attached: AttachedIndicator) -> None:
         """What it was before goes only now: asked for again meanwhile, it may be what has come."""
-        before = {row.attached.id} if row.attached else set()
-        gone = (row.superseded | before) - {attached.id}
+        before = [row.attached] if row.attached else []
+        gone = {each.id: each for each in (*row.superseded, *before) if each.id != attached.id}
         row.superseded.clear()
         row.attach(attached)
-        for attached_id in gone:
-            self._detach(attached_id, row.key)
+        for each in gone.values():
+            self._detach(each, row.key)
 
     def take_values(self, event: ValuesArrived) -> None:
         """Values of one; several panels may show the same."""
@@ -155,21 +162,17 @@ class IndicatorsModel(QObject):
             row.fail(why)
 
     def _attach(self, row: IndicatorModel) -> None:
-        timeframe = self._timeframe_of(row.panel)
-        if timeframe is None:
-            row.fail("only of the symbol that is replayed")
-        elif self._symbol is not None:
-            request = row.choice.request(self._symbol, timeframe, holder=holder_of(self.desktop, row.key))
+        place = self._place_of(row.panel)
+        if place is not None and self._symbol is not None:
+            request = row.choice.request(*place, holder=holder_of(self.desktop, row.key))
             self._asked[self._door.send(request)] = row.key
 
     def _let_go(self, row: IndicatorModel) -> None:
         if row.attached is not None:
-            attached_id, row.attached = row.attached.id, None
-            self._detach(attached_id, row.key)
+            attached, row.attached = row.attached, None
+            self._detach(attached, row.key)
 
-    def _detach(self, attached_id: int, key: int) -> None:
+    def _detach(self, attached: AttachedIndicator, key: int) -> None:
         if self._symbol is not None:
-            request = DetachIndicator(
-                symbol=self._symbol, id=attached_id, holder=holder_of(self.desktop, key)
-            )
-            self._door.send(request)
+            holder = holder_of(self.desktop, key)
+            self._door.send(DetachIndicator(symbol=attached.symbol, id=attached.id, holder=holder))

@@ -132,8 +132,6 @@ class MainWindow(QMainWindow):
             panel.flush()
         for panel in self.panels:
             panel.flush()
-            if panel.isVisible():
-                self._desk.others.follow(panel.panel.chart)
         for slot in self.slots.values():
             slot.flush()
 

@@ -11,6 +11,8 @@ from pyworkstation_ui.views.search_line import SearchLine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QHideEvent
+
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.models.watch_model import WatchModel
     from pyworkstation_ui.state.series import Series
@@ -42,7 +44,13 @@ class Watchlist(PanelPage):
     def flush(self) -> None:
         """Show the newest quotes, and how old they are by the market's clock."""
         self._refer()
+        self._desk.beside.quote(row.symbol for row in self.model.table.rows)
         self.model.flush(self._clock_us())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Nobody looks at the quotes."""
+        self._desk.beside.quote(())
+        super().hideEvent(event)
 
     def _clock_us(self) -> int | None:
         """The replay's time where one stands; else the engine's."""
