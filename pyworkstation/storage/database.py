@@ -53,7 +53,8 @@ class Store:
         self.query_limit_s = settings.query_limit_s
         self._attachment = Attachment(connection, lambda: _connect(home, settings))
         self._lock = lock
-        self._turn = threading.Lock()
+        self.turn = threading.Lock()
+        """Held by whoever commits ticks, from the last look at what is stored on."""
         self.writing_cells = threading.Lock()
 
     @contextlib.contextmanager
@@ -78,7 +79,7 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Iterator[DuckDBPyConnection]:
         """A transaction on ticks, after the one before: two at a time would count the same hours, and one would fail."""
-        with self._turn, self.transaction() as cursor:
+        with self.turn, self.transaction() as cursor:
             yield cursor
 
     def checkpoint(self, *, packs: bool = True) -> None:

@@ -27,6 +27,11 @@ KILLS = int(os.environ.get("TEST_KILLS", "3"))
 """25 for an evening's test."""
 
 SECONDS = 60_000
+HOURS = """(
+    SELECT instrument_id, hour, sum(ticks)::BIGINT AS ticks, min(first_us) AS first_us, max(last_us) AS last_us
+    FROM tick_hours
+    GROUP BY ALL
+)"""
 BATCH = {"PYWORKSTATION_IMPORT_BATCH_TICKS": "8000"}
 
 
@@ -58,7 +63,7 @@ def table_hash(home: Path) -> str:
     """Of every stored tick, with the import it came with, and of the counts by hour."""
     digest = hashlib.sha256()
     with open_at(home) as store, store.cursor() as cursor:
-        for table in ("tick_store", "(SELECT * EXCLUDE (changed) FROM tick_hours)"):
+        for table in ("tick_store", HOURS):
             rows = cursor.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchnumpy()
             for name in rows:
                 digest.update(np.asarray(rows[name]).tobytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,16 +11,26 @@ from pyworkstation.storage.imports.import_journal import FileProgress, journal_f
 from pyworkstation.storage.imports.put_aside import put_aside
 from pyworkstation.storage.imports.reading import ReadFile, Reject, Stored
 from pyworkstation.storage.imports.rejects import forget_rejects, store_rejects
-from pyworkstation.storage.ticks.tick_writer import missing_ticks, overlaps, ticks_by_import, write_all
+from pyworkstation.storage.ticks.tick_writer import (
+    count_hours,
+    insert_ticks,
+    missing_ticks,
+    overlaps,
+    ticks_by_import,
+    write_all,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
 
     from duckdb import DuckDBPyConnection
 
     from pyworkstation.storage.database import Store
     from pyworkstation.storage.imports.put_aside import Stretch
     from pyworkstation.storage.ticks.packed_ticks import PackedTicks
+
+    Written = Future[list["FinishedFile"]]
 
 
 class FinishedFile(NamedTuple):
@@ -46,12 +57,17 @@ class Batch:
     replaced: Sequence[Stretch] = ()
 
 
+class _MayBeStoredError(Exception):
+    """Rolls a batch back that is to be merged with what is stored."""
+
+
 class BatchWriter:
-    """Writes the batches of one import, one after the other."""
+    """Writes the batches of one import, each by itself on any thread; they are committed one after the other."""
 
     def __init__(self, store: Store, instrument_id: int) -> None:
         self._store = store
         self._instrument_id = instrument_id
+        # What follows belongs to the batch whose turn it is.
         self._new: Counter[int] = Counter()
         self._replaced: Counter[int] = Counter()
         self._merged = False
@@ -65,19 +81,44 @@ class BatchWriter:
         # Nobody remembers whether the batch before was merged with the ticks of other files.
         self._merged = True
 
-    def write(self, batch: Batch) -> list[FinishedFile]:
-        """Store the batch, whole or not at all; the files that are in with it."""
+    def write(self, batch: Batch, before: Written | None) -> list[FinishedFile]:
+        """Store the batch after the one `before`, whole or not at all; the files that are in with it.
+
+        What takes long is done while that one may be under way still. Raises what that one raised.
+        """
+        finished = self._write_ahead(batch, before)
+        if finished is None:
+            finished = self._write_in_turn(batch, before)
+        return [FinishedFile(progress.file, self._stored(progress), _span(progress)) for progress in finished]
+
+    def _write_ahead(self, batch: Batch, before: Written | None) -> list[FileProgress] | None:
+        """None where ticks of its time may be stored: then nothing was done."""
+        # Where ticks were merged just now, more are to come.
+        if batch.replaced or self._merged or not batch.ticks.rows:
+            return None
+        fresh = batch.ticks.contents()
+        with suppress(_MayBeStoredError), ExitStack() as turn, self._store.transaction() as cursor:
+            self._require_new(cursor, batch)
+            insert_ticks(cursor, self._instrument_id, fresh)
+            _await(before)
+            turn.enter_context(self._store.turn)
+            # This transaction does not see what others have stored since it began.
+            with self._store.cursor() as now:
+                self._require_new(now, batch)
+            count_hours(cursor, self._instrument_id, fresh)
+            self._merged = False
+            self._new.update(ticks_by_import(fresh))
+            return self._journal(cursor, batch)
+        return None
+
+    def _write_in_turn(self, batch: Batch, before: Written | None) -> list[FileProgress]:
+        _await(before)
         with self._store.writing() as cursor:
             for stretch in batch.replaced:
                 self._replaced[stretch.import_id] += put_aside(cursor, self._instrument_id, stretch)
             if batch.ticks.rows:
                 self._write_ticks(cursor, batch)
-            store_rejects(cursor, batch.rejects)
-            finished = [self._counted(progress) for progress in batch.finished]
-            journal_finished(cursor, self._instrument_id, finished)
-            if batch.unfinished is not None and batch.unfinished.ticks_read:
-                journal_unfinished(cursor, self._instrument_id, self._counted(batch.unfinished))
-        return [FinishedFile(progress.file, self._stored(progress), _span(progress)) for progress in finished]
+            return self._journal(cursor, batch)
 
     def _write_ticks(self, cursor: DuckDBPyConnection, batch: Batch) -> None:
         self._merged = self._may_be_stored(cursor, batch)
@@ -88,6 +129,19 @@ class BatchWriter:
         )
         write_all(cursor, self._instrument_id, fresh)
         self._new.update(ticks_by_import(fresh))
+
+    def _journal(self, cursor: DuckDBPyConnection, batch: Batch) -> list[FileProgress]:
+        """Write what the batch holds of its files; those that are in with it."""
+        store_rejects(cursor, batch.rejects)
+        finished = [self._counted(progress) for progress in batch.finished]
+        journal_finished(cursor, self._instrument_id, finished)
+        if batch.unfinished is not None and batch.unfinished.ticks_read:
+            journal_unfinished(cursor, self._instrument_id, self._counted(batch.unfinished))
+        return finished
+
+    def _require_new(self, cursor: DuckDBPyConnection, batch: Batch) -> None:
+        if self._may_be_stored(cursor, batch):
+            raise _MayBeStoredError
 
     def _may_be_stored(self, cursor: DuckDBPyConnection, batch: Batch) -> bool:
         first_us, last_us = batch.ticks.mark.first_us, batch.ticks.mark.last_us
@@ -109,6 +163,11 @@ class BatchWriter:
             progress.findings,
             self._replaced[progress.id],
         )
+
+
+def _await(before: Written | None) -> None:
+    if before is not None:
+        before.result()
 
 
 def _span(progress: FileProgress) -> tuple[int, int] | None:

@@ -7,13 +7,19 @@ and would lack them if they were undone later.
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from pyworkstation.storage.imports.import_batch import Batch, BatchWriter, FinishedFile
-from pyworkstation.storage.imports.import_journal import FileProgress, next_import_id, unfinished_imports
+from pyworkstation.storage.imports.import_journal import (
+    FileProgress,
+    forget_old_progress,
+    next_import_id,
+    unfinished_imports,
+)
 from pyworkstation.storage.imports.put_aside import Stretch, ticks_between
 from pyworkstation.storage.imports.reading import (
     KnownFile,
@@ -32,13 +38,17 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pyworkstation.storage.database import Store
+    from pyworkstation.storage.imports.import_batch import Written
     from pyworkstation.storage.ticks.packed_ticks import TickTable
+
+_AT_ONCE = 2
+"""Batches that are written: both cores have work then, while one of them waits for its turn or the disk."""
 
 
 class FileImporter:
     """Takes files of one instrument: `start`, any number of `add`, then `finish` or `abandon`; `commit` in the end.
 
-    A batch is written on a thread of its own while the next one fills.
+    Two batches are written on threads of their own while the next one fills.
     """
 
     def __init__(self, store: Store, instrument_id: int, *, batch_ticks: int, replaces: bool = False) -> None:
@@ -62,7 +72,8 @@ class FileImporter:
         self.resumed: FileProgress | None = None
         """How far a run that stopped had come with a file that this one went on with."""
 
-        self._batch, self._spare = PackedTicks(batch_ticks), PackedTicks(batch_ticks)
+        self._batch = PackedTicks(batch_ticks)
+        self._spare = [PackedTicks(batch_ticks) for _ in range(_AT_ONCE)]
         self._before = PackedTicks(0)
         self._finished: list[FileProgress] = []
         self._rejects: list[tuple[int, Reject]] = []
@@ -73,8 +84,8 @@ class FileImporter:
         self._instant = SameInstant()
 
         self._writer = BatchWriter(store, instrument_id)
-        self._thread = ThreadPoolExecutor(1, "import-writer")
-        self._written: Future[list[FinishedFile]] | None = None
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "import-writer")
+        self._under_way: deque[tuple[Written, PackedTicks]] = deque()
 
     def may_know(self, file: ReadFile) -> bool:
         """Whether it is worth waiting for its hash: a file of a size that was never taken up before is not known."""
@@ -184,7 +195,7 @@ class FileImporter:
     def commit(self) -> list[FinishedFile]:
         """Store what was taken so far; the files that got in meanwhile."""
         done = self._hand_over() if self._batch.rows or self._finished else []
-        return done + self._await_written()
+        return done + self._await_written(all_but=0)
 
     def __enter__(self) -> Self:
         return self
@@ -192,11 +203,12 @@ class FileImporter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown()
+        self._threads.shutdown()
 
     def _settle_unfinished(self, file: ReadFile) -> FileProgress | None:
         """Undo what another import left unfinished; the progress of this file where it is the one."""
         found = None
+        forget_old_progress(self._store)
         for progress in unfinished_imports(self._store, self._instrument_id):
             if _is_of(progress, file) and progress.replaces == self._replaces:
                 found = progress
@@ -222,8 +234,8 @@ class FileImporter:
         progress.last_us = int(ticks.ts_us[rows.stop - 1])
 
     def _hand_over(self) -> list[FinishedFile]:
-        """Let the batch be written, after the one before it; the files that are in with that one."""
-        done = self._await_written()
+        """Let the batch be written, after those before it; the files that are in with batches that are written."""
+        done = self._await_written(all_but=_AT_ONCE - 1)
         if self._file is not None:
             self._file.saved_ticks = self._file.ticks_read
         replaced = [stretch for progress in self._in_batch() if (stretch := _settled(progress)) is not None]
@@ -236,8 +248,9 @@ class FileImporter:
             rejects=[row for row in self._rejects if row not in waiting],
             replaced=replaced,
         )
-        self._written = self._thread.submit(self._writer.write, batch)
-        self._batch, self._spare = self._spare, self._batch
+        before = self._under_way[-1][0] if self._under_way else None
+        self._under_way.append((self._threads.submit(self._writer.write, batch, before), self._batch))
+        self._batch = self._spare.pop()
         self._batch.clear()
         self._file_begins = self._batch.mark
         self._before, self._finished, self._rejects = PackedTicks(0), [], waiting
@@ -257,9 +270,13 @@ class FileImporter:
         """The journal will not know it yet: it has not given a tick."""
         return self._file is not None and self._file.id == import_id and not self._file.ticks_read
 
-    def _await_written(self) -> list[FinishedFile]:
-        written, self._written = self._written, None
-        return written.result() if written else []
+    def _await_written(self, *, all_but: int) -> list[FinishedFile]:
+        done: list[FinishedFile] = []
+        while len(self._under_way) > all_but:
+            written, ticks = self._under_way.popleft()
+            done += written.result()
+            self._spare.append(ticks)
+        return done
 
     def _current(self) -> FileProgress:
         assert self._file is not None, "start() comes first"

@@ -101,18 +101,22 @@ def journal_finished(
     """Write that these files are in, whole."""
     if finished:
         _write(cursor, "journal_imports", instrument_id, finished)
-        forget_unfinished(cursor, [progress.id for progress in finished])
 
 
 def journal_unfinished(cursor: DuckDBPyConnection, instrument_id: int, progress: FileProgress) -> None:
-    """Write how much of this file is in, in place of what was written before."""
-    forget_unfinished(cursor, [progress.id])
+    """Write how much of this file is in. What was written before stays: a batch beside this one may be writing too."""
     _write(cursor, "journal_unfinished", instrument_id, [progress])
 
 
 def forget_unfinished(cursor: DuckDBPyConnection, ids: Sequence[int]) -> None:
     """Remove the rows of these imports."""
-    cursor.execute("DELETE FROM unfinished_imports WHERE list_contains($ids, id)", {"ids": list(ids)})
+    cursor.execute("DELETE FROM import_progress WHERE list_contains($ids, id)", {"ids": list(ids)})
+
+
+def forget_old_progress(store: Store) -> None:
+    """Remove the rows that no longer count."""
+    with store.writing() as cursor:
+        cursor.execute(statement("forget_old_progress"))
 
 
 def _write(cursor: DuckDBPyConnection, name: str, instrument_id: int, files: Sequence[FileProgress]) -> None:

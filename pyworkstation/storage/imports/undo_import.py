@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 from pyworkstation.storage.imports.import_journal import FileProgress
 
 _REPLACED = "replaced_ticks"
-_JOURNALS = ("imports", "unfinished_imports")
+_JOURNALS = ("imports", "import_progress")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,24 @@ _HOUR_MS = 3_600_000
 
 def write_all(cursor: DuckDBPyConnection, instrument_id: int, fresh: TickRows) -> None:
     """Store rows that are known not to be there. Counts them by the hour."""
+    insert_ticks(cursor, instrument_id, fresh)
+    count_hours(cursor, instrument_id, fresh)
+
+
+def insert_ticks(cursor: DuckDBPyConnection, instrument_id: int, fresh: TickRows) -> None:
+    """Store rows, which is nearly all the work of storing them."""
     for name, rows in (("plain", fresh.plain), ("odd", fresh.odd)):
         if len(rows["ts_ms"]):
             _insert(cursor, f"insert_{name}", instrument_id, rows)
-            cursor.register("fresh_hours", _by_hour(rows))
-            cursor.execute(statement("count_hours"), {"instrument_id": instrument_id})
+
+
+def count_hours(cursor: DuckDBPyConnection, instrument_id: int, fresh: TickRows) -> None:
+    """Count rows that were stored by the hour."""
+    by_hour = [_by_hour(rows) for rows in fresh if len(rows["ts_ms"])]
+    if by_hour:
+        columns = {name: np.concatenate([hours[name] for hours in by_hour]) for name in by_hour[0]}
+        cursor.register("fresh_hours", columns)
+        cursor.execute(statement("count_hours"), {"instrument_id": instrument_id})
 
 
 def missing_ticks(

@@ -58,6 +58,15 @@ def test_what_is_put_is_stored_in_order_and_counted(store: Store) -> None:
     ]
 
 
+def test_an_hour_that_several_batches_counted_is_counted_on_in_one_row(store: Store) -> None:
+    store_rows(store, "file", ROWS[:60], batch_ticks=20)
+    put_all(store, ROWS[60:])
+    with store.cursor() as cursor:
+        counted = cursor.execute("SELECT ticks FROM tick_hours ORDER BY ticks").fetchall()
+    assert counted == [(20,), (20,), (60,)]
+    assert coverage(store, find_instrument(store, "EURUSD").id) == (100, 0, 99_000)
+
+
 def test_ticks_of_one_time_keep_their_order_and_late_ones_find_their_place(store: Store) -> None:
     rows = [row(5000, 3), row(5000, 1), row(5000, 2), row(9000), row(5000, 4), row(4000)]
     with LiveAppender(store) as appender:

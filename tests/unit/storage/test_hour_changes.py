@@ -19,4 +19,4 @@ def test_updates_of_hours_mark_them_as_changed(path: Path) -> None:
 
 
 def test_there_are_such_statements() -> None:
-    assert {path.stem for path in UPDATING} >= {"count_hours", "append_hours"}
+    assert {path.stem for path in UPDATING} >= {"append_hours"}

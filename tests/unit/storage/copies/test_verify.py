@@ -86,7 +86,7 @@ def test_equal_ticks_have_equal_hashes_whichever_import_came_first(tmp_path: Pat
          "import 1 (plain): 2,999 ticks there, 3,000 in the journal"),
         ("INSERT INTO plain_ticks FROM plain_ticks WHERE bid = 150",
          "EURUSD: 2 ticks in one place, at 2019-02-04T00:00:50"),
-        ("UPDATE tick_hours SET ticks = ticks + 1 WHERE hour = (SELECT min(hour) FROM tick_hours)",
+        ("UPDATE tick_hours SET ticks = ticks + 1 WHERE changed = (SELECT arg_min(changed, hour) FROM tick_hours)",
          "EURUSD, hour of 2019-02-04T00:00Z: 3,000 ticks there, 3,001 counted"),
         ("UPDATE tick_hours SET last_us = last_us + 1", "or other ends"),
         ("DELETE FROM tick_hours", "3,000 ticks there, 0 counted"),
