@@ -62,13 +62,15 @@ TRADES = {
     "cancel_order",
     "cancel_all_orders",
     "flatten",
+    "buy_here",
+    "sell_here",
     "halt",
     "halt_flatten",
     "reduce_only",
     "resume_trading",
     "reload_risk",
 }
-"""Tried in `test_trading.py` and `test_risk_panel.py`."""
+"""Tried in `test_trading.py`, `test_chart_trading.py` and `test_risk_panel.py`."""
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 DRAWS = {"recolour", "edit_text", "remove_drawing", "undo", "redo"}
 """Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
@@ -148,7 +150,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
     assert groups == {
         "Engine": [3, 1, 1],
         "Replay": [2, 7, 4, 4, 3],
-        "Chart": [2, 5, 3, 10, 2, 3],
+        "Chart": [2, 2, 5, 3, 10, 2, 3],
         "Draw": [10, 5, 2],
         "Trade": [1, 2, 2, 3],
         "Panels": [len(SIDE_PANELS)],

@@ -141,7 +141,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "to_last_day", "Replay", "Restart from the last day", "Ctrl+End", "seek_to_last_day", is_replaying
     ),
-    Action("zoom_in", "Chart", "Zoom in", "Up", "zoom", always, 1.25),
+    Action("buy_here", "Chart", "Buy at the crosshair", "Shift+B", "place_here", can_place, "buy_here"),
+    Action("sell_here", "Chart", "Sell at the crosshair", "Shift+S", "place_here", can_place, "sell_here"),
+    Action("zoom_in", "Chart", "Zoom in", "Up", "zoom", always, 1.25, begins_group=True),
     Action("zoom_out", "Chart", "Zoom out", "Down", "zoom", always, 0.8),
     Action("scroll_back", "Chart", "Scroll back", "Left", "scroll_time", always, -1.0, begins_group=True),
     Action("scroll_on", "Chart", "Scroll forward", "Right", "scroll_time", always, 1.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import AlertTerms, ReplayPause, ReplaySeek, ReplaySpeed, ReplayStep
@@ -36,6 +37,7 @@ class Commands:
     def __init__(self, door: BridgeDoor, desk: Desk) -> None:
         self._door = door
         self._desk = desk
+        desk.chart_trading.wanted.connect(self._trade)
         self._asked_seek: tuple[int, int] | None = None  # (epoch it was asked in, target)
 
     def start_engine(self) -> None:
@@ -253,6 +255,13 @@ class Commands:
         if symbol is not None and digits is not None:
             self._trade(lambda: trading.place(side, symbol=symbol, digits=digits))
 
+    def place_here(self, name: str) -> None:
+        """The ticket's quantity at the price under the mouse: a limit where that is better than the market, else a stop."""
+        chart_trading = self._desk.chart_trading
+        orders = chart_trading.orders_at(self.window.pointed_price(), last=self.window.last_price())
+        if name in orders:
+            self._trade(partial(chart_trading.place, orders[name]))
+
     def close_position(self) -> None:
         """Close the chosen position at the market."""
         self._trade(self._desk.trading.close_position)
@@ -323,7 +332,8 @@ class Commands:
         drawings.take(None if drawings.tool == tool else tool)
 
     def put_tool_away(self) -> None:
-        """Select and move again; nothing is selected."""
+        """Select and move again; nothing is selected, and no order's line is in the hand."""
+        self._desk.chart_trading.give_up()
         self._desk.drawings.take(None)
         self._desk.drawings.select(None)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from pyworkstation_ui.models.alerts_model import AlertsModel
 from pyworkstation_ui.models.beside_charts import BesideCharts
 from pyworkstation_ui.models.chart_model import ChartModel
+from pyworkstation_ui.models.chart_trading import ChartTrading
 from pyworkstation_ui.models.connection_model import ConnectionModel
 from pyworkstation_ui.models.crosshair_model import CrosshairModel
 from pyworkstation_ui.models.day_marks import DayMarks
@@ -90,6 +91,7 @@ class Desk(QObject):
         self.alerts = AlertsModel(self.questions)
         self.trading = TradingModel(self.questions)
         self.trading.situation_changed.connect(self.situation_changed)
+        self.chart_trading = ChartTrading(self.trading, self.replay, self.digits_of)
         self.charts: dict[str, ChartModel] = {}
         self.panels = {
             name: PanelModel(name, PanelLook(timeframe), self._chart(timeframe))

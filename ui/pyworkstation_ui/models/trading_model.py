@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import (
     Account,
     CancelAllOrders,
@@ -16,6 +17,7 @@ from pyworkstation.protocol.messages import (
     FillsUpdate,
     Flatten,
     Halt,
+    ModifyOrder,
     NewOrder,
     Order,
     OrdersAnswer,
@@ -27,8 +29,10 @@ from pyworkstation.protocol.messages import (
     Risk,
     SetTradingState,
 )
+from pyworkstation_ui.state.fill_marks import fill_marks
 from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.ticket import Ticket, order_of
+from pyworkstation_ui.state.trade_drag import exit_of
 from pyworkstation_ui.state.trading import ENDED, REFUSED, TradingSituation, order_text, trade_lines
 
 if TYPE_CHECKING:
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import OrderSide, Reply, Request, TradingState
     from pyworkstation_ui.models.questions import Questions
     from pyworkstation_ui.state.events import TradingTold
+    from pyworkstation_ui.state.fill_marks import FillMarks
+    from pyworkstation_ui.state.trade_drag import ExitKind, OrderAt
     from pyworkstation_ui.state.trading import TradeLine
 
 FILLS_KEPT = 500
@@ -67,6 +73,7 @@ class TradingModel(QObject):
         self._own: set[str] = set()
         self._told: set[int] = set()
         self._lines: dict[str, tuple[TradeLine, ...]] = {}
+        self._marks: dict[str, FillMarks] = {}
         self._armed = False
         self._situation = TradingSituation()
         self.account: Account | None = None
@@ -94,6 +101,10 @@ class TradingModel(QObject):
         """What a chart of a symbol shows of it."""
         return self._lines.get(symbol or "", ())
 
+    def marks_of(self, symbol: str | None) -> FillMarks | None:
+        """The fills of a symbol as a chart shows them."""
+        return self._marks.get(symbol or "")
+
     # --- what the engine tells ------------------------------------------------------------------------------------
 
     def take(self, event: TradingTold) -> None:
@@ -108,6 +119,7 @@ class TradingModel(QObject):
             case FillsUpdate() as update:
                 self._take_fills(update, is_snapshot=event.is_snapshot)
         self.changed.emit()
+        self._tell_marks(event)
         self._tell_lines()
         self._tell_situation()
 
@@ -122,6 +134,12 @@ class TradingModel(QObject):
         lines = {symbol: trade_lines(self.orders, self.positions, symbol) for symbol in symbols}
         if lines != self._lines:
             self._lines = lines
+            self.lines_changed.emit()
+
+    def _tell_marks(self, event: TradingTold) -> None:
+        if isinstance(event.told, FillsUpdate):
+            symbols = {each.symbol for each in self._fills.values()}
+            self._marks = {symbol: fill_marks(self._fills.values(), symbol) for symbol in symbols}
             self.lines_changed.emit()
 
     def _take_orders(self, update: OrdersUpdate, *, is_snapshot: bool) -> None:
@@ -167,15 +185,18 @@ class TradingModel(QObject):
 
     def place(self, side: OrderSide, *, symbol: str, digits: int) -> None:
         """What the ticket says, once. Its name is made here: should it be sent again, it is the same order."""
+        self.complained.emit(self._place(self.ticket, side, symbol=symbol, digits=digits))
+
+    def _place(self, ticket: Ticket, side: OrderSide, *, symbol: str, digits: int) -> str:
+        """What is wrong with it, if it was not sent."""
         if not self._armed:
-            return
+            return ""
         try:
-            order = order_of(self.ticket, name=self._new_name(), symbol=symbol, side=side, digits=digits)
+            order = order_of(ticket, name=self._new_name(), symbol=symbol, side=side, digits=digits)
         except InputError as error:
-            self.complained.emit(str(error))
-            return
-        self.complained.emit("")
+            return str(error)
         self._send(order)
+        return ""
 
     def close_position(self) -> None:
         """Close the chosen one at the market."""
@@ -191,6 +212,39 @@ class TradingModel(QObject):
                     position=held.id,
                 )
             )
+
+    def place_at(self, order: OrderAt) -> None:
+        """An order of the ticket's quantity at a price of a chart."""
+        text = format_price(order.points, order.digits)
+        ticket = Ticket(kind=order.kind, quantity=self.ticket.quantity, price=text, trigger=text)
+        fault = self._place(ticket, order.side, symbol=order.symbol, digits=order.digits)
+        if fault:
+            self.failed.emit(fault)
+
+    def change_order(self, name: str, *, price: int | None = None, trigger: int | None = None) -> None:
+        """Another price for an order."""
+        self._ask(ModifyOrder(client_order_id=name, price=price, trigger=trigger), "The change")
+
+    def protect(self, position: Position, *, kind: ExitKind, points: int) -> None:
+        """End a position at a price: by the order that would there already, or by one more."""
+        price, trigger = (points, None) if kind == "limit" else (None, points)
+        there = exit_of(self.orders, position, kind)
+        if there is not None:
+            self.change_order(there.client_order_id, price=price, trigger=trigger)
+            return
+        self._send(
+            NewOrder(
+                client_order_id=f"{self._new_name()}-{'tp' if kind == 'limit' else 'sl'}",
+                symbol=position.symbol,
+                side="sell" if position.side == "buy" else "buy",
+                quantity=position.quantity,
+                kind=kind,
+                price=price,
+                trigger=trigger,
+                reduce_only=True,
+                position=position.id,
+            )
+        )
 
     def cancel_order(self) -> None:
         """End the chosen one."""

@@ -14,7 +14,7 @@ from pyworkstation_ui.state.ticket import ORDER_KINDS, VALIDITIES
 from pyworkstation_ui.state.time_axis import format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pyworkstation.protocol.messages import OrderSide, TradingState
 
@@ -37,11 +37,22 @@ class TradingSituation:
 
 @dataclass(frozen=True, slots=True)
 class TradeLine:
-    """A price that an order waits for, or that a position was opened at."""
+    """A price that an order waits for, or that a position was opened at; a draft is where one in the hand would be.
+
+    `order` is the order's name and `field` what of it the price is; `position` the one that was opened there, or that the order ends.
+    """
 
     points: float
     label: str
-    kind: Literal["order", "long", "short"]
+    kind: Literal["order", "long", "short", "draft"]
+    order: str | None = None
+    field: Literal["price", "trigger"] | None = None
+    position: int | None = None
+
+    @property
+    def can_move(self) -> bool:
+        """The mouse may take it: an order's price, or a position's line, which becomes an exit."""
+        return self.field is not None or (self.order is None and self.position is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,23 +172,33 @@ def trade_lines(
             row.average_millipoints / 1000,
             f"{_held(row)} {row.quantity:,} at {_average_of_position(row)}",
             "long" if row.side == "buy" else "short",
+            position=row.id,
         )
         for row in positions
         if row.symbol == symbol
     )
     waiting = (
-        TradeLine(float(points), f"{_line_label(row)} at {format_price(points, row.digits)}", "order")
+        TradeLine(
+            float(points),
+            f"{_line_label(row)} at {format_price(points, row.digits)}",
+            "order",
+            order=row.client_order_id,
+            field=None if row.kind == "trailing_stop" else field,
+            position=row.position if row.reduce_only else None,
+        )
         for row in orders
         if row.symbol == symbol
-        for points in _prices_of(row)
+        for field, points in _prices_of(row)
     )
     return (*held, *waiting)
 
 
-def _prices_of(order: Order) -> tuple[int, ...]:
+def _prices_of(order: Order) -> Iterator[tuple[Literal["price", "trigger"], int]]:
     """Where it waits; a stop-limit order that has triggered waits at its limit only."""
-    trigger = None if order.status == "triggered" else order.trigger
-    return tuple(points for points in (trigger, order.price) if points is not None)
+    if order.trigger is not None and order.status != "triggered":
+        yield "trigger", order.trigger
+    if order.price is not None:
+        yield "price", order.price
 
 
 def _line_label(order: Order) -> str:

@@ -16,6 +16,7 @@ from pyworkstation_ui.state.curves import closes_of
 from pyworkstation_ui.state.day_breaks import day_breaks
 from pyworkstation_ui.state.drawing import Anchor
 from pyworkstation_ui.state.drawing_shapes import Sheet, Spot
+from pyworkstation_ui.state.fill_marks import drawn_fills
 from pyworkstation_ui.state.older_bars import NEAR_BARS
 from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.prices import auto_scale, price_ticks
@@ -31,7 +32,9 @@ from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.frame import ChartFrame
 from pyworkstation_ui.views.indicator_views import IndicatorViews, InView
 from pyworkstation_ui.views.price_area import PriceArea
+from pyworkstation_ui.views.profit_tags import ProfitTags
 from pyworkstation_ui.views.read_out import ReadOut
+from pyworkstation_ui.views.trade_hand import Hands, TradeHand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from pyworkstation_ui.models.alerts_model import AlertsModel
+    from pyworkstation_ui.models.chart_trading import ChartTrading
     from pyworkstation_ui.models.crosshair_model import CrosshairModel
     from pyworkstation_ui.models.display_model import DisplayModel
     from pyworkstation_ui.models.drawings_model import DrawingsModel
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.panel_model import PanelModel
     from pyworkstation_ui.models.trading_model import TradingModel
     from pyworkstation_ui.state.prices import PriceScale
+    from pyworkstation_ui.state.trading import TradeLine
     from pyworkstation_ui.state.visible import Candles
     from pyworkstation_ui.views.chart_canvas import ChartCanvas
 
@@ -74,6 +79,7 @@ class ChartPanel(QWidget):
         *,
         alerts: AlertsModel,
         trading: TradingModel,
+        chart_trading: ChartTrading,
         painted: Callable[[float], None],
     ) -> None:
         super().__init__()
@@ -83,6 +89,7 @@ class ChartPanel(QWidget):
         self._display = display
         self._alerts = alerts
         self._trading = trading
+        self._chart_trading = chart_trading
         self._viewport = Viewport()
         self._window = CandleWindow()
         self._time_ticks = TimeTicks()
@@ -100,7 +107,11 @@ class ChartPanel(QWidget):
         self.auto = self._make_chip(
             "Auto", "The price scale was set by hand: back to the automatic one (double click)"
         )
-        self.hand = self.canvas.hand = DrawingHand(drawings, self)
+        self.hand = DrawingHand(drawings, self)
+        self.canvas.hand = Hands(TradeHand(chart_trading, drawings, self, self.canvas), self.hand)
+        self.profits = ProfitTags(self.canvas, trading)
+        trading.changed.connect(self.profits.tell)
+        chart_trading.changed.connect(self._invalidate)
         drawings.changed.connect(self._invalidate)
         alerts.changed.connect(self._invalidate)
         trading.lines_changed.connect(self._invalidate)
@@ -357,8 +368,17 @@ class ChartPanel(QWidget):
             breaks=self._breaks(left, right, bar_px),
         )
         self._frame = frame
-        trades = self._trading.lines_of(self._model.symbol)
-        return replace(frame, drawings=self.hand.drawn(), alerts=self._alert_lines(), trades=trades)
+        return replace(
+            frame,
+            drawings=self.hand.drawn(),
+            alerts=self._alert_lines(),
+            trades=self._trade_lines(),
+            fills=drawn_fills(self._trading.marks_of(self._model.symbol), series),
+        )
+
+    def _trade_lines(self) -> tuple[TradeLine, ...]:
+        symbol = self._model.symbol
+        return (*self._trading.lines_of(symbol), *self._chart_trading.ghost_of(symbol))
 
     def _alert_lines(self) -> tuple[float, ...]:
         return lines_of(self._alerts.alerts, self._model.symbol)
@@ -369,6 +389,10 @@ class ChartPanel(QWidget):
             return None
         pointed = self._mouse_points(self._frame)
         return self._model.symbol, float(self._frame.last_price) if pointed is None else pointed
+
+    def last_price(self) -> float | None:
+        """In points; None while it shows nothing."""
+        return None if self._frame is None else float(self._frame.last_price)
 
     def symbol(self) -> str | None:
         """What it shows; None while it shows nothing."""
@@ -426,8 +450,11 @@ class ChartPanel(QWidget):
             volume_digits=series.volume_digits,
         )
         self._read_out.show_bar(pieces)
-        self.canvas.crosshair.index, self.canvas.crosshair.points = index, self._mouse_points(frame)
+        # A line in the hand is its own crosshair.
+        across = None if self._chart_trading.is_dragging else self._mouse_points(frame)
+        self.canvas.crosshair.index, self.canvas.crosshair.points = index, across
         self.canvas.show_frame(frame)
+        self.profits.place(frame)
         self.price_axis.set_digits(frame.scale.digits)
         self.price_axis.show_frame(frame, self._price_tags(frame))
         self.indicators.show_panes(frame, index, mouse=self._mouse, mouse_in=self._mouse_in)
@@ -443,6 +470,7 @@ class ChartPanel(QWidget):
         self._viewport = Viewport()
         self._read_out.show_bar([])
         self.canvas.show_nothing()
+        self.profits.clear()
         self.price_axis.show_nothing()
         self.indicators.show_nothing()
         self.time_axis.show_nothing()

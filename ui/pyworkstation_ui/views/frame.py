@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.state.curves import Curve
     from pyworkstation_ui.state.drawing_shapes import DrawnShape
+    from pyworkstation_ui.state.fill_marks import DrawnFills
     from pyworkstation_ui.state.panels import ChartKind
     from pyworkstation_ui.state.prices import PriceScale
     from pyworkstation_ui.state.time_axis import TimeTick
@@ -108,6 +109,7 @@ class ChartFrame(Frame):
     """Prices that are watched for."""
     trades: tuple[TradeLine, ...] = ()
     """Open orders and positions."""
+    fills: DrawnFills | None = None
 
     def boundary(self) -> float:
         """The left edge of the newest candle, or where a curve has its newest place."""
@@ -134,8 +136,8 @@ class ChartFrame(Frame):
         )
 
     def drawn_over(self) -> object:
-        """The drawings, and the lines of alerts and trades."""
-        return self.drawings, self.alerts, self.trades
+        """The drawings, the lines of alerts and trades, and the fills."""
+        return self.drawings, self.alerts, self.trades, self.fills
 
     def across(self) -> tuple[float, ...]:
         """The last quote."""

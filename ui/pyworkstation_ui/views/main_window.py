@@ -17,6 +17,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
 from pyworkstation_ui.views.alert_bell import AlertBell
 from pyworkstation_ui.views.banner import Banners
+from pyworkstation_ui.views.chart_menu import ChartMenu
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from pyworkstation_ui.views.chooser import Choice, Chooser
 from pyworkstation_ui.views.dock_area import DockArea
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.guards: list[Callable[[], str]] = [self._panels_loss]
         """What closing would lose, each in a sentence; empty where it loses nothing."""
         self.actions_by_id = ActionSet(self, commands)
+        self.chart_menu = ChartMenu(self.actions_by_id)
         self.panels = [self._make_panel(panel) for panel in desk.panels.values()]
         self._active = self.panels[0]
         self.engine_bar = EngineBar(desk.connection, desk.replay, self.actions_by_id)
@@ -179,7 +181,11 @@ class MainWindow(QMainWindow):
 
     def pointed_price(self) -> tuple[str, float] | None:
         """(symbol, points) at the crosshair of the active chart, or its last price."""
-        return self._active.pointed_price()
+        return self.chart_menu.pointed or self._active.pointed_price()
+
+    def last_price(self) -> float | None:
+        """Of the active chart, in points."""
+        return self._active.last_price()
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""
@@ -448,6 +454,7 @@ class MainWindow(QMainWindow):
             desk.drawings,
             alerts=desk.alerts,
             trading=desk.trading,
+            chart_trading=desk.chart_trading,
             painted=desk.gauges.add_paint,
         )
         panel.activated.connect(partial(self._activate, panel))
@@ -461,7 +468,14 @@ class MainWindow(QMainWindow):
         return panel
 
     def _show_chart_menu(self, at: QPoint) -> None:
-        self.actions_by_id.menus["Chart"].popup(at)
+        chart_trading = self._desk.chart_trading
+        pointed = self._active.pointed_price()
+        self.chart_menu.open(
+            at,
+            pointed=pointed,
+            orders=chart_trading.orders_at(pointed, last=self._active.last_price()),
+            quantity=self._desk.trading.ticket.quantity,
+        )
 
     def _show_titles(self) -> None:
         for panel in self.panels:

@@ -9,6 +9,7 @@ from pyworkstation_ui.views.chart_canvas import ChartCanvas
 from pyworkstation_ui.views.closes import CloseLayer
 from pyworkstation_ui.views.curves import CurveLayer
 from pyworkstation_ui.views.drawings import DrawingLayer
+from pyworkstation_ui.views.fill_arrows import FillLayer
 from pyworkstation_ui.views.grid import AlertLayer, BreakLayer, GridLayer, LastPriceLayer
 from pyworkstation_ui.views.trade_lines import TradeLayer
 from pyworkstation_ui.views.volumes import VolumeLayer
@@ -25,5 +26,5 @@ class PriceCanvas(ChartCanvas):
             painted,
             behind=(GridLayer(), BreakLayer()),
             bars=(VolumeLayer(), CloseLayer(), CandleLayer(), CurveLayer()),
-            over=(DrawingLayer(), AlertLayer(), TradeLayer(), LastPriceLayer()),
+            over=(DrawingLayer(), AlertLayer(), FillLayer(), TradeLayer(), LastPriceLayer()),
         )

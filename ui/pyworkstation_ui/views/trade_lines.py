@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LEFT_PX = 6.0
 _PADDING_PX = 6
-_HEIGHT_PX = 16
+LABEL_HEIGHT_PX = 16
 
 
 class TradeLayer:
@@ -39,14 +39,19 @@ class TradeLayer:
             painter.restore()
 
 
+def label_right(line: TradeLine) -> float:
+    """Where its label ends, in pixels."""
+    return _LEFT_PX + theme.text_width(theme.TINY_PX, line.label) + 2 * _PADDING_PX
+
+
 def _colour_of(line: TradeLine) -> QColor:
-    return {"order": theme.ACCENT, "long": theme.UP, "short": theme.DOWN}[line.kind]
+    return {"order": theme.ACCENT, "draft": theme.TEXT, "long": theme.UP, "short": theme.DOWN}[line.kind]
 
 
 def _draw_label(painter: QPainter, line: TradeLine, y: float) -> None:
-    width = theme.text_width(theme.TINY_PX, line.label) + 2 * _PADDING_PX
-    place = QRectF(QPointF(_LEFT_PX, y - _HEIGHT_PX / 2), QPointF(_LEFT_PX + width, y + _HEIGHT_PX / 2))
+    top, bottom = y - LABEL_HEIGHT_PX / 2, y + LABEL_HEIGHT_PX / 2
+    place = QRectF(QPointF(_LEFT_PX, top), QPointF(label_right(line), bottom))
     painter.fillRect(place, _colour_of(line))
-    painter.setPen(theme.ON_COLOUR)
+    painter.setPen(theme.PANEL if line.kind == "draft" else theme.ON_COLOUR)
     painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), line.label)
     painter.setPen(Qt.PenStyle.NoPen)
