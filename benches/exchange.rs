@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a bench may panic")]
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tick_engine::exchange::command::Command;
@@ -14,6 +15,7 @@ use tick_engine::ledger::currency::Currency;
 use tick_engine::ledger::ids::InstrumentId;
 use tick_engine::ledger::instrument::Instrument;
 use tick_engine::ledger::side::Side;
+use tick_engine::risk::limits::{Frequency, Limits};
 use tick_engine::ticks::{Tick, TickColumns};
 
 const START_US: i64 = 1_549_238_400_000_000;
@@ -148,5 +150,101 @@ fn orders(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, ticks, orders);
+/// All limits, none of which is reached.
+fn limits() -> Limits {
+    let (most, often) = (
+        Some(1 << 50),
+        Some(Frequency {
+            count: 2_000,
+            window_us: 1_000_000,
+        }),
+    );
+    Limits {
+        order_quantity: most,
+        order_value: most,
+        position_quantity: most,
+        symbol_exposure: most,
+        exposure: most,
+        currency_exposure: most,
+        open_orders: Some(100_000),
+        messages: often,
+        repeats: often,
+        collar_ppm: Some(500_000),
+        quote_age_us: most,
+        daily_loss: most,
+        drawdown: most,
+        restricted: vec![InstrumentId(9)],
+    }
+}
+
+/// Orders that rest in ten instruments.
+fn in_ten(resting: i64, limits: Limits) -> SimulatedExchange {
+    let euro = Instrument {
+        base: Some(Currency::EUR),
+        ..Instrument::forex(Currency::USD)
+    };
+    let config = Config {
+        instruments: vec![euro; 10],
+        mode: PositionMode::Netting,
+        ..config()
+    };
+    let mut exchange = SimulatedExchange::new(config).expect("a sound instrument");
+    let (mut events, minor) = (Vec::new(), 1_000_000_000);
+    exchange.handle(Command::Deposit { minor }, START_US, &mut events);
+    let quote = walk().view().get(0).expect("a tick");
+    let ids = (0..10).map(InstrumentId);
+    for instrument in ids {
+        exchange.on_tick(instrument, quote, &mut events);
+        // Something is open of each, so that equity and exposure are reckoned of all.
+        let name = format!("open{}", instrument.0);
+        let order = NewOrder::market(&name, instrument, Side::Buy, 1_000);
+        exchange.handle(Command::Place(vec![order]), START_US, &mut events);
+    }
+    for number in 0..resting {
+        let order = NewOrder {
+            instrument: InstrumentId((number % 10) as u32),
+            ..limit(&format!("r{number}"), 100_000 + number)
+        };
+        exchange.handle(Command::Place(vec![order]), START_US, &mut events);
+    }
+    exchange.set_limits(limits);
+    exchange
+}
+
+fn limit(name: &str, price: i64) -> NewOrder {
+    NewOrder::market(name, ONLY, Side::Buy, 1_000).of_kind(OrderKind::Limit { price })
+}
+
+/// An order from the command to its being sent: all of it, checks of risk included. The cancel after it is not counted.
+fn checks(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("exchange/place");
+    for resting in [0, 100, 1_000] {
+        for (name, limits) in [
+            ("without limits", Limits::default()),
+            ("all limits", limits()),
+        ] {
+            group.bench_function(BenchmarkId::new(name, resting), |bencher| {
+                bencher.iter_custom(|times| placing(&in_ten(resting, limits.clone()), times));
+            });
+        }
+    }
+    group.finish();
+}
+
+fn placing(begun: &SimulatedExchange, times: u64) -> Duration {
+    let (mut exchange, mut events, mut taken) = (begun.clone(), Vec::new(), Duration::ZERO);
+    for number in 0..times {
+        let order = limit(&format!("o{number}"), 90_000);
+        let client_order_id = order.client_order_id.clone();
+        let now_us = START_US + number as i64 * 1_000;
+        events.clear();
+        let begins = Instant::now();
+        exchange.handle(Command::Place(vec![order]), now_us, &mut events);
+        taken += begins.elapsed();
+        exchange.handle(Command::Cancel { client_order_id }, now_us, &mut events);
+    }
+    taken
+}
+
+criterion_group!(benches, ticks, orders, checks);
 criterion_main!(benches);

@@ -62,6 +62,9 @@ PARTS = (
     messages.RiskLimit,
     messages.SettingRow,
     messages.SettingText,
+    messages.SymbolExposure,
+    messages.CurrencyExposure,
+    messages.InstrumentRow,
     envelope.ErrorBody,
 )
 

@@ -247,6 +247,11 @@ class Client:
         """Figures of the closed positions, in groups."""
         return self._one(m.GetStatistics(by=by, symbol=symbol), m.Statistics).rows
 
+    def instruments(self, symbol: str | None = None) -> list[m.InstrumentRow]:
+        """The instruments that are known and how they trade, or one of them, by symbol."""
+        parts = self.request(m.ListInstruments(symbol=symbol))
+        return [row for part in parts for row in _expected(part, m.InstrumentsPart).instruments]
+
     def account(self) -> m.Account:
         """The paper account."""
         return self._one(m.GetAccount(), m.Account)

@@ -19,7 +19,7 @@ from pyworkstation.config.settings import (
     declared_settings,
     field_name,
 )
-from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.errors import InputError, numbered
 from pyworkstation.domain.redaction import PROCESS_REDACTOR, redact
 
 if TYPE_CHECKING:
@@ -103,10 +103,9 @@ def _loaded(given: list[Given], environment: Environment, faults: list[str]) -> 
 
 def _refuse(faults: list[str], environment: Environment) -> None:
     if faults:
-        numbered = "; ".join(f"({number}) {fault}" for number, fault in enumerate(faults, start=1))
         raise InputError(
             expected="settings as declared",
-            found=f"{len(faults)} fault{'s' * (len(faults) > 1)}: {numbered}",
+            found=numbered(faults),
             where=f"settings ({environment})",
         )
 

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from typing import TypeGuard
+
 _WITHOUT_DECIMALS = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "VND"})
 """ISO 4217, of those that are traded against others."""
+
+
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+def is_currency(code: object) -> TypeGuard[str]:
+    """Has it the form of a currency, or of a metal that is counted like one?"""
+    return isinstance(code, str) and _CODE.fullmatch(code) is not None
 
 
 def currency_digits(code: str) -> int:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class WorkstationError(Exception):
     """Base of everything raised on purpose. `exit_code` is what the command line leaves with."""
@@ -41,3 +46,9 @@ class BugError(WorkstationError):
 
     exit_code = 70
     code = "bug"
+
+
+def numbered(faults: Sequence[str]) -> str:
+    """All of them in one line: `2 faults: (1) this; (2) that`."""
+    rows = "; ".join(f"({number}) {fault}" for number, fault in enumerate(faults, start=1))
+    return f"{len(faults)} fault{'s' * (len(faults) > 1)}: {rows}"

@@ -43,6 +43,7 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.ListFills,
         m.ListRoundTrips,
         m.GetStatistics,
+        m.ListInstruments,
         m.GetValues,
         m.ListAlerts,
         m.GetSettings,

@@ -40,6 +40,7 @@ from pyworkstation.services.imports.list_imports import list_imports
 from pyworkstation.services.imports.running_imports import RunningImports
 from pyworkstation.services.imports.undo_import import undo_import
 from pyworkstation.services.list_indicators import list_indicators
+from pyworkstation.services.list_instruments import list_instruments
 from pyworkstation.services.quality.check_files import check_files
 from pyworkstation.services.quality.quality import get_import_quality, get_quality
 from pyworkstation.services.query import run_query
@@ -426,6 +427,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.NotePosition: (Lane.TRADE, _note_position),
     m.ListRoundTrips: (Lane.TRADE, _list_round_trips),
     m.GetStatistics: (Lane.TRADE, _get_statistics),
+    m.ListInstruments: (Lane.READ, lambda request, services: list_instruments(request, services.home)),
     m.GetValues: (Lane.READ, lambda request, services: get_values(request, services.store, services.asker)),
     m.SetAlert: (Lane.READ, _set_alert),
     m.DeleteAlert: (Lane.READ, _delete_alert),

@@ -58,11 +58,12 @@ def test_buy_look_and_flatten_by_command(home: Path, client: Client) -> None:
     assert output_of("orders", home=home) == "no orders\n"
     assert output_of("journal", "--note", "1", "too early", "--tag", "plan", home=home) == ""
     assert "too early #plan" in output_of("journal", home=home)
+    # The spread, and 35 USD for a million on either side: 114,403 x .000035 and 114,400 x .000035 are 4.00 each.
     assert output_of("journal", "--by", "tag", home=home).splitlines()[2].split()[:4] == [
         "plan",
         "1",
         "0",
-        "-3.00",
+        "-11.00",
     ]
     rows = output_of("orders", "--all", "--json", home=home).splitlines()
     assert [msgspec.json.decode(row)["status"] for row in rows] == ["filled", "cancelled", "filled"]

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-ROWS: dict[str, dict[str, Any]] = tomllib.loads(
+TABLES: dict[str, dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[2] / "data" / "instruments.toml").read_text(encoding="utf-8")
 )
+ROWS = {symbol: row for symbol, row in TABLES.items() if symbol != "defaults"}
+ESMA_MAJORS = {"USD", "EUR", "JPY", "GBP", "CAD", "CHF"}
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,20 @@ def test_digits_are_dukascopys(symbol: str, digits: int) -> None:
 @pytest.mark.parametrize("symbol", ROWS)
 def test_row_is_whole(symbol: str) -> None:
     row = ROWS[symbol]
-    assert set(row) == {"digits", "volume_digits", "prices", "base", "quote", "kind", "session", "name"}
+    keys = {"digits", "volume_digits", "prices", "base", "quote", "kind", "session", "name"}
+    assert keys <= set(row) <= keys | {"leverage", "lot"}
+    assert row["kind"] in TABLES["defaults"]
     assert row["base"] + row["quote"] == symbol
     assert row["kind"] in {"forex", "metal", "energy", "index", "crypto"}
     assert row["session"] in {"fx", "metal", "energy", "index", "24x7"}
+
+
+@pytest.mark.parametrize("symbol", [symbol for symbol, row in ROWS.items() if row["kind"] == "forex"])
+def test_leverage_of_currencies_is_that_of_esmas_decision(symbol: str) -> None:
+    """Decision (EU) 2018/796: 3.33 % of the majors, 5 % of other pairs."""
+    row = ROWS[symbol]
+    is_major = {row["base"], row["quote"]} <= ESMA_MAJORS
+    assert row.get("leverage", TABLES["defaults"]["forex"]["leverage"]) == (30 if is_major else 20)
 
 
 def test_forex_volumes_are_whole_units() -> None:

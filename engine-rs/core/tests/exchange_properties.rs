@@ -15,7 +15,7 @@ use tick_engine::exchange::{Config, MarginLevels, SimulatedExchange, TickOutcome
 use tick_engine::ledger::account::PositionMode;
 use tick_engine::ledger::currency::Currency;
 use tick_engine::ledger::ids::{InstrumentId, PositionId};
-use tick_engine::ledger::instrument::{Commission, Instrument, Swap};
+use tick_engine::ledger::instrument::{Commission, Instrument, MarginRate, Swap};
 use tick_engine::ledger::posting::LedgerAccount;
 use tick_engine::ledger::rate::Rate;
 use tick_engine::ledger::side::Side;
@@ -150,10 +150,14 @@ fn instruments() -> Vec<Instrument> {
     let swap = Swap {
         long_millipoints: -7_333,
         short_millipoints: 2_111,
+        long_ppm: 12_345,
+        short_ppm: -54_321,
         ..Swap::default()
     };
     let dollars = Instrument {
         commission: Commission::OfNotional { ppb: 20_001 },
+        commission_min: 107,
+        margin: MarginRate::Ppm(33_333),
         swap,
         ..Instrument::forex(Currency::USD)
     };
@@ -164,6 +168,7 @@ fn instruments() -> Vec<Instrument> {
             minor: 333,
             lot: 100_000,
         },
+        commission_currency: Some(Currency::JPY),
         swap,
         ..Instrument::forex(Currency::JPY)
     };

@@ -12,6 +12,8 @@ use tick_engine::ledger::account::PositionMode;
 use tick_engine::ledger::currency::Currency;
 use tick_engine::ledger::ids::InstrumentId;
 use tick_engine::ledger::instrument::Instrument;
+use tick_engine::ledger::rate::Rate;
+use tick_engine::ledger::rounding::round_half_even;
 use tick_engine::ledger::side::Side;
 use tick_engine::risk::TradingState;
 use tick_engine::risk::limits::{Frequency, Limits};
@@ -21,6 +23,7 @@ use tick_engine::ticks::Tick;
 const START_US: i64 = 1_549_238_400_000_000;
 const SECOND: i64 = 1_000_000;
 const ONLY: InstrumentId = InstrumentId(0);
+const OTHER: InstrumentId = InstrumentId(1);
 
 fn config(mode: PositionMode) -> Config {
     Config {
@@ -184,6 +187,78 @@ fn what_is_open_and_what_waits_count_together() {
         vec![waiting("a", 1), waiting("b", 1)],
         &["open_orders"],
     );
+}
+
+/// EUR/USD and EUR/GBP at 1.10000/1.10002 each, and a pound at 1.25 USD.
+fn two_crosses(limits: Limits) -> SimulatedExchange {
+    let euro = Some(Currency::EUR);
+    let pound = Currency::new(*b"GBP", 2);
+    let of = |quote| Instrument {
+        base: euro,
+        ..Instrument::forex(quote)
+    };
+    let config = Config {
+        instruments: vec![of(Currency::USD), of(pound)],
+        ..config(PositionMode::Netting)
+    };
+    let exchange = SimulatedExchange::new(config);
+    let mut exchange = exchange.unwrap_or_else(|fault| panic!("{fault}"));
+    exchange.set_rate(pound, Rate::of_quote(125, 2).unwrap_or(Rate::ONE));
+    exchange.set_limits(limits);
+    for instrument in [ONLY, OTHER] {
+        let tick = Tick {
+            ts_us: START_US,
+            bid: 110_000,
+            ask: 110_002,
+            bid_volume: 0,
+            ask_volume: 0,
+        };
+        exchange.on_tick(instrument, tick, &mut Vec::new());
+    }
+    exchange
+}
+
+#[test]
+fn a_currency_is_bought_and_sold_by_several_instruments() {
+    let limits = |most| Limits {
+        currency_exposure: Some(most),
+        ..Limits::default()
+    };
+    let of = |instrument, order| NewOrder {
+        instrument,
+        ..order
+    };
+    let sell = |name, quantity, kind| order(name, Side::Sell, quantity, kind);
+    // 1,000 euros bought for 1,100.02 USD, and 1,000 for 1,100.02 GBP, which are 1,375.025 USD, 137502 cents: 2,475.04 together.
+    let mut exchange = two_crosses(limits(247_504));
+    assert!(placed(&mut exchange, 0, buy("a", 1_000)).is_empty());
+    assert!(placed(&mut exchange, 0, of(OTHER, buy("b", 1_000))).is_empty());
+    let reaches = exchange.currency_exposure();
+    let told = |code| {
+        reaches
+            .get(code)
+            .map(|reach| (reach.open, reach.furthest()))
+    };
+    assert_eq!(told(b"EUR"), Some((247_504, 247_504)));
+    assert_eq!(told(b"USD"), Some((-110_002, 110_002)));
+    assert_eq!(told(b"GBP"), Some((-137_502, 137_502)));
+    assert_eq!(placed(&mut exchange, 0, buy("c", 1)), ["currency_exposure"]);
+    // What moves it back is sent, and gives no room before it is filled.
+    let back = sell("d", 1_000, OrderKind::Limit { price: 111_000 });
+    assert!(placed(&mut exchange, 0, of(OTHER, back)).is_empty());
+    assert_eq!(placed(&mut exchange, 0, buy("e", 1)), ["currency_exposure"]);
+    assert!(placed(&mut exchange, 0, sell("f", 1_000, OrderKind::Market)).is_empty());
+    assert!(placed(&mut exchange, 0, buy("g", 1_000)).is_empty());
+    let mut exchange = two_crosses(limits(247_503));
+    assert!(placed(&mut exchange, 0, buy("a", 1_000)).is_empty());
+    assert_eq!(
+        placed(&mut exchange, 0, of(OTHER, buy("b", 1_000))),
+        ["currency_exposure"]
+    );
+    // The quote's side: to sell euros for pounds buys 1,375.00 USD of pounds.
+    let mut exchange = two_crosses(limits(137_499));
+    let short = of(OTHER, sell("a", 1_000, OrderKind::Market));
+    assert_eq!(placed(&mut exchange, 0, short), ["currency_exposure"]);
 }
 
 #[test]
@@ -556,6 +631,33 @@ fn holds(exchange: &SimulatedExchange) {
         );
         assert!(held <= MOST.side, "{side:?} {held}");
     }
+    assert_eq!(exchange.exposure(None), worth_of_all(exchange));
+}
+
+/// What is open at what was paid, what waits at its own price, or the ask: each side rounded to cents by itself.
+fn worth_of_all(exchange: &SimulatedExchange) -> i128 {
+    let open = exchange.account().exposure(ONLY);
+    let ask = exchange.quote(ONLY).map_or(0, |quote| quote.ask);
+    let waiting = |side: Side| -> i128 {
+        exchange
+            .open_orders()
+            .filter(|order| !order.terms.reduce_only && order.terms.side == side)
+            .map(|order| {
+                let own = order.terms.kind.price().or(order.terms.kind.trigger());
+                i128::from(own.unwrap_or(ask)) * i128::from(order.remaining())
+            })
+            .sum()
+    };
+    // A cent is a thousand points of one unit.
+    let sums = [
+        open.long_cost,
+        open.short_cost,
+        waiting(Side::Buy),
+        waiting(Side::Sell),
+    ];
+    sums.into_iter()
+        .map(|points| round_half_even(points, 1_000))
+        .sum()
 }
 
 proptest! {

@@ -111,6 +111,7 @@ from pyworkstation.protocol.messages.indicators import (
     ValuesPart,
     ValuesUpdate,
 )
+from pyworkstation.protocol.messages.instruments import InstrumentRow, InstrumentsPart, ListInstruments
 from pyworkstation.protocol.messages.invite import Invitation, Invite
 from pyworkstation.protocol.messages.log import DebugDump, GetDebugDump, LogLine
 from pyworkstation.protocol.messages.orders import (
@@ -152,12 +153,14 @@ from pyworkstation.protocol.messages.replay import (
     ReplayStop,
 )
 from pyworkstation.protocol.messages.risk import (
+    CurrencyExposure,
     GetRisk,
     Halt,
     ReloadRisk,
     Risk,
     RiskLimit,
     SetTradingState,
+    SymbolExposure,
 )
 from pyworkstation.protocol.messages.round_trips import (
     GetStatistics,
@@ -254,6 +257,7 @@ Request = (
     | NotePosition
     | ListRoundTrips
     | GetStatistics
+    | ListInstruments
     | GetValues
     | SetAlert
     | DeleteAlert
@@ -313,6 +317,7 @@ Reply = (
     | FillsPart
     | RoundTripsPart
     | Statistics
+    | InstrumentsPart
     | ValuesPart
     | AlertSet
     | Alerts

@@ -10,8 +10,10 @@ from msgspec import Meta
 from pyworkstation.protocol.messages.account import TradingState
 from pyworkstation.protocol.messages.fields import (
     ClientOrderId,
+    Count,
     CurrencyCode,
     Digits,
+    Int64,
     Message,
     ShortText,
     Symbol,
@@ -55,6 +57,25 @@ class RiskLimit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     code: ShortText
 
 
+class SymbolExposure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Of a symbol: worth of what is open and of the orders that wait, in minor units of the account, and units of both sides."""
+
+    symbol: Symbol
+    exposure: Count
+    long_quantity: Count
+    short_quantity: Count
+
+
+class CurrencyExposure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Of a currency, as base and as quote, in minor units of the account: bought less sold (negative when it is owed), and how far
+    it could get on either side with the orders that wait.
+    """
+
+    currency: CurrencyCode
+    open: Int64
+    furthest: Int64
+
+
 class Risk(Message, frozen=True, tag="risk"):
     """Reply to `get_risk`."""
 
@@ -63,3 +84,5 @@ class Risk(Message, frozen=True, tag="risk"):
     currency_digits: Digits
     limits: Annotated[list[RiskLimit], Meta(max_length=100)]
     restricted: Annotated[list[Symbol], Meta(max_length=10_000)]
+    symbols: Annotated[list[SymbolExposure], Meta(max_length=10_000)] = []
+    currencies: Annotated[list[CurrencyExposure], Meta(max_length=10_000)] = []

@@ -69,7 +69,7 @@ class PaperAccount:
         self._hours_of = hours_of
         self._source = source
         self._conversions = Conversions(source, opened.exchange.currency.code)
-        self._rated: tuple[int, int] | None = None
+        self._rated: tuple[int, tuple[str, ...]] | None = None
         self._limits: RiskLimits | None = None
 
     def limit(self, limits: RiskLimits) -> None:
@@ -149,21 +149,23 @@ class PaperAccount:
 
     def set_rates(self, now_us: int) -> None:
         """Let what arises in other currencies be reckoned at the rates of this minute. What is not stored stays unknown."""
-        minute, instruments = now_us // MINUTE_US, len(self.listed)
-        if self._rated == (minute, instruments):
+        currencies = self.foreign_currencies()
+        rated = (now_us // MINUTE_US, tuple(currency.code for currency in currencies))
+        if self._rated == rated:
             return
-        self._rated = (minute, instruments)
-        for currency in self.foreign_currencies():
+        self._rated = rated
+        for currency in currencies:
             rate = self._conversions.at(currency.code, now_us)
             if rate is not None:
                 points, digits, is_inverse = rate
                 self.exchange.set_rate(currency.code, currency.digits, points, digits, is_inverse=is_inverse)
 
     def foreign_currencies(self) -> list[Currency]:
-        """In which profits arise, beside the account's own."""
+        """In which profits arise and commissions are paid, beside the account's own."""
         own = self.terms.exchange.currency.code
-        quotes = {terms.quote.code: terms.quote for terms in self.listed.values()}
-        return [quote for code, quote in quotes.items() if code != own]
+        paid = (each for terms in self.listed.values() for each in (terms.quote, terms.commission_currency))
+        found = {each.code: each for each in paid if each is not None}
+        return [each for code, each in found.items() if code != own]
 
     def of_interest(self) -> set[str]:
         """Symbols of which something is open or under way."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.errors import InputError, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,6 +41,12 @@ LIMITS = {
         "money", None, "Worth of what is open of a symbol, with the orders that wait.", "symbol_exposure"
     ),
     "exposure": Limit("money", None, "The same of all symbols together.", "exposure"),
+    "currency_exposure": Limit(
+        "money",
+        None,
+        "How far one currency could get on either side, as base and as quote of all symbols, with the orders that wait.",
+        "currency_exposure",
+    ),
     "open_orders": Limit("orders", 500, "Orders that have not ended.", "open_orders"),
     "orders_per_second": Limit(
         "orders", 200, "Orders and changes in any second of the clock on the wall.", "message_rate"
@@ -87,10 +93,9 @@ def read_risk_limits(file: Path) -> RiskLimits:
     if not isinstance(restricted, list) or not all(isinstance(symbol, str) for symbol in restricted):
         faults.append(f"{RESTRICTED}: expected a list of symbols, found {restricted!r}")
     if faults:
-        numbered = "; ".join(f"({number}) {fault}" for number, fault in enumerate(faults, start=1))
         raise InputError(
             expected="limits as docs/risk.md has them",
-            found=f"{len(faults)} fault{'s' * (len(faults) > 1)}: {numbered}",
+            found=numbered(faults),
             where=str(file),
         )
     return RiskLimits(values, tuple(restricted))

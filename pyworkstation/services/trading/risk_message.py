@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pyworkstation.protocol.messages import Risk, RiskLimit
+import msgspec
+
+from pyworkstation.protocol.messages import CurrencyExposure, Risk, RiskLimit, SymbolExposure
 from pyworkstation.services.trading.risk_limits import LIMITS
 from pyworkstation.services.trading.risk_used import used_risk
 
@@ -36,6 +38,8 @@ def risk_message(account: PaperAccount, limits: RiskLimits, *, state: TradingSta
             for name, limit in LIMITS.items()
         ],
         restricted=list(limits.restricted),
+        symbols=[SymbolExposure(**msgspec.structs.asdict(row)) for row in told.symbols],
+        currencies=[CurrencyExposure(**msgspec.structs.asdict(row)) for row in told.currencies],
     )
 
 
@@ -48,6 +52,7 @@ def _used(told: UsedRisk, *, digits: int) -> dict[str, Decimal]:
         "position_quantity": Decimal(max(sides, default=0)),
         "symbol_exposure": money(max((row.exposure for row in told.symbols), default=0)),
         "exposure": money(told.exposure),
+        "currency_exposure": money(max((row.furthest for row in told.currencies), default=0)),
         "open_orders": Decimal(told.open_orders),
         "daily_loss": money(told.day_loss),
         "drawdown": money(told.drawdown),

@@ -16,6 +16,14 @@ class SymbolRisk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short_quantity: int
 
 
+class CurrencyRisk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of one currency: bought less sold, and how far it could get on either side."""
+
+    currency: str
+    open: int
+    furthest: int
+
+
 class UsedRisk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Money is in minor units of the account; a loss below zero is a gain."""
 
@@ -25,6 +33,7 @@ class UsedRisk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drawdown: int
     open_orders: int
     symbols: list[SymbolRisk]
+    currencies: list[CurrencyRisk]
 
 
 _decoder = msgspec.json.Decoder(UsedRisk)

@@ -38,6 +38,7 @@ REASONS: dict[str, str] = {
     "position_quantity": "more units than may be open on a side",
     "symbol_exposure": "more than may be open of the symbol",
     "exposure": "more than may be open in all",
+    "currency_exposure": "more than may be bought or sold of a currency",
     "open_orders": "too many open orders",
     "price_collar": "the price is too far from the quote",
     "stale_quote": "the quote is too old, or there is none",

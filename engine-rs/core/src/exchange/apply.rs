@@ -5,6 +5,7 @@ use super::event::{Event, EventBody};
 use super::market::Standing;
 use super::order::{Changes, Order};
 use super::status::{Happening, OrderStatus};
+use super::waiting::Waits;
 use crate::ledger::fill::{Effect, Fill};
 use crate::ledger::ids::OrderId;
 
@@ -14,9 +15,10 @@ impl SimulatedExchange {
         self.now_us = event.ts_us;
         let balance = self.account.balance();
         match &event.body {
-            EventBody::Initialised { terms, .. } => {
+            EventBody::Initialised { order, terms } => {
                 self.orders.insert(terms.clone(), event.ts_us);
                 self.standing.push(Standing::default());
+                self.recount(*order, None);
             }
             EventBody::Filled(fill) => self.apply_fill(fill, event.ts_us),
             EventBody::Deposited { minor } => self.account.deposit(*minor),
@@ -47,6 +49,7 @@ impl SimulatedExchange {
     }
 
     fn apply_to_order(&mut self, id: OrderId, happening: Happening, event: &Event) {
+        let stood = self.waits(id);
         let Some(order) = self.orders.get_mut(id) else {
             return;
         };
@@ -58,6 +61,33 @@ impl SimulatedExchange {
             self.orders.close(id);
         }
         self.stand(id, wanted);
+        self.recount(id, stood);
+    }
+
+    /// What an order adds to those that could open more.
+    fn waits(&self, id: OrderId) -> Option<Waits> {
+        let order = self.orders.get(id)?;
+        Waits::of(order).filter(|_| !self.is_reducing(&order.terms))
+    }
+
+    /// Count an order as it is now, in place of what it was.
+    fn recount(&mut self, id: OrderId, was: Option<Waits>) {
+        let now = self.waits(id);
+        if was == now {
+            return;
+        }
+        let Some(instrument) = self.orders.get(id).map(|order| order.terms.instrument) else {
+            return;
+        };
+        let Some(market) = self.markets.get_mut(instrument.index()) else {
+            return;
+        };
+        if let Some(was) = was {
+            market.waiting.remove(was);
+        }
+        if let Some(now) = now {
+            market.waiting.add(now);
+        }
     }
 
     fn apply_fill(&mut self, fill: &Fill, ts_us: i64) {
@@ -153,6 +183,9 @@ fn note(order: &mut Order, body: &EventBody) {
         EventBody::Filled(fill) => {
             order.filled += fill.quantity;
             order.cost += i128::from(fill.price) * i128::from(fill.quantity);
+            order.commission = order
+                .commission
+                .saturating_add(fill.commission.account_minor);
             if fill.effect.is_opening() {
                 order.opened = Some(fill.position);
             }

@@ -227,7 +227,7 @@ impl SimulatedExchange {
             position: part.position,
             effect: part.effect,
             pnl: self.amount(instrument, instrument.quote_minor(profit), rate),
-            commission: self.commission(instrument, part.quantity, deal.price, rate),
+            commission: self.commission(id, part.quantity, deal.price)?,
             seen: if part.effect.is_opening() {
                 None
             } else {
@@ -245,26 +245,54 @@ impl SimulatedExchange {
         }
     }
 
-    fn commission(&self, instrument: &Instrument, quantity: i64, price: i64, rate: Rate) -> Amount {
+    /// What a fill of an order costs. With a least one, all fills of the order together cost that at least.
+    fn commission(&self, id: OrderId, quantity: i64, price: i64) -> Option<Amount> {
+        let order = self.orders.get(id)?;
+        let instrument = &self.market(order.terms.instrument)?.instrument;
+        let cost = i128::from(price).abs() * i128::from(quantity);
+        if instrument.commission_min == 0 {
+            return self.commission_of(instrument, quantity, cost);
+        }
+        let (units, cost) = (order.filled + quantity, order.cost.abs() + cost);
+        let of_all = self.commission_of(instrument, units, cost)?.account_minor;
+        let least = self.commission_money(instrument, -instrument.commission_min)?;
+        let owed = of_all.min(least.account_minor) - order.commission;
+        Some(Amount {
+            currency: self.account.currency(),
+            minor: owed.min(0),
+            account_minor: owed.min(0),
+        })
+    }
+
+    /// Of so many units that cost so many points of a unit.
+    fn commission_of(&self, instrument: &Instrument, units: i64, cost: i128) -> Option<Amount> {
         match instrument.commission {
-            Commission::Free => Amount::zero(self.account.currency()),
+            Commission::Free => Some(Amount::zero(self.account.currency())),
             Commission::OfNotional { ppb } => {
-                let notional = i128::from(price).abs() * i128::from(quantity);
                 let (above, below) = instrument.minor_per_atom();
                 let paid = round_half_even(
-                    notional.saturating_mul(above * i128::from(ppb)),
+                    cost.saturating_mul(above * i128::from(ppb)),
                     below * 1_000_000_000,
                 );
-                self.amount(instrument, minor(-paid), rate)
+                let rate = self.rates.get(instrument.quote, self.account.currency())?;
+                Some(self.amount(instrument, minor(-paid), rate))
             }
             Commission::PerLot { minor: each, lot } => {
-                let paid = round_half_even(i128::from(each) * i128::from(quantity), lot.into());
-                Amount {
-                    currency: self.account.currency(),
-                    minor: minor(-paid),
-                    account_minor: minor(-paid),
-                }
+                let paid = round_half_even(i128::from(each) * i128::from(units), lot.into());
+                self.commission_money(instrument, minor(-paid))
             }
         }
+    }
+
+    /// Minor units of the currency that commissions of an instrument are in.
+    fn commission_money(&self, instrument: &Instrument, minor: i64) -> Option<Amount> {
+        let home = self.account.currency();
+        let currency = instrument.commission_currency.unwrap_or(home);
+        let rate = self.rates.get(currency, home)?;
+        Some(Amount {
+            currency,
+            minor,
+            account_minor: rate.convert(minor, currency, home),
+        })
     }
 }

@@ -4,6 +4,7 @@ use super::due::{Due, DueKind};
 use super::extremes::Extremes;
 use super::order::{Order, OrderKind};
 use super::price_ladder::{ALWAYS, NEVER, PriceLadder};
+use super::waiting::WaitingSides;
 use crate::ledger::ids::OrderId;
 use crate::ledger::instrument::{Instrument, PRICE_MAX};
 use crate::ledger::side::Side;
@@ -128,6 +129,8 @@ pub(crate) struct Market {
     pub(crate) margin_band: Band,
     pub(crate) bids: Extremes,
     pub(crate) asks: Extremes,
+    /// What waits to open more.
+    pub(crate) waiting: WaitingSides,
     ladders: [PriceLadder; 6],
     quiet: Band,
     last_us: i64,
@@ -142,6 +145,7 @@ impl Market {
             margin_band: Band::WIDEST,
             bids: Extremes::default(),
             asks: Extremes::default(),
+            waiting: WaitingSides::default(),
             ladders: std::array::from_fn(|_| PriceLadder::default()),
             quiet: Band::WIDEST,
             last_us: i64::MIN,

@@ -28,6 +28,7 @@ mod rollover;
 pub mod status;
 mod terms;
 mod ticking;
+mod waiting;
 
 pub use margin::MarginLevels;
 pub use replay::ReplayFault;

@@ -251,6 +251,8 @@ pub struct Order {
     pub filled: i64,
     /// Points times units of all its fills.
     pub cost: i128,
+    /// Commission of all its fills, in minor units of the account: negative.
+    pub commission: i64,
     /// Was its trigger touched?
     pub is_triggered: bool,
     /// Of a trailing stop: the market that its trigger was reckoned from, and the trigger.
@@ -285,6 +287,7 @@ impl Order {
             before: OrderStatus::Initialised,
             filled: 0,
             cost: 0,
+            commission: 0,
             is_triggered: false,
             trail: None,
             opened: None,

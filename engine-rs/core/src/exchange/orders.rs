@@ -67,6 +67,11 @@ impl Orders {
         self.open.iter().filter_map(|&id| self.get(id))
     }
 
+    /// How many have not ended.
+    pub(crate) fn open_count(&self) -> usize {
+        self.open.len()
+    }
+
     /// The others of an order's group.
     pub(crate) fn siblings(&self, order: &Order) -> Vec<OrderId> {
         let group = order

@@ -93,6 +93,8 @@ reasons! {
     SymbolExposure = "symbol_exposure",
     /// More than may be open in all.
     Exposure = "exposure",
+    /// More than may be bought or sold of a currency.
+    CurrencyExposure = "currency_exposure",
     /// Too many orders that have not ended.
     OpenOrders = "open_orders",
     /// The limit price is too far beyond the quote.

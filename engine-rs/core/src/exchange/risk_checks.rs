@@ -1,13 +1,18 @@
 //! Every order and every change passes here before it is sent.
 
+use std::collections::BTreeMap;
+
 use super::SimulatedExchange;
 use super::event::{Event, EventBody};
-use super::order::{Changes, ClientOrderId, NewOrder, Order, OrderKind};
+use super::order::{Changes, ClientOrderId, NewOrder, Order};
 use super::reason::Reason;
+use super::waiting::{WaitingSides, Waits};
 use crate::ledger::account::PositionMode;
 use crate::ledger::ids::{InstrumentId, OrderId};
+use crate::ledger::instrument::Instrument;
 use crate::ledger::side::Side;
 use crate::risk::TradingState;
+use crate::risk::exposures::{Reach, Worth, legs};
 use crate::risk::limits::Limits;
 
 impl SimulatedExchange {
@@ -48,22 +53,30 @@ impl SimulatedExchange {
     /// Worth of what is open and of what waits to open more, of one instrument or of all, in minor units of the account.
     #[must_use]
     pub fn exposure(&self, of: Option<InstrumentId>) -> i128 {
-        // One way through the orders, and one conversion for each instrument: with many orders that is what costs.
-        let mut points = vec![0_i128; self.markets.len()];
-        for order in self.orders.open() {
-            let id = order.terms.instrument;
-            if of.is_none_or(|of| of == id) && !self.is_reducing(&order.terms) {
-                points[id.index()] += self.points(id, order.terms.kind, order.remaining());
+        match of {
+            Some(id) => self
+                .worth_of(id, &[], None)
+                .map_or(0, |worth| worth.gross()),
+            None => self.worths(&[], None).map(|worth| worth.gross()).sum(),
+        }
+    }
+
+    /// Of each currency how far it could get on either side, with all that waits: worth of what is open and would be bought
+    /// of it, and of what would be sold, in minor units of the account. It is bought and sold as base and as quote.
+    #[must_use]
+    pub fn currency_exposure(&self) -> BTreeMap<[u8; 3], Reach> {
+        let mut found = BTreeMap::new();
+        for worth in self.worths(&[], None) {
+            let Some(market) = self.market(worth.instrument) else {
+                continue;
+            };
+            let Instrument { base, quote, .. } = &market.instrument;
+            for (code, reach) in legs(*base, *quote, worth) {
+                let sum: &mut Reach = found.entry(code).or_default();
+                *sum = sum.with(reach);
             }
         }
-        let ids = (0..self.markets.len() as u32).map(InstrumentId);
-        ids.filter(|id| of.is_none_or(|of| of == *id))
-            .map(|id| {
-                let open = self.account.exposure(id);
-                let held = open.long_cost.abs() + open.short_cost.abs();
-                self.minor_of(id, held + points[id.index()])
-            })
-            .sum()
+        found
     }
 
     /// Change what may be sent. The same again changes nothing.
@@ -184,7 +197,7 @@ impl SimulatedExchange {
 
     fn has_room_for_orders(&self, before: &[NewOrder], replaces: Option<OrderId>) -> bool {
         self.risk.limits.open_orders.is_none_or(|most| {
-            replaces.is_some() || self.orders.open().count() + before.len() < most as usize
+            replaces.is_some() || self.orders.open_count() + before.len() < most as usize
         })
     }
 
@@ -202,44 +215,68 @@ impl SimulatedExchange {
         replaces: Option<OrderId>,
     ) -> Option<Reason> {
         let limits = &self.risk.limits;
-        let own = self.worth(terms);
         let is_over =
             |value: i128, most: Option<i64>| most.is_some_and(|most| value > i128::from(most));
-        if is_over(own, limits.order_value) {
+        if limits.order_value.is_some() && is_over(self.worth(terms), limits.order_value) {
             return Some(Reason::OrderValue);
         }
-        if limits.position_quantity.is_some() {
-            let units = self.side_quantity(terms, before, replaces) + i128::from(terms.quantity);
-            if is_over(units, limits.position_quantity) {
-                return Some(Reason::PositionQuantity);
-            }
-        }
-        let placed = |of: Option<InstrumentId>| -> i128 {
-            let opening = before.iter().filter(|other| !self.is_reducing(other));
-            opening
-                .filter(|other| of.is_none_or(|of| other.instrument == of))
-                .map(|other| self.worth(other))
-                .sum()
-        };
-        let taken = replaces
-            .and_then(|id| self.orders.get(id))
-            .map_or(0, |order| self.worth_of_rest(order));
-        if limits.symbol_exposure.is_some() {
-            let of = Some(terms.instrument);
-            let worth = self.exposure(of) + placed(of) - taken + own;
-            if is_over(worth, limits.symbol_exposure) {
-                return Some(Reason::SymbolExposure);
-            }
-        }
-        let is_over_all = limits.exposure.is_some()
+        if limits.position_quantity.is_some()
             && is_over(
-                self.exposure(None) + placed(None) - taken + own,
-                limits.exposure,
-            );
-        is_over_all.then_some(Reason::Exposure)
+                self.side_quantity(terms, before, replaces),
+                limits.position_quantity,
+            )
+        {
+            return Some(Reason::PositionQuantity);
+        }
+        let asks_worth = limits.symbol_exposure.is_some()
+            || limits.exposure.is_some()
+            || limits.currency_exposure.is_some();
+        if !asks_worth {
+            return None;
+        }
+        let together: Vec<&NewOrder> = before.iter().chain([terms]).collect();
+        let worths: Vec<Worth> = self.worths(&together, replaces).collect();
+        let of_symbol = worths
+            .iter()
+            .find(|worth| worth.instrument == terms.instrument);
+        if is_over(of_symbol.map_or(0, Worth::gross), limits.symbol_exposure) {
+            return Some(Reason::SymbolExposure);
+        }
+        if is_over(worths.iter().map(Worth::gross).sum(), limits.exposure) {
+            return Some(Reason::Exposure);
+        }
+        let is_far = limits
+            .currency_exposure
+            .is_some_and(|most| self.goes_too_far(terms, &worths, most));
+        is_far.then_some(Reason::CurrencyExposure)
     }
 
-    /// Units that could be open on an order's side: netted, the other side is taken off.
+    /// Would one of an order's two currencies get further than this, on the side to which the order moves it?
+    fn goes_too_far(&self, terms: &NewOrder, worths: &[Worth], most: i64) -> bool {
+        let Some(own) = self.market(terms.instrument) else {
+            return false;
+        };
+        let Instrument { base, quote, .. } = &own.instrument;
+        let moved = [
+            (base.map(|base| base.code), terms.side),
+            (Some(quote.code), terms.side.opposite()),
+        ];
+        moved.into_iter().any(|(code, side)| {
+            let reach = code.map(|code| self.reach_of(code, worths));
+            reach.is_some_and(|reach| reach.to(side) > i128::from(most))
+        })
+    }
+
+    fn reach_of(&self, code: [u8; 3], worths: &[Worth]) -> Reach {
+        let parts = worths.iter().filter_map(|worth| {
+            let Instrument { base, quote, .. } = &self.market(worth.instrument)?.instrument;
+            let mut legs = legs(*base, *quote, *worth);
+            legs.find(|(leg, _)| *leg == code).map(|(_, reach)| reach)
+        });
+        parts.fold(Reach::default(), Reach::with)
+    }
+
+    /// Units that could be open on an order's side with it: netted, the other side is taken off.
     fn side_quantity(
         &self,
         terms: &NewOrder,
@@ -251,60 +288,87 @@ impl SimulatedExchange {
             Side::Buy => (open.long_quantity, open.short_quantity),
             Side::Sell => (open.short_quantity, open.long_quantity),
         };
-        let waiting: i128 = self
-            .waiting(terms.instrument, replaces)
-            .filter(|order| order.terms.side == terms.side)
-            .map(|order| i128::from(order.remaining()))
-            .sum();
-        let placed: i128 = before
-            .iter()
-            .filter(|with| {
-                with.instrument == terms.instrument
-                    && with.side == terms.side
-                    && !self.is_reducing(with)
-            })
-            .map(|with| i128::from(with.quantity))
-            .sum();
+        let together: Vec<&NewOrder> = before.iter().chain([terms]).collect();
+        let waiting = self.waiting(terms.instrument, &together, replaces);
         let is_netted = self.account.mode() == PositionMode::Netting;
-        i128::from(own) - if is_netted { i128::from(other) } else { 0 } + waiting + placed
+        i128::from(own) - if is_netted { i128::from(other) } else { 0 }
+            + waiting.side(terms.side).units
     }
 
-    /// Orders of an instrument that could open more.
+    /// What waits to open more of an instrument, with orders that are about to be placed, without one that is replaced.
     fn waiting(
         &self,
-        instrument: InstrumentId,
-        but: Option<OrderId>,
-    ) -> impl Iterator<Item = &Order> {
-        self.orders.open().filter(move |order| {
-            order.terms.instrument == instrument
-                && !self.is_reducing(&order.terms)
-                && Some(order.id) != but
+        id: InstrumentId,
+        placed: &[&NewOrder],
+        replaces: Option<OrderId>,
+    ) -> WaitingSides {
+        let mut sides = self
+            .market(id)
+            .map_or_else(WaitingSides::default, |market| market.waiting);
+        let dearest = self.dearest_quote(id);
+        placed
+            .iter()
+            .filter(|terms| terms.instrument == id && !self.is_reducing(terms))
+            .for_each(|terms| sides.add(Waits::placed(terms, dearest)));
+        let old = replaces.and_then(|order| self.orders.get(order));
+        if let Some(waits) = old
+            .filter(|order| order.terms.instrument == id && !self.is_reducing(&order.terms))
+            .and_then(Waits::of)
+        {
+            sides.remove(waits);
+        }
+        sides
+    }
+
+    /// Of each instrument of which something is open or waits.
+    fn worths(
+        &self,
+        placed: &[&NewOrder],
+        replaces: Option<OrderId>,
+    ) -> impl Iterator<Item = Worth> {
+        let ids = (0..self.markets.len() as u32).map(InstrumentId);
+        ids.filter_map(move |id| self.worth_of(id, placed, replaces))
+    }
+
+    fn worth_of(
+        &self,
+        id: InstrumentId,
+        placed: &[&NewOrder],
+        replaces: Option<OrderId>,
+    ) -> Option<Worth> {
+        let (open, waiting) = (
+            self.account.exposure(id),
+            self.waiting(id, placed, replaces),
+        );
+        if open.gross() == 0 && waiting == WaitingSides::default() {
+            return None;
+        }
+        let dearest = self.dearest_quote(id);
+        let minor = |points: i128| {
+            if points == 0 {
+                0
+            } else {
+                self.minor_of(id, points)
+            }
+        };
+        Some(Worth {
+            instrument: id,
+            long: minor(open.long_cost.abs()),
+            short: minor(open.short_cost.abs()),
+            buys: minor(waiting.buys.points(dearest)),
+            sells: minor(waiting.sells.points(dearest)),
         })
     }
 
-    fn worth_of_rest(&self, order: &Order) -> i128 {
-        self.worth_at(order.terms.instrument, order.terms.kind, order.remaining())
-    }
-
     fn worth(&self, terms: &NewOrder) -> i128 {
-        self.worth_at(terms.instrument, terms.kind, terms.quantity)
+        let mut alone = WaitingSides::default();
+        alone.add(Waits::placed(terms, self.dearest_quote(terms.instrument)));
+        self.minor_of(terms.instrument, alone.side(terms.side).points(0))
     }
 
-    fn worth_at(&self, id: InstrumentId, kind: OrderKind, quantity: i64) -> i128 {
-        self.minor_of(id, self.points(id, kind, quantity))
-    }
-
-    /// Points times units, at the dearest of an order's own prices and the quote.
-    fn points(&self, id: InstrumentId, kind: OrderKind, quantity: i64) -> i128 {
+    fn dearest_quote(&self, id: InstrumentId) -> i64 {
         let quote = self.quote(id);
-        let prices = [
-            kind.price(),
-            kind.trigger(),
-            quote.map(|quote| quote.ask),
-            quote.map(|quote| quote.bid),
-        ];
-        let dearest = prices.into_iter().flatten().map(i64::abs).max();
-        i128::from(dearest.unwrap_or(0)) * i128::from(quantity)
+        quote.map_or(0, |quote| quote.bid.abs().max(quote.ask.abs()))
     }
 
     /// Points times units in minor units of the account; without a rate none is sent anyway.

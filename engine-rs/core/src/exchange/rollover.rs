@@ -7,6 +7,9 @@ use crate::ledger::ids::PositionId;
 use crate::ledger::rounding::{minor, round_half_even};
 use crate::ledger::side::Side;
 
+/// Millionths, in a year of 360 nights: how interest is reckoned for margin trading. A multiple of a thousand.
+const INTEREST_PARTS: i128 = 360 * 1_000_000;
+
 impl SimulatedExchange {
     /// The rollover that is due next, when that is not known; nights without a position are passed over.
     pub(super) fn find_rollover(&mut self, until_us: i64) {
@@ -32,9 +35,9 @@ impl SimulatedExchange {
         let held = self.account.position(position)?;
         let instrument = &self.market(held.instrument)?.instrument;
         let swap = instrument.swap;
-        let millipoints = match held.side {
-            Side::Buy => swap.long_millipoints,
-            Side::Sell => swap.short_millipoints,
+        let (millipoints, ppm) = match held.side {
+            Side::Buy => (swap.long_millipoints, swap.long_ppm),
+            Side::Sell => (swap.short_millipoints, swap.short_ppm),
         };
         let nights = if weekday == i128::from(swap.triple.0) {
             3
@@ -42,10 +45,16 @@ impl SimulatedExchange {
             1
         };
         let (above, below) = instrument.minor_per_atom();
-        let earned = i128::from(millipoints) * i128::from(held.quantity) * i128::from(nights);
-        let earned = minor(round_half_even(earned.saturating_mul(above), below * 1_000));
+        // In parts of a point of one unit: thousandths, and millionths of the cost over the nights of a year.
+        let by_units = i128::from(millipoints) * i128::from(held.quantity) * INTEREST_PARTS / 1_000;
+        let by_cost = held.cost.abs().saturating_mul(ppm.into());
+        let earned = (by_units + by_cost) * i128::from(nights);
+        let earned = minor(round_half_even(
+            earned.saturating_mul(above),
+            below * INTEREST_PARTS,
+        ));
         let rate = self.rates.get(instrument.quote, self.account.currency())?;
-        (millipoints != 0).then(|| EventBody::SwapCharged {
+        (millipoints != 0 || ppm != 0).then(|| EventBody::SwapCharged {
             position,
             nights,
             amount: self.amount(instrument, earned, rate),

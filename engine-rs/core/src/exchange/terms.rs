@@ -16,7 +16,10 @@ impl SimulatedExchange {
         let is_lone = terms.position.is_none() && terms.parent.is_none();
         let is_hedging = self.account.mode() == PositionMode::Hedging;
         let checks = [
-            (is_quantity(instrument, terms.quantity), Reason::Quantity),
+            (
+                is_quantity(instrument, terms.quantity) || self.is_all_that_is_open(terms),
+                Reason::Quantity,
+            ),
             (are_prices(instrument, terms.kind), Reason::Price),
             (is_distance(terms.kind), Reason::TrailingDistance),
             (self.is_in_time(terms), Reason::ExpiryPassed),
@@ -25,15 +28,27 @@ impl SimulatedExchange {
                 !(is_hedging && terms.reduce_only && is_lone),
                 Reason::ReduceOnly,
             ),
-            (
-                self.rates
-                    .get(instrument.quote, self.account.currency())
-                    .is_some(),
-                Reason::NoRate,
-            ),
+            (self.has_rates(instrument), Reason::NoRate),
         ];
         let broken = checks.into_iter().find(|(is_sound, _)| !is_sound);
         broken.map(|(_, reason)| reason)
+    }
+
+    /// What remains of a position can be closed, be it smaller than the smallest order or no multiple of the step.
+    fn is_all_that_is_open(&self, terms: &NewOrder) -> bool {
+        let open = self
+            .account
+            .reducible(terms.instrument, terms.side, terms.position);
+        self.is_reducing(terms) && terms.quantity == open && (1..=QUANTITY_MAX).contains(&open)
+    }
+
+    /// Is there a rate for profits, and for commissions?
+    fn has_rates(&self, instrument: &Instrument) -> bool {
+        let home = self.account.currency();
+        let commission = instrument.commission_currency.unwrap_or(home);
+        [instrument.quote, commission]
+            .into_iter()
+            .all(|currency| self.rates.get(currency, home).is_some())
     }
 
     fn is_in_time(&self, terms: &NewOrder) -> bool {

@@ -54,17 +54,14 @@ impl Exposure {
         long + short
     }
 
-    /// Margin in minor units of the quote currency, rounded up: the cost of the larger side over the leverage.
+    /// Margin in minor units of the quote currency, rounded up: a part of the cost of the larger side.
     #[must_use]
     pub fn margin(&self, instrument: &Instrument) -> i64 {
-        if instrument.leverage == 0 {
+        let Some((asked, whole)) = instrument.margin.fraction() else {
             return 0;
-        }
+        };
         let (above, below) = instrument.minor_per_atom();
         let cost = self.long_cost.abs().max(self.short_cost.abs());
-        minor(round_up(
-            cost.saturating_mul(above),
-            below * i128::from(instrument.leverage),
-        ))
+        minor(round_up(cost.saturating_mul(above * asked), below * whole))
     }
 }

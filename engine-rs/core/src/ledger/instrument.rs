@@ -13,6 +13,8 @@ use crate::fault::Fault;
 pub const PRICE_MAX: i64 = 100_000_000_000;
 /// The largest quantity of one order.
 pub const QUANTITY_MAX: i64 = 10_000_000_000_000;
+/// The highest interest of a year, in millionths: a thousand percent.
+const RATE_MAX_PPM: i64 = 10_000_000;
 
 /// An instrument as it trades.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Instrument {
     pub digits: u8,
     /// Decimals of the smallest unit of quantity.
     pub volume_digits: u8,
+    /// One unit of which costs the price; `None` for what is no currency and no metal, such as an index.
+    pub base: Option<Currency>,
     /// In which prices are quoted and profits made.
     pub quote: Currency,
     /// Prices of orders are multiples of this many points.
@@ -31,14 +35,52 @@ pub struct Instrument {
     pub quantity_max: i64,
     /// Orders are multiples of this.
     pub quantity_step: i64,
-    /// Margin is the cost over this: 30 for a leverage of 30 to 1; 0 asks no margin.
-    pub leverage: i64,
+    /// Which part of the cost is asked as margin.
+    pub margin: MarginRate,
     /// What a fill costs.
     pub commission: Commission,
+    /// In which currency a commission for lots and the least one are; without it in the account's.
+    pub commission_currency: Option<Currency>,
+    /// What all fills of an order together cost at least, in minor units; 0 for no least.
+    pub commission_min: i64,
     /// What a night costs.
     pub swap: Swap,
     /// When it trades, and when its day ends.
     pub hours: DayClose,
+}
+
+/// Which part of the cost of what is open is asked as margin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+pub enum MarginRate {
+    /// One over this: 30 for a leverage of 30 to 1; 0 asks no margin.
+    Leverage(i64),
+    /// So many millionths: 150,000 are 15 %.
+    Ppm(i64),
+}
+
+impl MarginRate {
+    /// As a fraction; `None` when no margin is asked.
+    pub(crate) fn fraction(self) -> Option<(i128, i128)> {
+        let (above, below) = match self {
+            Self::Leverage(leverage) => (1, leverage.into()),
+            Self::Ppm(ppm) => (ppm.into(), 1_000_000),
+        };
+        (above > 0 && below > 0).then_some((above, below))
+    }
+
+    fn value(self) -> i64 {
+        match self {
+            Self::Leverage(value) | Self::Ppm(value) => value,
+        }
+    }
+
+    fn most(self) -> i64 {
+        match self {
+            Self::Leverage(_) => 10_000,
+            Self::Ppm(_) => 10_000_000,
+        }
+    }
 }
 
 /// What a fill costs, on either side. Positive amounts are paid by the trader, negative ones are rebates.
@@ -53,7 +95,7 @@ pub enum Commission {
         /// Parts per billion.
         ppb: i64,
     },
-    /// Minor units of the account's currency for each lot.
+    /// Minor units of the commission's currency for each lot.
     PerLot {
         /// For one lot.
         minor: i64,
@@ -62,13 +104,19 @@ pub enum Commission {
     },
 }
 
-/// What is paid (positive) or charged (negative) for a night, in thousandths of a point for each unit.
+/// What is paid (positive) or charged (negative) for a night: thousandths of a point for each unit, and a part of the cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swap {
     /// For long positions.
     pub long_millipoints: i64,
     /// For short positions.
     pub short_millipoints: i64,
+    /// For long positions, millionths of what was paid for them, in a year of 360 nights.
+    #[serde(default)]
+    pub long_ppm: i64,
+    /// For short positions, millionths of what was got for them, in a year of 360 nights.
+    #[serde(default)]
+    pub short_ppm: i64,
     /// The day that counts three times, Monday being 0.
     pub triple: TripleDay,
 }
@@ -91,13 +139,16 @@ impl Instrument {
         Self {
             digits: 5,
             volume_digits: 0,
+            base: None,
             quote,
             tick_size: 1,
             quantity_min: 1,
             quantity_max: QUANTITY_MAX,
             quantity_step: 1,
-            leverage: 30,
+            margin: MarginRate::Leverage(30),
             commission: Commission::Free,
+            commission_currency: None,
+            commission_min: 0,
             swap: Swap::default(),
             hours: DayClose::NewYork,
         }
@@ -137,7 +188,7 @@ impl Instrument {
                 QUANTITY_MAX,
             ),
             ("quantity_step", self.quantity_step, 1, QUANTITY_MAX),
-            ("leverage", self.leverage, 0, 10_000),
+            ("margin", self.margin.value(), 0, self.margin.most()),
             (
                 "swap.long_millipoints",
                 swap.long_millipoints,
@@ -150,6 +201,13 @@ impl Instrument {
                 -PRICE_MAX,
                 PRICE_MAX,
             ),
+            ("swap.long_ppm", swap.long_ppm, -RATE_MAX_PPM, RATE_MAX_PPM),
+            (
+                "swap.short_ppm",
+                swap.short_ppm,
+                -RATE_MAX_PPM,
+                RATE_MAX_PPM,
+            ),
             ("swap.triple", swap.triple.0.into(), 0, 6),
             (
                 "commission",
@@ -158,6 +216,7 @@ impl Instrument {
                 1_000_000_000,
             ),
             ("commission.lot", self.commission.lot(), 1, QUANTITY_MAX),
+            ("commission_min", self.commission_min, 0, 1_000_000_000),
         ];
         let broken = ranges
             .iter()

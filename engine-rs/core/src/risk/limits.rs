@@ -28,6 +28,8 @@ pub struct Limits {
     pub symbol_exposure: Option<i64>,
     /// The same of all instruments together.
     pub exposure: Option<i64>,
+    /// How far one currency could get on either side, bought and sold in all instruments, with all orders that wait.
+    pub currency_exposure: Option<i64>,
     /// Orders that have not ended.
     pub open_orders: Option<u32>,
     /// Orders and changes.

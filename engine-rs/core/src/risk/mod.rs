@@ -4,6 +4,7 @@
 //! Architecture Invariant: a limit that is not set is not checked; one that is set is checked for every order that could open
 //! more, and for every change of one. Cancels always pass.
 
+pub mod exposures;
 pub mod limits;
 pub mod losses;
 pub mod pace;

@@ -20,7 +20,7 @@ use tick_engine::exchange::{Config, MarginLevels, SimulatedExchange};
 use tick_engine::ledger::account::PositionMode;
 use tick_engine::ledger::currency::Currency;
 use tick_engine::ledger::ids::{InstrumentId, OrderId, PositionId};
-use tick_engine::ledger::instrument::{Commission, Instrument, Swap};
+use tick_engine::ledger::instrument::{Commission, Instrument, MarginRate, Swap};
 use tick_engine::ledger::rate::Rate;
 use tick_engine::ledger::side::Side;
 use tick_engine::ticks::Tick;
@@ -311,7 +311,16 @@ impl Options {
             // Units of the account's currency for one of the instrument's: a quote in points, and its digits.
             "rate" => rates.push((instrument.quote, rate(pair().0, pair().1))),
             "inverse" => rates.push((instrument.quote, rate(pair().0, pair().1).inverse())),
-            "leverage" => instrument.leverage = number_of(value),
+            "leverage" => instrument.margin = MarginRate::Leverage(number_of(value)),
+            "margin_ppm" => instrument.margin = MarginRate::Ppm(number_of(value)),
+            // The currency of commissions, and units of the account's for one of it: a quote in points, and its digits.
+            "fees" => {
+                let (name, quote) = value.split_once('/').unwrap_or((value, "1/0"));
+                let (points, digits) = quote.split_once('/').unwrap_or((quote, "0"));
+                instrument.commission_currency = Some(currency(name));
+                rates.push((currency(name), rate(points, digits)));
+            }
+            "least" => instrument.commission_min = number_of(value),
             "ppb" => {
                 instrument.commission = Commission::OfNotional {
                     ppb: number_of(value),
@@ -331,6 +340,7 @@ impl Options {
                     ..Swap::default()
                 };
             }
+            "interest" => (instrument.swap.long_ppm, instrument.swap.short_ppm) = two(),
             "step" => instrument.quantity_step = number_of(value),
             "tick" => instrument.tick_size = number_of(value),
             "margin" => {

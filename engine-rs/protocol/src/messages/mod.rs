@@ -22,6 +22,7 @@ mod following;
 mod health;
 mod imports;
 mod indicators;
+mod instruments;
 mod invite;
 mod log;
 mod orders;
@@ -52,6 +53,7 @@ pub use following::*;
 pub use health::*;
 pub use imports::*;
 pub use indicators::*;
+pub use instruments::*;
 pub use invite::*;
 pub use log::*;
 pub use orders::*;
@@ -122,6 +124,7 @@ pub enum Request {
     NotePosition(NotePosition),
     ListRoundTrips(ListRoundTrips),
     GetStatistics(GetStatistics),
+    ListInstruments(ListInstruments),
     GetValues(GetValues),
     SetAlert(SetAlert),
     DeleteAlert(DeleteAlert),
@@ -184,6 +187,7 @@ pub enum Reply {
     FillsPart(FillsPart),
     RoundTripsPart(RoundTripsPart),
     Statistics(Statistics),
+    InstrumentsPart(InstrumentsPart),
     ValuesPart(ValuesPart),
     AlertSet(AlertSet),
     Alerts(Alerts),

@@ -1,7 +1,7 @@
 //! Risk: the limits and how far they are used, what may be sent, and the kill switch.
 
 use super::fields::ShortText;
-use crate::bounded::{ClientOrderId, CurrencyCode, Digits, Items, Symbol};
+use crate::bounded::{ClientOrderId, Count, CurrencyCode, Digits, Items, Symbol};
 use serde::{Deserialize, Serialize};
 
 /// What may be sent.
@@ -49,6 +49,25 @@ pub struct RiskLimit {
     pub code: ShortText,
 }
 
+/// What is open and waits of a symbol.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymbolExposure {
+    pub symbol: Symbol,
+    pub exposure: Count,
+    pub long_quantity: Count,
+    pub short_quantity: Count,
+}
+
+/// What is open of a currency, and how far it could get.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CurrencyExposure {
+    pub currency: CurrencyCode,
+    pub open: i64,
+    pub furthest: i64,
+}
+
 /// All of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,4 +77,8 @@ pub struct Risk {
     pub currency_digits: Digits,
     pub limits: Items<RiskLimit, 0, 100>,
     pub restricted: Items<Symbol, 0, 10_000>,
+    #[serde(default)]
+    pub symbols: Items<SymbolExposure, 0, 10_000>,
+    #[serde(default)]
+    pub currencies: Items<CurrencyExposure, 0, 10_000>,
 }

@@ -15,6 +15,15 @@ pub(crate) struct RiskView<'a> {
     drawdown: i128,
     open_orders: usize,
     symbols: Vec<SymbolRisk<'a>>,
+    currencies: Vec<CurrencyRisk>,
+}
+
+/// What is open of a currency, bought less sold, and how far it could get on either side with all that waits.
+#[derive(Serialize)]
+struct CurrencyRisk {
+    currency: String,
+    open: i128,
+    furthest: i128,
 }
 
 #[derive(Serialize)]
@@ -37,6 +46,15 @@ impl<'a> RiskView<'a> {
             open_orders: exchange.open_orders().count(),
             symbols: (0..desk.symbols.len() as u32)
                 .map(|id| SymbolRisk::of(desk, InstrumentId(id)))
+                .collect(),
+            currencies: exchange
+                .currency_exposure()
+                .into_iter()
+                .map(|(code, reach)| CurrencyRisk {
+                    currency: String::from_utf8_lossy(&code).into_owned(),
+                    open: reach.open,
+                    furthest: reach.furthest(),
+                })
                 .collect(),
         }
     }

@@ -11,7 +11,7 @@ use tick_engine::exchange::{Config, MarginLevels};
 use tick_engine::fault::Fault;
 use tick_engine::ledger::account::PositionMode;
 use tick_engine::ledger::currency::Currency;
-use tick_engine::ledger::instrument::{Commission, Instrument, Swap};
+use tick_engine::ledger::instrument::{Commission, Instrument, MarginRate, Swap};
 
 use crate::input_error::input_error;
 
@@ -45,13 +45,16 @@ impl From<AccountTerms> for Config {
 pub(crate) struct InstrumentTerms {
     digits: u8,
     volume_digits: u8,
+    base: Option<Currency>,
     quote: Currency,
     tick_size: i64,
     quantity_min: i64,
     quantity_max: i64,
     quantity_step: i64,
-    leverage: i64,
+    margin: MarginRate,
     commission: Commission,
+    commission_currency: Option<Currency>,
+    commission_min: i64,
     swap: Swap,
 }
 
@@ -60,13 +63,16 @@ impl InstrumentTerms {
         Instrument {
             digits: self.digits,
             volume_digits: self.volume_digits,
+            base: self.base,
             quote: self.quote,
             tick_size: self.tick_size,
             quantity_min: self.quantity_min,
             quantity_max: self.quantity_max,
             quantity_step: self.quantity_step,
-            leverage: self.leverage,
+            margin: self.margin,
             commission: self.commission,
+            commission_currency: self.commission_currency,
+            commission_min: self.commission_min,
             swap: self.swap,
             hours,
         }

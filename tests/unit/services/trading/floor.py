@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,9 @@ from tests.unit.services.replay.memory_source import MemorySource, ticks_at
 SECOND = 1_000_000
 MONDAY_US = 1_549_238_400_000_000
 """2019-02-04T00:00:00Z."""
+
+DOLLARS = InstrumentTerms(digits=5, volume_digits=0, quote=Currency(code="USD", digits=2))
+"""Without costs."""
 
 B = TypeVar("B", bound=m.Message)
 
@@ -50,12 +53,14 @@ class Floor:
         *,
         profile: m.FillProfile = "perfect",
         source: MemorySource | None = None,
+        terms_of: Callable[[str], InstrumentTerms] = lambda _: DOLLARS,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.source = source or MemorySource(ticks, chunk=5)
         self.listener = Listener()
         self.epoch = 0
+        self.terms_of = terms_of
         self.limits = RiskLimits(dict.fromkeys(LIMITS))
         self.clock_us: Iterator[int] = itertools.count(MONDAY_US, SECOND)
         self.feed: TickFeed | None = None
@@ -69,9 +74,7 @@ class Floor:
             self.audit,
             self.source,
             Streams(self.listener),
-            terms_of=lambda _: InstrumentTerms(
-                digits=5, volume_digits=0, quote=Currency(code="USD", digits=2)
-            ),
+            terms_of=self.terms_of,
             hours_of=lambda _: SessionCalendar("UTC", open=[("Mon 00:00", "Sun 24:00")]),
             limits_of=lambda: self.limits,
             clock_us=lambda: next(self.clock_us),
