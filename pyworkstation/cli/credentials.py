@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import getpass
 import os
 import time
@@ -94,7 +95,7 @@ def _list(args: argparse.Namespace) -> int:
     if args.json:
         import msgspec  # noqa: PLC0415
 
-        print(msgspec.json.encode(states).decode())
+        print(msgspec.json.encode([_whole_row(state) for state in states]).decode())
     else:
         print("\n".join(text_table(_COLUMNS, map(_row, states))))
     return 0
@@ -149,6 +150,16 @@ def _check(args: argparse.Namespace) -> int:
             bad += state.condition == "missing" and args.name is not None
             print(f"{name}: {state.words}" + ("" if proof is None else f"; {proof.words}"))
     return 1 if bad else 0
+
+
+def _whole_row(state: CredentialState) -> dict[str, object]:
+    """With what is declared of it, for those who cannot read the declarations."""
+    declared = CREDENTIALS[state.name]
+    return dataclasses.asdict(state) | {
+        "purpose": declared.purpose,
+        "expected": declared.expected,
+        "readers": declared.readers,
+    }
 
 
 def _row(state: CredentialState) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ class FakeBridge:
         self.starts = 0
         self.stops = 0
         self.kills = 0
+        self.owns_engine = False
 
     def start(self) -> None:
         """Nothing to begin."""

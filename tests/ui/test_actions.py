@@ -114,6 +114,7 @@ SHOWS = {
     "save_workspace",
     "open_workspace",
     "reset_layout",
+    "show_settings",
     "change_shortcuts",
     "remove_drawings",
     *(action.id for action in ACTIONS if action.callback in LOOKS),

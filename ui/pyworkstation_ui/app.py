@@ -20,7 +20,10 @@ from pyworkstation.client.stream import Stream
 from pyworkstation_ui.alerts_seen import AlertsSeen
 from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.commands import Commands
+from pyworkstation_ui.credentials_process import CredentialsProcess
+from pyworkstation_ui.models.credentials_model import Credentials
 from pyworkstation_ui.models.desk import Desk
+from pyworkstation_ui.models.engine_restart import EngineRestart
 from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.models.settings_model import SettingsModel
 from pyworkstation_ui.settings_file import SettingsFile
@@ -98,7 +101,7 @@ def make_application(settings: Settings | None = None) -> QApplication:
 def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
     """Models and window on a bridge; nothing moves before `bridge.start` and `frames.start`.
 
-    In the folder `kept` is what the user arranged.
+    In the folder `kept`, which is in the home, is what the user arranged.
     """
     file = SettingsFile(kept)
     settings = SettingsModel(file.load(), file.save)
@@ -109,7 +112,13 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
     seen = AlertsSeen(kept)
     desk.alerts.remember(seen.load(), seen.save)
     commands = Commands(bridge, desk)
-    window = MainWindow(desk, commands, log)
+    window = MainWindow(
+        desk,
+        commands,
+        log,
+        restart=EngineRestart(bridge, desk.connection),
+        credentials=Credentials(CredentialsProcess(kept.parent)),
+    )
     commands.window = window
     workspaces = commands.workspaces = Workspaces(WorkspaceFiles(kept), desk, window)
     workspaces.begin()

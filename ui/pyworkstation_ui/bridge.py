@@ -193,6 +193,11 @@ class Bridge:
         """End an engine that does not answer, whoever started it."""
         self._worker.commands.put(_KillEngine())
 
+    @property
+    def owns_engine(self) -> bool:
+        """Does an engine run that this bridge started?"""
+        return self._worker.has_own_process
+
     def close(self) -> None:
         """Stop the engine if this bridge started it, and end the thread. A second call does nothing."""
         self._worker.is_closing.set()
@@ -429,6 +434,12 @@ class _Worker:
             return
         self._ask_to_end(self._process)
         _wait_or_kill(self._process)
+
+    @property
+    def has_own_process(self) -> bool:
+        """From any thread."""
+        process = self._process
+        return process is not None and process.poll() is None
 
     def end_own_process(self) -> None:
         """Without the thread, which waits for an answer: from the thread that closes the bridge."""

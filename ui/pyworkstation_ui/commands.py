@@ -385,6 +385,10 @@ class Commands:
         """Text of this size everywhere."""
         self._desk.settings.set_text_percent(percent)
 
+    def show_settings(self) -> None:
+        """Show all settings, and the secrets."""
+        self.window.show_settings()
+
     def change_shortcuts(self) -> None:
         """Show the keys of all actions, to be changed."""
         self.window.change_shortcuts()

@@ -53,6 +53,10 @@ class BridgeDoor(Protocol):
     def kill_engine(self) -> None:
         """End an engine that does not answer."""
 
+    @property
+    def owns_engine(self) -> bool:
+        """Does an engine run that this desktop started?"""
+
     def close(self) -> None:
         """End."""
 

@@ -140,6 +140,12 @@ def _show_requests(desktop: Desktop) -> None:
     panel.tabs.setCurrentIndex(1)
 
 
+def _show_secrets(desktop: Desktop) -> None:
+    dialog = desktop.window.settings_dialog
+    dialog.open_all()
+    dialog.tabs.setCurrentWidget(dialog.secrets)
+
+
 def _furnish(desktop: Desktop) -> None:
     """Indicators over the prices and below them, and drawings, as a trader has them."""
     desk = desktop.desk
@@ -201,6 +207,8 @@ SCENES = (
     Scene("symbol", _act("symbol")),
     Scene("go-to-date", _act("go_to_date")),
     Scene("palette", _act("palette")),
+    Scene("settings", _act("show_settings")),
+    Scene("secrets", _show_secrets),
     Scene("shortcuts", _act("change_shortcuts")),
     Scene("keys", _act("show_keys")),
     Scene("about", _act("show_about")),

@@ -16,6 +16,7 @@ from pyworkstation_ui.models.crosshair_model import CrosshairModel
 from pyworkstation_ui.models.day_marks import DayMarks
 from pyworkstation_ui.models.display_model import DisplayModel
 from pyworkstation_ui.models.drawings_model import DrawingsModel
+from pyworkstation_ui.models.engine_settings_model import EngineSettings
 from pyworkstation_ui.models.gauges_model import GaugesModel
 from pyworkstation_ui.models.indicators_model import IndicatorsModel, Place
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
@@ -90,6 +91,7 @@ class Desk(QObject):
         self.side_groups: dict[str, LinkGroup] = dict.fromkeys(LINKED_PANELS, LEADER)
         self.alerts = AlertsModel(self.questions)
         self.trading = TradingModel(self.questions)
+        self.engine_settings = EngineSettings(self.questions)
         self.trading.situation_changed.connect(self.situation_changed)
         self.chart_trading = ChartTrading(self.trading, self.replay, self.digits_of)
         self.charts: dict[str, ChartModel] = {}

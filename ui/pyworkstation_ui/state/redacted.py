@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pyworkstation.domain.redaction import redact
+
 _SAID = re.compile(
     r"(?i)\b(pass(?:word|phrase)?|secret|token|api[_-]?key|authorization|credential)s?\b(['\"]?\s*[:=]\s*)\S+"
 )
@@ -19,7 +21,8 @@ _LOOKS_LIKE_Z85 = re.compile(r"(?<!\S)(?=(?:\S*[{}<>?@%$#&*!^]){3})\S{32,}")
 def redacted(text: str, home: str | None = None) -> str:
     """The same text; what looks like a secret is `[...]`, the user's own folder `~`."""
     user = str(Path.home()) if home is None else home
-    plain = text.replace(user, "~") if len(user) > 1 else text
+    known = redact(text)
+    plain = known.replace(user, "~") if len(user) > 1 else known
     for pattern, instead in ((_SAID, r"\1\2[...]"), (_LOOKS_LIKE_Z85, "[...]"), (_LOOKS_LIKE_A_KEY, "[...]")):
         plain = pattern.sub(instead, plain)
     return plain

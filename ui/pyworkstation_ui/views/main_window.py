@@ -30,6 +30,7 @@ from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_slot import PanelSlot
 from pyworkstation_ui.views.replay_bar import ReplayBar
+from pyworkstation_ui.views.settings_dialog import SettingsDialog
 from pyworkstation_ui.views.shortcuts_dialog import ShortcutsDialog
 from pyworkstation_ui.views.side_panels import makers
 from pyworkstation_ui.views.text_dialog import text_dialog
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from pyworkstation_ui.commands import Commands
+    from pyworkstation_ui.models.credentials_model import Credentials
     from pyworkstation_ui.models.desk import Desk
+    from pyworkstation_ui.models.engine_restart import EngineRestart
     from pyworkstation_ui.models.panel_model import PanelModel
     from pyworkstation_ui.state.link import LinkGroup
     from pyworkstation_ui.state.tour import Target
@@ -62,7 +65,9 @@ class MainWindow(QMainWindow):
     closed = Signal()
     layout_changed = Signal()
 
-    def __init__(self, desk: Desk, commands: Commands, log: Path) -> None:
+    def __init__(
+        self, desk: Desk, commands: Commands, log: Path, *, restart: EngineRestart, credentials: Credentials
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._log_path = log
@@ -87,6 +92,8 @@ class MainWindow(QMainWindow):
         self.timeframe_dialog = TimeframeDialog(self)
         self.chooser = Chooser(self)
         self.shortcuts_dialog = ShortcutsDialog(desk.settings, self)
+        self.settings_dialog = SettingsDialog(desk, self.actions_by_id, restart, credentials, self)
+        self.closed.connect(credentials.close)
         self.text_dialog = text_dialog(desk.drawings, self)
         self.indicator_dialog = IndicatorDialog(desk.indicators, self)
         self.slots = {
@@ -198,6 +205,10 @@ class MainWindow(QMainWindow):
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""
         self._desk.indicators.clear(self._active.panel.id)
+
+    def show_settings(self) -> None:
+        """All settings, and the secrets."""
+        self.settings_dialog.open_all()
 
     def change_shortcuts(self) -> None:
         """Show the keys of all actions, to be changed."""
