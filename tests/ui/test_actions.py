@@ -155,7 +155,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Draw": [10, 5, 2],
         "Trade": [1, 2, 2, 3],
         "Panels": [len(SIDE_PANELS)],
-        "View": [6, 3],
+        "View": [7, 3],
         "Help": [4],
     }
 

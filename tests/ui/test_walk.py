@@ -29,8 +29,9 @@ def dressed() -> Iterator[None]:
 
 @pytest.mark.usefixtures("dressed")
 def test_every_scene_has_its_picture_and_the_window_is_as_before(
-    live: Screen, qtbot: QtBot, tmp_path: Path
+    live: Screen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     live.tick(IndicatorsListed(SPECS))
     seen: list[tuple[int, str]] = []
     walk = Walk(live.desktop, tmp_path / "walk", rest_ms=0)

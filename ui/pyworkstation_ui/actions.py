@@ -390,7 +390,7 @@ ACTIONS: tuple[Action, ...] = (
         )
         for percent in (90, 100, 115, 130)
     ),
-    Action("show_settings", "View", "Settings...", "Ctrl+,", "show_settings", always, begins_group=True),
+    Action("show_settings", "View", "Settings...", "Ctrl+,", "show_settings", always),
     Action("change_shortcuts", "View", "Change shortcuts...", "Ctrl+Alt+K", "change_shortcuts", always),
     Action(
         "undo_layout",
