@@ -65,6 +65,7 @@ PARTS = (
     messages.SymbolExposure,
     messages.CurrencyExposure,
     messages.InstrumentRow,
+    messages.OpenSession,
     envelope.ErrorBody,
 )
 

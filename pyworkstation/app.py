@@ -33,6 +33,8 @@ from pyworkstation.protocol.roles import Role
 from pyworkstation.services.dispatch import Services, handler
 from pyworkstation.services.following.followers import Followers
 from pyworkstation.services.invite import invite
+from pyworkstation.services.lock.lock import TOPIC
+from pyworkstation.services.lock.open_lock import open_lock
 from pyworkstation.services.reload_settings import SettingsInForce
 from pyworkstation.services.running import Running
 from pyworkstation.services.streams import Streams
@@ -80,16 +82,20 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
     authenticator = start_authenticator(context, allowed)
     parts.callback(authenticator.stop)
     lanes = Lanes()
+    lock = open_lock(
+        home, settings, audit=lambda: running.audit, tell=lambda told: streams.publish(TOPIC, told)
+    )
     server = BusServer(
         context,
         keys=keys,
         handler_of=lambda request: handler(request, services),
         role_of=allowed.role_of,
         lanes=lanes,
+        refusal=lock.refusal,
     )
     parts.callback(server.close)
     followers = Followers()
-    streams = Streams(server.publish, keep=followers.put)
+    streams = Streams(server.publish, keep=followers.put, withholds=lock.withholds)
     started_us = time.time_ns() // 1000
     connections = {
         role: _connection(server, keys, role, client_keys[role], started_us) for role in client_keys
@@ -121,7 +127,8 @@ def _run(home: Home, settings: Settings, store: Store, parts: contextlib.ExitSta
         secrets_service=secrets,
         streams=streams,
         followers=followers,
-        settings=SettingsInForce(settings, home, store),
+        lock=lock,
+        settings=SettingsInForce(settings, home, store, lock),
         traffic=lambda: structs.replace(server.traffic(), followers=followers.traffic()),
         invite=lambda request: invite(request, allowed, connections[Role.TRADE]),
         shut_down=server.stop,

@@ -147,6 +147,7 @@ def services(
         # They wait rather than work, each follower once at a time.
         _lane(parts, "news", Lane.NEWS, threads=followers.AT_MOST),
         _lane(parts, "orders", Lane.TRADE, needs=("trading",)),
+        _lane(parts, "lock", Lane.LOCK),
         _lane(parts, "replay-requests", Lane.REPLAY, needs=("replay",)),
         Service(
             name="heartbeat",

@@ -24,6 +24,7 @@ class Lane(enum.Enum):
     TRADE = "trade"
     UPKEEP = "upkeep"
     NEWS = "news"
+    LOCK = "lock"
 
 
 class LaneFullError(Exception):

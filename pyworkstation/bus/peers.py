@@ -24,9 +24,10 @@ _NOBODY: frozenset[bytes] = frozenset()
 
 @dataclass(slots=True)
 class Peer:
-    """One connection: what it may ask, the last request's id, how many more it may send, and how many messages came of it."""
+    """One connection: what it may ask, with which key, the last request's id, how many more it may send, and how many messages came of it."""
 
     role: Role
+    key: bytes
     allowance: Allowance
     last_id: int = -1
     messages: int = 1
@@ -116,8 +117,8 @@ class Peers:
         gone = self.take_gone()
         self._peer_of[int(frame.get(zmq.SRCFD))] = peer
         # ZAP answered with the client's public key, which stands by every message of it.
-        role = self._role_of(str(frame.get("User-Id")).encode("ascii"))
-        self._known[peer] = Peer(role, Allowance(self._limit, now_s=time.monotonic()))
+        key = str(frame.get("User-Id")).encode("ascii")
+        self._known[peer] = Peer(self._role_of(key), key, Allowance(self._limit, now_s=time.monotonic()))
         return gone
 
     def _messages_of(self, connection: int) -> int:

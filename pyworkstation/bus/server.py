@@ -39,6 +39,7 @@ from pyworkstation.protocol.versions import is_spoken, mismatch_details
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from pyworkstation.bus.peers import Peer
     from pyworkstation.protocol.messages import Reply, Request
     from pyworkstation.protocol.roles import Role
 
@@ -68,6 +69,11 @@ class Handler(NamedTuple):
     answer: Callable[[Request, Asker], Iterator[Reply]]
 
 
+def _nothing(_: Request, __: Asker) -> str:
+    """Follows."""
+    return ""
+
+
 class BusServer:
     """ROUTER and XPUB on free ports of 127.0.0.1. `run` is the loop; `publish` and `stop` may be called from any thread."""
 
@@ -79,10 +85,13 @@ class BusServer:
         handler_of: Callable[[Request], Handler],
         role_of: Callable[[bytes], Role],
         lanes: Lanes,
+        refusal: Callable[[Request, Asker], str] = _nothing,
         limit: RateLimit = _LIMIT,
         inflow_limit: InflowLimit = _INFLOW_LIMIT,
     ) -> None:
+        """`refusal` says why a request needs an open session, and is empty where it does not."""
         self._handler_of = handler_of
+        self._refusal = refusal
         self._lanes = lanes
         self._outbox = Outbox(context)
         self._requests = server_socket(context, zmq.ROUTER, keys)
@@ -191,21 +200,23 @@ class BusServer:
             self._refuse(peer, request.id, "not_allowed", text)
         elif _is_late(request):
             self._refuse(peer, request.id, "deadline_passed", "The request arrived after its deadline.")
+        elif locked := self._refusal(request.body, asker := _asker_of(sender, request)):
+            self._refuse(peer, request.id, "locked", locked)
         elif isinstance(request.body, CancelRequest):
             self._cancel(peer, request.body.request_id)
             self._reply_now(peer, ReplyEnvelope(v=PROTOCOL_VERSION, id=request.id, body=Done()))
         else:
-            self._dispatch(peer, request)
+            self._dispatch(peer, request, asker)
 
-    def _dispatch(self, peer: bytes, request: RequestEnvelope) -> None:
+    def _dispatch(self, peer: bytes, request: RequestEnvelope, asker: Asker) -> None:
         handler = self._handler_of(request.body)
         arrived_s = time.monotonic()
         if handler.lane is Lane.INLINE:
-            for reply in _replies(request, handler, Asker()):
+            for reply in _replies(request, handler, asker):
                 self._reply_now(peer, reply)
                 self._note_time(request, reply, arrived_s)
             return
-        answer = Answer(peer, request.id)
+        answer = Answer(peer, request.id, asker)
         self._answers.add(answer)
         try:
             self._lanes.submit(handler.lane, lambda: self._work(answer, request, handler, arrived_s))
@@ -220,7 +231,7 @@ class BusServer:
     def _work(self, answer: Answer, request: RequestEnvelope, handler: Handler, arrived_s: float) -> None:
         """In a lane: hand the parts to the bus thread as fast as the peer reads them."""
         try:
-            for reply in _replies_in_time(request, handler, answer.asker):
+            for reply in self._replies_in_time(request, handler, answer.asker):
                 answer.wait_for_room(timeout_s=_READER_PATIENCE_S)
                 self._outbox.put(ReplyPart(answer.peer, encode(reply), answer))
                 if handler.lane is not Lane.NEWS:  # It waits for something to happen, not for us.
@@ -229,6 +240,21 @@ class BusServer:
             log.info("a client left before its answer to %s was complete", type(request.body).__name__)
         finally:
             self._answers.discard(answer)
+
+    def _replies_in_time(
+        self, request: RequestEnvelope, handler: Handler, asker: Asker
+    ) -> Iterator[ReplyEnvelope]:
+        """As `_replies`, unless the request waited in its lane for longer than its asker would, or its session ended meanwhile."""
+        if asker.gone:
+            raise AskerGoneError
+        if _is_late(request):
+            yield _failure(
+                request.id, "deadline_passed", "The engine was busy until after the request's deadline."
+            )
+        elif locked := self._refusal(request.body, asker):
+            yield _failure(request.id, "locked", locked)
+        else:
+            yield from _replies(request, handler, asker)
 
     def _all_refused(self) -> Counter[str]:
         return self.refused + self._peers.handshakes.counts + self._stream.handshakes.counts
@@ -315,20 +341,12 @@ def op_of(body: Request) -> str:
     return str(body.__struct_config__.tag)
 
 
+def _asker_of(sender: Peer, request: RequestEnvelope) -> Asker:
+    return Asker(key=sender.key, token=request.session or "")
+
+
 def _is_late(request: RequestEnvelope) -> bool:
     return request.deadline_us < time.time_ns() // 1000
-
-
-def _replies_in_time(request: RequestEnvelope, handler: Handler, asker: Asker) -> Iterator[ReplyEnvelope]:
-    """As `_replies`, unless the request waited in its lane for longer than its asker would."""
-    if asker.gone:
-        raise AskerGoneError
-    if _is_late(request):
-        yield _failure(
-            request.id, "deadline_passed", "The engine was busy until after the request's deadline."
-        )
-    else:
-        yield from _replies(request, handler, asker)
 
 
 def _replies(request: RequestEnvelope, handler: Handler, asker: Asker) -> Iterator[ReplyEnvelope]:

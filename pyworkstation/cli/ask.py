@@ -78,10 +78,10 @@ def running_engine(home: Home) -> Connection | None:
 
 @contextmanager
 def _ask_engine(connection: Connection) -> Iterator[Ask]:
-    from pyworkstation.client.client import Client  # noqa: PLC0415
+    from pyworkstation.cli.unlocking_client import UnlockingClient  # noqa: PLC0415
     from pyworkstation.protocol.messages import ImportTicks, UndoImport  # noqa: PLC0415
 
-    with Client(connection) as client:
+    with UnlockingClient(connection) as client:
 
         def ask(request: Request) -> Iterator[Reply]:
             return client.request(

@@ -24,6 +24,37 @@ def hidden_value(name: str, *, what: str) -> str:
     return first
 
 
+def hidden_passphrase(name: str, *, twice: bool = False) -> str:
+    """A passphrase: from the keyboard, or the next line of a pipe. Raises InputError for none, and for two that differ."""
+    if not sys.stdin.isatty():
+        text = _line(name)
+    else:
+        text = getpass.getpass(f"{name} (is not shown): ")
+        if twice and getpass.getpass("once more: ") != text:
+            raise InputError(
+                expected="the same value twice", found="two values", where=name, mend="nothing was changed"
+            )
+    if not text:
+        raise InputError(expected="a passphrase", found="nothing", where=name)
+    _expect_unicode(name, text)
+    return text
+
+
+def _line(name: str) -> str:
+    try:
+        return sys.stdin.readline(LONGEST_SECRET + 3).removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        raise InputError(expected="text in UTF-8", found="other bytes", where=name) from None
+
+
+def _expect_unicode(name: str, text: str) -> None:
+    """Python passes on bytes that are no text as lone surrogates, which no message carries."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError(expected="text in UTF-8", found="other bytes", where=name) from None
+
+
 def _piped(name: str) -> str:
     try:
         text = sys.stdin.read(LONGEST_SECRET + 3)

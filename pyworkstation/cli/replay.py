@@ -116,9 +116,9 @@ def _steer(request: Request, connection: Connection | None) -> None:
             where="replay",
             mend="start one with: pyworkstation engine",
         )
-    from pyworkstation.client.client import Client  # noqa: PLC0415
+    from pyworkstation.cli.unlocking_client import UnlockingClient  # noqa: PLC0415
 
-    with Client(connection) as client:
+    with UnlockingClient(connection) as client:
         print(_standing(client.call(request)))
 
 

@@ -57,11 +57,11 @@ class Player(Protocol):
 @contextmanager
 def player_in_engine(connection: Connection) -> Iterator[Player]:
     """The engine's replay. It is stopped at the end."""
-    from pyworkstation.client.client import Client  # noqa: PLC0415
+    from pyworkstation.cli.unlocking_client import UnlockingClient  # noqa: PLC0415
     from pyworkstation.client.stream import Stream  # noqa: PLC0415
 
     stream = Stream(connection, ["replay"])
-    with Client(connection) as client, contextlib.closing(stream):
+    with UnlockingClient(connection) as client, contextlib.closing(stream):
         try:
             yield _EnginePlayer(client, stream)
         finally:

@@ -8,10 +8,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import zmq
+from msgspec import UNSET
 
 from pyworkstation.bus.curve import client_socket
 from pyworkstation.bus.socket_flags import AT_ONCE, READABLE
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError, UnreadableAnswerError
+from pyworkstation.client.own_session import OwnSession
 from pyworkstation.protocol.envelope import (
     BadMessageError,
     ReplyEnvelope,
@@ -42,8 +44,14 @@ class Client:
     """Requests to one run of the engine."""
 
     def __init__(
-        self, connection: Connection, *, context: zmq.Context[zmq.Socket[bytes]] | None = None
+        self,
+        connection: Connection,
+        *,
+        context: zmq.Context[zmq.Socket[bytes]] | None = None,
+        session: OwnSession | None = None,
     ) -> None:
+        """`session` is shared by all connections of a program; what it says goes with each request."""
+        self._session = OwnSession() if session is None else session
         shared = context or zmq.Context.instance()
         self._ids = itertools.count(1)
         self._socket = client_socket(shared, zmq.DEALER, connection)
@@ -115,7 +123,10 @@ class Client:
             raise zmq.Again  # It has gone: ZeroMQ would queue the request for a peer that never comes.
         now_us = time.time_ns() // 1000
         deadline_us = _NEVER_US if timeout_s is None else now_us + int(timeout_s * _SECOND_US)
-        self._socket.send(encode(RequestEnvelope(id=request_id, deadline_us=deadline_us, body=body)), AT_ONCE)
+        envelope = RequestEnvelope(
+            id=request_id, deadline_us=deadline_us, body=body, session=self._session.token or UNSET
+        )
+        self._socket.send(encode(envelope), AT_ONCE)
 
     def _parts(
         self, request_id: int, timeout_s: float | None, while_waiting: Callable[[], None] | None

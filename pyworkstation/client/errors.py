@@ -42,6 +42,21 @@ class RequestFailedError(WorkstationError):
         self.outcome: Outcome = "not_done" if code in NEVER_BEGUN else "unknown"
 
 
+class UnlockRefusedError(WorkstationError):
+    """The passphrase was `wrong`, or came `too_soon` after a wrong one and was not looked at."""
+
+    exit_code = 1
+    code = "unlock_refused"
+
+    def __init__(self, reason: Literal["wrong", "too_soon"], *, wait_ms: int) -> None:
+        found = (
+            "a wrong one" if reason == "wrong" else "a wrong one before, too short ago to look at this one"
+        )
+        super().__init__(f"passphrase: expected the right one, found {found}; wait {wait_ms / 1000:,.3g} s")
+        self.reason = reason
+        self.wait_ms = wait_ms
+
+
 _EXIT_CODES = {
     "input_error": 1,
     "environment_failure": 3,
@@ -50,6 +65,7 @@ _EXIT_CODES = {
     "version_mismatch": 3,
     "service_down": 3,
     "not_allowed": 1,
+    "locked": 1,
     "rate_limited": 3,
 }
 NEVER_BEGUN = frozenset(
@@ -60,6 +76,7 @@ NEVER_BEGUN = frozenset(
         "busy",
         "input_error",
         "not_allowed",
+        "locked",
         "out_of_order",
         "rate_limited",
         "service_down",

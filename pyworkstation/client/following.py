@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from pyworkstation.client.own_session import OwnSession
     from pyworkstation.protocol.messages import RoleName
 
 _LOOK_EVERY_S = 0.25
@@ -42,8 +43,16 @@ class Followed:
     with a snapshot, and anew with one when too much waited, or with another run of the engine.
     """
 
-    def __init__(self, home: Path, topics: Iterable[str], *, role: RoleName = "trade") -> None:
+    def __init__(
+        self,
+        home: Path,
+        topics: Iterable[str],
+        *,
+        role: RoleName = "trade",
+        session: OwnSession | None = None,
+    ) -> None:
         self._home = home
+        self._session = session
         self._role: RoleName = role
         self._topics = tuple(dict.fromkeys(topics))
         self._requests: RunClient | None = None
@@ -102,7 +111,7 @@ class Followed:
     def _find(self) -> bool:
         connection = find_engine(self._home, role=self._role)
         if connection is not None:
-            self._requests = RunClient(connection)
+            self._requests = RunClient(connection, session=self._session)
         return connection is not None
 
     def _begin(self, requests: RunClient) -> list[Update]:

@@ -12,6 +12,7 @@ from pyworkstation.client.connection import find_engine
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.client.following import Followed
 from pyworkstation.client.guest import start_guest
+from pyworkstation.client.own_session import OwnSession, unlock
 from pyworkstation.client.prices import take_over
 from pyworkstation.client.prices_request import bars_request, ticks_request
 from pyworkstation.client.subscription import Subscription
@@ -48,6 +49,7 @@ class Client:
         self._home = find_home(None if home is None else str(home), os.environ).path
         self._role: RoleName = role
         self._run: RunClient | None = None
+        self._session = OwnSession()
 
     def start_guest(
         self, command: Sequence[str], *, role: RoleName = "read", valid_s: int = 30
@@ -131,11 +133,34 @@ class Client:
 
     def stream(self, *topics: str) -> Subscription:
         """Listen to topics, with a snapshot to begin with and after each gap, over restarts of the engine. Close it."""
-        return Subscription(self._home, topics, role=self._role)
+        return Subscription(self._home, topics, role=self._role, session=self._session)
 
     def follow(self, *topics: str) -> Followed:
         """Topics for who looks now and then: `take()` tells what is new, the engine passes over what is old. Close it."""
-        return Followed(self._home, topics, role=self._role)
+        return Followed(self._home, topics, role=self._role, session=self._session)
+
+    def unlock(self, passphrase: str, *, kind: m.SessionKind = "paper") -> m.SessionOpened:
+        """Open a session where a passphrase is set; it is that of this client, its streams and what it follows.
+
+        It ends when it was not refreshed for `idle_s`, after 12 hours, and with this run of the engine.
+
+        Raises:
+            UnlockRefusedError: for a wrong passphrase, or too soon after one.
+        """
+        return unlock(self.request, self._session, passphrase, kind)
+
+    def refresh_session(self) -> m.LockState:
+        """The session is in use. Raises RequestFailedError with the code `locked` when it has ended."""
+        return self._one(m.RefreshSession(), m.LockState)
+
+    def lock(self, *, everyone: bool = False) -> None:
+        """End this client's session, or all sessions."""
+        self._one(m.LockSessions(all=everyone), m.Done)
+        self._session.token = ""
+
+    def lock_state(self) -> m.LockState:
+        """Whether a passphrase is set, and what this client's session is."""
+        return self._one(m.GetLock(), m.LockState)
 
     def status(self) -> m.Status:
         """What runs, and what is stored."""
@@ -305,7 +330,7 @@ class Client:
                     f"no engine runs for {self._home}; start it with: pyworkstation engine",
                     outcome="not_done",
                 )
-            self._run = RunClient(connection)
+            self._run = RunClient(connection, session=self._session)
         return self._run
 
     def _disconnect(self) -> None:

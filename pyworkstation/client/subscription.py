@@ -13,7 +13,7 @@ from pyworkstation.client.client import Client as RunClient
 from pyworkstation.client.connection import find_engine
 from pyworkstation.client.errors import EngineGoneError
 from pyworkstation.client.stream import Stream
-from pyworkstation.protocol.messages import Subscribe, TopicSnapshot
+from pyworkstation.protocol.messages import Subscribe, TopicSnapshot, Withheld
 from pyworkstation.protocol.topic_kinds import newest_says_all
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pyworkstation.bus.connection_file import Connection
+    from pyworkstation.client.own_session import OwnSession
     from pyworkstation.protocol.envelope import StreamEnvelope
     from pyworkstation.protocol.messages import RoleName, StreamBody
 
@@ -54,8 +55,16 @@ class Subscription:
     it waits for one, looking four times a second.
     """
 
-    def __init__(self, home: Path, topics: Iterable[str], *, role: RoleName = "trade") -> None:
+    def __init__(
+        self,
+        home: Path,
+        topics: Iterable[str],
+        *,
+        role: RoleName = "trade",
+        session: OwnSession | None = None,
+    ) -> None:
         self._home = home
+        self._session = session
         self._role: RoleName = role
         self._topics = tuple(dict.fromkeys(topics))
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
@@ -116,7 +125,7 @@ class Subscription:
 
     def _meet(self, connection: Connection) -> None:
         self._stream = Stream(connection, [*self._topics, _HEARTBEAT], context=self._context)
-        self._requests = RunClient(connection, context=self._context)
+        self._requests = RunClient(connection, context=self._context, session=self._session)
         self._seq = {}
         self._heard_s = time.monotonic()
         self._snapshots(self._topics)
@@ -137,6 +146,8 @@ class Subscription:
     def _hand_on(self, topic: str, messages: list[StreamEnvelope]) -> bool:
         """True: some of the topic were missed, and what came after them is in no order any more."""
         news = [message for message in messages if message.topic == topic and message.seq > self._seq[topic]]
+        if any(isinstance(message.body, Withheld) for message in news):
+            return True  # What happened, a snapshot tells those who may know.
         if newest_says_all(topic):
             news = news[-1:]
         elif [message.seq for message in news] != list(

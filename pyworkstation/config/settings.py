@@ -119,6 +119,17 @@ class Settings:
             high=65_535,
         ),
     ] = 0
+    lock_idle_minutes: Annotated[
+        int,
+        whole_number(
+            "Time after which a session ends that nobody used; 0: only after 12 hours.",
+            service="lock",
+            unit="minutes",
+            low=0,
+            high=720,
+            is_live=True,
+        ),
+    ] = 10
     log_format: Annotated[
         LogFormat, choice("Lines of the log for people, or JSON for programs.", "text", "json", service="log")
     ] = "text"

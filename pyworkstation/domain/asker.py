@@ -15,9 +15,11 @@ class AskerGoneError(Exception):
 
 
 class Asker:
-    """Of one request. Thread-safe."""
+    """Of one request. Thread-safe. `key` is the CURVE key of who asked, `token` that of the session that the request names."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, key: bytes = b"", token: str = "") -> None:
+        self.key = key
+        self.token = token
         self._gone = False
         self._stops: list[Callable[[], None]] = []
         self._lock = threading.Lock()

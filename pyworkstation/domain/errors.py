@@ -34,6 +34,13 @@ class InputError(WorkstationError):
         return {"expected": self.expected, "found": self.found, "where": self.where, "mend": self.mend}
 
 
+class LockedError(WorkstationError):
+    """A passphrase is set, and no session is open that may do this."""
+
+    exit_code = 1
+    code = "locked"
+
+
 class EnvironmentFailure(WorkstationError):  # noqa: N818 - one of the three kinds, a failure of the world
     """The world failed (disk, network, another process): retried or shown."""
 

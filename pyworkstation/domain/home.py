@@ -60,6 +60,11 @@ class Home:
         return self.path / "risk.toml"
 
     @property
+    def lock(self) -> Path:
+        """The hash of the passphrase; without it there is none."""
+        return self.path / "lock.json"
+
+    @property
     def profiles(self) -> Path:
         """Settings under names, of which PYWORKSTATION_PROFILE chooses one."""
         return self.path / "profiles"

@@ -12,6 +12,7 @@ from pyworkstation.protocol.messages import (
     Count,
     Reply,
     Request,
+    SessionToken,
     ShortText,
     StreamBody,
     Text,
@@ -24,12 +25,16 @@ MAX_MESSAGE_BYTES = 8_000_000
 
 
 class RequestEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A request. `deadline_us` is wall-clock time after which the answer is no longer wanted."""
+    """A request. `deadline_us` is wall-clock time after which the answer is no longer wanted; `session` is the token of an open session."""
 
     v: Annotated[int, Meta(ge=0, le=65535)] = PROTOCOL_VERSION
     id: Count
     deadline_us: TimeUs
     body: Request
+    session: SessionToken | msgspec.UnsetType = msgspec.UNSET
+
+    def __repr__(self) -> str:
+        return f"RequestEnvelope(id={self.id}, body={self.body!r})"
 
 
 class ErrorBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -69,6 +74,7 @@ ERROR_CODES: dict[str, str] = {
     "environment_failure": "The world failed: disk, lock, memory.",
     "busy": "Too many requests are under way; nothing was done.",
     "not_allowed": "The client's key is of a role that may not ask this; nothing was done.",
+    "locked": "A passphrase is set, and the request has no open session that may do this; nothing was done.",
     "out_of_order": "The request's id is not above that of the one before it: stale, or sent again; nothing was done.",
     "rate_limited": "The client sends more requests than one may; nothing was done.",
     "service_down": "The service that would do it does not run at the moment; nothing was done.",

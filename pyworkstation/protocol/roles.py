@@ -48,6 +48,10 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.ListAlerts,
         m.GetSettings,
         m.ExportSettings,
+        m.GetLock,
+        m.Unlock,
+        m.RefreshSession,
+        m.LockSessions,
     }
 )
 """What is not here needs `trade`, as does what opens files that the client names."""

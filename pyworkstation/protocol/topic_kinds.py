@@ -9,7 +9,7 @@ from pyworkstation.protocol.messages import BarsUpdate, ValuesUpdate
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import StreamBody
 
-NEWEST_SAYS_ALL = frozenset({"heartbeat", "health", "replay", "imports", "account", "positions"})
+NEWEST_SAYS_ALL = frozenset({"heartbeat", "health", "replay", "imports", "account", "positions", "lock"})
 """Each message is the whole state, so that those before it may be passed over unread."""
 
 _TICKS = "ticks."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pyworkstation import engine
 from pyworkstation.bus.lanes import Lane
 from pyworkstation.bus.server import Handler
+from pyworkstation.config.settings import Settings
 from pyworkstation.domain.asker import Asker
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol import messages as m
@@ -41,6 +42,8 @@ from pyworkstation.services.imports.running_imports import RunningImports
 from pyworkstation.services.imports.undo_import import undo_import
 from pyworkstation.services.list_indicators import list_indicators
 from pyworkstation.services.list_instruments import list_instruments
+from pyworkstation.services.lock.answers import LOCK_ANSWERS
+from pyworkstation.services.lock.open_lock import open_lock
 from pyworkstation.services.quality.check_files import check_files
 from pyworkstation.services.quality.quality import get_import_quality, get_quality
 from pyworkstation.services.query import run_query
@@ -172,7 +175,13 @@ def _follow(request: m.Follow, services: Services) -> Iterator[m.Reply]:
 
 
 def _take_news(request: m.TakeNews, services: Services) -> Iterator[m.Reply]:
-    return take_news(request, services.needs_engine("take_news").followers, asker=services.asker)
+    running = services.needs_engine("take_news")
+    return take_news(
+        request,
+        running.followers,
+        asker=services.asker,
+        may_see_account=lambda: running.lock.may_trade(services.asker),
+    )
 
 
 def _unfollow(request: m.Unfollow, services: Services) -> Iterator[m.Reply]:
@@ -296,6 +305,16 @@ def _note_access(request: m.NoteAccess, services: Services) -> Iterator[m.Reply]
         if secrets is not None and request.action in CHANGES:
             secrets.look_soon()
     yield m.Done()
+
+
+def _of_lock(request: m.Request, services: Services) -> Iterator[m.Reply]:
+    answer_one = LOCK_ANSWERS[type(request)]
+    if services.running is not None:
+        yield answer_one(request, services.running.lock, services.asker)
+        return
+    with contextlib.closing(AuditLog(services.home.audit)) as audit:
+        lock = open_lock(services.home, Settings(), audit=lambda: audit)
+        yield answer_one(request, lock, services.asker)
 
 
 def _reload_settings(_: m.ReloadSettings, services: Services) -> Iterator[m.Reply]:
@@ -439,5 +458,6 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.SetSettings: (Lane.READ, _set_settings),
     m.ExportSettings: (Lane.READ, _export_settings),
     m.ImportSettings: (Lane.READ, _import_settings),
+    **dict.fromkeys(LOCK_ANSWERS, (Lane.LOCK, _of_lock)),
     m.Shutdown: (Lane.INLINE, _shutdown),
 }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.config.settings import Settings
     from pyworkstation.domain.home import Home
+    from pyworkstation.services.lock.lock import Lock
     from pyworkstation.storage.database import Store
 
 log = logging.getLogger(__name__)
@@ -25,10 +26,11 @@ log = logging.getLogger(__name__)
 class SettingsInForce:
     """Those that the engine goes by. From any thread: one change ends before the next begins."""
 
-    def __init__(self, settings: Settings, home: Home, store: Store) -> None:
+    def __init__(self, settings: Settings, home: Home, store: Store, lock: Lock) -> None:
         self._settings = settings
         self._home = home
         self._store = store
+        self._lock = lock
         self.changing = threading.RLock()
 
     @property
@@ -52,20 +54,25 @@ class SettingsInForce:
         values = {field_name(variable): getattr(loaded, field_name(variable)) for variable in applied}
         self._settings = replace(self._settings, **values)
         for variable in applied:
-            _TAKEN_OVER[field_name(variable)](self._settings, self._store)
+            _TAKEN_OVER[field_name(variable)](self._settings, self._store, self._lock)
         log.info("settings read again; taken over: %s", ", ".join(applied) or "none changed")
         return SettingsReloaded(applied=applied, waiting=[name for name in changed if name not in applied])
 
 
-def _take_log_level(settings: Settings, _: Store) -> None:
+def _take_log_level(settings: Settings, _: Store, __: Lock) -> None:
     logging.getLogger().setLevel(settings.log_level.upper())
 
 
-def _take_query_limit(settings: Settings, store: Store) -> None:
+def _take_query_limit(settings: Settings, store: Store, _: Lock) -> None:
     store.query_limit_s = settings.query_limit_s
 
 
-_TAKEN_OVER: dict[str, Callable[[Settings, Store], None]] = {
+def _take_lock_idle(settings: Settings, _: Store, lock: Lock) -> None:
+    lock.idle_s = settings.lock_idle_minutes * 60
+
+
+_TAKEN_OVER: dict[str, Callable[[Settings, Store, Lock], None]] = {
+    "lock_idle_minutes": _take_lock_idle,
     "log_level": _take_log_level,
     "query_limit_s": _take_query_limit,
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.alerts.alert_watch import AlertWatch
     from pyworkstation.services.credentials.secrets_watch import SecretsWatch
     from pyworkstation.services.following.followers import Followers
+    from pyworkstation.services.lock.lock import Lock
     from pyworkstation.services.reload_settings import SettingsInForce
     from pyworkstation.services.replay.service import Replay
     from pyworkstation.services.streams import Streams
@@ -37,6 +38,7 @@ class Running:
     secrets_service: Service[SecretsWatch]
     streams: Streams
     followers: Followers
+    lock: Lock
     settings: SettingsInForce
     traffic: Callable[[], Traffic]
     invite: Callable[[Invite], Invitation]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.protocol.messages import Subscribe, TopicSnapshot
 from pyworkstation.services.alerts import alert_watch
+from pyworkstation.services.lock import lock
 from pyworkstation.services.trading.account_streams import TOPICS as TRADING_TOPICS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.trading.desk import Desk
 
 
-_WITHOUT_STATE = ("heartbeat", "health", "imports", "log")
+_WITHOUT_STATE = ("heartbeat", "health", "imports", "log", lock.TOPIC)
 
 
 def subscribe(

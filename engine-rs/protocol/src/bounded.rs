@@ -31,6 +31,12 @@ impl<'de, const MIN: i64, const MAX: i64> Deserialize<'de> for Bounded<MIN, MAX>
     }
 }
 
+impl<const MAX: i64> Bounded<0, MAX> {
+    pub(crate) fn nothing() -> Self {
+        Self(0)
+    }
+}
+
 impl Count {
     pub(crate) fn zero() -> Self {
         Self(0)
@@ -404,6 +410,41 @@ patterned!(
     "[A-Z]{3}",
     |text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 );
+/// The token of a session, which no log may have: 43 characters of base64 for addresses.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    const CHARACTERS: usize = 43;
+
+    /// The token, when it has the form.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        (text.len() == Self::CHARACTERS && text.bytes().all(fits)).then(|| Self(text.to_owned()))
+    }
+
+    /// The plain text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SessionToken")
+    }
+}
+
+impl<'de> Deserialize<'de> for SessionToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = deserializer.deserialize_str(PlainText)?;
+        Self::new(&text).ok_or_else(|| D::Error::custom("expected [A-Za-z0-9_-]{43}"))
+    }
+}
+
 impl CurrencyCode {
     pub(crate) fn dollars() -> Self {
         Self("USD".to_owned())

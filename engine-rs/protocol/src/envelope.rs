@@ -1,7 +1,7 @@
 //! What wraps every message, and the codec, which trusts nobody's bytes.
 
 use crate::PROTOCOL_VERSION;
-use crate::bounded::{Count, Text, TimeUs, Topic};
+use crate::bounded::{Count, SessionToken, Text, TimeUs, Topic};
 use crate::messages::{Reply, Request, StreamBody};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -24,6 +24,12 @@ pub struct RequestEnvelope {
     pub id: Count,
     pub deadline_us: TimeUs,
     pub body: Request,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "some_token"
+    )]
+    pub session: Option<SessionToken>,
 }
 
 /// Why a request failed.
@@ -218,6 +224,13 @@ fn decode<T: DeserializeOwned>(data: &[u8]) -> Result<T, BadMessage> {
         });
     }
     Ok(message)
+}
+
+/// It is there or left out, and never null.
+fn some_token<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<SessionToken>, D::Error> {
+    SessionToken::deserialize(deserializer).map(Some)
 }
 
 fn own_version() -> u16 {

@@ -60,6 +60,7 @@ from pyworkstation.protocol.messages.fields import (
     Quantity,
     RoleName,
     ServiceName,
+    SessionToken,
     Share,
     ShortText,
     Speed,
@@ -113,6 +114,27 @@ from pyworkstation.protocol.messages.indicators import (
 )
 from pyworkstation.protocol.messages.instruments import InstrumentRow, InstrumentsPart, ListInstruments
 from pyworkstation.protocol.messages.invite import Invitation, Invite
+from pyworkstation.protocol.messages.lock import (
+    ArmLive,
+    DisarmLive,
+    GetLock,
+    ListSessions,
+    LockSessions,
+    LockState,
+    LockTold,
+    OpenSession,
+    OpenSessions,
+    Passphrase,
+    RefreshSession,
+    RemovePassphrase,
+    RevokeSession,
+    SessionKind,
+    SessionOpened,
+    SetPassphrase,
+    Unlock,
+    UnlockRefused,
+    Withheld,
+)
 from pyworkstation.protocol.messages.log import DebugDump, GetDebugDump, LogLine
 from pyworkstation.protocol.messages.orders import (
     CancelAllOrders,
@@ -273,6 +295,16 @@ Request = (
     | SetSettings
     | ExportSettings
     | ImportSettings
+    | GetLock
+    | SetPassphrase
+    | RemovePassphrase
+    | Unlock
+    | RefreshSession
+    | LockSessions
+    | ListSessions
+    | RevokeSession
+    | ArmLive
+    | DisarmLive
     | Shutdown
 )
 
@@ -327,4 +359,8 @@ Reply = (
     | SettingsListed
     | SettingsSet
     | SettingsExported
+    | LockState
+    | SessionOpened
+    | UnlockRefused
+    | OpenSessions
 )

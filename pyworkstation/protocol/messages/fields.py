@@ -34,6 +34,8 @@ ServiceName = Annotated[str, Meta(pattern=r"^[a-z-]{1,40}$")]
 RoleName = Literal["trade", "read"]
 Endpoint = Annotated[str, Meta(pattern=r"^tcp://127\.0\.0\.1:[0-9]{1,5}$")]
 CurveKey = Annotated[str, Meta(min_length=40, max_length=40)]
+SessionToken = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
+"""256 random bits."""
 ClientOrderId = Annotated[str, Meta(pattern=r'^["-~][!-~]{0,63}$')]
 """Printable ASCII; those with a `!` in front are the exchange's own."""
 Quantity = Annotated[int, Meta(ge=1, le=10**13)]

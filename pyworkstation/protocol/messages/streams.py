@@ -14,6 +14,7 @@ from pyworkstation.protocol.messages.fills import FillsUpdate
 from pyworkstation.protocol.messages.health import Health, Heartbeat
 from pyworkstation.protocol.messages.imports import ImportProgress
 from pyworkstation.protocol.messages.indicators import ValuesUpdate
+from pyworkstation.protocol.messages.lock import LockTold, Withheld
 from pyworkstation.protocol.messages.log import LogLine
 from pyworkstation.protocol.messages.orders import OrdersUpdate
 from pyworkstation.protocol.messages.replay import ReplayState
@@ -33,6 +34,8 @@ StreamBody = (
     | PositionsUpdate
     | Account
     | Alerts
+    | LockTold
+    | Withheld
 )
 
 

@@ -7,11 +7,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pyworkstation.protocol.locking import ACCOUNT_TOPICS
 from pyworkstation.protocol.messages import FollowerTraffic, News
 from pyworkstation.protocol.topic_kinds import may_be_passed_over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from pyworkstation.domain.asker import Asker
     from pyworkstation.protocol.messages import StreamBody
@@ -48,8 +49,9 @@ class _Topic:
 class Follower:
     """Thread-safe."""
 
-    def __init__(self, follower_id: int, topics: Iterable[str], *, limit: FollowerLimit = _LIMIT) -> None:
+    def __init__(self, follower_id: int, topics: Sequence[str], *, limit: FollowerLimit = _LIMIT) -> None:
         self.id = follower_id
+        self.is_of_account = not ACCOUNT_TOPICS.isdisjoint(topics)
         self.topics = {topic: _Topic() for topic in topics}
         self._limit = limit
         self._changed = threading.Condition()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.bus.lanes import Lane
 from pyworkstation.domain.asker import AskerGoneError
-from pyworkstation.domain.errors import EnvironmentFailure, InputError
+from pyworkstation.domain.errors import EnvironmentFailure, InputError, LockedError
 from pyworkstation.services.supervision.service import ServiceDownError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ SERVICE_OF_LANE = {
     Lane.TRADE: "orders",
     Lane.UPKEEP: "upkeep",
     Lane.NEWS: "news",
+    Lane.LOCK: "lock",
 }
 
 
@@ -31,7 +32,7 @@ def noted(replies: Iterator[Reply], lane: Lane, supervisor: Supervisor) -> Itera
     name = SERVICE_OF_LANE[lane]
     try:
         yield from replies
-    except (InputError, AskerGoneError, ServiceDownError):
+    except (InputError, LockedError, AskerGoneError, ServiceDownError):
         raise
     except EnvironmentFailure as error:
         supervisor.note(name, str(error))

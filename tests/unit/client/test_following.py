@@ -49,7 +49,7 @@ class Engine:
 
     def _take(self, request: m.Request, asker: Asker) -> Iterator[m.Reply]:
         assert isinstance(request, m.TakeNews)
-        return take_news(request, self.followers, asker=asker)
+        return take_news(request, self.followers, asker=asker, may_see_account=lambda: True)
 
     def _unfollow(self, request: m.Request, _: Asker) -> Iterator[m.Reply]:
         assert isinstance(request, m.Unfollow)

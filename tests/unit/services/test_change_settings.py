@@ -29,7 +29,7 @@ def rows(home: Home, in_force: SettingsInForce) -> dict[str, SettingRow]:
 def in_force(tmp_path: Path) -> SettingsInForce:
     home = Home(tmp_path)
     store = SimpleNamespace(query_limit_s=120)
-    return SettingsInForce(load_settings(PRODUCTION, home=home).settings, home, store)  # type: ignore[arg-type]
+    return SettingsInForce(load_settings(PRODUCTION, home=home).settings, home, store, store)  # type: ignore[arg-type]
 
 
 def test_what_is_set_counts_at_once_or_from_the_next_start(tmp_path: Path, in_force: SettingsInForce) -> None:

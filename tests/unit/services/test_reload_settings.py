@@ -27,9 +27,9 @@ def _level_as_before() -> Iterator[None]:
 
 
 def in_force(tmp_path: Path) -> tuple[SettingsInForce, Any]:
-    home, store = Home(tmp_path), SimpleNamespace(query_limit_s=120)
+    home, store = Home(tmp_path), SimpleNamespace(query_limit_s=120, idle_s=600)
     settings = load_settings(CI, home=home).settings
-    made: Any = SettingsInForce(settings, home, store)  # type: ignore[arg-type]
+    made: Any = SettingsInForce(settings, home, store, store)  # type: ignore[arg-type]
     return made, store
 
 
@@ -39,14 +39,20 @@ def test_what_is_live_counts_at_once_and_the_rest_waits(tmp_path: Path) -> None:
         "PYWORKSTATION_LOG_LEVEL": "error",
         "PYWORKSTATION_QUERY_LIMIT_S": "7",
         "PYWORKSTATION_RING_DEPTH": "300",
+        "PYWORKSTATION_LOCK_IDLE_MINUTES": "3",
     }
     told = settings.reload(changed)
     assert told == SettingsReloaded(
-        applied=["PYWORKSTATION_QUERY_LIMIT_S", "PYWORKSTATION_LOG_LEVEL"],
+        applied=[
+            "PYWORKSTATION_QUERY_LIMIT_S",
+            "PYWORKSTATION_LOCK_IDLE_MINUTES",
+            "PYWORKSTATION_LOG_LEVEL",
+        ],
         waiting=["PYWORKSTATION_RING_DEPTH"],
     )
     assert logging.getLogger().level == logging.ERROR
     assert store.query_limit_s == 7
+    assert store.idle_s == 180
     assert settings.reload(changed) == SettingsReloaded(applied=[], waiting=["PYWORKSTATION_RING_DEPTH"])
 
 

@@ -24,6 +24,7 @@ mod imports;
 mod indicators;
 mod instruments;
 mod invite;
+mod lock;
 mod log;
 mod orders;
 mod quality;
@@ -55,6 +56,7 @@ pub use imports::*;
 pub use indicators::*;
 pub use instruments::*;
 pub use invite::*;
+pub use lock::*;
 pub use log::*;
 pub use orders::*;
 pub use quality::*;
@@ -140,6 +142,16 @@ pub enum Request {
     SetSettings(SetSettings),
     ExportSettings(ExportSettings),
     ImportSettings(ImportSettings),
+    GetLock(GetLock),
+    SetPassphrase(SetPassphrase),
+    RemovePassphrase(RemovePassphrase),
+    Unlock(Unlock),
+    RefreshSession(RefreshSession),
+    LockSessions(LockSessions),
+    ListSessions(ListSessions),
+    RevokeSession(RevokeSession),
+    ArmLive(ArmLive),
+    DisarmLive(DisarmLive),
     Shutdown(Shutdown),
 }
 
@@ -197,6 +209,10 @@ pub enum Reply {
     SettingsListed(SettingsListed),
     SettingsSet(SettingsSet),
     SettingsExported(SettingsExported),
+    LockState(LockState),
+    SessionOpened(SessionOpened),
+    UnlockRefused(UnlockRefused),
+    OpenSessions(OpenSessions),
 }
 
 /// Every stream message.
@@ -216,4 +232,6 @@ pub enum StreamBody {
     PositionsUpdate(PositionsUpdate),
     Account(Account),
     Alerts(Alerts),
+    LockTold(LockTold),
+    Withheld(Withheld),
 }

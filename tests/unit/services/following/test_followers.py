@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pyworkstation.domain.asker import Asker
-from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.errors import InputError, LockedError
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.following.followers import Followers
 from pyworkstation.services.following.take_news import take_news
@@ -21,7 +21,8 @@ class Time:
 
 
 def _taken(followers: Followers, follower_id: int) -> list[tuple[str, int]]:
-    *news, done = take_news(m.TakeNews(id=follower_id), followers, asker=Asker())
+    request = m.TakeNews(id=follower_id)
+    *news, done = take_news(request, followers, asker=Asker(), may_see_account=lambda: True)
     assert done == m.Done()
     return [(each.topic, each.seq) for each in news if isinstance(each, m.News)]
 
@@ -77,5 +78,17 @@ def test_what_a_leaving_asker_would_have_got_waits_for_the_next() -> None:
     follower = followers.follow(["heartbeat"])
     followers.put("heartbeat", 1, BEAT, 10)
     gone.leave()
-    assert list(take_news(m.TakeNews(id=follower, wait_ms=60_000), followers, asker=gone)) == [m.Done()]
+    request = m.TakeNews(id=follower, wait_ms=60_000)
+    assert list(take_news(request, followers, asker=gone, may_see_account=lambda: True)) == [m.Done()]
+    assert _taken(followers, follower) == [("heartbeat", 1)]
+
+
+def test_news_of_the_account_are_for_who_may_see_it_when_they_are_taken() -> None:
+    """Not when the topics were asked for: the desktop may have been locked since."""
+    followers = Followers()
+    follower = followers.follow(["heartbeat", "orders"])
+    followers.put("heartbeat", 1, BEAT, 10)
+    request = m.TakeNews(id=follower)
+    with pytest.raises(LockedError):
+        list(take_news(request, followers, asker=Asker(), may_see_account=lambda: False))
     assert _taken(followers, follower) == [("heartbeat", 1)]

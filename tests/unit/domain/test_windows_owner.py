@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pyworkstation.bus.windows_owner import _sid_of_this_process, owner_alone_command, restrict
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.domain.windows_owner import _sid_of_this_process, owner_alone_command, restrict
 
 SID = "S-1-5-21-1004336348-1177238915-682003330-512"
 
