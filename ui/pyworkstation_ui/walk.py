@@ -195,6 +195,7 @@ SCENES = (
     Scene("timeframes", _open("mtf")),
     Scene("alerts", _open("alerts")),
     Scene("trading", _open("trading")),
+    Scene("ladder", _open("ladder")),
     Scene("risk", _open("risk")),
     Scene("system-log", _open("system")),
     Scene("system-requests", _show_requests),

@@ -61,6 +61,7 @@ class TradingModel(QObject):
     failed = Signal(str)
     complained = Signal(str)
     risk_told = Signal()
+    written = Signal()
     state_changed = Signal()
 
     def __init__(self, questions: Questions, *, new_name: Callable[[], str] = _new_name) -> None:
@@ -177,6 +178,7 @@ class TradingModel(QObject):
     def write(self, ticket: Ticket) -> None:
         """What stands in the ticket now."""
         self.ticket = ticket
+        self.written.emit()
 
     def choose(self, *, position: int | None, order: str | None) -> None:
         """The rows that closing and cancelling are about."""
@@ -249,7 +251,11 @@ class TradingModel(QObject):
     def cancel_order(self) -> None:
         """End the chosen one."""
         if self.chosen_order is not None:
-            self._ask(CancelOrder(client_order_id=self.chosen_order), "The cancel")
+            self.cancel(self.chosen_order)
+
+    def cancel(self, name: str) -> None:
+        """End one by its name."""
+        self._ask(CancelOrder(client_order_id=name), "The cancel")
 
     def cancel_all_orders(self) -> None:
         """End all of them."""

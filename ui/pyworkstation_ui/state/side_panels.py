@@ -25,6 +25,7 @@ SIDE_PANELS: dict[str, SidePanel] = {
     "mtf": SidePanel("Timeframes at this tick", "F6", "bottom", 300),
     "alerts": SidePanel("Alerts", "F7", "bottom", 300),
     "trading": SidePanel("Trading", "F9", "bottom", 330),
+    "ladder": SidePanel("Depth ladder", "F10", "right", 360),
     "risk": SidePanel("Risk", "F11", "bottom", 330),
     "system": SidePanel("System", "F8", "bottom", 300),
 }

@@ -170,7 +170,7 @@ def trade_lines(
     held = (
         TradeLine(
             row.average_millipoints / 1000,
-            f"{_held(row)} {row.quantity:,} at {_average_of_position(row)}",
+            held_text(row),
             "long" if row.side == "buy" else "short",
             position=row.id,
         )
@@ -209,6 +209,11 @@ def _line_label(order: Order) -> str:
         return f"Take-profit {order.quantity - order.filled:,}"
     kind = ORDER_KINDS[order.kind].lower()
     return f"{order.side.capitalize()} {kind} {order.quantity - order.filled:,}"
+
+
+def held_text(position: Position) -> str:
+    """`Long 10,000 at 1.080505`."""
+    return f"{_held(position)} {position.quantity:,} at {_average_of_position(position)}"
 
 
 def _held(position: Position) -> str:

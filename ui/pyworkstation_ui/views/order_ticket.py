@@ -159,6 +159,7 @@ class OrderTicket(QWidget):
             field.textChanged.connect(self._write)
         self.armed.clicked.connect(self._actions.by_id["arm_trading"].trigger)
         self._actions.by_id["arm_trading"].changed.connect(self._show_armed)
+        desk.trading.written.connect(self._follow_quantity)
         desk.trading.complained.connect(self._complain)
         desk.replay.quoted.connect(self._mark_stale)
         desk.replay.changed.connect(self._follow)
@@ -170,6 +171,12 @@ class OrderTicket(QWidget):
             Ticket(kind=self.kind.currentData(), validity=self.validity.currentData(), **lines)
         )
         self._complain("")
+
+    def _follow_quantity(self) -> None:
+        """It may have been written elsewhere."""
+        quantity = self._desk.trading.ticket.quantity
+        if quantity != self.quantity.text():
+            self.quantity.setText(quantity)
 
     def _show_fields(self) -> None:
         kind = self.kind.currentData()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pyworkstation_ui.models.data_model import DataModel
+from pyworkstation_ui.models.ladder_model import LadderModel
 from pyworkstation_ui.models.log_model import LogModel
 from pyworkstation_ui.models.mtf_model import MtfModel
 from pyworkstation_ui.models.risk_model import RiskModel
@@ -14,6 +15,7 @@ from pyworkstation_ui.models.tape_model import TapeModel
 from pyworkstation_ui.models.watch_model import WatchModel
 from pyworkstation_ui.views.alerts_panel import AlertsPanel
 from pyworkstation_ui.views.data_manager import DataManager
+from pyworkstation_ui.views.ladder_panel import LadderPanel
 from pyworkstation_ui.views.mtf_inspector import MtfInspector
 from pyworkstation_ui.views.risk_panel import RiskPanel
 from pyworkstation_ui.views.system_panel import SystemPanel
@@ -43,6 +45,7 @@ def makers(
         "mtf": lambda: MtfInspector(desk.connection, MtfModel(desk.questions, desk.replay)),
         "alerts": lambda: AlertsPanel(desk),
         "trading": lambda: TradingPanel(desk, actions),
+        "ladder": lambda: LadderPanel(desk, LadderModel(desk), actions),
         "risk": lambda: RiskPanel(desk, RiskModel(desk.questions, desk.gauges, desk.trading), actions),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }
