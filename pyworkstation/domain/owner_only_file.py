@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.domain.windows_owner import leave_to_owner_alone
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Without waiting for a writer, should it be a FIFO."""
 
+_FRESH = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _LONGEST = 65_536
 
 
@@ -27,7 +28,6 @@ def write_owner_only(path: Path, data: bytes) -> None:
     """
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        fresh.unlink(missing_ok=True)
         _write_fresh(fresh, data)
         fresh.replace(path)
     except OSError as error:
@@ -36,9 +36,14 @@ def write_owner_only(path: Path, data: bytes) -> None:
         raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
+def open_fresh(path: Path) -> BinaryIO:
+    """A new file for its owner alone. What lay there, be it a link to somewhere else, is taken away and not followed."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, _FRESH, 0o600), "wb")
+
+
 def _write_fresh(path: Path, data: bytes) -> None:
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+    with open_fresh(path) as file:
         if os.name == "nt":
             leave_to_owner_alone(path)
         file.write(data)
@@ -61,18 +66,18 @@ def read_owner_only(path: Path, *, what: str, mend: str) -> bytes | None:
             f"{path}: expected a plain {what} that can be read, found {error.strerror}"
         ) from None
     with os.fdopen(descriptor, "rb") as file:
-        _refuse_if_others_can_reach(path, os.fstat(file.fileno()), mend)
+        status = os.fstat(file.fileno())
+        refuse_foreign(path, status, mend=mend)
+        if os.name != "nt" and status.st_mode & 0o077:
+            raise EnvironmentFailure(
+                f"{path}: expected mode 0600, found {stat.S_IMODE(status.st_mode):04o}; others may have read it: {mend}"
+            )
         return file.read(_LONGEST)
 
 
-def _refuse_if_others_can_reach(path: Path, status: os.stat_result, mend: str) -> None:
+def refuse_foreign(path: Path, status: os.stat_result, *, mend: str) -> None:
+    """Raises EnvironmentFailure for what is no plain file, or someone else's."""
     if not stat.S_ISREG(status.st_mode):
         raise EnvironmentFailure(f"{path}: expected a plain file; {mend}")
-    if os.name == "nt":
-        return
-    if status.st_uid != os.getuid():
+    if os.name != "nt" and status.st_uid != os.getuid():
         raise EnvironmentFailure(f"{path}: expected your own file, found one of user id {status.st_uid}")
-    if status.st_mode & 0o077:
-        raise EnvironmentFailure(
-            f"{path}: expected mode 0600, found {stat.S_IMODE(status.st_mode):04o}; others may have read it: {mend}"
-        )

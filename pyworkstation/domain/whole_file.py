@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.domain.owner_only_file import open_fresh
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _ROOM_BYTES = 65_536
-_FRESH = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def write_whole(path: Path, *parts: bytes, previous: Path | None = None) -> None:
@@ -33,12 +33,6 @@ def write_whole(path: Path, *parts: bytes, previous: Path | None = None) -> None
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise
-
-
-def open_fresh(path: Path) -> BinaryIO:
-    """A new file for its owner alone. What lay there, be it a link to somewhere else, is taken away and not followed."""
-    path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, _FRESH, 0o600), "wb")
 
 
 def expect_room(folder: Path) -> None:

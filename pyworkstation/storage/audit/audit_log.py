@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.domain.errors import EnvironmentFailure
+from pyworkstation.domain.owner_only_file import refuse_foreign
 from pyworkstation.storage.audit.chain import Record, chained_line
 from pyworkstation.storage.audit.log_head import Head, read_head, write_head
 from pyworkstation.storage.audit.read_log import BrokenLogError, read_log
@@ -19,6 +20,7 @@ from pyworkstation.storage.durable import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from io import FileIO
     from pathlib import Path
 
     from msgspec import Raw
@@ -52,7 +54,7 @@ class AuditLog:
         self.death = ""
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            self._file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | _BINARY, 0o600), "r+b", 0)
+            self._file = _opened(self._path)
         except OSError as error:
             raise _failed(self._path, error) from None
         try:
@@ -150,7 +152,20 @@ class AuditLog:
         os.fsync(self._file.fileno())
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
+_OPENING = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+def _opened(path: Path) -> FileIO:
+    """For its owner alone from its first byte. A link is not followed, and another user's file is refused."""
+    file = os.fdopen(os.open(path, _OPENING, 0o600), "r+b", 0)
+    try:
+        refuse_foreign(path, os.fstat(file.fileno()), mend="put your own log in its place")
+        if os.name == "posix":
+            os.fchmod(file.fileno(), 0o600)
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def _failed(path: Path, error: OSError) -> EnvironmentFailure:
