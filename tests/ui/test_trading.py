@@ -26,7 +26,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.trading_panel import TradingPanel
 from tests.ui.fake_bridge import Screen, picture
-from tests.unit.ui_state.market import MONDAY
+from tests.unit.ui_state.market import HOUR, MONDAY
 from tests.unit.ui_state.trading_messages import account, fill, order, position
 
 
@@ -138,6 +138,49 @@ def test_a_field_that_is_wrong_is_said_in_the_ticket(live: Screen, page: Trading
     assert page.ticket.fault.isHidden()
     QTest.keySequence(live.window, "Ctrl+Shift+B")
     assert [body.orders[0].price for body in _placed(live)] == [108_000]
+
+
+def test_an_order_for_a_time_says_until_when(live: Screen, page: TradingPanel) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    assert not page.ticket.until.isVisible()
+    page.ticket.validity.setCurrentIndex(page.ticket.validity.findData("gtd"))
+    assert page.ticket.until.isVisible()
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    assert "until" in page.ticket.fault.text()
+    page.ticket.until.setText("2025-03-10 18:00")
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    assert [body.orders[0].expires_us for body in _placed(live)] == [MONDAY + 18 * HOUR]
+
+
+@pytest.mark.parametrize(("key", "side"), [("Ctrl+Up", "buy"), ("Ctrl+Down", "sell")])
+def test_one_key_trades_at_the_market_whatever_the_ticket_is_of(
+    live: Screen, page: TradingPanel, key: str, side: str
+) -> None:
+    page.ticket.kind.setCurrentIndex(page.ticket.kind.findData("limit"))
+    page.ticket.stop_loss.setText("1.07")
+    QTest.keySequence(live.window, key)
+    assert _placed(live) == []
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    QTest.keySequence(live.window, key)
+    (placed,) = _placed(live)[0].orders
+    assert (placed.side, placed.kind, placed.quantity, placed.stop_loss) == (side, "market", 10_000, 107_000)
+
+
+def test_a_position_is_reversed_with_one_key(live: Screen, page: TradingPanel) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+V")
+    assert _placed(live) == []
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    QTest.keySequence(live.window, "Ctrl+Shift+V")
+    close, again = _placed(live)[0].orders
+    assert (close.side, close.quantity, close.reduce_only, close.position) == ("sell", 10_000, True, 1)
+    assert (again.side, again.quantity, again.reduce_only, again.position) == ("sell", 10_000, False, None)
+    live.tick(_positions(position(1), position(2, side="sell")))
+    reverse = live.window.actions_by_id.by_id["reverse"]
+    assert not reverse.isEnabled()
+    page.positions.selectRow(1)
+    live.tick()
+    reverse.trigger()
+    assert _placed(live)[-1].orders[0].side == "buy"
 
 
 def test_a_refusal_is_told_once_in_words(live: Screen, page: TradingPanel) -> None:

@@ -262,6 +262,17 @@ class Commands:
         if name in orders:
             self._trade(partial(chart_trading.place, orders[name]))
 
+    def place_market(self, side: OrderSide) -> None:
+        """The ticket's quantity at the market."""
+        symbol, trading = self._desk.replay.state.symbol, self._desk.trading
+        digits = None if symbol is None else self._desk.digits_of(symbol)
+        if symbol is not None and digits is not None:
+            self._trade(lambda: trading.place_market(side, symbol=symbol, digits=digits))
+
+    def reverse_position(self) -> None:
+        """From long to short, or back."""
+        self._trade(self._desk.trading.reverse_position)
+
     def close_position(self) -> None:
         """Close the chosen position at the market."""
         self._trade(self._desk.trading.close_position)

@@ -42,6 +42,15 @@ SEND = {"client_order_id": "n", "symbol": "EURUSD", "side": "buy"}
             {"quantity": 1, "kind": "trailing_stop", "distance_points": 25},
         ),
         (
+            Ticket(kind="trailing_stop", quantity="1", distance="0.25%"),
+            {"quantity": 1, "kind": "trailing_stop", "distance_ppm": 2500},
+        ),
+        (
+            # 2019-02-04T18:00:00Z: 17,931 days and 18 hours.
+            Ticket(quantity="1", validity="gtd", until=" 2019-02-04 18:00 "),
+            {"quantity": 1, "time_in_force": "gtd", "expires_us": (17_931 * 24 + 18) * 3_600_000_000},
+        ),
+        (
             Ticket(quantity="1", stop_loss="1.07", take_profit=" 1.09 "),
             {"quantity": 1, "stop_loss": 107_000, "take_profit": 109_000},
         ),
@@ -56,6 +65,12 @@ def test_a_ticket_is_an_order(ticket: Ticket, fields: dict[str, object]) -> None
     ("ticket", "words"),
     [
         (Ticket(quantity=""), "units"),
+        (Ticket(quantity="1", validity="gtd"), "until"),
+        (Ticket(quantity="1", validity="gtd", until="soon"), "until"),
+        (Ticket(kind="trailing_stop", distance="100%"), "below 100%"),
+        (Ticket(kind="trailing_stop", distance="0%"), "above 0%"),
+        (Ticket(kind="trailing_stop", distance="0.00001%"), "4 decimals"),
+        (Ticket(kind="trailing_stop", distance="x%"), "distance"),
         (Ticket(quantity="k"), "units"),
         (Ticket(quantity="0"), "above 0"),
         (Ticket(quantity="-5"), "above 0"),
@@ -93,10 +108,10 @@ def test_a_chart_has_lines_of_its_own_symbol() -> None:
         order(5, symbol="GBPUSD", kind="limit", price=130_000),
     ]
     assert trade_lines(orders, [position(1, side="sell")], "EURUSD") == (
-        TradeLine(108_050.5, "Short 10,000 at 1.080505", "short"),
-        TradeLine(108_000, "Buy limit 10,000 at 1.08000", "order"),
-        TradeLine(107_000, "Stop-loss 10,000 at 1.07000", "order"),
-        TradeLine(109_000, "Buy stop-limit 10,000 at 1.09000", "order"),
-        TradeLine(109_010, "Buy stop-limit 10,000 at 1.09010", "order"),
-        TradeLine(109_010, "Buy stop-limit 10,000 at 1.09010", "order"),
+        TradeLine(108_050.5, "Short 10,000 at 1.080505", "short", position=1),
+        TradeLine(108_000, "Buy limit 10,000 at 1.08000", "order", "order-1", "price"),
+        TradeLine(107_000, "Stop-loss 10,000 at 1.07000", "order", "n-sl", "trigger"),
+        TradeLine(109_000, "Buy stop-limit 10,000 at 1.09000", "order", "order-3", "trigger"),
+        TradeLine(109_010, "Buy stop-limit 10,000 at 1.09010", "order", "order-3", "price"),
+        TradeLine(109_010, "Buy stop-limit 10,000 at 1.09010", "order", "order-4", "price"),
     )

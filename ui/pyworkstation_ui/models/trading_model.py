@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -204,16 +205,40 @@ class TradingModel(QObject):
         """Close the chosen one at the market."""
         held = next((each for each in self.positions if each.id == self.chosen_position), None)
         if held is not None:
-            self._send(
-                NewOrder(
-                    client_order_id=self._new_name(),
-                    symbol=held.symbol,
-                    side="sell" if held.side == "buy" else "buy",
-                    quantity=held.quantity,
-                    reduce_only=True,
-                    position=held.id,
-                )
-            )
+            self._send(self._closing(held))
+
+    def place_market(self, side: OrderSide, *, symbol: str, digits: int) -> None:
+        """The ticket's quantity and exits at the market, whatever kind it is of."""
+        ticket = replace(self.ticket, kind="market", validity="gtc")
+        self.complained.emit(self._place(ticket, side, symbol=symbol, digits=digits))
+
+    def reverse_position(self) -> None:
+        """Close a position and open as much on the other side: both are sent, or neither."""
+        held = self._one_position()
+        if held is None or not self._armed:
+            return
+        close = self._closing(held)
+        again = NewOrder(
+            client_order_id=self._new_name(), symbol=held.symbol, side=close.side, quantity=held.quantity
+        )
+        self._own |= {close.client_order_id, again.client_order_id}
+        self._ask(PlaceOrder(orders=[close, again]), "The reverse")
+
+    def _one_position(self) -> Position | None:
+        """The chosen one; without a choice the only one."""
+        chosen = next((each for each in self.positions if each.id == self.chosen_position), None)
+        only = self.positions[0] if len(self.positions) == 1 else None
+        return chosen or only
+
+    def _closing(self, held: Position) -> NewOrder:
+        return NewOrder(
+            client_order_id=self._new_name(),
+            symbol=held.symbol,
+            side="sell" if held.side == "buy" else "buy",
+            quantity=held.quantity,
+            reduce_only=True,
+            position=held.id,
+        )
 
     def place_at(self, order: OrderAt) -> None:
         """An order of the ticket's quantity at a price of a chart."""
@@ -319,6 +344,7 @@ class TradingModel(QObject):
     def _tell_situation(self) -> None:
         now = TradingSituation(
             is_armed=self._armed,
+            has_one_position=self._one_position() is not None,
             has_chosen_position=any(each.id == self.chosen_position for each in self.positions),
             has_chosen_order=any(each.client_order_id == self.chosen_order for each in self._orders.values()),
             has_orders=bool(self._orders),

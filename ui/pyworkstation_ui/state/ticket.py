@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.units import parse_time
 from pyworkstation.protocol.messages import NewOrder
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ ORDER_KINDS: dict[OrderKind, str] = {
 VALIDITIES: dict[TimeInForce, str] = {
     "gtc": "Until cancelled",
     "day": "For the day",
+    "gtd": "Until a time",
     "ioc": "At once or not",
     "fok": "All at once or not",
 }
@@ -43,11 +45,13 @@ class Ticket:
     stop_loss: str = ""
     take_profit: str = ""
     validity: TimeInForce = "gtc"
+    until: str = ""
 
 
 def order_of(ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits: int) -> NewOrder:
     """Raises InputError for a field that is none of what it must be."""
     kind = ticket.kind
+    distance = _distance(ticket.distance) if kind == "trailing_stop" else _NO_DISTANCE
     return NewOrder(
         client_order_id=name,
         symbol=symbol,
@@ -56,11 +60,37 @@ def order_of(ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits:
         kind=kind,
         price=_points(ticket.price, digits, where="price") if kind in HAS_PRICE else None,
         trigger=_points(ticket.trigger, digits, where="trigger") if kind in HAS_TRIGGER else None,
-        distance_points=_whole(ticket.distance, where="distance") if kind == "trailing_stop" else None,
+        distance_points=distance.points,
+        distance_ppm=distance.ppm,
         time_in_force=ticket.validity,
+        expires_us=parse_time(ticket.until.strip(), where="until") if ticket.validity == "gtd" else None,
         stop_loss=_exit(ticket.stop_loss, digits, where="stop-loss"),
         take_profit=_exit(ticket.take_profit, digits, where="take-profit"),
     )
+
+
+class _Distance(NamedTuple):
+    """One of both."""
+
+    points: int | None
+    ppm: int | None
+
+
+_NO_DISTANCE = _Distance(None, None)
+_PPM_OF_PERCENT = 10_000
+
+
+def _distance(text: str) -> _Distance:
+    """`50` points, or `0.5%` of the price."""
+    text = text.strip()
+    if not text.endswith("%"):
+        return _Distance(_whole(text, where="distance"), None)
+    ppm = _number(text[:-1], "points, or a part of the price such as 0.5%", "distance") * _PPM_OF_PERCENT
+    if not 0 < ppm < 1_000_000 or ppm != ppm.to_integral_value():
+        raise InputError(
+            expected="above 0% and below 100%, with at most 4 decimals", found=text, where="distance"
+        )
+    return _Distance(None, int(ppm))
 
 
 def _quantity(text: str) -> int:

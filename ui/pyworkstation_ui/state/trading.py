@@ -16,11 +16,11 @@ from pyworkstation_ui.state.time_axis import format_clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pyworkstation.protocol.messages import OrderSide, TradingState
+    from pyworkstation.protocol.messages import OrderSide, TimeInForce, TradingState
 
 ENDED = frozenset({"denied", "rejected", "filled", "cancelled", "expired"})
 REFUSED = frozenset({"denied", "rejected"})
-_VALID = {**VALIDITIES, "gtd": "Until"}
+_VALID: dict[TimeInForce, str] = {**VALIDITIES, "gtd": "Until"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class TradingSituation:
 
     is_armed: bool = False
     has_chosen_position: bool = False
+    has_one_position: bool = False
+    """A chosen one, or no other."""
     has_chosen_order: bool = False
     has_orders: bool = False
     has_positions: bool = False

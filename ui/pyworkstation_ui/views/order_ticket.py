@@ -47,6 +47,7 @@ class OrderTicket(QWidget):
         self.kind, self.validity = QComboBox(), QComboBox()
         self.quantity, self.price, self.trigger = QLineEdit(), QLineEdit(), QLineEdit()
         self.distance, self.stop_loss, self.take_profit = QLineEdit(), QLineEdit(), QLineEdit()
+        self.until = QLineEdit()
         self.symbol = QLabel()
         self.armed = QCheckBox("Armed")
         self.state = TradingStateLabel(desk.trading)
@@ -93,13 +94,17 @@ class OrderTicket(QWidget):
             "distance": self.distance,
             "stop_loss": self.stop_loss,
             "take_profit": self.take_profit,
+            "until": self.until,
         }
 
     def _lay_out(self) -> None:
         self.setFixedWidth(_WIDTH_PX)
         self.symbol.setFont(theme.font(theme.TEXT_PX, bold=True))
         self.armed.setToolTip(f"One press of Buy or Sell places an order  {self._key('arm_trading')}")
-        self.distance.setPlaceholderText("points behind the market")
+        self.distance.setPlaceholderText("points, or 0.5%")
+        self.distance.setToolTip("How far behind the market: points, or a part of the price such as 0.5%")
+        self.until.setPlaceholderText("2025-03-10 18:00")
+        self.until.setToolTip("When the order ends, UTC")
         self.quantity.setPlaceholderText("units: 10000 or 10k")
         for field in (self.stop_loss, self.take_profit):
             field.setPlaceholderText("none")
@@ -138,6 +143,7 @@ class OrderTicket(QWidget):
             ("Stop-loss", self.stop_loss, 2, 0),
             ("Take-profit", self.take_profit, 2, 1),
             ("Good", self.validity, 3, 0),
+            ("Until, UTC", self.until, 3, 1),
         )
         for title, field, row, column in fields:
             label = self._labels[field] = QLabel(title)
@@ -154,6 +160,7 @@ class OrderTicket(QWidget):
         desk = self._desk
         self.kind.currentIndexChanged.connect(self._show_fields)
         self.kind.currentIndexChanged.connect(self._write)
+        self.validity.currentIndexChanged.connect(self._show_fields)
         self.validity.currentIndexChanged.connect(self._write)
         for field in self._lines().values():
             field.textChanged.connect(self._write)
@@ -184,6 +191,7 @@ class OrderTicket(QWidget):
             (self.price, kind in HAS_PRICE),
             (self.trigger, kind in HAS_TRIGGER),
             (self.distance, kind == "trailing_stop"),
+            (self.until, self.validity.currentData() == "gtd"),
         ):
             field.setVisible(is_needed)
             self._labels[field].setVisible(is_needed)

@@ -127,7 +127,7 @@ class TradingPanel(PanelPage):
         corner = QWidget()
         buttons = QHBoxLayout(corner)
         buttons.setContentsMargins(0, 0, 0, 4)
-        for name in ("close_position", "cancel_order", "cancel_all_orders", "flatten"):
+        for name in ("reverse", "close_position", "cancel_order", "cancel_all_orders", "flatten"):
             buttons.addWidget(self._actions.button(name))
         self.tabs.setCornerWidget(corner)
         self.tabs.setDocumentMode(True)
