@@ -57,8 +57,30 @@ def test_an_order_is_filled_shown_and_flattened(desktop: Desktop, qtbot: QtBot) 
     assert [(each.side, each.quantity) for each in trading.positions] == [("buy", 10_000)]
     assert [each.trigger for each in trading.orders] == [110_000]
     qtbot.waitUntil(lambda: page.tabs.tabText(0) == "Positions  1", timeout=DEADLINE_MS)
+    _protect_and_reverse(desktop, qtbot)
     actions["flatten"].trigger()
     [box] = [each for each in desktop.window.findChildren(QMessageBox) if each.objectName() == "ask first"]
     next(button for button in box.buttons() if button.text() == "Flatten").click()
     qtbot.waitUntil(lambda: not (trading.positions or trading.orders), timeout=DEADLINE_MS)
-    assert [each.effect for each in trading.fills] == ["closes", "opens"]
+    assert [each.effect for each in trading.fills] == ["closes", "opens", "closes", "opens"]
+
+
+def _protect_and_reverse(desktop: Desktop, qtbot: QtBot) -> None:
+    """The stop of the bracket is the position's and is moved; a target is added; the reverse ends both."""
+    trading, drag = desktop.desk.trading, desktop.desk.chart_trading
+    line = next(line for line in trading.lines_of("EURUSD") if line.kind == "long")
+    for points in (109_000, 120_000, 121_000):
+        assert drag.grab(line, "EURUSD")
+        drag.drag(points)
+        drag.drop()
+        qtbot.waitUntil(
+            lambda points=points: points in {each.price or each.trigger for each in trading.orders},  # type: ignore[misc]
+            timeout=DEADLINE_MS,
+        )
+    assert sorted(each.price or each.trigger or 0 for each in trading.orders) == [109_000, 121_000]
+    desktop.window.actions_by_id.by_id["reverse"].trigger()
+    qtbot.waitUntil(
+        lambda: [each.side for each in trading.positions] == ["sell"] and not trading.orders,
+        timeout=DEADLINE_MS,
+    )
+    assert [each.quantity for each in trading.positions] == [10_000]
