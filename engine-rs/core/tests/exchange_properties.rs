@@ -2,7 +2,11 @@
 
 #![expect(clippy::panic, reason = "a test may panic")]
 
+mod exchange_books;
+
 use std::collections::HashMap;
+
+use exchange_books::Books;
 
 use proptest::prelude::*;
 use tick_engine::exchange::command::Command;
@@ -24,6 +28,12 @@ use tick_engine::ticks::Tick;
 /// Monday 2019-02-04 00:00 UTC.
 const START_US: i64 = 1_549_238_400_000_000;
 const DEPOSIT: i64 = 2_000_000;
+
+/// 400 of each property, or as many as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    ProptestConfig::with_cases(asked.and_then(|text| text.parse().ok()).unwrap_or(400))
+}
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -221,6 +231,34 @@ fn run(config: &Config, steps: &[Step]) -> Run {
     }
 }
 
+fn at_price(kind: OrderKind, changed: Option<i64>) -> OrderKind {
+    match kind {
+        OrderKind::Limit { price } => OrderKind::Limit {
+            price: changed.unwrap_or(price),
+        },
+        OrderKind::StopLimit { trigger, price } => OrderKind::StopLimit {
+            trigger,
+            price: changed.unwrap_or(price),
+        },
+        other => other,
+    }
+}
+
+/// Has the market come to where an order waits? Buys watch the ask, sells the bid.
+fn is_reached(terms: &NewOrder, trigger: Option<i64>, quote: Option<Tick>) -> bool {
+    let (Some(trigger), Some(quote)) = (trigger, quote) else {
+        return false;
+    };
+    let beyond = match terms.side {
+        Side::Buy => quote.ask - trigger,
+        Side::Sell => trigger - quote.bid,
+    };
+    match terms.kind {
+        OrderKind::MarketIfTouched { .. } => beyond <= 0,
+        _ => beyond >= 0,
+    }
+}
+
 fn fills(
     run: &Run,
 ) -> impl Iterator<Item = (&tick_engine::ledger::fill::Fill, &[Option<Tick>; 2])> {
@@ -234,7 +272,7 @@ fn fills(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases())]
 
     #[test]
     fn money_and_positions_are_what_the_fills_make(
@@ -268,23 +306,16 @@ proptest! {
         prop_assert_eq!(account.balance(), came_in);
         prop_assert_eq!(account.ledger().total(LedgerAccount::Cash, Currency::USD), came_in);
 
-        // Equity is the balance and what closing each position would bring, but for the roundings of each.
-        let ids = account.position_ids();
-        if let Some(equity) = run.exchange.equity() {
-            let held = ids.iter().filter_map(|id| account.position(*id));
-            let (mut total, mut count) = (0.0, 0.0);
-            for position in held {
-                let place = position.instrument.0 as usize;
-                let quote = run.quotes.last().and_then(|quotes| quotes[place]);
-                // A last tick that brought no event is not among the quotes.
-                let Some(quote) = run.exchange.quote(position.instrument).or(quote) else { continue };
-                let price = if position.side == Side::Buy { quote.bid } else { quote.ask };
-                let points = position.profit(position.quantity, price) as f64;
-                total += if place == 0 { points / 1e5 * 1e2 } else { points / 1e2 / 150.123 * 1e2 };
-                count += 1.0;
-            }
-            prop_assert!(((equity - account.balance()) as f64 - total).abs() <= 1.0 + count);
+        // A second bookkeeper, who saw the fills alone, comes to the same money to the last cent, and equity is that and what
+        // closing each position at the quotes would bring.
+        let mut books = Books::default();
+        for event in &run.events {
+            prop_assert_eq!(books.take(event), Ok(()));
         }
+        prop_assert_eq!(account.balance(), books.cash);
+        let quotes = [0, 1].map(|place| run.exchange.quote(InstrumentId(place)));
+        let unrealised = books.unrealised(&quotes);
+        prop_assert_eq!(run.exchange.equity(), unrealised.map(|unrealised| books.cash + unrealised));
     }
 
     #[test]
@@ -294,14 +325,43 @@ proptest! {
     ) {
         let run = run(&config, &steps);
         let most = config.model.slip_points_max;
-        for (fill, quotes) in fills(&run) {
-            let quote = quotes[fill.instrument.0 as usize].unwrap_or_else(|| panic!("a fill without a quote"));
-            let worse = match fill.side {
-                Side::Buy => fill.price - quote.ask,
-                Side::Sell => quote.bid - fill.price,
-            };
-            prop_assert_eq!(worse, fill.slippage_points);
-            prop_assert!((0..=most).contains(&worse), "{} points worse", worse);
+        let mut asked = HashMap::new();
+        for (event, quotes) in run.events.iter().zip(&run.quotes) {
+            match &event.body {
+                EventBody::Initialised { order, terms } => {
+                    asked.insert(*order, (terms.clone(), terms.kind.trigger(), false));
+                }
+                EventBody::TrailMoved { order, trigger, .. } => {
+                    asked.entry(*order).and_modify(|asked| asked.1 = Some(*trigger));
+                }
+                EventBody::Modified { order, changes } => {
+                    asked.entry(*order).and_modify(|(terms, trigger, _)| {
+                        terms.kind = at_price(terms.kind, changes.price);
+                        *trigger = changes.trigger.or(*trigger);
+                    });
+                }
+                EventBody::Triggered { order } => {
+                    let (terms, trigger, _) = &asked[order];
+                    let quote = quotes[terms.instrument.0 as usize];
+                    prop_assert!(is_reached(terms, *trigger, quote), "{:?} at {:?}", terms, quote);
+                    asked.entry(*order).and_modify(|asked| asked.2 = true);
+                }
+                EventBody::Filled(fill) => {
+                    let quote = quotes[fill.instrument.0 as usize].unwrap_or_else(|| panic!("a fill without a quote"));
+                    let worse = match fill.side {
+                        Side::Buy => fill.price - quote.ask,
+                        Side::Sell => quote.bid - fill.price,
+                    };
+                    prop_assert_eq!(worse, fill.slippage_points);
+                    prop_assert!((0..=most).contains(&worse), "{} points worse", worse);
+                    // A limit is kept, whatever slips, and a trigger comes before its fill.
+                    let (terms, _, is_triggered) = &asked[&fill.order];
+                    let limit = terms.kind.price().map_or(0, |limit| (fill.price - limit) * fill.side.sign());
+                    prop_assert!(limit <= 0, "{:?} filled at {}", terms.kind, fill.price);
+                    prop_assert!(*is_triggered || !terms.kind.waits());
+                }
+                _ => {}
+            }
         }
     }
 

@@ -25,12 +25,18 @@ const SECOND: i64 = 1_000_000;
 const ONLY: InstrumentId = InstrumentId(0);
 const OTHER: InstrumentId = InstrumentId(1);
 
-fn config(mode: PositionMode) -> Config {
+/// 400 of each property, or as many as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    ProptestConfig::with_cases(asked.and_then(|text| text.parse().ok()).unwrap_or(400))
+}
+
+fn config(mode: PositionMode, model: FillModel) -> Config {
     Config {
         instruments: vec![Instrument::forex(Currency::USD); 2],
         currency: Currency::USD,
         mode,
-        model: FillModel::PERFECT,
+        model,
         margin: None,
         seed: 1,
     }
@@ -38,7 +44,11 @@ fn config(mode: PositionMode) -> Config {
 
 /// 10,000.00 USD, and 1.10000/1.10002 at midnight.
 fn begun(limits: Limits) -> SimulatedExchange {
-    let exchange = SimulatedExchange::new(config(PositionMode::Netting));
+    begun_as(limits, config(PositionMode::Netting, FillModel::PERFECT))
+}
+
+fn begun_as(limits: Limits, config: Config) -> SimulatedExchange {
+    let exchange = SimulatedExchange::new(config);
     let mut exchange = exchange.unwrap_or_else(|fault| panic!("{fault}"));
     let minor = 1_000_000;
     exchange.handle(Command::Deposit { minor }, START_US, &mut Vec::new());
@@ -199,7 +209,7 @@ fn two_crosses(limits: Limits) -> SimulatedExchange {
     };
     let config = Config {
         instruments: vec![of(Currency::USD), of(pound)],
-        ..config(PositionMode::Netting)
+        ..config(PositionMode::Netting, FillModel::PERFECT)
     };
     let exchange = SimulatedExchange::new(config);
     let mut exchange = exchange.unwrap_or_else(|fault| panic!("{fault}"));
@@ -426,6 +436,62 @@ fn a_change_is_checked_as_the_order_that_it_makes() {
     );
 }
 
+/// Half a second to the venue, for orders and changes.
+const SLOW: FillModel = FillModel {
+    order_latency_us: SECOND / 2,
+    modify_latency_us: SECOND / 2,
+    ..FillModel::PERFECT
+};
+
+#[test]
+fn a_change_under_way_counts_as_made() {
+    let begun = |limits| {
+        let mut exchange = begun_as(limits, config(PositionMode::Netting, SLOW));
+        let limit = OrderKind::Limit { price: 109_000 };
+        placed(&mut exchange, 0, order("a", Side::Buy, 1_000, limit));
+        let changes = Changes {
+            quantity: Some(1_300),
+            ..Changes::default()
+        };
+        assert!(codes(&ask(&mut exchange, 1, modify("a", changes))).is_empty());
+        exchange
+    };
+    // 1,300 at 1.10002 are 1,430.03 and 1,000 at 1.20000 are 1,200.00; together they are 1,560.00.
+    let mut exchange = begun(Limits {
+        order_value: Some(150_000),
+        ..Limits::default()
+    });
+    let dearer = Changes {
+        price: Some(120_000),
+        ..Changes::default()
+    };
+    let found = codes(&ask(&mut exchange, 1, modify("a", dearer)));
+    assert_eq!(found, ["order_value"]);
+    // 1,300 and 700 are 2,000.
+    let limits = Limits {
+        position_quantity: Some(2_000),
+        ..Limits::default()
+    };
+    assert!(placed(&mut begun(limits.clone()), 1, buy("b", 700)).is_empty());
+    let found = placed(&mut begun(limits), 1, buy("b", 701));
+    assert_eq!(found, ["position_quantity"]);
+    // 1,300 at 1.09000 and 700 at 1.10002 are 1,417.00 + 770.014.
+    let limits = |most| Limits {
+        exposure: Some(most),
+        ..Limits::default()
+    };
+    assert!(placed(&mut begun(limits(218_701)), 1, buy("b", 700)).is_empty());
+    let found = placed(&mut begun(limits(218_700)), 1, buy("b", 700));
+    assert_eq!(found, ["exposure"]);
+}
+
+fn modify(name: &str, changes: Changes) -> Command {
+    Command::Modify {
+        client_order_id: ClientOrderId(name.to_owned()),
+        changes,
+    }
+}
+
 fn halt(flatten: Option<&str>) -> Command {
     Command::Halt {
         flatten: flatten.map(|name| ClientOrderId(name.to_owned())),
@@ -470,6 +536,17 @@ fn the_kill_switch_ends_what_could_open_more_and_leaves_what_protects() {
         },
     );
     assert!(placed(&mut exchange, 4, buy("g", 1)).is_empty());
+}
+
+#[test]
+fn however_trading_is_halted_what_could_open_more_ends() {
+    let mut exchange = begun(Limits::default());
+    let limit = OrderKind::Limit { price: 109_000 };
+    placed(&mut exchange, 0, order("a", Side::Buy, 1_000, limit));
+    let state = TradingState::Halted;
+    ask(&mut exchange, 1, Command::SetTradingState { state });
+    assert_eq!(exchange.open_orders().count(), 0);
+    assert_eq!(exchange.trading_state(), TradingState::Halted);
 }
 
 #[test]
@@ -534,24 +611,30 @@ fn a_restored_exchange_is_as_halted_and_has_lost_as_much() {
 // --- whatever is asked ---------------------------------------------------------------------------------------------------
 
 const MOST: Bounds = Bounds {
-    order: 20_000,
+    order: 30_000,
+    value: 3_200_000,
     side: 50_000,
     orders: 6,
+    symbol: 7_000_000,
     exposure: 9_000_000,
 };
 
 struct Bounds {
     order: i64,
+    value: i64,
     side: i64,
     orders: u32,
+    symbol: i64,
     exposure: i64,
 }
 
 fn bounded() -> Limits {
     Limits {
         order_quantity: Some(MOST.order),
+        order_value: Some(MOST.value),
         position_quantity: Some(MOST.side),
         open_orders: Some(MOST.orders),
+        symbol_exposure: Some(MOST.symbol),
         exposure: Some(MOST.exposure),
         ..Limits::default()
     }
@@ -559,136 +642,219 @@ fn bounded() -> Limits {
 
 #[derive(Clone, Debug)]
 enum Step {
-    Tick(i64),
+    Tick(u32, i64),
     Ask(Command),
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+fn any_command() -> impl Strategy<Value = Command> {
     let name = || (0..30_u8).prop_map(|number| ClientOrderId(format!("o{number}")));
+    let price = || 109_000..111_000_i64;
     let kind = prop_oneof![
         Just(OrderKind::Market),
-        (109_900..110_100_i64).prop_map(|price| OrderKind::Limit { price }),
-        (109_900..110_100_i64).prop_map(|trigger| OrderKind::Stop { trigger }),
+        price().prop_map(|price| OrderKind::Limit { price }),
+        price().prop_map(|trigger| OrderKind::Stop { trigger }),
+        (price(), price()).prop_map(|(trigger, price)| OrderKind::StopLimit { trigger, price }),
     ];
-    let order = (
-        name(),
-        any::<bool>(),
-        1..25_i64,
-        kind,
-        proptest::bool::weighted(0.2),
-    )
-        .prop_map(
-            |(client_order_id, is_buy, lots, kind, reduce_only)| NewOrder {
-                client_order_id,
-                reduce_only,
-                ..order(
-                    "",
-                    if is_buy { Side::Buy } else { Side::Sell },
-                    lots * 1_000,
-                    kind,
-                )
-            },
-        );
-    let changes = (1..25_i64).prop_map(|lots| Changes {
-        quantity: Some(lots * 1_000),
-        ..Changes::default()
-    });
+    let what = (name(), 0..2_u32, any::<bool>(), 1..35_i64);
+    let order = (what, kind, proptest::bool::weighted(0.2)).prop_map(
+        |((client_order_id, instrument, is_buy, lots), kind, reduce_only)| NewOrder {
+            client_order_id,
+            instrument: InstrumentId(instrument),
+            reduce_only,
+            ..order(
+                "",
+                if is_buy { Side::Buy } else { Side::Sell },
+                lots * 1_000,
+                kind,
+            )
+        },
+    );
+    let some_price = || proptest::option::of(price());
+    let changes = (proptest::option::of(1..35_i64), some_price(), some_price()).prop_map(
+        |(lots, price, trigger)| Changes {
+            quantity: lots.map(|lots| lots * 1_000),
+            price,
+            trigger,
+        },
+    );
     let state = prop_oneof![
-        Just(TradingState::Active),
-        Just(TradingState::Reducing),
-        Just(TradingState::Halted)
+        8 => Just(TradingState::Active),
+        1 => Just(TradingState::Reducing),
+        1 => Just(TradingState::Halted)
     ];
     prop_oneof![
-        4 => (109_950..110_050_i64).prop_map(Step::Tick),
-        6 => proptest::collection::vec(order, 1..4).prop_map(|orders| Step::Ask(Command::Place(orders))),
-        2 => (name(), changes).prop_map(|(client_order_id, changes)| Step::Ask(Command::Modify { client_order_id, changes })),
-        2 => name().prop_map(|client_order_id| Step::Ask(Command::Cancel { client_order_id })),
-        1 => name().prop_map(|client_order_id| Step::Ask(Command::Flatten { client_order_id, instrument: None })),
-        1 => proptest::option::of(name()).prop_map(|flatten| Step::Ask(Command::Halt { flatten })),
-        2 => state.prop_map(|state| Step::Ask(Command::SetTradingState { state })),
+        8 => proptest::collection::vec(order, 1..4).prop_map(Command::Place),
+        6 => (name(), changes).prop_map(|(client_order_id, changes)| Command::Modify { client_order_id, changes }),
+        1 => name().prop_map(|client_order_id| Command::Cancel { client_order_id }),
+        1 => name().prop_map(|client_order_id| Command::Flatten { client_order_id, instrument: None }),
+        1 => proptest::option::weighted(0.5, name()).prop_map(|flatten| Command::Halt { flatten }),
+        4 => state.prop_map(|state| Command::SetTradingState { state }),
     ]
 }
 
-/// Reckoned from the outside.
-fn holds(exchange: &SimulatedExchange) {
-    let opening = || {
-        exchange
-            .open_orders()
-            .filter(|order| !order.terms.reduce_only)
-    };
-    assert!(opening().all(|order| order.remaining() <= MOST.order));
-    let open = exchange.account().exposure(ONLY);
-    let net = open.long_quantity - open.short_quantity;
-    for (side, held) in [(Side::Buy, net), (Side::Sell, -net)] {
-        let waiting: i64 = opening()
-            .filter(|order| order.terms.side == side)
-            .map(Order::remaining)
-            .sum();
-        // Closing the other side gives room, and that side may have been opened since.
-        assert!(
-            held + waiting <= 2 * MOST.side,
-            "{side:?} {held} + {waiting}"
-        );
-        assert!(held <= MOST.side, "{side:?} {held}");
-    }
-    assert_eq!(exchange.exposure(None), worth_of_all(exchange));
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..2_u32, 109_900..110_100_i64).prop_map(|(place, bid)| Step::Tick(place, bid)),
+        10 => any_command().prop_map(Step::Ask),
+    ]
 }
 
-/// What is open at what was paid, what waits at its own price, or the ask: each side rounded to cents by itself.
-fn worth_of_all(exchange: &SimulatedExchange) -> i128 {
-    let open = exchange.account().exposure(ONLY);
-    let ask = exchange.quote(ONLY).map_or(0, |quote| quote.ask);
-    let waiting = |side: Side| -> i128 {
-        exchange
-            .open_orders()
-            .filter(|order| !order.terms.reduce_only && order.terms.side == side)
-            .map(|order| {
-                let own = order.terms.kind.price().or(order.terms.kind.trigger());
-                i128::from(own.unwrap_or(ask)) * i128::from(order.remaining())
-            })
-            .sum()
+fn any_config() -> impl Strategy<Value = Config> {
+    let mode = prop_oneof![Just(PositionMode::Netting), Just(PositionMode::Hedging)];
+    let model = prop_oneof![Just(FillModel::PERFECT), Just(SLOW)];
+    (mode, model).prop_map(|(mode, model)| config(mode, model))
+}
+
+/// An order that could open more: its side, its units, and the dearest of its own prices.
+type Opening = (Side, i128, Option<i128>);
+
+/// Of both instruments, from the orders and positions alone, in points times units.
+struct Reckoned {
+    held: [i128; 2],
+    cost: [[i128; 2]; 2],
+    open: [Vec<Opening>; 2],
+}
+
+fn reckoned(exchange: &SimulatedExchange) -> Reckoned {
+    let mut found = Reckoned {
+        held: [0; 2],
+        cost: [[0; 2]; 2],
+        open: [Vec::new(), Vec::new()],
     };
-    // A cent is a thousand points of one unit.
-    let sums = [
-        open.long_cost,
-        open.short_cost,
-        waiting(Side::Buy),
-        waiting(Side::Sell),
-    ];
-    sums.into_iter()
-        .map(|points| round_half_even(points, 1_000))
-        .sum()
+    for id in exchange.account().position_ids() {
+        let position = exchange.account().position(id);
+        let position = position.unwrap_or_else(|| panic!("{id:?}"));
+        let place = position.instrument.0 as usize;
+        found.held[place] += i128::from(position.quantity * position.side.sign());
+        found.cost[place][usize::from(position.side == Side::Buy)] += position.cost.abs();
+    }
+    for order in exchange.orders() {
+        if is_opening(order) && !order.status.is_closed() {
+            let (now, asked) = (of_terms(order, false), of_terms(order, true));
+            let most = (order.terms.side, now.0.max(asked.0), now.1.max(asked.1));
+            found.open[order.terms.instrument.0 as usize].push(most);
+        }
+    }
+    found
+}
+
+/// Units that are left of an order, and the dearest of its prices; as it was asked to become, or as it is.
+fn of_terms(order: &Order, asked: bool) -> (i128, Option<i128>) {
+    let changes = order
+        .modify
+        .filter(|_| asked)
+        .map_or(Changes::default(), |(_, changes)| changes);
+    let units = changes.quantity.unwrap_or(order.terms.quantity) - order.filled;
+    let (price, trigger) = (order.terms.kind.price(), order.terms.kind.trigger());
+    let price = price.map(|price| changes.price.unwrap_or(price));
+    let trigger = trigger.map(|trigger| changes.trigger.unwrap_or(trigger));
+    (units.into(), price.max(trigger).map(i128::from))
+}
+
+/// The worth of all that is open and waits, in cents: each side of an instrument is rounded by itself.
+fn exposures(exchange: &SimulatedExchange, found: &Reckoned) -> [i128; 2] {
+    [0, 1].map(|place| {
+        let ask = exchange
+            .quote(InstrumentId(place as u32))
+            .map_or(0, |quote| quote.ask);
+        let waiting = |side: Side| -> i128 {
+            let of_side = found.open[place].iter().filter(|open| open.0 == side);
+            of_side
+                .map(|(_, units, price)| units * price.unwrap_or(ask.into()))
+                .sum()
+        };
+        let [short, long] = found.cost[place];
+        let sums = [long, short, waiting(Side::Buy), waiting(Side::Sell)];
+        // A cent is a thousand points of one unit.
+        sums.into_iter()
+            .map(|points| round_half_even(points, 1_000))
+            .sum()
+    })
+}
+
+/// After something that could open more was let through, on these sides of the instruments.
+fn is_within(exchange: &SimulatedExchange, sides: &[(usize, Side)]) -> Result<(), TestCaseError> {
+    let found = reckoned(exchange);
+    let worth = exposures(exchange, &found);
+    prop_assert!(
+        worth.iter().all(|worth| *worth <= MOST.symbol.into()),
+        "{worth:?}"
+    );
+    prop_assert!(worth[0] + worth[1] <= MOST.exposure.into(), "{worth:?}");
+    for &(place, side) in sides {
+        let waiting = found.open[place].iter().filter(|open| open.0 == side);
+        let held = found.held[place] * i128::from(side.sign());
+        let units = held + waiting.map(|open| open.1).sum::<i128>();
+        prop_assert!(units <= i128::from(MOST.side), "{units}");
+    }
+    Ok(())
+}
+
+/// The orders that a command's events let through.
+fn sent(exchange: &SimulatedExchange, events: &[Event]) -> Vec<Order> {
+    let orders = events.iter().filter_map(|event| match &event.body {
+        EventBody::Submitted { order, .. } | EventBody::PendingModify { order, .. } => Some(*order),
+        _ => None,
+    });
+    orders
+        .map(|id| exchange.orders()[id.0 as usize - 1].clone())
+        .collect()
+}
+
+fn is_opening(order: &Order) -> bool {
+    !order.terms.reduce_only && order.terms.position.is_none()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases())]
 
     #[test]
-    fn no_order_passes_a_breached_limit_and_nothing_is_sent_while_halted(steps in proptest::collection::vec(any_step(), 1..80)) {
-        let mut exchange = begun(bounded());
-        let mut second = 0;
+    fn no_order_passes_a_breached_limit_and_nothing_is_sent_while_halted(
+        config in any_config(),
+        steps in proptest::collection::vec(any_step(), 1..80),
+    ) {
+        let is_netted = config.mode == PositionMode::Netting;
+        let mut exchange = begun_as(bounded(), config);
+        let mut at_us = START_US;
         for step in steps {
-            second += 1;
-            let before = exchange.trading_state();
+            at_us += SECOND / 5;
             let command = match step {
-                Step::Tick(bid) => {
-                    tick(&mut exchange, second, bid);
+                Step::Tick(place, bid) => {
+                    let tick = Tick { ts_us: at_us, bid, ask: bid + 2, bid_volume: 0, ask_volume: 0 };
+                    exchange.on_tick(InstrumentId(place), tick, &mut Vec::new());
                     continue;
                 }
                 Step::Ask(command) => command,
             };
+            // What was under way has arrived before anything is asked.
+            exchange.advance(at_us, &mut Vec::new());
+            let before = exchange.trading_state();
             let is_kill = matches!(command, Command::Halt { .. });
-            for event in ask(&mut exchange, second, command) {
-                let EventBody::Submitted { order, .. } = event.body else { continue };
-                let order = &exchange.orders()[order.0 as usize - 1];
-                let is_exit = order.terms.reduce_only;
-                prop_assert!(before != TradingState::Halted || (is_kill && is_exit));
-                prop_assert!(before != TradingState::Reducing || is_exit);
-                prop_assert!(is_exit || order.terms.quantity <= MOST.order);
-                prop_assert!(is_exit || exchange.open_orders().count() <= MOST.orders as usize);
-                prop_assert!(is_exit || exchange.exposure(None) <= i128::from(MOST.exposure));
+            let mut events = Vec::new();
+            exchange.handle(command, at_us, &mut events);
+            let (opening, exits): (Vec<Order>, Vec<Order>) = sent(&exchange, &events).into_iter().partition(is_opening);
+            let open_count = exchange.open_orders().count();
+            prop_assert!(opening.is_empty() || before == TradingState::Active);
+            prop_assert!(before != TradingState::Halted || is_kill || sent(&exchange, &events).is_empty());
+            for order in &opening {
+                let (units, own) = of_terms(order, true);
+                prop_assert!(units <= i128::from(MOST.order), "{units}");
+                let ask = exchange.quote(order.terms.instrument).map_or(0, |quote| quote.ask);
+                let worth = units * own.unwrap_or(0).max(ask.into());
+                prop_assert!(round_half_even(worth, 1_000) <= MOST.value.into(), "{worth}");
+                let is_change = order.modify.is_some();
+                // Exits pass whatever is open.
+                prop_assert!(is_change || open_count <= MOST.orders as usize + exits.len());
             }
-            holds(&exchange);
+            // An exit that fills at once takes the room away that the other side gave.
+            let has_exits = !is_netted || !exits.is_empty();
+            let sides = opening.iter().map(|order| (order.terms.instrument.0 as usize, order.terms.side));
+            let sides: Vec<(usize, Side)> = sides.filter(|_| !has_exits).collect();
+            if !opening.is_empty() {
+                is_within(&exchange, &sides)?;
+            }
+            let worth = exposures(&exchange, &reckoned(&exchange));
+            prop_assert_eq!(exchange.exposure(None), worth[0] + worth[1]);
         }
     }
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyworkstation.services.replay.tick_feed import Place, TickFeed
-from pyworkstation.services.trading import exchange_orders
 from pyworkstation.services.trading.journal import Happened, Mark
 from pyworkstation.services.trading.tick_places import (
     TickWalk,
@@ -94,11 +93,7 @@ class DeskMarket:
         """What is ahead is forgotten: somebody acts where the replay stands now."""
         if not self._journalled.ahead:
             return
-        state = self._journalled.trading_state
-        self._journalled.forget_ahead()
-        if state != self._account.trading_state:
-            mark, command = self.mark(), exchange_orders.trading_state_command(state)
-            self._journalled.write([(mark, self._account.exchange.handle(command, mark.at_us))])
+        self._journalled.forget_ahead(self.mark())
         if self.symbol is not None:
             self._journalled.list_if_tradable(self.symbol)
         self._streams.tell_all(self._journalled.shown())

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import OpenAccount, Order, TradingState
     from pyworkstation.services.replay.session import TickSource
     from pyworkstation.services.trading.account_streams import AccountStreams
-    from pyworkstation.services.trading.journal import Past, PositionNoted
+    from pyworkstation.services.trading.journal import Past, PositionNoted, Step
     from pyworkstation.services.trading.paper_account import HoursOf
     from pyworkstation.services.trading.risk_limits import RiskLimits
     from pyworkstation.services.trading.terms import InstrumentTerms
@@ -117,18 +117,25 @@ class JournalledAccount:
     # --- what becomes of it ------------------------------------------------------------------------------------
 
     def open(self, request: OpenAccount) -> None:
-        """Begin anew. The journal of the account before stays."""
+        """Begin anew. The journal of the account before stays. Raises EnvironmentFailure when the disk fails: then it goes on."""
         terms = account_terms(request)
-        seq = self._audit.append([entry_of(AccountOpened(terms=terms))])
-        self.account = PaperAccount(terms, seq=seq, hours_of=self._hours_of, source=self._source)
-        self.account.limit(self.limits)
-        self._rewritten = seq
+        account = PaperAccount(terms, seq=0, hours_of=self._hours_of, source=self._source)
+        steps: list[Step] = [AccountOpened(terms=terms)]
+        # Before all times of the market: the money is there wherever a replay begins.
+        mark, deposited = Mark(symbol=None, at_us=0), b"[]"
+        if request.deposit:
+            command = exchange_orders.deposit_command(request.deposit)
+            deposited = account.exchange.handle(command, mark.at_us)
+            steps.append(Happened(mark=mark, events=msgspec.Raw(deposited)))
+        last = self._audit.append([entry_of(step) for step in steps])
+        account.seq = last
+        if request.deposit:
+            account.note(deposited, mark, seq=last)
+        account.limit(self.limits)
+        self.account = account
+        self._rewritten = last - len(steps) + 1
         self.ahead.clear()
         self._curve = EquityCurve(request.deposit)
-        if request.deposit:
-            # Before all times of the market: the money is there wherever a replay begins.
-            deposited = self.account.exchange.handle(exchange_orders.deposit_command(request.deposit), 0)
-            self.write([(Mark(symbol=None, at_us=0), deposited)])
         log.info("paper account %s: %s, %s, %s", terms.name, request.currency, request.mode, request.profile)
 
     def limit(self, limits: RiskLimits) -> None:
@@ -194,11 +201,26 @@ class JournalledAccount:
         news = self.account.take_up(self.ahead.popleft())
         self._streams.tell_news(self.shown(), news)
 
-    def forget_ahead(self) -> None:
-        """Somebody acts where the replay stands now."""
-        self._rewritten = self._audit.append([entry_of(AccountRewound(to=self.account.seq))])
+    def forget_ahead(self, mark: Mark) -> None:
+        """Somebody acts where the replay stands now. Who was halted stays so: the journal has both, or neither."""
+        state, seq = self.trading_state, self.account.seq
+        steps: list[Step] = [AccountRewound(to=seq)]
+        events = b"[]"
+        if state != self.account.trading_state:
+            command = exchange_orders.trading_state_command(state)
+            events = self.account.exchange.handle(command, mark.at_us)
+            steps.append(Happened(mark=mark, events=msgspec.Raw(events)))
+        try:
+            last = self._audit.append([entry_of(step) for step in steps])
+        except EnvironmentFailure:
+            past, _ = past_of(self._audit.records())
+            self._build([each for each in past if each.seq <= seq])
+            raise
+        self._rewritten = last - len(steps) + 1
         log.info("traded on from an earlier time: %d records are forgotten", len(self.ahead))
         self.ahead.clear()
+        if len(steps) > 1:
+            self.account.note(events, mark, seq=last)
 
     def _load_again(self) -> None:
         past, self._rewritten = past_of(self._audit.records())

@@ -308,6 +308,15 @@ impl Order {
         self.terms.quantity - self.filled
     }
 
+    /// It, with the change that is under way made.
+    #[must_use]
+    pub fn changed(&self) -> Option<Self> {
+        let (_, changes) = self.modify?;
+        let mut after = self.clone();
+        after.change(changes);
+        Some(after)
+    }
+
     /// Where it triggers now.
     #[must_use]
     pub fn trigger(&self) -> Option<i64> {

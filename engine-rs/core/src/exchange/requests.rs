@@ -29,6 +29,9 @@ impl SimulatedExchange {
                 client_order_id,
                 instrument,
             } => self.flatten_if_trading(&client_order_id, instrument, out),
+            Command::SetTradingState {
+                state: TradingState::Halted,
+            } => self.halt(None, out),
             Command::SetTradingState { state } => self.set_trading_state(state, out),
             Command::Halt { flatten } => self.halt(flatten.as_ref(), out),
             Command::Deposit { minor } => self.deposit(minor, out),

@@ -124,7 +124,8 @@ impl SimulatedExchange {
         if self.risk.pace.is_too_fast(messages, now_us) {
             return Some(Reason::MessageRate);
         }
-        let mut after = order.clone();
+        // What is under way is made, too.
+        let mut after = order.changed().unwrap_or_else(|| order.clone());
         after.change(changes);
         let terms = NewOrder {
             quantity: after.remaining().max(0),

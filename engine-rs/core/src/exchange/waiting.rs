@@ -71,9 +71,21 @@ pub(crate) struct Waits {
 }
 
 impl Waits {
-    /// What is left of an order that has not ended.
+    /// What is left of an order that has not ended, or will be when the change under way is made.
     pub(crate) fn of(order: &Order) -> Option<Self> {
-        (!order.status.is_closed()).then(|| Self::rest(&order.terms, order.remaining()))
+        if order.status.is_closed() {
+            return None;
+        }
+        let now = Self::rest(&order.terms, order.remaining());
+        let Some(after) = order.changed() else {
+            return Some(now);
+        };
+        let after = Self::rest(&after.terms, after.remaining());
+        Some(Self {
+            units: now.units.max(after.units),
+            price: now.price.max(after.price),
+            ..now
+        })
     }
 
     /// An order that is about to be placed; it may pay the quote, where that is dearer than its own prices.

@@ -275,3 +275,38 @@ def test_a_disk_that_fails_undoes_what_could_not_be_recorded(
     assert [fill.client_order_id for fill in _fills(floor)] == ["a"]
     floor.run(10)
     assert [fill.price for fill in _fills(floor)] == [110_002, 109_940]
+
+
+def test_on_a_full_disk_no_account_is_half_opened_and_a_halt_is_not_forgotten(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor.begin()
+    floor.run(5)
+    place(floor.desk, new_order("a", kind="limit", price=109_000))
+    floor.run(10)
+    before, lines = floor.desk.account(), _entries_let_through(floor, monkeypatch, 1)
+    with pytest.raises(EnvironmentFailure, match="No space left"):
+        floor.desk.open_account(m.OpenAccount(name="other"))
+    assert floor.desk.account() == before
+    lines.append(2)
+    floor.desk.halt(m.Halt())
+    floor.begin(8)
+    lines.append(1)
+    with pytest.raises(EnvironmentFailure, match="No space left"):
+        floor.desk.deposit(m.Deposit(minor=1))
+    assert (floor.desk.account().looking_back, floor.desk.risk().state) == (True, "halted")
+    floor.restart()
+    assert floor.desk.risk().state == "halted"
+
+
+def _entries_let_through(floor: Floor, monkeypatch: pytest.MonkeyPatch, first: int) -> list[int]:
+    """From now on no more lines at once fit onto the disk than the last of these says."""
+    most, write = [first], floor.audit._write
+
+    def some(lines: bytes) -> None:
+        if lines.count(b"\n") > most[-1]:
+            raise OSError(28, "No space left on device")
+        write(lines)
+
+    monkeypatch.setattr(floor.audit, "_write", some)
+    return most

@@ -108,3 +108,17 @@ def test_while_reducing_a_position_can_be_closed(floor: Floor) -> None:
     floor.desk.set_trading_state("reducing")
     assert reasons(place(floor.desk, new_order("b"))) == ["reducing_only"]
     assert reasons(place(floor.desk, new_order("c", side="sell", reduce_only=True))) == []
+
+
+def test_a_halt_lasts_over_a_step_back_and_ends_what_could_open_more_there(floor: Floor) -> None:
+    place(floor.desk, new_order("low", kind="limit", price=109_000))
+    place(floor.desk, new_order("high", kind="stop", trigger=110_300))
+    floor.run(10)
+    floor.desk.halt(m.Halt())
+    floor.begin(8)
+    assert floor.desk.account().looking_back
+    floor.desk.deposit(m.Deposit(minor=1))  # Whoever acts trades on from here.
+    assert list(floor.desk.orders(m.ListOrders())) == [m.OrdersPart(orders=[])]
+    floor.run(59)
+    assert floor.desk.risk().state == "halted"
+    assert list(floor.desk.positions(m.ListPositions())) == [m.PositionsPart(positions=[])]
