@@ -133,6 +133,7 @@ impl SimulatedExchange {
             return;
         };
         let (instrument, side) = (order.terms.instrument, order.terms.side);
+        let name = Some(order.terms.client_order_id.clone());
         let is_hedging = self.account.mode() == PositionMode::Hedging;
         let protects = |order: &&Order| {
             let is_of_it = if is_hedging {
@@ -150,7 +151,10 @@ impl SimulatedExchange {
                 .is_some_and(|now| !now.status.is_closed());
             if is_open {
                 self.cancel(order.id, Reason::PositionClosed, out);
-                self.end_parent(&order, out);
+                // What turns a position round is not ended by the exits of the one that it closes.
+                if order.terms.parent != name {
+                    self.end_parent(&order, out);
+                }
             }
         }
     }

@@ -48,17 +48,24 @@ impl SimulatedExchange {
     }
 
     fn place(&mut self, orders: Vec<NewOrder>, out: &mut Vec<Event>) {
-        let mut fresh = Vec::new();
+        let (mut fresh, mut refused) = (Vec::<NewOrder>::new(), None);
         for terms in orders {
-            match self.refusal_of_name(&terms) {
+            let is_double = |other: &NewOrder| other.client_order_id == terms.client_order_id;
+            let refusal = self.refusal_of_name(&terms);
+            let twice = fresh.iter().any(is_double).then_some(Reason::DuplicateId);
+            match refusal.or(twice) {
                 None if self.orders.by_name(&terms.client_order_id).is_some() => {}
                 None => fresh.push(terms),
-                Some(reason) => self.refuse(Some(terms.client_order_id), reason, out),
+                Some(reason) => {
+                    self.refuse(Some(terms.client_order_id), reason, out);
+                    refused = Some(reason);
+                }
             }
         }
-        // An entry is not sent without its stop: one denied order denies all that were placed with it.
-        let denial = self
-            .first_denial(&fresh)
+        // An entry is not sent without its stop, nor a stop without its entry: what keeps one order back keeps back all that
+        // were placed with it.
+        let denial = refused
+            .or_else(|| self.first_denial(&fresh))
             .or_else(|| self.risk_denial(&fresh));
         let ids: Vec<OrderId> = fresh
             .into_iter()
