@@ -1,7 +1,7 @@
 //! A second bookkeeper, who sees the fills alone: what each of them brings, in its own arithmetic.
 //!
-//! It knows two instruments: one of 5 digits in dollars at 20,001 parts per billion, one of 2 digits in yen at 3.33 dollars for
-//! each 100,000. A dollar costs 150.123 yen.
+//! It knows two instruments: one of 5 digits in dollars at 20,001 parts per billion and 1.07 dollars at least, one of 2 digits in
+//! yen at 333 yen for each 100,000. A dollar costs 150.123 yen.
 
 #![expect(unreachable_pub, reason = "a test's parts are its own")]
 
@@ -24,6 +24,8 @@ struct Held {
 #[derive(Debug, Default)]
 pub struct Books {
     held: BTreeMap<u64, Held>,
+    /// Of each order, what it traded in points times units, and what it paid for that in cents.
+    asked: BTreeMap<u64, (i128, i128)>,
     pub cash: i128,
 }
 
@@ -39,9 +41,12 @@ impl Books {
             } => {
                 let held = self.held[&position.0];
                 let millipoints = if held.units > 0 { -7_333 } else { 2_111 };
-                let thousandths = millipoints * held.units.abs() * i128::from(*nights);
+                let interest = if held.units > 0 { 12_345 } else { -54_321 };
+                let nights = i128::from(*nights);
+                // Both over 360 million: thousandths of a point, and millionths a year of what was paid.
+                let earned = millipoints * held.units.abs() * 360_000 + interest * held.paid.abs();
                 let (above, below) = worth(held.place);
-                let minor = nearest(thousandths * above, below * 1_000);
+                let minor = nearest(earned * nights * above, below * 360_000_000);
                 let expected = (minor, cents(held.place, minor));
                 self.cash += expected.1;
                 same("swap", expected, (amount.minor, amount.account_minor))?;
@@ -87,7 +92,15 @@ impl Books {
         let (above, below) = worth(place);
         let minor = nearest(brought * above, below);
         let profit = (minor, cents(place, minor));
-        let fee = fee(place, value.abs(), units.abs());
+        let asked = self.asked.entry(fill.order.0).or_default();
+        *asked = (asked.0 + value.abs(), asked.1);
+        let fee = if place == 0 {
+            let all = nearest(asked.0 * 20_001, 1_000 * 1_000_000_000);
+            -(all.max(107) - asked.1).max(0)
+        } else {
+            -cents(1, nearest(units.abs() * 333, 100_000))
+        };
+        asked.1 -= fee;
         self.cash += profit.1 + fee;
         same("profit", profit, (fill.pnl.minor, fill.pnl.account_minor))?;
         same("fee", (0, fee), (0, fill.commission.account_minor))
@@ -130,14 +143,6 @@ fn cents(place: usize, minor: i128) -> i128 {
         minor
     } else {
         nearest(minor * 100 * 1_000, 150_123)
-    }
-}
-
-fn fee(place: usize, points: i128, units: i128) -> i128 {
-    if place == 0 {
-        -nearest(points * 20_001, 1_000 * 1_000_000_000)
-    } else {
-        -nearest(units * 333, 100_000)
     }
 }
 
