@@ -197,6 +197,7 @@ SCENES = (
     Scene("trading", _open("trading")),
     Scene("ladder", _open("ladder")),
     Scene("risk", _open("risk")),
+    Scene("performance", _open("performance")),
     Scene("system-log", _open("system")),
     Scene("system-requests", _show_requests),
     Scene("more-charts", _more_charts),

@@ -27,6 +27,7 @@ SIDE_PANELS: dict[str, SidePanel] = {
     "trading": SidePanel("Trading", "F9", "bottom", 330),
     "ladder": SidePanel("Depth ladder", "F10", "right", 360),
     "risk": SidePanel("Risk", "F11", "bottom", 330),
+    "performance": SidePanel("Performance", "F12", "bottom", 330),
     "system": SidePanel("System", "F8", "bottom", 300),
 }
 

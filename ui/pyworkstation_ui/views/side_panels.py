@@ -9,6 +9,7 @@ from pyworkstation_ui.models.data_model import DataModel
 from pyworkstation_ui.models.ladder_model import LadderModel
 from pyworkstation_ui.models.log_model import LogModel
 from pyworkstation_ui.models.mtf_model import MtfModel
+from pyworkstation_ui.models.performance_model import PerformanceModel
 from pyworkstation_ui.models.risk_model import RiskModel
 from pyworkstation_ui.models.system_model import SystemModel
 from pyworkstation_ui.models.tape_model import TapeModel
@@ -17,6 +18,7 @@ from pyworkstation_ui.views.alerts_panel import AlertsPanel
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.ladder_panel import LadderPanel
 from pyworkstation_ui.views.mtf_inspector import MtfInspector
+from pyworkstation_ui.views.performance_panel import PerformancePanel
 from pyworkstation_ui.views.risk_panel import RiskPanel
 from pyworkstation_ui.views.system_panel import SystemPanel
 from pyworkstation_ui.views.tape import Tape
@@ -47,5 +49,6 @@ def makers(
         "trading": lambda: TradingPanel(desk, actions),
         "ladder": lambda: LadderPanel(desk, LadderModel(desk), actions),
         "risk": lambda: RiskPanel(desk, RiskModel(desk.questions, desk.gauges, desk.trading), actions),
+        "performance": lambda: PerformancePanel(desk, PerformanceModel(desk.questions, desk.trading)),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }

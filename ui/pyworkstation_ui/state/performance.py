@@ -1,0 +1,219 @@
+"""Closed positions in figures, what is open by symbol and by currency, and the curve of what was won in all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pyworkstation.domain.currency import format_money
+from pyworkstation.protocol.messages import StatisticsRow
+from pyworkstation_ui.state.quality_rows import Figure
+from pyworkstation_ui.state.read_out import volume_unit
+from pyworkstation_ui.state.records import Column, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pyworkstation.protocol.messages import Account, Position, RoundTrip, StatisticsBy
+
+GROUPS: dict[StatisticsBy, str] = {
+    "symbol": "By symbol",
+    "session": "By session",
+    "weekday": "By weekday",
+    "hour": "By hour",
+    "day": "By day",
+    "tag": "By tag",
+}
+
+_US_PER_MINUTE = 60_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """What was won in all, in minor units, when a position had been closed."""
+
+    at_us: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """What is open of a symbol, or of a currency: quantities of the long and the short side."""
+
+    name: str
+    long: Decimal
+    short: Decimal
+    unrealised: int | None
+
+    @property
+    def net(self) -> Decimal:
+        """Long less short."""
+        return self.long - self.short
+
+
+def curve_of(round_trips: Iterable[RoundTrip]) -> tuple[CurvePoint, ...]:
+    """In the order in which they were closed; before the first, nothing was won."""
+    total, points = 0, list[CurvePoint]()
+    for each in round_trips:
+        if not points:
+            points.append(CurvePoint(each.opened_us, 0))
+        total += each.net
+        points.append(CurvePoint(each.closed_us, total))
+    return tuple(points)
+
+
+def deepest_drawdown(curve: Sequence[CurvePoint]) -> tuple[int, int] | None:
+    """Places of the peak and of the trough of the deepest fall; None where nothing fell."""
+    peak, deepest, found = 0, 0, None
+    for place, point in enumerate(curve):
+        if point.total > curve[peak].total:
+            peak = place
+        if curve[peak].total - point.total > deepest:
+            deepest, found = curve[peak].total - point.total, (peak, place)
+    return found
+
+
+def open_by_symbol(positions: Iterable[Position]) -> tuple[OpenRow, ...]:
+    """A row for each symbol of which something is open."""
+    groups: defaultdict[str, list[Position]] = defaultdict(list)
+    for each in positions:
+        groups[each.symbol].append(each)
+    return tuple(
+        OpenRow(symbol, _side(group, "buy"), _side(group, "sell"), _sum(group))
+        for symbol, group in sorted(groups.items())
+    )
+
+
+def open_by_currency(positions: Iterable[Position]) -> tuple[OpenRow, ...]:
+    """Long of a pair is long of its first currency and short of its second, at the price that was paid; pairs only."""
+    longs: defaultdict[str, Decimal] = defaultdict(Decimal)
+    shorts: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for each in positions:
+        base = volume_unit(each.symbol)
+        if not base:
+            continue
+        worth = each.quantity * Decimal(each.average_millipoints).scaleb(-3 - each.digits)
+        bought, sold = (longs, shorts) if each.side == "buy" else (shorts, longs)
+        bought[base] += each.quantity
+        sold[each.symbol[3:]] += worth
+    return tuple(
+        OpenRow(currency, longs[currency], shorts[currency], None)
+        for currency in sorted(longs.keys() | shorts.keys())
+    )
+
+
+def session_figures(row: StatisticsRow | None, account: Account | None) -> tuple[Figure, ...]:
+    """All closed positions in one line."""
+    if row is None or account is None or not row.round_trips:
+        return ()
+
+    def money(minor: int) -> str:
+        return format_money(minor, account.currency_digits)
+
+    return (
+        Figure("Closed", f"{row.round_trips:,}", Tone.PLAIN),
+        Figure(f"Net, {account.currency}", money(row.net), _gain(row.net)),
+        Figure("Win rate", f"{row.winners / row.round_trips:.1%}", Tone.PLAIN),
+        Figure("Profit factor", profit_factor(row), Tone.PLAIN),
+        Figure("Expectancy", money(round(row.net / row.round_trips)), _gain(row.net)),
+        Figure("Drawdown", money(-row.drawdown), Tone.PLAIN),
+        Figure("Best", money(row.best), _gain(row.best)),
+        Figure("Worst", money(row.worst), _gain(row.worst)),
+        Figure("Losses in a row", str(row.longest_losing), Tone.PLAIN),
+    )
+
+
+def profit_factor(row: StatisticsRow) -> str:
+    """What was won for each unit lost; a dash where nothing was lost."""
+    return "-" if not row.lost else f"{row.won / -row.lost:.2f}"
+
+
+def statistics_columns(money: Callable[[int | None], str]) -> tuple[Column[StatisticsRow], ...]:
+    """Of the table of groups."""
+    return (
+        Column("Group", lambda row: row.key, "London + New York"),
+        Column("Closed", lambda row: f"{row.round_trips:,}", "10,000", is_number=True),
+        Column("Win rate", lambda row: f"{row.winners / row.round_trips:.0%}", "100%", is_number=True),
+        Column(
+            "Net",
+            lambda row: money(row.net),
+            "-100,000.00",
+            is_number=True,
+            tone=lambda row: _gain(row.net),
+        ),
+        Column("Factor", profit_factor, "10.00", is_number=True, says="Won for each unit lost"),
+        Column(
+            "Expectancy",
+            lambda row: money(round(row.net / row.round_trips)),
+            "-1,000.00",
+            is_number=True,
+            says="What one brought in the mean",
+        ),
+        Column("Drawdown", lambda row: money(-row.drawdown), "-10,000.00", is_number=True),
+        Column("Held", lambda row: _held(row.held_us), "10 d 10 h", is_number=True, says="In the mean"),
+    )
+
+
+def open_columns(money: Callable[[int | None], str]) -> tuple[Column[OpenRow], ...]:
+    """Of the table of what is open of each symbol."""
+    return (
+        *_open_columns("Symbol"),
+        Column(
+            "Unrealised",
+            lambda row: money(row.unrealised),
+            "-100,000.00",
+            is_number=True,
+            tone=lambda row: _gain(row.unrealised or 0),
+        ),
+    )
+
+
+def currency_columns() -> tuple[Column[OpenRow], ...]:
+    """Of the table of what is open of each currency."""
+    return _open_columns("Currency")
+
+
+def _open_columns(title: str) -> tuple[Column[OpenRow], ...]:
+    return (
+        Column(title, lambda row: row.name, "USDCHF.A"),
+        Column("Long", lambda row: _quantity(row.long), "100,000,000", is_number=True),
+        Column("Short", lambda row: _quantity(row.short), "100,000,000", is_number=True),
+        Column(
+            "Net",
+            lambda row: f"{row.net:+,.0f}",
+            "+100,000,000",
+            is_number=True,
+            tone=lambda row: _gain(int(row.net)),
+        ),
+    )
+
+
+def _quantity(quantity: Decimal) -> str:
+    return f"{quantity:,.0f}" if quantity else ""
+
+
+def _side(group: Iterable[Position], side: str) -> Decimal:
+    return Decimal(sum(each.quantity for each in group if each.side == side))
+
+
+def _sum(group: Iterable[Position]) -> int | None:
+    """None while that of one is not known."""
+    known = [each.unrealised for each in group]
+    return None if None in known else sum(minor for minor in known if minor is not None)
+
+
+def _held(held_us: int) -> str:
+    minutes = held_us // _US_PER_MINUTE
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _gain(minor: int) -> Tone:
+    if not minor:
+        return Tone.PLAIN
+    return Tone.UP if minor > 0 else Tone.DOWN
