@@ -31,7 +31,7 @@ from pyworkstation.services.trading.desk_if_up import DeskIfUp
 from pyworkstation.services.trading.risk_limits import read_risk_limits
 from pyworkstation.services.trading.terms import instrument_terms
 from pyworkstation.storage.audit.audit_log import AuditLog
-from pyworkstation.storage.instruments import find_instrument
+from pyworkstation.storage.instruments import find_instrument, trading_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,6 +192,7 @@ def _started_desk(parts: Parts, audit: AuditLog) -> Desk:
         terms_of=lambda symbol: instrument_terms(parts.home, find_instrument(parts.store, symbol).instrument),
         hours_of=lambda symbol: session_calendar(parts.home, symbol),
         limits_of=lambda: read_risk_limits(parts.home.risk),
+        lot_of=lambda symbol: trading_terms(parts.home, find_instrument(parts.store, symbol).instrument).lot,
     )
 
 

@@ -272,6 +272,10 @@ class Client:
         """Figures of the closed positions, in groups."""
         return self._one(m.GetStatistics(by=by, symbol=symbol), m.Statistics).rows
 
+    def size(self, request: m.SizePosition) -> m.PositionSize:
+        """How large an order should be for what may be lost; nothing is sent."""
+        return self._one(request, m.PositionSize)
+
     def instruments(self, symbol: str | None = None) -> list[m.InstrumentRow]:
         """The instruments that are known and how they trade, or one of them, by symbol."""
         parts = self.request(m.ListInstruments(symbol=symbol))

@@ -44,6 +44,7 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.ListRoundTrips,
         m.GetStatistics,
         m.ListInstruments,
+        m.SizePosition,
         m.GetValues,
         m.ListAlerts,
         m.GetSettings,

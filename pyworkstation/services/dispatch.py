@@ -282,6 +282,10 @@ def _get_statistics(request: m.GetStatistics, services: Services) -> Iterator[m.
     yield _desk(services, "journal").statistics(request)
 
 
+def _size_position(request: m.SizePosition, services: Services) -> Iterator[m.Reply]:
+    yield _desk(services, "size_position").size(request)
+
+
 def _list_indicators(_: m.ListIndicators, __: Services) -> Iterator[m.Reply]:
     yield list_indicators()
 
@@ -446,6 +450,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.NotePosition: (Lane.TRADE, _note_position),
     m.ListRoundTrips: (Lane.TRADE, _list_round_trips),
     m.GetStatistics: (Lane.TRADE, _get_statistics),
+    m.SizePosition: (Lane.TRADE, _size_position),
     m.ListInstruments: (Lane.READ, lambda request, services: list_instruments(request, services.home)),
     m.GetValues: (Lane.READ, lambda request, services: get_values(request, services.store, services.asker)),
     m.SetAlert: (Lane.READ, _set_alert),

@@ -70,6 +70,21 @@ def test_buy_look_and_flatten_by_command(home: Path, client: Client) -> None:
     assert output_of("audit", "verify", home=home).startswith("whole: ")
 
 
+def test_sizes_are_told_and_nothing_is_sent(home: Path, client: Client) -> None:
+    output_of(*PERFECT, home=home)
+    # 500 points and 35 USD for a million on both sides: .005 + (1.14403 + 1.13903) x .000035 a unit, of 1,000.00 USD.
+    lines = output_of("size", "EURUSD", "--risk", "1%", "--points", "500", home=home).splitlines()
+    assert lines[0] == "buy 196,853 EURUSD at 1.14403, 1.96853 lots"
+    assert lines[1:3] == ["stop          1.13903", "at risk       1,000.00 USD of 1 %"]
+    assert "expected 15 bars" in refusal_of("size", "EURUSD", "--risk", "1", "--atr", "D1", home=home)
+    # Half a minute goes nearly through all of the 400 points that the ticks walk, twice that is the stop's distance.
+    end_us = (client.account().now_us or 0) + 590_000_000
+    client.replay_seek(end_us)
+    told = output_of("size", "EURUSD", "--risk", "1", "--atr", "S30", "--at", "1.14000", "--json", home=home)
+    assert 700 < 114_000 - msgspec.json.decode(told)["stop"] <= 800
+    assert output_of("orders", "--all", home=home) == "no orders\n"
+
+
 def test_orders_are_changed_and_ended_by_name(home: Path, client: Client) -> None:
     output_of(*PERFECT, home=home)
     output_of("sell", "EURUSD", "1000", "--limit", "1.15", "--id", "far", home=home)

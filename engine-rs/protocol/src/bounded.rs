@@ -37,6 +37,12 @@ impl<const MAX: i64> Bounded<0, MAX> {
     }
 }
 
+impl Bounded<1, 1_000_000> {
+    pub(crate) fn thousand() -> Self {
+        Self(1000)
+    }
+}
+
 impl Count {
     pub(crate) fn zero() -> Self {
         Self(0)

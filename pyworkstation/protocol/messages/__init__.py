@@ -207,6 +207,7 @@ from pyworkstation.protocol.messages.settings import (
     SettingsSet,
     SettingText,
 )
+from pyworkstation.protocol.messages.sizing import PositionSize, SizePosition, SizingMethod
 from pyworkstation.protocol.messages.snapshot import GetSnapshot, SnapshotPart
 from pyworkstation.protocol.messages.status import GetStatus, Status, SymbolStatus
 from pyworkstation.protocol.messages.streams import StreamBody, Subscribe, TopicSnapshot
@@ -280,6 +281,7 @@ Request = (
     | ListRoundTrips
     | GetStatistics
     | ListInstruments
+    | SizePosition
     | GetValues
     | SetAlert
     | DeleteAlert
@@ -350,6 +352,7 @@ Reply = (
     | RoundTripsPart
     | Statistics
     | InstrumentsPart
+    | PositionSize
     | ValuesPart
     | AlertSet
     | Alerts

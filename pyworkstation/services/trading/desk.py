@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError
@@ -25,6 +26,7 @@ from pyworkstation.services.trading.desk_market import DeskMarket
 from pyworkstation.services.trading.journal import PositionNoted
 from pyworkstation.services.trading.journalled_account import JournalledAccount, each_once
 from pyworkstation.services.trading.risk_message import risk_message
+from pyworkstation.services.trading.sizing import position_size, sizing_facts
 from pyworkstation.services.trading.statistics import statistics
 
 if TYPE_CHECKING:
@@ -46,9 +48,11 @@ if TYPE_CHECKING:
         NotePosition,
         OrdersPart,
         PlaceOrder,
+        PositionSize,
         PositionsPart,
         Risk,
         RoundTripsPart,
+        SizePosition,
         StreamBody,
         TradingState,
     )
@@ -75,10 +79,13 @@ class Desk:
         terms_of: Callable[[str], InstrumentTerms],
         hours_of: HoursOf,
         limits_of: Callable[[], RiskLimits],
+        lot_of: Callable[[str], Decimal] = lambda _: Decimal(1),
         clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
     ) -> None:
         """Go on with the account of the journal; without one, open one. Raises InputError when the limits cannot be read."""
         self._limits_of = limits_of
+        self._terms_of = terms_of
+        self._lot_of = lot_of
         self._clock_us = clock_us
         self._lock = threading.Lock()
         self._streams = AccountStreams(streams)
@@ -224,6 +231,16 @@ class Desk:
             found = self._account.round_trips()
         wanted = [each for each in found if request.symbol in (None, each.symbol)]
         return Statistics(by=request.by, rows=statistics(wanted, request.by))
+
+    def size(self, request: SizePosition) -> PositionSize:
+        """How large an order should be. Raises InputError without a price, and for a question that says too little."""
+        terms, lot = self._terms_of(request.symbol), self._lot_of(request.symbol)
+        with self._lock:
+            quote = self._market.quote_of(request.symbol) if request.price is None else None
+            facts = sizing_facts(
+                request, self._account, terms=terms, lot=lot, quote=quote, now_us=self._journalled.now_us
+            )
+            return position_size(request, facts)
 
     def snapshot(self, topic: str) -> tuple[int, StreamBody]:
         """(number of the last message, state after it) of one of `TOPICS`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyworkstation.services.replay.tick_feed import Place, TickFeed
+from pyworkstation.services.replay.tick_feed import Place, TickFeed, last_tick_at
 from pyworkstation.services.trading.journal import Happened, Mark
 from pyworkstation.services.trading.tick_places import (
     TickWalk,
@@ -40,6 +40,14 @@ class DeskMarket:
         self._epoch = 0
         self._feeds: dict[str, TickFeed] = {}
         self._others: set[str] = set()
+
+    def quote_of(self, symbol: str) -> tuple[int, int] | None:
+        """Bid and ask of a symbol as they stand by the replay's clock; None where nothing is stored before it."""
+        place = self._place if symbol == self.symbol else None
+        if place is None and self._position_us is not None:
+            place = place_at(self._source, symbol, self._position_us)
+        last = None if place is None else last_tick_at(self._source, symbol, place)
+        return None if last is None else (int(last.bid[0]), int(last.ask[0]))
 
     # --- the replay goes on ------------------------------------------------------------------------------------
 

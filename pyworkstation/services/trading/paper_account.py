@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pyworkstation.engine import SessionCalendar
     from pyworkstation.protocol.messages import Fill, Refusal, RoundTrip, TradingState
     from pyworkstation.services.replay.session import TickSource
+    from pyworkstation.services.trading.conversions import Rate
     from pyworkstation.services.trading.journal import Mark, Past
     from pyworkstation.services.trading.risk_limits import RiskLimits
     from pyworkstation.services.trading.terms import AccountTerms, Currency, InstrumentTerms
@@ -159,6 +160,10 @@ class PaperAccount:
             if rate is not None:
                 points, digits, is_inverse = rate
                 self.exchange.set_rate(currency.code, currency.digits, points, digits, is_inverse=is_inverse)
+
+    def rate_at(self, code: str, now_us: int) -> Rate | None:
+        """What a unit of a currency costs in the account's; None when nothing is stored that tells."""
+        return self._conversions.at(code, now_us)
 
     def foreign_currencies(self) -> list[Currency]:
         """In which profits arise and commissions are paid, beside the account's own."""

@@ -33,6 +33,7 @@ mod replay;
 mod risk;
 mod round_trips;
 mod settings;
+mod sizing;
 mod snapshot;
 mod status;
 mod streams;
@@ -65,6 +66,7 @@ pub use replay::*;
 pub use risk::*;
 pub use round_trips::*;
 pub use settings::*;
+pub use sizing::*;
 pub use snapshot::*;
 pub use status::*;
 pub use streams::*;
@@ -127,6 +129,7 @@ pub enum Request {
     ListRoundTrips(ListRoundTrips),
     GetStatistics(GetStatistics),
     ListInstruments(ListInstruments),
+    SizePosition(SizePosition),
     GetValues(GetValues),
     SetAlert(SetAlert),
     DeleteAlert(DeleteAlert),
@@ -200,6 +203,7 @@ pub enum Reply {
     RoundTripsPart(RoundTripsPart),
     Statistics(Statistics),
     InstrumentsPart(InstrumentsPart),
+    PositionSize(PositionSize),
     ValuesPart(ValuesPart),
     AlertSet(AlertSet),
     Alerts(Alerts),
