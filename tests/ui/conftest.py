@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # The offscreen platform says so of minimum sizes, tool tips and menus.
             item.add_marker(
                 pytest.mark.qt_log_ignore(
-                    r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
+                    r"This plugin does not support (propagateSizeHints|raise|lower|setParent|grabbing the keyboard)"
                 )
             )
 

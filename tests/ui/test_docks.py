@@ -77,7 +77,7 @@ def test_a_floating_panel_on_a_screen_that_is_gone_comes_back_within_reach(
     live: Screen, qtbot: QtBot
 ) -> None:
     page = live.open_panel(qtbot, "mtf")
-    live.window.grid.float_panel("mtf")
+    live.window.grid.toggle_floating("mtf")
     page.window().move(9000, 9000)
     live.tick()
     layout = live.window.grid.layout_text()
@@ -85,6 +85,41 @@ def test_a_floating_panel_on_a_screen_that_is_gone_comes_back_within_reach(
     live.tick()
     reach = QApplication.primaryScreen().availableGeometry()
     assert reach.contains(page.window().frameGeometry().topLeft())
+
+
+def test_keys_act_in_the_window_of_a_chart_that_floats(live: Screen, qtbot: QtBot) -> None:
+    first, second = live.window.panels[:2]
+    second.setFocus()
+    QTest.keySequence(second, "Ctrl+Alt+W")
+    floating = second.window()
+    assert floating is not live.window
+    qtbot.waitUntil(floating.isActiveWindow)
+    QTest.keyClick(second, Qt.Key.Key_T)
+    assert live.window.timeframe_dialog.isVisible()
+    live.window.timeframe_dialog.close()
+    QTest.keySequence(second, "Ctrl+Alt+W")
+    assert second.window() is live.window
+    assert first.width() > 0
+    assert second.width() > 0
+
+
+@pytest.mark.parametrize("name", ["watch", "alerts"])
+def test_a_panel_floats_and_comes_back_with_the_keyboard(live: Screen, qtbot: QtBot, name: str) -> None:
+    page = live.open_panel(qtbot, name)
+    QTest.keySequence(_focused(), "Ctrl+Alt+W")
+    assert page.window() is not live.window
+    qtbot.waitUntil(page.window().isActiveWindow)
+    QTest.keySequence(_focused(), "Ctrl+Alt+W")
+    assert page.window() is live.window
+    qtbot.waitUntil(lambda: live.window.slots[name].has_keyboard)
+
+
+def test_the_last_docked_chart_that_floats_finds_its_way_back(live: Screen) -> None:
+    for panel in live.window.panels:
+        live.window.grid.toggle_floating(panel.panel.id)
+    for panel in live.window.panels:
+        live.window.grid.toggle_floating(panel.panel.id)
+    assert all(panel.window() is live.window for panel in live.window.panels)
 
 
 def test_escape_goes_back_to_the_chart_and_leaves_the_panel_open(live: Screen, qtbot: QtBot) -> None:

@@ -428,6 +428,7 @@ ACTIONS: tuple[Action, ...] = (
         "redo_layout",
         lambda situation: situation.can_redo_layout,
     ),
+    Action("float", "View", "Own window / docked", "Ctrl+Alt+W", "toggle_floating", always),
     Action("reset_layout", "View", "Reset the layout", "Ctrl+Shift+R", "reset_layout", always),
     Action("show_keys", "Help", "Keyboard shortcuts", "F1", "show_keys", always),
     Action("show_tour", "Help", "Tour", "Ctrl+F1", "show_tour", always),

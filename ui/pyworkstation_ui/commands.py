@@ -416,6 +416,10 @@ class Commands:
         """The active chart goes, with its indicators."""
         self._desk.remove_chart(self._desk.active)
 
+    def toggle_floating(self) -> None:
+        """Into a window of its own, or back among the others."""
+        self.window.toggle_floating()
+
     def undo_layout(self) -> None:
         """Charts, indicators and docks as they were before."""
         self.workspaces.undo_layout()

@@ -40,6 +40,10 @@ class ActionSet:
             self.by_id[row.id].setShortcuts(keys)
             self.by_id[row.id].setToolTip(_tip(row.title, keys))
 
+    def act_in(self, window: QWidget) -> None:
+        """Keys act in one more window."""
+        window.addActions(list(self.by_id.values()))
+
     def refresh(self, situation: Situation) -> None:
         """Enable what can be done now, check what is on."""
         for name, action in self.by_id.items():

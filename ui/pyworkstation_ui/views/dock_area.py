@@ -38,6 +38,8 @@ class DockArea(QWidget):
     """A chart's tab was closed: whether it goes is for others to say."""
     link_wanted = Signal(str, QPoint)
     """The chip in a tab was clicked."""
+    window_made = Signal(QWidget)
+    """A panel floats: its window is one of its own, and knows no keys yet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +49,9 @@ class DockArea(QWidget):
         dress(self._manager, theme.DOCK_RULES)
         self._docks: dict[str, ads.CDockWidget] = {}
         self._chips: dict[str, _ChipClicks] = {}
+        self._manager.floatingWidgetCreated.connect(self._on_window)
         self._sides: dict[Place, ads.CDockAreaWidget] = {}
+        self._place_of: dict[str, Place] = {}
         self._before: QByteArray | None = None
         self._first = QByteArray()
         layout = QVBoxLayout(self)
@@ -56,7 +60,9 @@ class DockArea(QWidget):
 
     def add_chart(self, name: str, chart: QWidget, *, beside: str) -> None:
         """In one half of the room of another."""
-        dock, other = self._chart_dock(name, chart), self._docks[beside]
+        self._put_beside(self._chart_dock(name, chart), self._docks[beside])
+
+    def _put_beside(self, dock: ads.CDockWidget, other: ads.CDockWidget) -> None:
         area = other.dockAreaWidget()
         if area is None or other.isClosed():
             self._manager.addDockWidget(ads.BottomDockWidgetArea, dock)
@@ -91,6 +97,7 @@ class DockArea(QWidget):
         """A panel beside the charts, closed at first; those of one place are tabs."""
         dock = self._dock(name, widget)
         dock.setWindowTitle(title)
+        self._place_of[name] = place
         area = self._sides.get(place)
         if area is None:
             self._sides[place] = self._manager.addDockWidget(_PLACES[place], dock)
@@ -125,9 +132,24 @@ class DockArea(QWidget):
         tab: QWidget = self._docks[name].tabWidget()
         return tab
 
-    def float_panel(self, name: str) -> None:
-        """A window of its own."""
-        self._docks[name].setFloating()
+    def toggle_floating(self, name: str) -> None:
+        """A window of its own, or back among those that are docked."""
+        if self._docks[name].isInFloatingContainer():
+            self._dock_again(name)
+        else:
+            self._docks[name].setFloating()
+
+    def _dock_again(self, name: str) -> None:
+        """To its like: a chart in one half of the largest, a panel beside them as a tab."""
+        dock, place = self._docks[name], self._place_of.get(name)
+        alike = [each for other, each in self._docks.items() if self._place_of.get(other) == place]
+        docked = [each for each in alike if not each.isClosed() and not each.isInFloatingContainer()]
+        if not docked:
+            self._manager.addDockWidget(_PLACES[place or "bottom"], dock)
+        elif place is None:
+            self._put_beside(dock, max(docked, key=_size))
+        else:
+            self._manager.addDockWidget(ads.CenterDockWidgetArea, dock, docked[0].dockAreaWidget())
 
     def close_panel(self, name: str) -> None:
         """Hide a panel."""
@@ -185,6 +207,9 @@ class DockArea(QWidget):
         for floating in self._manager.floatingWidgets():
             floating.hide()
 
+    def _on_window(self, window: ads.CFloatingDockContainer) -> None:
+        self.window_made.emit(window)
+
     def _chart_dock(self, name: str, chart: QWidget) -> ads.CDockWidget:
         dock = self._dock(name, chart)
         dock.setFeatures(_FEATURES | ads.CDockWidget.CustomCloseHandling)
@@ -201,6 +226,10 @@ class DockArea(QWidget):
         dock.topLevelChanged.connect(lambda _is_top: self.changed.emit())
         dock.viewToggled.connect(lambda _is_open: self.changed.emit())
         return dock
+
+
+def _size(dock: ads.CDockWidget) -> int:
+    return int(dock.width() * dock.height())
 
 
 def _halve(before: list[int], area: ads.CDockAreaWidget, place: int) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QInputDialog,
+    QMainWindow,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook, number_of, panel_title
 from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
@@ -114,6 +122,7 @@ class MainWindow(QMainWindow):
 
     def _listen_to_widgets(self, commands: Commands) -> None:
         self.grid.changed.connect(self._on_layout)
+        self.grid.window_made.connect(self.actions_by_id.act_in)
         self.grid.close_wanted.connect(self._desk.remove_chart)
         self.grid.link_wanted.connect(self._offer_links)
         self.timeframe_dialog.chosen.connect(commands.show_timeframe)
@@ -361,6 +370,18 @@ class MainWindow(QMainWindow):
             self.grid.show_front(name, least_px=SIDE_PANELS[name].least_px)
             slot.enter()
 
+    def toggle_floating(self) -> None:
+        """What has the keyboard goes into a window of its own, or back."""
+        side = next((name for name, slot in self.slots.items() if slot.has_keyboard), None)
+        chart = self._active  # On its way the keyboard passes by others.
+        self.grid.toggle_floating(side or chart.panel.id)
+        if side is None:
+            self._focus(chart)
+            self.to_charts()
+        else:
+            self.grid.show_front(side, least_px=SIDE_PANELS[side].least_px)
+            self.slots[side].enter()
+
     def close_panel(self, name: str) -> None:
         """Close one beside the charts; the keyboard goes back to them."""
         self.grid.close_panel(name)
@@ -368,11 +389,10 @@ class MainWindow(QMainWindow):
 
     def to_charts(self) -> None:
         """The keyboard acts on the active chart again."""
-        self.activateWindow()
+        self._active.window().activateWindow()
         self._active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _dock_slot(self, name: str, slot: PanelSlot) -> None:
-        slot.addActions([self.actions_by_id.by_id[f"panel_{each}"] for each in SIDE_PANELS])
         slot.close_wanted.connect(partial(self.close_panel, name))
         slot.leave_wanted.connect(self.to_charts)
         self.grid.add_side(name, SIDE_PANELS[name].title, slot, SIDE_PANELS[name].place)
@@ -546,7 +566,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.gauges)
         self.actions_by_id.fill(self.menuBar())
         self.setWindowTitle("pyworkstation")
-        self.setWindowIcon(window_icon())
+        QApplication.setWindowIcon(window_icon())
         self.setMinimumSize(*_SMALLEST)
         self.resize(1600, 900)
 
