@@ -37,13 +37,13 @@ def _keys(screen: Screen, action: str) -> list[str]:
 
 def test_another_key_holds_at_once_and_is_kept(live: Screen) -> None:
     _choose(live, "hollow")
-    _assign(live, "Ctrl+Alt+H")
-    assert _keys(live, "hollow") == ["Ctrl+Alt+H"]
+    _assign(live, "Ctrl+Alt+J")
+    assert _keys(live, "hollow") == ["Ctrl+Alt+J"]
     live.window.shortcuts_dialog.reject()
     kept = SettingsFile(live.log.parent / "desktop").load()
-    assert kept.shortcuts == {"hollow": "Ctrl+Alt+H"}
+    assert kept.shortcuts == {"hollow": "Ctrl+Alt+J"}
     again = Screen(FakeBridge(), live.log)
-    assert _keys(again, "hollow") == ["Ctrl+Alt+H"]
+    assert _keys(again, "hollow") == ["Ctrl+Alt+J"]
     again.window.close()
 
 
