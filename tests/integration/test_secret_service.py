@@ -13,10 +13,11 @@ import pytest
 
 PROGRAMS = ("dbus-run-session", "gnome-keyring-daemon")
 
-pytestmark = pytest.mark.skipif(
+needs_secret_service = pytest.mark.skipif(
     sys.platform != "linux" or not all(map(shutil.which, PROGRAMS)),
     reason="needs dbus-run-session and gnome-keyring-daemon (Debian: dbus, gnome-keyring)",
 )
+pytestmark = needs_secret_service
 
 KEY = "0123456789abcdefghijklmnopqrstuv"
 PEM = "-----BEGIN PRIVATE KEY-----\n" + "QUJDREVG\n" * 350 + "-----END PRIVATE KEY-----\n"
