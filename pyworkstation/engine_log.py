@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import BugError, EnvironmentFailure, WorkstationError
+from pyworkstation.domain.redacted_lines import RedactedLines
 from pyworkstation.domain.redaction import redact
 
 if TYPE_CHECKING:
@@ -99,13 +100,8 @@ class _JsonLines(logging.Formatter):
         )
 
 
-class _TextLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
-
-
 def _formatter() -> logging.Formatter:
-    formatter = _TextLines(
+    formatter = RedactedLines(
         "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"
     )
     formatter.converter = time.gmtime

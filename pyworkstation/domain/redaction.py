@@ -17,6 +17,9 @@ REDACTED = "[redacted]"
 SHORTEST_KNOWN = 6
 """Shorter texts are parts of too many words to be taken out of all of them."""
 
+_LONG, _MIXED, _KINDS = 20, 12, 4
+"""A text of so many characters, or of so many with small letters, large letters, digits and marks among them, is mistaken for no other."""
+
 _SHAPES = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"  # JSON web token
@@ -45,9 +48,15 @@ class Redactor:
         self._lock = threading.Lock()
         self._secrets: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
+        self._unmistakable: re.Pattern[str] | None = None
 
     def __repr__(self) -> str:
         return f"Redactor({len(self._secrets)} secrets)"
+
+    @property
+    def knows_any(self) -> bool:
+        """Has it been told a secret that `has_secret` can find?"""
+        return self._unmistakable is not None
 
     def remember(self, secret: str) -> None:
         """Take this out of everything from now on."""
@@ -55,9 +64,17 @@ class Redactor:
             if len(secret) < SHORTEST_KNOWN or secret in self._secrets:
                 return
             self._secrets.add(secret)
-            forms = {form for known in self._secrets for form in _forms(known)}
-            longest_first = sorted(forms, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+            self._pattern = _any_of(self._secrets)
+            self._unmistakable = _any_of({known for known in self._secrets if _is_unmistakable(known)})
+
+    def has_secret(self, data: bytes) -> bool:
+        """Is a secret in it that is so long, or so mixed, that it stands there for no other reason?
+
+        One that is a user's name as well, or a word, may be in a path or a note by right.
+        """
+        if self._unmistakable is None:
+            return False
+        return self._unmistakable.search(data.decode("utf-8", "replace")) is not None
 
     def redact(self, text: str) -> str:
         """The text with `[redacted]` where a secret was."""
@@ -67,6 +84,18 @@ class Redactor:
         for named in (_NAMED, _BEARER, _USER_INFO):
             text = named.sub(rf"\g<name>{REDACTED}", text)
         return text
+
+
+def _any_of(secrets: set[str]) -> re.Pattern[str] | None:
+    forms = {form for secret in secrets for form in _forms(secret)}
+    longest_first = sorted(forms, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))) if forms else None
+
+
+def _is_unmistakable(secret: str) -> bool:
+    kinds = (str.islower, str.isupper, str.isdigit, lambda each: not each.isalnum())
+    mixed = sum(any(map(kind, secret)) for kind in kinds)
+    return len(secret) >= _LONG or (len(secret) >= _MIXED and mixed >= _KINDS)
 
 
 def _forms(secret: str) -> set[str]:

@@ -47,6 +47,7 @@ from pyworkstation.services.lock.open_lock import open_lock
 from pyworkstation.services.quality.check_files import check_files
 from pyworkstation.services.quality.quality import get_import_quality, get_quality
 from pyworkstation.services.query import run_query
+from pyworkstation.services.refuse_secrets import refuse_secrets
 from pyworkstation.services.status import get_status
 from pyworkstation.services.subscribe import subscribe
 from pyworkstation.services.supervision.note_outcomes import noted
@@ -99,6 +100,7 @@ def handler(request: m.Request, services: Services) -> Handler:
         return Handler(lane, lambda body, _: service(body, services))
 
     def parts(body: m.Request, asker: Asker) -> Iterator[m.Reply]:
+        refuse_secrets(body)
         replies: Iterator[m.Reply] = service(body, replace(services, asker=asker))
         return replies if services.running is None else noted(replies, lane, services.running.supervisor)
 

@@ -121,3 +121,25 @@ def test_a_redactor_does_not_show_what_it_knows() -> None:
 
 def test_the_longer_of_two_secrets_goes_whole() -> None:
     assert knowing("hunter2", "hunter2-and-more").redact("hunter2-and-more") == REDACTED
+
+
+UNMISTAKABLE = [
+    ("0123456789abcdefghijklmnopqrstuv", True),
+    ("Summer2026!x", True),
+    ("correct horse battery staple", True),
+    ("EURUSD", False),
+    ("interactivejohn1", False),
+    ("anna.smith-2026", False),
+    ("hunter2", False),
+]
+
+
+@pytest.mark.parametrize(("secret", "is_found"), UNMISTAKABLE)
+def test_only_what_stands_there_for_no_other_reason_is_found_in_a_request(
+    secret: str, is_found: bool
+) -> None:
+    """A user's name at a broker may be that of their folder, too."""
+    redactor = knowing(secret)
+    assert redactor.knows_any is is_found
+    assert redactor.has_secret(b"\x81\xa4path" + secret.encode() + b"\xff") is is_found
+    assert not redactor.has_secret(b"\x81\xa4path/home/anna")
