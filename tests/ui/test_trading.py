@@ -13,6 +13,7 @@ from pyworkstation.protocol.messages import (
     CancelOrder,
     FillsUpdate,
     Flatten,
+    ModifyOrder,
     Order,
     OrdersAnswer,
     OrdersUpdate,
@@ -23,6 +24,7 @@ from pyworkstation.protocol.messages import (
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, QuoteArrived, TradingTold
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.change_order_dialog import ChangeOrderDialog
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.trading_panel import TradingPanel
 from tests.ui.fake_bridge import Screen, picture
@@ -181,6 +183,37 @@ def test_a_position_is_reversed_with_one_key(live: Screen, page: TradingPanel) -
     live.tick()
     reverse.trigger()
     assert _placed(live)[-1].orders[0].side == "buy"
+
+
+def test_enter_on_an_order_asks_what_is_to_be_otherwise(live: Screen, page: TradingPanel) -> None:
+    page.tabs.setCurrentWidget(page.orders)
+    live.tick(_orders(order(2, kind="stop_limit", trigger=108_100, price=108_110), is_snapshot=True))
+    page.orders.selectRow(0)
+    page.orders.setFocus()
+    live.bridge.asked.clear()
+    QTest.keyClick(page.orders, Qt.Key.Key_Return)
+    dialog = next(each for each in live.window.findChildren(ChangeOrderDialog))
+    texts = {name: line.text() for name, line in dialog.lines.items()}
+    assert texts == {"quantity": "10000", "trigger": "1.08100", "price": "1.08110"}
+    dialog.lines["price"].setText("much")
+    QTest.keyClick(dialog.lines["price"], Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert "much" in dialog.fault.text()
+    dialog.lines["price"].setText("1.0812")
+    dialog.lines["quantity"].setText("20k")
+    QTest.keyClick(dialog.lines["price"], Qt.Key.Key_Return)
+    assert live.bridge.asked == [ModifyOrder(client_order_id="order-2", quantity=20_000, price=108_120)]
+    assert not dialog.isVisible()
+
+
+def test_nothing_changed_asks_nothing(live: Screen, page: TradingPanel) -> None:
+    page.tabs.setCurrentWidget(page.orders)
+    page.orders.selectRow(0)
+    live.bridge.asked.clear()
+    QTest.keySequence(live.window, "Ctrl+Shift+G")
+    dialog = next(each for each in live.window.findChildren(ChangeOrderDialog))
+    dialog.accept()
+    assert live.bridge.asked == []
 
 
 def test_a_refusal_is_told_once_in_words(live: Screen, page: TradingPanel) -> None:

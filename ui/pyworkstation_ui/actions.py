@@ -294,6 +294,14 @@ ACTIONS: tuple[Action, ...] = (
         begins_group=True,
     ),
     Action(
+        "change_order",
+        "Trade",
+        "Change order...",
+        "Ctrl+Shift+G",
+        "change_order",
+        has_trading("has_chosen_order"),
+    ),
+    Action(
         "cancel_order",
         "Trade",
         "Cancel order",

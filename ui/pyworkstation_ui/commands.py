@@ -277,6 +277,13 @@ class Commands:
         """Close the chosen position at the market."""
         self._trade(self._desk.trading.close_position)
 
+    def change_order(self) -> None:
+        """Ask for another quantity or price of the chosen order."""
+        trading = self._desk.trading
+        order = trading.order(trading.chosen_order)
+        if order is not None:
+            self.window.ask_change(order, lambda change: self._trade(lambda: trading.change(change)))
+
     def cancel_order(self) -> None:
         """End the chosen order."""
         self._trade(self._desk.trading.cancel_order)

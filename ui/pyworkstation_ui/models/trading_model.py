@@ -250,7 +250,15 @@ class TradingModel(QObject):
 
     def change_order(self, name: str, *, price: int | None = None, trigger: int | None = None) -> None:
         """Another price for an order."""
-        self._ask(ModifyOrder(client_order_id=name, price=price, trigger=trigger), "The change")
+        self.change(ModifyOrder(client_order_id=name, price=price, trigger=trigger))
+
+    def change(self, change: ModifyOrder) -> None:
+        """Whatever else is to be otherwise of it, too."""
+        self._ask(change, "The change")
+
+    def order(self, name: str | None) -> Order | None:
+        """An open one by its name."""
+        return next((each for each in self._orders.values() if each.client_order_id == name), None)
 
     def protect(self, position: Position, *, kind: ExitKind, points: int) -> None:
         """End a position at a price: by the order that would there already, or by one more."""

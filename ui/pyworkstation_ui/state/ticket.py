@@ -56,10 +56,10 @@ def order_of(ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits:
         client_order_id=name,
         symbol=symbol,
         side=side,
-        quantity=_quantity(ticket.quantity),
+        quantity=read_quantity(ticket.quantity),
         kind=kind,
-        price=_points(ticket.price, digits, where="price") if kind in HAS_PRICE else None,
-        trigger=_points(ticket.trigger, digits, where="trigger") if kind in HAS_TRIGGER else None,
+        price=read_price(ticket.price, digits, where="price") if kind in HAS_PRICE else None,
+        trigger=read_price(ticket.trigger, digits, where="trigger") if kind in HAS_TRIGGER else None,
         distance_points=distance.points,
         distance_ppm=distance.ppm,
         time_in_force=ticket.validity,
@@ -93,7 +93,8 @@ def _distance(text: str) -> _Distance:
     return _Distance(None, int(ppm))
 
 
-def _quantity(text: str) -> int:
+def read_quantity(text: str) -> int:
+    """`10000` or `10k`. Raises InputError."""
     text = text.strip().replace(",", "")
     factor = _FACTORS.get(text[-1:].lower(), 1)
     number = _number(text[:-1] if factor > 1 else text, "units, such as 10000 or 10k", "quantity") * factor
@@ -103,10 +104,11 @@ def _quantity(text: str) -> int:
 
 
 def _exit(text: str, digits: int, *, where: str) -> int | None:
-    return _points(text, digits, where=where) if text.strip() else None
+    return read_price(text, digits, where=where) if text.strip() else None
 
 
-def _points(text: str, digits: int, *, where: str) -> int:
+def read_price(text: str, digits: int, *, where: str) -> int:
+    """In points. Raises InputError naming `where`."""
     points = _number(text, "a price", where).scaleb(digits)
     if points != points.to_integral_value():
         raise InputError(expected=f"a price with at most {digits} decimals", found=text, where=where)

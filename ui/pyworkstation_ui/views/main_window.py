@@ -25,6 +25,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
 from pyworkstation_ui.views.alert_bell import AlertBell
 from pyworkstation_ui.views.banner import Banners
+from pyworkstation_ui.views.change_order_dialog import ChangeOrderDialog
 from pyworkstation_ui.views.chart_menu import ChartMenu
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from pyworkstation_ui.views.chooser import Choice, Chooser
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from pyworkstation.protocol.messages import ModifyOrder, Order
     from pyworkstation_ui.commands import Commands
     from pyworkstation_ui.models.credentials_model import Credentials
     from pyworkstation_ui.models.desk import Desk
@@ -453,6 +455,10 @@ class MainWindow(QMainWindow):
         )
         box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
         box.open()
+
+    def ask_change(self, order: Order, do: Callable[[ModifyOrder], object]) -> None:
+        """Ask for what is to be otherwise of an order."""
+        ChangeOrderDialog(order, do, self).open()
 
     def ask_word(self, word: str, do: Callable[[], object]) -> None:
         """Do what only a person may do, who types this word."""

@@ -48,6 +48,7 @@ class TradingPanel(PanelPage):
         self.positions.chosen.connect(self._choose)
         self.orders.chosen.connect(self._choose)
         self.tabs.currentChanged.connect(self._choose)
+        self.orders.entered_row.connect(actions.by_id["change_order"].trigger)
         self.keys["Del"] = self._end_chosen
         desk.trading.changed.connect(self._mark_stale)
         desk.settings.redressed.connect(self._mark_stale)
@@ -121,13 +122,20 @@ class TradingPanel(PanelPage):
         self.orders.say_nothing("No open orders")
         self.fills.say_nothing("Nothing was filled yet")
         self.positions.setToolTip("Del closes the chosen position")
-        self.orders.setToolTip("Del cancels the chosen order")
+        self.orders.setToolTip("Enter or a double click changes the chosen order, Del cancels it")
         for view, title in ((self.positions, "Positions"), (self.orders, "Orders"), (self.fills, "Fills")):
             self.tabs.addTab(view, title)
         corner = QWidget()
         buttons = QHBoxLayout(corner)
         buttons.setContentsMargins(0, 0, 0, 4)
-        for name in ("reverse", "close_position", "cancel_order", "cancel_all_orders", "flatten"):
+        for name in (
+            "reverse",
+            "close_position",
+            "change_order",
+            "cancel_order",
+            "cancel_all_orders",
+            "flatten",
+        ):
             buttons.addWidget(self._actions.button(name))
         self.tabs.setCornerWidget(corner)
         self.tabs.setDocumentMode(True)
