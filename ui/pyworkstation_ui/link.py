@@ -79,6 +79,8 @@ _STATUS_EVERY_S = 3.0
 _STATUS_IN_REPLAY_EVERY_S = 10.0
 """The end of an import is told; what else changes the stored symbols, as the undoing of one, is seen by looking."""
 _CONFIRM_AFTER_S = 0.5
+_DOWN_AGAIN_S = 1.0
+_SERVICE_DOWN = "service_down"
 _BUSY_SILENCE_S = 4.0
 """While it builds bars of millions of ticks a machine with few cores may be late with a heartbeat."""
 _SUBSCRIBE_TIMEOUT_S = 120.0
@@ -119,6 +121,7 @@ class Link:
         self._status_due_s = start + _STATUS_EVERY_S
         self._confirm_due_s = start + _CONFIRM_AFTER_S
         self._measured_s = start
+        self._down_due_s = np.inf
 
     def greet(self) -> Status:
         """What the engine has and does. The replay it runs is followed from here on."""
@@ -309,9 +312,18 @@ class Link:
         try:
             self._ask_for_snapshots([topic])
         except RequestFailedError as error:
+            if error.code == _SERVICE_DOWN:
+                self._put_off(topic, error)
+                return
             self._stream.remove(topic)
             self._book.forget([topic])
             self._post(RequestFailed(0, str(error)))
+
+    def _put_off(self, topic: str, error: RequestFailedError) -> None:
+        """Its service will run again: it is listened to, and asked for now and then."""
+        if self._book.put_off(topic):
+            self._post(RequestFailed(0, str(error)))
+        self._down_due_s = self._now_s() + _DOWN_AGAIN_S
 
     def _ask_for_snapshots(self, topics: list[str]) -> None:
         """The stream goes on meanwhile: the bars of a timeframe that nobody had yet are built from all ticks."""
@@ -338,6 +350,9 @@ class Link:
         if now_s >= self._confirm_due_s:
             self._confirm_due_s = np.inf
             self._confirm()
+        if now_s >= self._down_due_s:
+            self._down_due_s = np.inf
+            self._book.ask_again()
         if now_s >= self._status_due_s:
             self._status_due_s = now_s + (_STATUS_IN_REPLAY_EVERY_S if self._symbol else _STATUS_EVERY_S)
             self._read_status()

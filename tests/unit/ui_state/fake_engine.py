@@ -67,6 +67,8 @@ class FakeEngine:
     bodies: dict[str, StreamBody] = field(default_factory=dict)
     replies: dict[type, Reply] = field(default_factory=dict)
     refuses: dict[type, str] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
+    """Topics whose service does not run."""
     is_gone: bool = False
     asked: list[Request] = field(default_factory=list)
     stream: FakeStream = field(default_factory=FakeStream)
@@ -94,6 +96,8 @@ class FakeEngine:
         match body:
             case GetStatus():
                 yield self.status
+            case Subscribe() if self.down.intersection(body.topics):
+                raise RequestFailedError("service_down", "trading does not run", {})
             case Subscribe():
                 for topic in body.topics:
                     yield TopicSnapshot(topic=topic, seq=self.seqs.get(topic, 0), body=self.bodies.get(topic))

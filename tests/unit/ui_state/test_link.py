@@ -12,6 +12,7 @@ from pyworkstation.protocol.messages import (
     DetachIndicator,
     Heartbeat,
     ImportProgress,
+    OrdersUpdate,
     ReplayPause,
     ReplayState,
     StreamBody,
@@ -33,6 +34,7 @@ from pyworkstation_ui.state.events import (
     StatusRead,
     StreamMeasured,
     TicksArrived,
+    TradingTold,
     ValuesArrived,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
@@ -219,6 +221,24 @@ def test_a_refusal_is_posted_and_the_link_lives() -> None:
     bench.link.ask(7, ReplayPause(paused=True))
     assert bench.events[-1] == RequestFailed(7, "replay: expected a running replay, found none")
     bench.pump()
+
+
+def test_a_topic_whose_service_is_down_is_asked_for_again_until_it_runs() -> None:
+    bench = Bench()
+    bench.engine.bodies["orders"] = told = OrdersUpdate(history=1, sequence=0, orders=[])
+    bench.engine.down.add("orders")
+    refused = bench.pump()
+    assert refused.count(RequestFailed(0, "trading does not run")) == 1
+    assert TradingTold(told, is_snapshot=True) not in refused
+    bench.engine.asked.clear()
+    for _ in range(6):
+        bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
+        assert RequestFailed(0, "trading does not run") not in bench.pump(after_s=0.5)
+    assert 1 <= bench.engine.asked.count(Subscribe(topics=["orders"])) <= 6
+    bench.engine.down.clear()
+    bench.engine.publish("heartbeat", Heartbeat(pid=1, now_us=MONDAY))
+    posted = [*bench.pump(after_s=2.0), *bench.pump()]
+    assert TradingTold(told, is_snapshot=True) in posted
 
 
 def test_while_nothing_is_replayed_the_store_is_looked_at_now_and_then() -> None:

@@ -34,6 +34,8 @@ class _Topic:
     seq: int | None = None
     epoch: int | None = None
     is_confirmed: bool = False
+    is_put_off: bool = False
+    was_put_off: bool = False
 
 
 class TopicBook:
@@ -55,7 +57,21 @@ class TopicBook:
 
     def stale(self) -> list[str]:
         """Topics that need a snapshot."""
-        return [name for name, topic in self._topics.items() if topic.seq is None]
+        return [name for name, topic in self._topics.items() if topic.seq is None and not topic.is_put_off]
+
+    def put_off(self, name: str) -> bool:
+        """A snapshot cannot be had now; whether that is news."""
+        topic = self._topics.get(name)
+        if topic is None:
+            return False
+        is_news = not topic.was_put_off
+        topic.is_put_off = topic.was_put_off = True
+        return is_news
+
+    def ask_again(self) -> None:
+        """What was put off needs a snapshot."""
+        for topic in self._topics.values():
+            topic.is_put_off = False
 
     def unconfirmed(self) -> list[str]:
         """Topics of which no message has come since their snapshot.
@@ -83,6 +99,7 @@ class TopicBook:
         if topic is None:
             return False
         topic.seq = snapshot.seq
+        topic.was_put_off = False
         topic.epoch = _epoch(snapshot.body)
         return True
 
