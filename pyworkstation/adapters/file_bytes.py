@@ -23,6 +23,7 @@ CHUNK_BYTES = 2 * 1024 * 1024
 """Some 40,000 rows: their ticks stay in the processor's cache, and larger buffers are got from the system anew each time."""
 
 MAX_WHOLE_BYTES = 64 * 1024 * 1024
+_PIECE_BYTES = 256 * 1024
 _MAGIC_BYTES = 8
 _ZIP_MAGIC = b"PK\x03\x04"
 
@@ -51,7 +52,7 @@ def reading(path: Path) -> Iterator[BufferedReader]:
 def read_whole(place: Place) -> bytes:
     """All of a small file, as it is; of a member of an archive, its content. Raises InputError for more than 64 MB."""
     with reading(place.path) as file:
-        pieces = [file.read(MAX_WHOLE_BYTES + 1)] if place.member is None else _unpacked(file, place)
+        pieces = _as_it_lies(file) if place.member is None else _unpacked(file, place)
         content = bytearray()
         for piece in pieces:
             content += piece
@@ -60,6 +61,11 @@ def read_whole(place: Place) -> bytes:
                     expected="at most 64 MB of ticks of one hour", found="more", where=str(place.shown)
                 )
     return bytes(content)
+
+
+def _as_it_lies(file: BufferedReader) -> Iterator[bytes]:
+    # What could be read is made room for before it is read.
+    return iter(lambda: file.read(_PIECE_BYTES), b"")
 
 
 def sha256_of(path: Path) -> str:

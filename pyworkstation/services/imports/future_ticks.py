@@ -25,9 +25,9 @@ class FutureTicks:
         self._count = 0
 
     def count(self, ticks: TickColumns) -> None:
-        """Take these in."""
+        """Take these in, which are in time order."""
         times = ticks.ts_us
-        if len(times) and times.max() > self._end_us:
+        if len(times) and times[-1] > self._end_us:
             self._count += int((times > self._end_us).sum())
 
     def among(self, findings: Mapping[str, int]) -> Mapping[str, int]:

@@ -56,9 +56,19 @@ class PriceCheck:
         """
         for side in ticks.bid[:_LOOKED_AT], ticks.ask[:_LOOKED_AT]:
             # Prices of nought and less are a fault of their own.
+            if self._all_fit(side, is_first=is_first):
+                continue
             if len(points := side[side > 0]):
                 price = _typical(points) / 10**self.instrument.digits
                 self._check_price(price, path, is_first=is_first)
+
+    def _all_fit(self, points: NDArray[np.int64], *, is_first: bool) -> bool:
+        """Whether all lie where prices are wanted, the typical one too then: its sorting takes longer than this look."""
+        if not len(points):
+            return True
+        ends = [int(end) / 10**self.instrument.digits for end in (points.min(), points.max())]
+        ranges = [self.known, self.stored if is_first and self.price_shift is None else None]
+        return ends[0] > 0 and all(end in known for known in ranges if known is not None for end in ends)
 
     def _check_price(self, price: float, path: Path, *, is_first: bool) -> None:
         if self.known is not None and price not in self.known:

@@ -155,8 +155,8 @@ class PackedTicks:
             rows=self.rows + len(ts_us),
             plain_rows=self.mark.plain_rows + plain,
             odd_parts=len(self._odd),
-            first_us=min(self.mark.first_us, int(ts_us.min())),
-            last_us=max(self.mark.last_us, int(ts_us.max())),
+            first_us=min(self.mark.first_us, int(ts_us[0])),
+            last_us=max(self.mark.last_us, int(ts_us[-1])),
         )
 
     def contents(self) -> TickRows:
