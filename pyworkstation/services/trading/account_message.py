@@ -57,7 +57,8 @@ def account_message(
         profile=terms.profile,
         seed=terms.exchange.seed,
         history=history,
-        now_us=now_us,
+        # A deposit before all times of the market is no market.
+        now_us=now_us or None,
         peak_equity=curve.peak,
         drawdown=curve.drawdown,
         looking_back=looking_back,

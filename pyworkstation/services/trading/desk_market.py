@@ -67,6 +67,7 @@ class DeskMarket:
             self._show_if_listed(symbol)
         elif place is not None and symbol in self._account.ids:
             self._catch_up(symbol, place)
+        self._account.set_rates(position_us)
 
     def ticked(self, symbol: str, ticks: TickColumns, *, before: Place | None, after: Place) -> None:
         """The exchange takes the ticks that the bars have taken."""
@@ -83,6 +84,7 @@ class DeskMarket:
         self._come_to(position_us)
         self._take_others(position_us)
         if self._journalled.ahead:
+            self._account.set_rates(position_us)
             self.tell_state()
         elif not self._account.exchange.is_idle:
             self._account.set_rates(position_us)

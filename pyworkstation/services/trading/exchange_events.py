@@ -10,7 +10,7 @@ import msgspec
 from pyworkstation.protocol.messages import Fill, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pyworkstation.protocol.messages import Order
 
@@ -59,6 +59,8 @@ class _Timed(msgspec.Struct):
     ts_us: int
 
 
+_REFUSED = ("command_refused", "order_modify_rejected", "order_cancel_rejected")
+
 _raw = msgspec.json.Decoder(list[msgspec.Raw])
 _timed = msgspec.json.Decoder(_Timed)
 
@@ -83,12 +85,15 @@ def swaps_of(events: Sequence[Event]) -> list[tuple[int, int]]:
     ]
 
 
-def refusals_of(events: Sequence[Event]) -> list[Refusal]:
-    """Commands that left nothing behind."""
+def refusals_of(events: Sequence[Event], names: Mapping[int, str]) -> list[Refusal]:
+    """Commands that left nothing behind; `names` are those of the orders."""
     return [
-        Refusal(client_order_id=event.body.client_order_id, reason=event.body.reason or "")
+        Refusal(
+            client_order_id=event.body.client_order_id or names.get(event.body.order or 0),
+            reason=event.body.reason or "",
+        )
         for event in events
-        if event.body.event == "command_refused"
+        if event.body.event in _REFUSED
     ]
 
 

@@ -128,7 +128,8 @@ class PaperAccount:
         self.fills += fills
         for position, minor in swaps_of(events):
             self.swaps[position] += minor
-        return News(orders, fills, refusals_of(events))
+        names = {order.id: order.client_order_id for order in orders}
+        return News(orders, fills, refusals_of(events, names))
 
     def write_note(self, step: PositionNoted, *, seq: int) -> None:
         """On a position."""

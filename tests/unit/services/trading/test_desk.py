@@ -244,6 +244,11 @@ def test_profit_in_another_currency_is_reckoned_at_the_rate_of_the_minute(tmp_pa
     # 98 points of 100,000 are 98.00 USD; the last tick before 00:01:00 has its mid at 1.10001: 89.09 EUR.
     assert [fill.pnl for fill in _fills(floor)] == [0, 8_909]
     assert floor.desk.account().balance == 1_008_909
+    # Looking back at 00:01:10 the position is worth what it was then: -2 points, and 98 from 00:01:01 on.
+    floor.begin(60)
+    assert floor.desk.account().unrealised == -182
+    floor.run(70)
+    assert (floor.desk.account().looking_back, floor.desk.account().unrealised) == (True, 8_909)
     floor.close()
 
 
@@ -310,3 +315,15 @@ def _entries_let_through(floor: Floor, monkeypatch: pytest.MonkeyPatch, first: i
 
     monkeypatch.setattr(floor.audit, "_write", some)
     return most
+
+
+def test_a_change_that_the_venue_refuses_is_told_as_a_refusal(floor: Floor) -> None:
+    floor.begin()
+    place(floor.desk, new_order("a", kind="limit", price=109_000))
+    answer = floor.desk.modify_order(m.ModifyOrder(client_order_id="a", trigger=109_500))
+    assert answer.refusals == [m.Refusal(client_order_id="a", reason="price")]
+    assert floor.told("orders", m.OrdersUpdate)[-1].refusals == answer.refusals
+
+
+def test_before_any_market_an_account_has_no_market_time(floor: Floor) -> None:
+    assert floor.desk.account().now_us is None
