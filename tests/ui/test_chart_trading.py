@@ -19,13 +19,14 @@ from pyworkstation.protocol.messages import (
     Position,
     PositionsUpdate,
     Refusal,
+    SizePosition,
 )
 from pyworkstation_ui.state.events import QuoteArrived, TradingTold
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from tests.ui.fake_bridge import Screen, picture
 from tests.unit.ui_state.market import HOUR, MINUTE, MONDAY
-from tests.unit.ui_state.trading_messages import account, fill, order, position
+from tests.unit.ui_state.trading_messages import account, fill, order, position, size
 
 LEFT = Qt.MouseButton.LeftButton
 NOON = MONDAY + 12 * HOUR
@@ -122,6 +123,9 @@ def test_a_line_in_the_hand_shows_its_price_and_what_the_stop_would_cost(
     dropped = _drag(live, panel, waits, _at(panel, 0.3), drops=False)
     assert panel.frame is not None
     assert quote is not None
+    assert panel.frame.trades[-1].label.endswith(" pt")
+    live.bridge.answer(SizePosition, size(10_000))
+    live.tick()
     ghost = panel.frame.trades[-1]
     risk = dropped - (waits - 500)
     assert ghost.label == (
@@ -206,6 +210,9 @@ def test_an_exit_in_the_hand_shows_what_it_would_bring(live: Screen, panel: Char
     _tell(live, [], [position(1, average_millipoints=held * 1000)])
     dropped = _drag(live, panel, held, _at(panel, 0.1), drops=False)
     assert panel.frame is not None
+    assert live.bridge.asked[-1] == SizePosition(symbol="EURUSD", method="fixed", quantity=10_000, price=held)
+    live.bridge.answer(SizePosition, size(10_000))
+    live.tick()
     lost = held - dropped
     assert panel.frame.trades[-1].label == (
         f"Stop-loss {dropped / 100_000:.5f}   -{lost}.0 pt   -{lost / 10:.2f} USD"

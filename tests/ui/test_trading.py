@@ -20,6 +20,7 @@ from pyworkstation.protocol.messages import (
     PlaceOrder,
     PositionsUpdate,
     Refusal,
+    SizePosition,
 )
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, QuoteArrived, TradingTold
@@ -29,7 +30,7 @@ from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.trading_panel import TradingPanel
 from tests.ui.fake_bridge import Screen, picture
 from tests.unit.ui_state.market import HOUR, MONDAY
-from tests.unit.ui_state.trading_messages import account, fill, order, position
+from tests.unit.ui_state.trading_messages import account, fill, order, position, size
 
 
 def _rows(view: RecordView) -> list[list[str]]:
@@ -183,6 +184,48 @@ def test_a_position_is_reversed_with_one_key(live: Screen, page: TradingPanel) -
     live.tick()
     reverse.trigger()
     assert _placed(live)[-1].orders[0].side == "buy"
+
+
+def test_a_quantity_may_be_what_is_put_at_risk(live: Screen, page: TradingPanel) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    page.ticket.quantity.setText("1%")
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    assert "a stop-loss" in page.ticket.fault.text()
+    page.ticket.stop_loss.setText("1.07500")
+    live.tick()
+    question = SizePosition(symbol="EURUSD", side="buy", share_ppm=10_000, stop=107_500)
+    assert live.bridge.asked[-1] == question
+    live.bridge.answer(SizePosition, size(18_000, risk=99_540, stop=107_500))
+    live.tick()
+    assert page.ticket.sized.text() == "Buy about 18,000: 995.40 USD at risk"
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    assert _placed(live) == []
+    assert live.bridge.asked[-1] == question
+    live.bridge.answer(SizePosition, size(17_000))
+    live.tick()
+    assert [(body.orders[0].quantity, body.orders[0].stop_loss) for body in _placed(live)] == [
+        (17_000, 107_500)
+    ]
+
+
+@pytest.mark.parametrize("why", ["too small", "fault", "not armed any more"])
+def test_a_size_that_comes_to_nothing_places_nothing(live: Screen, page: TradingPanel, why: str) -> None:
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    page.ticket.quantity.setText("0.01%")
+    page.ticket.stop_loss.setText("1.07500")
+    QTest.keySequence(live.window, "Ctrl+Shift+B")
+    if why == "fault":
+        live.bridge.answer(SizePosition, fault="no rate")
+    elif why == "too small":
+        live.bridge.answer(SizePosition, size(0))
+    else:
+        live.desk.trading.arm(is_armed=False)
+        live.bridge.answer(SizePosition, size(1_000))
+    live.tick()
+    assert _placed(live) == []
+    notice = live.desk.notices.current
+    words = {"fault": "no rate", "too small": "even the smallest"}.get(why)
+    assert notice is None if words is None else notice is not None and words in notice.text
 
 
 def test_enter_on_an_order_asks_what_is_to_be_otherwise(live: Screen, page: TradingPanel) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol.messages import NewOrder
 from pyworkstation_ui.state.reasons import REASONS, reason_text
-from pyworkstation_ui.state.ticket import Ticket, order_of
+from pyworkstation_ui.state.ticket import Ticket, order_of, share_of
 from pyworkstation_ui.state.trading import TradeLine, trade_lines
 from tests.unit.ui_state.trading_messages import order, position
 
@@ -86,6 +86,19 @@ def test_a_ticket_is_an_order(ticket: Ticket, fields: dict[str, object]) -> None
 def test_a_field_that_is_none_of_it_is_said(ticket: Ticket, words: str) -> None:
     with pytest.raises(InputError, match=words):
         order_of(ticket, name="n", symbol="EURUSD", side="sell", digits=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "ppm"), [("1%", 10_000), (" 0.25 %", 2_500), ("100%", 1_000_000), ("10k", None)]
+)
+def test_a_quantity_by_risk_is_a_part_of_the_equity(text: str, ppm: int | None) -> None:
+    assert share_of(text) == ppm
+
+
+@pytest.mark.parametrize("text", ["0%", "101%", "x%", "0.00001%", "%"])
+def test_a_part_that_is_none_is_said(text: str) -> None:
+    with pytest.raises(InputError, match="quantity"):
+        share_of(text)
 
 
 def test_every_reason_of_the_engine_has_words() -> None:

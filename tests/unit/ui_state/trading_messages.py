@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyworkstation.protocol.messages import Account, Fill, Order, Position
+from pyworkstation.protocol.messages import Account, Fill, Order, Position, PositionSize
 from tests.unit.ui_state.market import MONDAY
 
 
@@ -101,3 +101,25 @@ def fill(number: int, **changes: object) -> Fill:
         "commission": -20,
     }
     return Fill(id=number, **(fields | changes))  # type: ignore[arg-type]
+
+
+def size(quantity: int, **changes: object) -> PositionSize:
+    """What 10,000 EURUSD are worth at 1.08: 10,800.00 USD, 0.10 USD a point."""
+    fields: dict[str, object] = {
+        "symbol": "EURUSD",
+        "side": "buy",
+        "lots": "0.1",
+        "volume_digits": 0,
+        "digits": 5,
+        "price": 108_000,
+        "stop": None,
+        "share_ppm": None,
+        "equity": 10_000_000,
+        "risk": None,
+        "value": 1_080_000,
+        "margin": 36_000,
+        "is_affordable": True,
+        "currency": "USD",
+        "currency_digits": 2,
+    }
+    return PositionSize(quantity=quantity, **(fields | changes))  # type: ignore[arg-type]

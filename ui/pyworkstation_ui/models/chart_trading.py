@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pyworkstation_ui.state.trade_drag import OrderAt, entry_ghost, entry_kind, exit_ghost, exit_kind, exit_of
+from pyworkstation.protocol.messages import PositionSize, SizePosition
+from pyworkstation_ui.models.answer import Answer, Stage
+from pyworkstation_ui.state.trade_drag import (
+    OrderAt,
+    entry_ghost,
+    entry_kind,
+    exit_ghost,
+    exit_kind,
+    worth_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyworkstation.protocol.messages import Order, OrderSide, Position
+    from pyworkstation_ui.models.questions import Questions
     from pyworkstation_ui.models.replay_model import ReplayModel
     from pyworkstation_ui.models.trading_model import TradingModel
+    from pyworkstation_ui.state.trade_drag import Worth
     from pyworkstation_ui.state.trading import TradeLine
 
 
@@ -28,7 +39,11 @@ class ChartTrading(QObject):
     wanted = Signal(object)
 
     def __init__(
-        self, trading: TradingModel, replay: ReplayModel, digits_of: Callable[[str], int | None]
+        self,
+        trading: TradingModel,
+        replay: ReplayModel,
+        questions: Questions,
+        digits_of: Callable[[str], int | None],
     ) -> None:
         super().__init__()
         self._trading = trading
@@ -38,6 +53,9 @@ class ChartTrading(QObject):
         self._symbol: str | None = None
         self._points: int | None = None
         self._ghost: TradeLine | None = None
+        self._worth: Worth | None = None
+        self._size = Answer(questions)
+        self._size.changed.connect(self._take_size)
         trading.situation_changed.connect(self._let_go_unarmed)
 
     @property
@@ -76,7 +94,12 @@ class ChartTrading(QObject):
         """Take it in hand, once trading is armed."""
         if not self._trading.is_armed:
             return False
-        self._line, self._symbol = line, symbol
+        self._line, self._symbol, self._worth = line, symbol, None
+        quantity = self._quantity(line)
+        if quantity is not None:
+            self._size.ask(
+                SizePosition(symbol=symbol, method="fixed", quantity=quantity, price=round(line.points))
+            )
         return True
 
     def drag(self, points: int) -> None:
@@ -102,7 +125,7 @@ class ChartTrading(QObject):
     def give_up(self) -> None:
         """It stays where it was."""
         had_ghost = self._ghost is not None
-        self._line = self._symbol = self._points = self._ghost = None
+        self._line = self._symbol = self._points = self._ghost = self._worth = None
         if had_ghost:
             self.changed.emit()
 
@@ -111,18 +134,30 @@ class ChartTrading(QObject):
             self.give_up()
 
     def _ghost_at(self, line: TradeLine, points: int) -> TradeLine | None:
-        account = self._trading.account
         position = self._position(line)
         if position is not None:
             kind = exit_kind(position, points, market=self._market_for(position))
-            there = exit_of(self._trading.orders, position, kind)
-            quantity = position.quantity if there is None else there.quantity - there.filled
-            return exit_ghost(points, position, quantity=quantity, kind=kind, account=account)
-        order = next((each for each in self._trading.orders if each.client_order_id == line.order), None)
+            return exit_ghost(points, position, kind=kind, worth=self._worth)
+        order = self._trading.order(line.order)
         if order is None:
             return None
         market = self._market(order.symbol, order.side)
-        return entry_ghost(points, order, market=market, stop=self._stop_of(order), account=account)
+        return entry_ghost(points, order, market=market, stop=self._stop_of(order), worth=self._worth)
+
+    def _quantity(self, line: TradeLine) -> int | None:
+        """What a line is about."""
+        order, position = self._trading.order(line.order), self._position(line)
+        if order is not None:
+            return order.quantity - order.filled
+        return None if position is None else position.quantity
+
+    def _take_size(self) -> None:
+        """What a point is worth; it may come while the line is dragged already."""
+        size = next((part for part in self._size.parts if isinstance(part, PositionSize)), None)
+        if self._size.stage is Stage.WHOLE and size is not None and self._line is not None:
+            self._worth = worth_of(size)
+            if self._points is not None:
+                self.drag(self._points)
 
     def _position(self, line: TradeLine) -> Position | None:
         """The one that a line opened, or that its order would end."""

@@ -93,7 +93,7 @@ class Desk(QObject):
         self.trading = TradingModel(self.questions)
         self.engine_settings = EngineSettings(self.questions)
         self.trading.situation_changed.connect(self.situation_changed)
-        self.chart_trading = ChartTrading(self.trading, self.replay, self.digits_of)
+        self.chart_trading = ChartTrading(self.trading, self.replay, self.questions, self.digits_of)
         self.charts: dict[str, ChartModel] = {}
         self.panels = {
             name: PanelModel(name, PanelLook(timeframe), self._chart(timeframe))

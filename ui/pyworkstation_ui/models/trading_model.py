@@ -25,14 +25,16 @@ from pyworkstation.protocol.messages import (
     OrdersUpdate,
     PlaceOrder,
     Position,
+    PositionSize,
     PositionsUpdate,
     ReloadRisk,
     Risk,
     SetTradingState,
+    SizePosition,
 )
 from pyworkstation_ui.state.fill_marks import fill_marks
 from pyworkstation_ui.state.reasons import reason_text
-from pyworkstation_ui.state.ticket import Ticket, order_of
+from pyworkstation_ui.state.ticket import Ticket, order_of, share_of, size_question
 from pyworkstation_ui.state.trade_drag import exit_of
 from pyworkstation_ui.state.trading import ENDED, REFUSED, TradingSituation, order_text, trade_lines
 
@@ -195,6 +197,11 @@ class TradingModel(QObject):
         if not self._armed:
             return ""
         try:
+            share_ppm = share_of(ticket.quantity)
+            if share_ppm is not None:
+                question = size_question(ticket, share_ppm=share_ppm, symbol=symbol, side=side, digits=digits)
+                self._place_sized(ticket, question, digits=digits)
+                return ""
             order = order_of(ticket, name=self._new_name(), symbol=symbol, side=side, digits=digits)
         except InputError as error:
             return str(error)
@@ -206,6 +213,28 @@ class TradingModel(QObject):
         held = next((each for each in self.positions if each.id == self.chosen_position), None)
         if held is not None:
             self._send(self._closing(held))
+
+    def _place_sized(self, ticket: Ticket, question: SizePosition, *, digits: int) -> None:
+        """The engine says how many units; they are sent when it has, if trading is armed then still."""
+        symbol, side = question.symbol, question.side
+        what = f"{side.capitalize()} {symbol} by {ticket.quantity.strip()} at risk"
+
+        def take(reply: Reply) -> None:
+            if not isinstance(reply, PositionSize):
+                return
+            if reply.quantity:
+                sized = replace(ticket, quantity=str(reply.quantity))
+                self._say_fault(self._place(sized, side, symbol=symbol, digits=digits))
+            else:
+                self.failed.emit(f"{what}: even the smallest order would risk more")
+
+        self._questions.ask(
+            question, on_reply=take, on_end=lambda fault: self._say_fault(f"{what}: {fault}" if fault else "")
+        )
+
+    def _say_fault(self, fault: str) -> None:
+        if fault:
+            self.failed.emit(fault)
 
     def place_market(self, side: OrderSide, *, symbol: str, digits: int) -> None:
         """The ticket's quantity and exits at the market, whatever kind it is of."""
@@ -244,9 +273,7 @@ class TradingModel(QObject):
         """An order of the ticket's quantity at a price of a chart."""
         text = format_price(order.points, order.digits)
         ticket = Ticket(kind=order.kind, quantity=self.ticket.quantity, price=text, trigger=text)
-        fault = self._place(ticket, order.side, symbol=order.symbol, digits=order.digits)
-        if fault:
-            self.failed.emit(fault)
+        self._say_fault(self._place(ticket, order.side, symbol=order.symbol, digits=order.digits))
 
     def change_order(self, name: str, *, price: int | None = None, trigger: int | None = None) -> None:
         """Another price for an order."""

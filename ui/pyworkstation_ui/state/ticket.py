@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.units import parse_time
-from pyworkstation.protocol.messages import NewOrder
+from pyworkstation.protocol.messages import NewOrder, SizePosition
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import OrderKind, OrderSide, TimeInForce
@@ -66,6 +66,40 @@ def order_of(ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits:
         expires_us=parse_time(ticket.until.strip(), where="until") if ticket.validity == "gtd" else None,
         stop_loss=_exit(ticket.stop_loss, digits, where="stop-loss"),
         take_profit=_exit(ticket.take_profit, digits, where="take-profit"),
+    )
+
+
+def share_of(quantity: str) -> int | None:
+    """Millionths of the equity that `1%` puts at risk; None for a quantity of units. Raises InputError."""
+    text = quantity.strip()
+    if not text.endswith("%"):
+        return None
+    share = _number(text[:-1], "units, or a part of the equity such as 1%", "quantity") * _PPM_OF_PERCENT
+    if not 0 < share <= 1_000_000 or share != share.to_integral_value():
+        raise InputError(
+            expected="above 0% and at most 100%, with at most 4 decimals", found=text, where="quantity"
+        )
+    return int(share)
+
+
+def size_question(
+    ticket: Ticket, *, share_ppm: int, symbol: str, side: OrderSide, digits: int
+) -> SizePosition:
+    """How many units put that part of the equity at risk. Raises InputError without a stop to lose it at."""
+    kind = ticket.kind
+    name = "price" if kind in HAS_PRICE else "trigger" if kind in HAS_TRIGGER else None
+    if not ticket.stop_loss.strip():
+        raise InputError(
+            expected="a stop-loss: the quantity is what loses that part of the equity there",
+            found="none",
+            where="stop-loss",
+        )
+    return SizePosition(
+        symbol=symbol,
+        side=side,
+        share_ppm=share_ppm,
+        price=None if name is None else read_price(getattr(ticket, name), digits, where=name),
+        stop=read_price(ticket.stop_loss, digits, where="stop-loss"),
     )
 
 

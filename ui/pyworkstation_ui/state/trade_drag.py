@@ -10,18 +10,33 @@ from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.units import format_price
 from pyworkstation_ui.state.ticket import ORDER_KINDS
 from pyworkstation_ui.state.trading import TradeLine
-from pyworkstation_ui.state.worth import worth_minor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyworkstation.protocol.messages import Account, Order, OrderKind, OrderSide, Position
+    from pyworkstation.protocol.messages import Order, OrderKind, OrderSide, Position, PositionSize
     from pyworkstation_ui.state.prices import PriceScale
 
 _NEAR_PX = 5.0
 
 ExitKind = Literal["stop", "limit"]
 _EXITS: dict[ExitKind, str] = {"stop": "Stop-loss", "limit": "Take-profit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a point of a quantity is worth in minor units of the account's currency, as the engine reckons it."""
+
+    minor_per_point: Decimal
+    currency: str
+    currency_digits: int
+
+
+def worth_of(size: PositionSize) -> Worth | None:
+    """From what the quantity is worth at a price. None for one that is below what may be traded."""
+    if not size.quantity or size.price <= 0:
+        return None
+    return Worth(Decimal(size.value) / size.price, size.currency, size.currency_digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +94,19 @@ def _ends(order: Order, position: Position) -> bool:
     )
 
 
-def exit_ghost(
-    points: int, position: Position, *, quantity: int, kind: ExitKind, account: Account | None
-) -> TradeLine:
+def exit_ghost(points: int, position: Position, *, kind: ExitKind, worth: Worth | None) -> TradeLine:
     """What an exit would be there: its price, how far that is from the entry, and what it would bring."""
     entry = Decimal(position.average_millipoints) / 1000
     won = Decimal(points) - entry if position.side == "buy" else entry - Decimal(points)
-    money = _money(won, position, quantity=quantity, at=Decimal(points), account=account)
     return TradeLine(
         float(points),
-        f"{_EXITS[kind]} {format_price(points, position.digits)}   {won:+,.1f} pt{money}",
+        f"{_EXITS[kind]} {format_price(points, position.digits)}   {won:+,.1f} pt{_money(won, worth)}",
         "draft",
     )
 
 
 def entry_ghost(
-    points: int, order: Order, *, market: float | None, stop: int | None, account: Account | None
+    points: int, order: Order, *, market: float | None, stop: int | None, worth: Worth | None
 ) -> TradeLine:
     """What an order would be there: its price, how far that is from the market, and what its stop would cost then."""
     words = f"{order.side.capitalize()} at {format_price(points, order.digits)}"
@@ -102,26 +114,14 @@ def entry_ghost(
         words += f"   {abs(points - market):,.0f} pt from the market"
     if stop is not None:
         lost = -abs(Decimal(points) - stop)
-        risk = _money(lost, order, quantity=order.quantity - order.filled, at=Decimal(stop), account=account)
-        words += f"   risk {-lost:,.0f} pt{risk}"
+        words += f"   risk {-lost:,.0f} pt{_money(lost, worth)}"
     return TradeLine(float(points), words, "draft")
 
 
-def _money(
-    distance: Decimal, held: Order | Position, *, quantity: int, at: Decimal, account: Account | None
-) -> str:
-    if account is None:
+def _money(points: Decimal, worth: Worth | None) -> str:
+    """Nothing before the engine has told what a point is worth."""
+    if worth is None:
         return ""
-    minor = worth_minor(
-        distance,
-        quantity=quantity,
-        symbol=held.symbol,
-        digits=held.digits,
-        at=at,
-        currency=account.currency,
-        currency_digits=account.currency_digits,
-    )
-    if minor is None:
-        return ""
+    minor = round(points * worth.minor_per_point)
     sign = "+" if minor > 0 else ""
-    return f"   {sign}{format_money(minor, account.currency_digits)} {account.currency}"
+    return f"   {sign}{format_money(minor, worth.currency_digits)} {worth.currency}"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pyworkstation.domain.units import format_price
+from pyworkstation_ui.models.size_preview import SizePreview
 from pyworkstation_ui.state.ticket import HAS_PRICE, HAS_TRIGGER, ORDER_KINDS, VALIDITIES, Ticket
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
@@ -53,7 +54,10 @@ class OrderTicket(QWidget):
         self.state = TradingStateLabel(desk.trading)
         self.sell = _button(actions.by_id["sell"], theme.DOWN)
         self.buy = _button(actions.by_id["buy"], theme.UP)
+        self.sized = QLabel()
         self.fault = QLabel()
+        self._preview = SizePreview(desk.questions)
+        self._preview.changed.connect(self._show_size)
         self._labels: dict[QWidget, QLabel] = {}
         self._fill()
         self._lay_out()
@@ -63,10 +67,11 @@ class OrderTicket(QWidget):
 
     def flush(self) -> None:
         """Show the newest quote on the buttons."""
+        quote = self._desk.replay.quote
+        self._preview.follow(self._desk.trading.ticket, quote)
         if not self._is_stale:
             return
         self._is_stale = False
-        quote = self._desk.replay.quote
         bid, ask = (
             ("", "")
             if quote is None
@@ -105,9 +110,15 @@ class OrderTicket(QWidget):
         self.distance.setToolTip("How far behind the market: points, or a part of the price such as 0.5%")
         self.until.setPlaceholderText("2025-03-10 18:00")
         self.until.setToolTip("When the order ends, UTC")
-        self.quantity.setPlaceholderText("units: 10000 or 10k")
+        self.quantity.setPlaceholderText("10k, or 1% at risk")
+        self.quantity.setToolTip(
+            "Units, such as 10000 or 10k; or 1%: as many as lose that part of the equity at the stop-loss"
+        )
         for field in (self.stop_loss, self.take_profit):
             field.setPlaceholderText("none")
+        self.sized.setWordWrap(True)
+        dress(self.sized, "color: $DIM;")
+        self.sized.hide()
         self.fault.setWordWrap(True)
         dress(self.fault, "color: $AMBER;")
         self.fault.hide()
@@ -124,6 +135,7 @@ class OrderTicket(QWidget):
         column.setSpacing(6)
         column.addLayout(head)
         column.addLayout(self._grid())
+        column.addWidget(self.sized)
         column.addLayout(buttons)
         column.addWidget(self.fault)
         column.addStretch(1)
@@ -195,6 +207,10 @@ class OrderTicket(QWidget):
         ):
             field.setVisible(is_needed)
             self._labels[field].setVisible(is_needed)
+
+    def _show_size(self) -> None:
+        self.sized.setText(self._preview.text)
+        self.sized.setVisible(bool(self._preview.text))
 
     def _show_armed(self) -> None:
         action = self._actions.by_id["arm_trading"]
