@@ -59,6 +59,7 @@ class FakeBridge:
         self.stops = 0
         self.kills = 0
         self.owns_engine = False
+        self.shows_account = True
 
     def start(self) -> None:
         """Nothing to begin."""
@@ -95,6 +96,10 @@ class FakeBridge:
     def show_beside(self, wanted: Beside) -> None:
         """Remember it."""
         self.beside.append(wanted)
+
+    def show_account(self, *, is_shown: bool) -> None:
+        """Remember it."""
+        self.shows_account = is_shown
 
     def ask(self, body: Request) -> int:
         """Remember it; its id is its place in `asked`, from a thousand on."""

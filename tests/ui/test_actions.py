@@ -75,6 +75,8 @@ TRADES = {
     "reload_risk",
 }
 """Tried in `test_trading.py`, `test_chart_trading.py` and `test_risk_panel.py`."""
+LOCKS = {"lock", "passphrase"}
+"""Tried in `test_lock.py`."""
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
 DRAWS = {"recolour", "edit_text", "remove_drawing", "undo", "redo"}
 """Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
@@ -132,7 +134,8 @@ SHOWS = {
 
 
 def test_every_action_is_tried_here() -> None:
-    assert {action.id for action in ACTIONS} == set(SENDS) | ASKS | DRIVES | SHOWS | DRAWS | ARRANGES | TRADES
+    tried = set(SENDS) | ASKS | LOCKS | DRIVES | SHOWS | DRAWS | ARRANGES | TRADES
+    assert {action.id for action in ACTIONS} == tried
 
 
 def _in_menu(screen: Screen, action: str) -> QAction:
@@ -153,7 +156,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         if "/" not in title
     }
     assert groups == {
-        "Engine": [3, 1, 1],
+        "Engine": [3, 1, 2, 1],
         "Replay": [2, 7, 4, 4, 3],
         "Chart": [2, 2, 5, 3, 10, 2, 3],
         "Draw": [10, 5, 2],

@@ -127,11 +127,12 @@ def _run_desktop(app: QApplication, options: Options, *, name: str, crash: Path 
 
 
 def _show(app: QApplication, desktop: Desktop) -> int:
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
+    from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415
 
     desktop.window.resize(desktop.window.size().boundedTo(desktop.window.screen().availableSize()))
-    desktop.window.showMaximized()
-    if not desktop.desk.settings.now.has_seen_tour:
+    desktop.window.setWindowState(Qt.WindowState.WindowMaximized)
+    desktop.curtain.open_window()
+    if not desktop.desk.lock.is_locked and not desktop.desk.settings.now.has_seen_tour:
         QTimer.singleShot(0, desktop.window.show_tour)  # When the parts of the window have their places.
     return app.exec()
 
@@ -141,7 +142,7 @@ def _picture(app: QApplication, desktop: Desktop, options: Options) -> int:
     from pyworkstation_ui.walk import Walk  # noqa: PLC0415
 
     desktop.window.resize(*_SCREENSHOT_SIZE)
-    desktop.window.show()
+    desktop.curtain.open_window()
     first = options.screenshot or _first_of(options.walk)
     picture = Screenshot(desktop, first, options.after_s)
     walk = Walk(desktop, options.walk) if options.walk is not None else None

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pyworkstation.client.client import Client
 from pyworkstation.client.connection import look_for_engine
 from pyworkstation.client.launch import kill_engine, log_path, start_engine, start_words_path
+from pyworkstation.client.own_session import OwnSession
 from pyworkstation.client.stream import Stream
+from pyworkstation.domain.home import Home
 from pyworkstation_ui.alerts_seen import AlertsSeen
 from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.commands import Commands
@@ -29,6 +31,7 @@ from pyworkstation_ui.models.settings_model import SettingsModel
 from pyworkstation_ui.settings_file import SettingsFile
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.log_tail import last_line
+from pyworkstation_ui.views.curtain import Curtain
 from pyworkstation_ui.views.dress import apply_theme, wear
 from pyworkstation_ui.views.main_window import MainWindow
 from pyworkstation_ui.workspace_files import WorkspaceFiles
@@ -57,6 +60,7 @@ class Desktop:
     window: MainWindow
     frames: Frames
     workspaces: Workspaces
+    curtain: Curtain
 
 
 class Frames(QObject):
@@ -82,6 +86,7 @@ class Frames(QObject):
         """One frame."""
         start = time.perf_counter()
         self._desk.apply(self._bridge.drain())
+        self._desk.lock.tick()
         self._window.flush()
         self._desk.gauges.end_frame(time.perf_counter() - start)
 
@@ -98,15 +103,19 @@ def make_application(settings: Settings | None = None) -> QApplication:
     return app
 
 
-def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
+def build(
+    bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path, session: OwnSession | None = None
+) -> Desktop:
     """Models and window on a bridge; nothing moves before `bridge.start` and `frames.start`.
 
-    In the folder `kept`, which is in the home, is what the user arranged.
+    In the folder `kept`, which is in the home, is what the user arranged. `session` goes with each request over the bridge.
+    Where a passphrase is set, it is locked from the first sight on, before any engine has said so.
     """
+    is_locked = Home(kept.parent).lock.exists()
     file = SettingsFile(kept)
     settings = SettingsModel(file.load(), file.save)
     settings.redressed.connect(partial(_wear, settings))
-    desk = Desk(bridge, wish, settings)
+    desk = Desk(bridge, wish, settings, session=session, is_locked=is_locked)
     if file.fault:
         desk.notices.show(Tone.ERROR, f"The settings could not be read; the usual ones hold: {file.fault}")
     seen = AlertsSeen(kept)
@@ -120,9 +129,10 @@ def build(bridge: BridgeDoor, *, wish: Wish, log: Path, kept: Path) -> Desktop:
         credentials=Credentials(CredentialsProcess(kept.parent)),
     )
     commands.window = window
+    curtain = Curtain(window, desk)
     workspaces = commands.workspaces = Workspaces(WorkspaceFiles(kept), desk, window)
     workspaces.begin()
-    return Desktop(bridge, desk, window, Frames(bridge, desk, window), workspaces)
+    return Desktop(bridge, desk, window, Frames(bridge, desk, window), workspaces, curtain)
 
 
 def tell_crash(desk: Desk, report: Path) -> None:
@@ -140,15 +150,16 @@ def _wear(settings: SettingsModel) -> None:
 
 def build_for_home(home: Path, wish: Wish, *, name: str) -> Desktop:
     """The desktop of that name on the engine of `home`. Starts an engine as soon as it is known that none runs."""
+    session = OwnSession()
     doors = Doors(
         find=partial(look_for_engine, home),
-        client=Client,
+        client=partial(Client, session=session),
         stream=Stream,
         start=partial(start_engine, home),
         kill=kill_engine,
         start_words=partial(last_line, start_words_path(home)),
     )
-    desktop = build(Bridge(doors), wish=wish, log=log_path(home), kept=home / "desktop")
+    desktop = build(Bridge(doors), wish=wish, log=log_path(home), kept=home / "desktop", session=session)
     desktop.desk.indicators.desktop = name
     _start_engine_once(desktop)
     return desktop

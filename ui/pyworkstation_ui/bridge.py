@@ -93,6 +93,11 @@ class _ShowBeside:
 
 
 @dataclass(frozen=True, slots=True)
+class _ShowAccount:
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _AskAside:
     id: int
     body: Request
@@ -124,6 +129,7 @@ _Command = (
     | _FetchOlder
     | _ShowTimeframes
     | _ShowBeside
+    | _ShowAccount
     | _AskAside
     | _Forget
     | _StartEngine
@@ -170,6 +176,10 @@ class Bridge:
     def show_beside(self, wanted: Beside) -> None:
         """Follow these of symbols that are not replayed."""
         self._worker.commands.put(_ShowBeside(wanted))
+
+    def show_account(self, *, is_shown: bool) -> None:
+        """Hear of the account from now on, or of nothing of it any more."""
+        self._worker.commands.put(_ShowAccount(is_shown))
 
     def ask(self, body: Request) -> int:
         """Ask beside the stream; the answer comes as `ReplyArrived` and a `ReplyEnded` of this id."""
@@ -318,8 +328,8 @@ class _Worker:
                 self._post(ReplyEnded(command.id, NOT_CONNECTED))
             case _Forget() if self._asides is not None:
                 self._asides.forget(command.id)
-            case _Resync() if self._link is not None:
-                self._link.resync(command.topic)
+            case _Resync() | _ShowAccount() if self._link is not None:
+                _tell(self._link, command)
             case _ShowTimeframes():
                 self._show_timeframes(command.timeframes)
             case _ShowBeside():
@@ -455,6 +465,14 @@ class _Worker:
         except EngineGoneError as error:
             _LOG.info("the engine does not answer: %s", error)
         process.terminate()
+
+
+def _tell(link: Link, command: _Resync | _ShowAccount) -> None:
+    match command:
+        case _Resync(topic):
+            link.resync(topic)
+        case _ShowAccount(is_shown):
+            link.show_account(is_shown=is_shown)
 
 
 def _fetch(doors: Doors, connection: Connection, wanted: OlderWanted, post: Callable[[Event], None]) -> None:

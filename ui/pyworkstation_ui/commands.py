@@ -48,6 +48,14 @@ class Commands:
         """Stop the engine."""
         self._door.stop_engine()
 
+    def lock(self) -> None:
+        """Cover everything until the passphrase is given."""
+        self._desk.lock.lock()
+
+    def ask_passphrase(self) -> None:
+        """Set, change or remove the passphrase."""
+        self.window.ask_passphrase()
+
     def kill_engine(self) -> None:
         """End an engine that does not answer."""
         self._door.kill_engine()

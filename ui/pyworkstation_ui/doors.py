@@ -38,6 +38,9 @@ class BridgeDoor(Protocol):
     def show_beside(self, wanted: Beside) -> None:
         """Follow these of symbols that are not replayed."""
 
+    def show_account(self, *, is_shown: bool) -> None:
+        """Hear of the account from now on, or of nothing of it any more."""
+
     def ask(self, body: Request) -> int:
         """Ask for something that may take long; the answer comes as `ReplyArrived` and a `ReplyEnded` of this id."""
 

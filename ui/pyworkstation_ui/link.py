@@ -12,6 +12,7 @@ import numpy as np
 
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
 from pyworkstation.domain.columns import Ticks
+from pyworkstation.domain.errors import LockedError
 from pyworkstation.protocol.messages import (
     Account,
     Alerts,
@@ -21,12 +22,15 @@ from pyworkstation.protocol.messages import (
     DetachIndicator,
     Done,
     FillsUpdate,
+    GetLock,
     GetStatus,
     Health,
     Heartbeat,
     ImportProgress,
     Indicators,
     ListIndicators,
+    LockState,
+    LockTold,
     OrdersUpdate,
     PositionsUpdate,
     ReplaySeek,
@@ -39,7 +43,9 @@ from pyworkstation.protocol.messages import (
     TicksUpdate,
     TopicSnapshot,
     ValuesUpdate,
+    Withheld,
 )
+from pyworkstation_ui.account_news import TRADING, AccountNews
 from pyworkstation_ui.state.beside import Beside
 from pyworkstation_ui.state.connection import SILENCE_S, is_silent
 from pyworkstation_ui.state.events import (
@@ -49,10 +55,13 @@ from pyworkstation_ui.state.events import (
     HealthTold,
     IndicatorAttached,
     IndicatorsListed,
+    LockChanged,
+    LockFound,
     PingMeasured,
     QuoteArrived,
     ReplayMoved,
     RequestFailed,
+    SessionEnded,
     StatusRead,
     StreamMeasured,
     TicksArrived,
@@ -72,8 +81,8 @@ if TYPE_CHECKING:
 
 
 NOTHING_BESIDE = Beside()
-TRADING = ("account", "positions", "orders", "fills")
-ALWAYS = ("heartbeat", "health", "replay", "imports", "alerts", *TRADING)
+MARKET = ("heartbeat", "health", "replay", "imports", "alerts", "lock")
+ALWAYS = (*MARKET, *TRADING)
 _PING_EVERY_S = 1.0
 _STATUS_EVERY_S = 3.0
 _STATUS_IN_REPLAY_EVERY_S = 10.0
@@ -108,6 +117,8 @@ class Link:
         self._post = post
         self._now_s = now_s
         self._book = TopicBook()
+        self._account = AccountNews(client)
+        self._is_account_shown = False
         self._symbol: str | None = None
         self._timeframes = timeframes
         self._beside = beside
@@ -125,7 +136,12 @@ class Link:
 
     def greet(self) -> Status:
         """What the engine has and does. The replay it runs is followed from here on."""
-        self._book.want(list(ALWAYS))
+        self._book.want(list(MARKET))
+        lock = self._client.call(GetLock(), timeout_s=_TIMEOUT_S)
+        if isinstance(lock, LockState):
+            self._post(LockFound(lock))
+        if not isinstance(lock, LockState) or lock.is_open:
+            self.show_account(is_shown=True)
         status = self._client.call(GetStatus(), timeout_s=_TIMEOUT_S)
         assert isinstance(status, Status)
         self._follow(status.replay)
@@ -136,6 +152,21 @@ class Link:
     def _list_indicators(self) -> tuple[IndicatorSpec, ...]:
         table = self._client.call(ListIndicators(), timeout_s=_TIMEOUT_S)
         return tuple(table.indicators) if isinstance(table, Indicators) else ()
+
+    def show_account(self, *, is_shown: bool) -> None:
+        """Know of the account from now on, or nothing of it any more."""
+        self._book.forget(list(TRADING))
+        self._account.drop()
+        self._is_account_shown = is_shown
+        if is_shown:
+            self._book.want(list(TRADING))
+
+    def _note_locked(self, refused: RequestFailedError) -> None:
+        """The session has ended at the engine; the window hears of it, and covers what it shows."""
+        if refused.code != LockedError.code:
+            raise refused
+        self.show_account(is_shown=False)
+        self._post(SessionEnded())
 
     def show_timeframes(self, timeframes: tuple[str, ...]) -> None:
         """Listen to the bars of these from now on."""
@@ -155,6 +186,7 @@ class Link:
         self._messages += len(messages)
         for message in messages:
             self._take(message)
+        self._take_account_news()
         self._resync()
         self._do_what_is_due(self._now_s())
 
@@ -220,8 +252,22 @@ class Link:
         self._client.close()
         self._stream.close()
 
+    def _take_account_news(self) -> None:
+        try:
+            messages, lost = self._account.take()
+        except RequestFailedError as refused:
+            self._note_locked(refused)
+            return
+        for message in messages:
+            self._take(message)
+        for topic in lost:
+            self._book.mark_stale(topic)
+
     def _take(self, message: StreamEnvelope) -> None:
-        if self._book.judge(message) is Verdict.APPLY:
+        if isinstance(message.body, Withheld):
+            if self._is_account_shown:
+                self._account.ring()
+        elif self._book.judge(message) is Verdict.APPLY:
             self._deliver(message.topic, message.body, is_snapshot=False)
         if isinstance(message.body, Heartbeat):
             self._last_heard_s = self._now_s()
@@ -244,6 +290,8 @@ class Link:
                 self._post(TradingTold(body, is_snapshot))
             case Health():
                 self._post(HealthTold(body))
+            case LockTold():
+                self._post(LockChanged())
             case ImportProgress(running=False):
                 self._status_due_s = self._now_s()
 
@@ -301,7 +349,10 @@ class Link:
         try:
             if others:
                 self._ask_for_snapshots(others)
-        except RequestFailedError:
+        except RequestFailedError as refused:
+            if refused.code == LockedError.code:
+                self._note_locked(refused)
+                return
             # One of them is none: a timeframe that the engine does not have. The others are.
             for topic in others:
                 self._ask_for_bars(topic)

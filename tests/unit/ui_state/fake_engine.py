@@ -69,6 +69,7 @@ class FakeEngine:
     refuses: dict[type, str] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
     """Topics whose service does not run."""
+    refused_as: str = "input_error"
     is_gone: bool = False
     asked: list[Request] = field(default_factory=list)
     stream: FakeStream = field(default_factory=FakeStream)
@@ -89,7 +90,7 @@ class FakeEngine:
         if self.is_gone:
             raise EngineGoneError("gone", outcome="unknown")
         if type(body) in self.refuses:
-            raise RequestFailedError("input_error", self.refuses[type(body)], {})
+            raise RequestFailedError(self.refused_as, self.refuses[type(body)], {})
         if type(body) in self.replies:
             yield self.replies[type(body)]
             return

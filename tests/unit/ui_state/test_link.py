@@ -10,16 +10,26 @@ from pyworkstation.domain.columns import Ticks
 from pyworkstation.protocol.messages import (
     AttachIndicator,
     DetachIndicator,
+    FillsUpdate,
+    Follow,
+    Following,
+    GetLock,
     Heartbeat,
     ImportProgress,
+    LockState,
+    LockTold,
+    News,
     OrdersUpdate,
     ReplayPause,
     ReplayState,
     StreamBody,
     Subscribe,
+    TakeNews,
     TicksUpdate,
+    Withheld,
 )
-from pyworkstation_ui.link import TRADING, Link
+from pyworkstation_ui.account_news import TRADING
+from pyworkstation_ui.link import Link
 from pyworkstation_ui.state.beside import Beside
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -27,10 +37,13 @@ from pyworkstation_ui.state.events import (
     Event,
     HealthTold,
     IndicatorAttached,
+    LockChanged,
+    LockFound,
     PingMeasured,
     QuoteArrived,
     ReplayMoved,
     RequestFailed,
+    SessionEnded,
     StatusRead,
     StreamMeasured,
     TicksArrived,
@@ -81,7 +94,7 @@ def test_the_replayed_symbol_is_listened_to_before_its_snapshots_are_asked_for()
     assert bench.engine.stream.topics == EURUSD_TOPICS
     posted = bench.pump()
     assert bench.engine.subscriptions() == [
-        ["heartbeat", "health", "replay", "imports", "alerts", *TRADING, *_in_order()]
+        ["heartbeat", "health", "replay", "imports", "alerts", "lock", *TRADING, *_in_order()]
     ]
     assert BarsArrived(M1, snapshot(bars(5))) in posted
 
@@ -363,3 +376,68 @@ def test_other_symbols_are_listened_to_beside_the_replayed_one_and_asked_for_aga
     assert "bars.EURUSD.M5" in bench.engine.subscriptions()[-1]
     bench.link.show_beside(Beside())
     assert not any(topic.endswith(("EURUSD.M5", "AUDUSD")) for topic in bench.engine.stream.topics)
+
+
+# --- the lock ---------------------------------------------------------------------------------------------------------
+
+
+def test_of_an_engine_that_is_locked_nothing_of_the_account_is_asked() -> None:
+    bench = Bench(replay_state())
+    bench.engine.replies[GetLock] = LockState(is_set=True, is_open=False)
+    bench.engine.asked.clear()
+    bench.link.show_account(is_shown=False)  # As a link that has just begun.
+    bench.link.greet()
+    assert LockFound(LockState(is_set=True, is_open=False)) in bench.events
+    bench.pump()
+    assert all(TRADING[0] not in topics for topics in bench.engine.subscriptions())
+    bench.engine.publish("orders", Withheld())
+    bench.pump()
+    assert not any(isinstance(each, Follow | TakeNews) for each in bench.engine.asked)
+
+
+def test_once_unlocked_the_account_is_asked_for_and_its_news_fetched_at_each_ring() -> None:
+    bench = Bench(replay_state())
+    engine = bench.engine
+    engine.replies |= {GetLock: LockState(is_set=True, is_open=True), Follow: Following(id=4)}
+    bench.pump()
+    bench.link.show_account(is_shown=True)
+    bench.pump()
+    assert list(TRADING) in engine.subscriptions()
+    engine.asked.clear()
+    engine.publish("fills", Withheld())
+    bench.pump()  # The first ring: from here on the engine keeps what happens, and a snapshot says what was before.
+    assert engine.asked[0] == Follow(topics=list(TRADING))
+    assert list(TRADING) in engine.subscriptions()
+    update = FillsUpdate(fills=[], history=1)
+    engine.replies[TakeNews] = News(topic="fills", seq=2, passed_over=0, lost=0, body=update)
+    engine.publish("fills", Withheld())
+    assert TradingTold(update, is_snapshot=False) in bench.pump()
+    assert bench.pump() == []
+    engine.replies[TakeNews] = News(topic="fills", seq=9, passed_over=0, lost=5, body=update)
+    engine.publish("fills", Withheld())
+    bench.pump()
+    assert engine.subscriptions()[-1] == ["fills"]
+
+
+@pytest.mark.parametrize("request_type", [TakeNews, Subscribe])
+def test_a_session_that_ended_at_the_engine_is_told_and_nothing_more_is_asked(request_type: type) -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    bench.engine.replies[Follow] = Following(id=4)
+    bench.engine.publish("fills", Withheld())
+    bench.pump()
+    bench.engine.refuses[request_type], bench.engine.refused_as = "unlock first", "locked"
+    bench.engine.publish("fills", Withheld())
+    bench.link.resync("account")
+    assert SessionEnded() in bench.pump()
+    bench.engine.asked.clear()
+    bench.engine.publish("fills", Withheld())
+    bench.pump()
+    assert bench.engine.asked == []
+
+
+def test_a_change_of_the_lock_is_told() -> None:
+    bench = Bench(replay_state())
+    bench.pump()
+    bench.engine.publish("lock", LockTold(is_set=True, sessions=0))
+    assert bench.pump() == [LockChanged()]

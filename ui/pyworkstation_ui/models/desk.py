@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from pyworkstation.client.own_session import OwnSession
 from pyworkstation_ui.models.alerts_model import AlertsModel
 from pyworkstation_ui.models.beside_charts import BesideCharts
 from pyworkstation_ui.models.chart_model import ChartModel
@@ -19,6 +20,7 @@ from pyworkstation_ui.models.drawings_model import DrawingsModel
 from pyworkstation_ui.models.engine_settings_model import EngineSettings
 from pyworkstation_ui.models.gauges_model import GaugesModel
 from pyworkstation_ui.models.indicators_model import IndicatorsModel, Place
+from pyworkstation_ui.models.lock_model import LockModel
 from pyworkstation_ui.models.notices_model import NoticesModel, Tone
 from pyworkstation_ui.models.older_values import OlderValues
 from pyworkstation_ui.models.panel_model import PanelModel
@@ -35,6 +37,8 @@ from pyworkstation_ui.state.events import (
     HealthTold,
     IndicatorAttached,
     IndicatorsListed,
+    LockChanged,
+    LockFound,
     PhaseChanged,
     PingMeasured,
     QuoteArrived,
@@ -42,6 +46,7 @@ from pyworkstation_ui.state.events import (
     ReplyArrived,
     ReplyEnded,
     RequestFailed,
+    SessionEnded,
     StatusRead,
     StreamMeasured,
     TicksArrived,
@@ -77,7 +82,15 @@ class Desk(QObject):
     chart_removed = Signal(str)
     links_changed = Signal()
 
-    def __init__(self, door: BridgeDoor, wish: Wish, settings: SettingsModel) -> None:
+    def __init__(
+        self,
+        door: BridgeDoor,
+        wish: Wish,
+        settings: SettingsModel,
+        *,
+        session: OwnSession | None = None,
+        is_locked: bool = False,
+    ) -> None:
         super().__init__()
         self._door = door
         self._wish = wish
@@ -87,6 +100,8 @@ class Desk(QObject):
         self.connection = ConnectionModel()
         self.replay = ReplayModel()
         self.questions = Questions(door)
+        self.lock = LockModel(self.questions, door, session or OwnSession(), is_locked=is_locked)
+        self.lock.changed.connect(self.situation_changed)
         self.beside = BesideCharts(door)
         self.side_groups: dict[str, LinkGroup] = dict.fromkeys(LINKED_PANELS, LEADER)
         self.alerts = AlertsModel(self.questions)
@@ -94,6 +109,8 @@ class Desk(QObject):
         self.engine_settings = EngineSettings(self.questions)
         self.trading.situation_changed.connect(self.situation_changed)
         self.chart_trading = ChartTrading(self.trading, self.replay, self.questions, self.digits_of)
+        self.lock.locked.connect(self.trading.forget)
+        self.lock.opened.connect(self._open_again)
         self.charts: dict[str, ChartModel] = {}
         self.panels = {
             name: PanelModel(name, PanelLook(timeframe), self._chart(timeframe))
@@ -111,6 +128,7 @@ class Desk(QObject):
         self.crosshair = CrosshairModel()
         self.gauges = GaugesModel()
         self.notices = NoticesModel()
+        self.lock.told.connect(lambda words: self.notices.show(Tone.GOOD, words))
         self.trading.failed.connect(lambda why: self.notices.show(Tone.ERROR, why))
         self.settings = settings
         settings.changed.connect(self.situation_changed)
@@ -137,6 +155,7 @@ class Desk(QObject):
             len(self.panels),
             *self._layout_history,
             trading=self.trading.situation,
+            has_passphrase=self.lock.is_set,
         )
 
     def _drawing(self) -> DrawingSituation:
@@ -297,12 +316,10 @@ class Desk(QObject):
                 | EngineHeard()
             ):
                 self._measure(event)
-            case PhaseChanged(phase, detail):
-                self._take_phase(phase, detail)
-            case EngineFound(status, again):
-                self._take_engine(status, again=again)
-            case StatusRead(status):
-                self._take_status(status)
+            case LockFound() | LockChanged() | SessionEnded():
+                self._take_lock(event)
+            case PhaseChanged() | EngineFound() | StatusRead():
+                self._take_connection(event)
             case ReplyArrived() | ReplyEnded():
                 self.questions.take(event)
             case RequestFailed(request_id, message):
@@ -339,6 +356,24 @@ class Desk(QObject):
                 self.gauges.health = health
             case EngineHeard(now_us):
                 self.connection.heard_us = now_us
+
+    def _take_connection(self, event: PhaseChanged | EngineFound | StatusRead) -> None:
+        match event:
+            case PhaseChanged(phase, detail):
+                self._take_phase(phase, detail)
+            case EngineFound(status, again):
+                self._take_engine(status, again=again)
+            case StatusRead(status):
+                self._take_status(status)
+
+    def _take_lock(self, event: LockFound | LockChanged | SessionEnded) -> None:
+        match event:
+            case LockFound(state):
+                self.lock.take(state)
+            case LockChanged():
+                self.lock.look_again()
+            case SessionEnded():
+                self.lock.end_session()
 
     def _take_quote(self, event: QuoteArrived | TicksArrived) -> None:
         match event:
@@ -436,7 +471,14 @@ class Desk(QObject):
         if had_nothing:
             self._open(status)
 
+    def _open_again(self) -> None:
+        """While it was locked the engine would have refused to start a replay."""
+        if self.connection.status is not None:
+            self._open(self.connection.status)
+
     def _open(self, status: Status) -> None:
+        if self.lock.is_locked:
+            return
         request = opening_request(status, self._wish, self.replay.state)
         if request is not None:
             self._door.send(request)

@@ -132,6 +132,18 @@ class TradingModel(QObject):
         if before is None or before.trading_state != account.trading_state:
             self.state_changed.emit()
 
+    def forget(self) -> None:
+        """Nothing of the account is known here any more."""
+        self._orders.clear()
+        self._fills.clear()
+        self._marks.clear()
+        self.account, self.positions = None, ()
+        self._armed = False
+        self.chosen_position = self.chosen_order = None
+        self.changed.emit()
+        self._tell_lines()
+        self._tell_situation()
+
     def _tell_lines(self) -> None:
         """Charts are drawn anew for what moves a line, not for each profit that a tick changes."""
         symbols = {each.symbol for each in self._orders.values()} | {each.symbol for each in self.positions}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         FillsUpdate,
         Health,
         IndicatorSpec,
+        LockState,
         OrdersUpdate,
         PositionsUpdate,
         ReplayState,
@@ -33,6 +34,23 @@ class PhaseChanged:
 
     phase: Phase
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockFound:
+    """How the lock of the engine that was just found is, for this window."""
+
+    state: LockState
+
+
+@dataclass(frozen=True, slots=True)
+class LockChanged:
+    """A passphrase was set or removed, a session opened or ended: ask how it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The engine shows the account to this window no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +206,9 @@ class BugFound:
 
 Event = (
     PhaseChanged
+    | LockFound
+    | LockChanged
+    | SessionEnded
     | EngineFound
     | StatusRead
     | AlertsTold

@@ -54,6 +54,7 @@ class Situation:
     can_undo_layout: bool = False
     can_redo_layout: bool = False
     trading: TradingSituation = _NO_TRADING
+    has_passphrase: bool = False
 
 
 def always(_: Situation) -> bool:
@@ -114,6 +115,11 @@ def has_trading(field: str) -> Callable[[Situation], bool]:
 def is_trading(*states: TradingState) -> Callable[[Situation], bool]:
     """Whether what may be sent now is one of these."""
     return lambda situation: is_connected(situation) and situation.trading.state in states
+
+
+def has_passphrase(situation: Situation) -> bool:
+    """There is a lock to be shut."""
+    return situation.has_passphrase
 
 
 def has_look(field: str, value: str) -> Callable[[Situation], bool]:

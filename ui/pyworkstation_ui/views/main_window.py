@@ -38,6 +38,7 @@ from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
 from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_slot import PanelSlot
+from pyworkstation_ui.views.passphrase_dialog import PassphraseDialog
 from pyworkstation_ui.views.replay_bar import ReplayBar
 from pyworkstation_ui.views.settings_dialog import SettingsDialog
 from pyworkstation_ui.views.shortcuts_dialog import ShortcutsDialog
@@ -460,6 +461,10 @@ class MainWindow(QMainWindow):
         """Ask for what is to be otherwise of an order."""
         ChangeOrderDialog(order, do, self).open()
 
+    def ask_passphrase(self) -> None:
+        """Set, change or remove the passphrase of the lock."""
+        PassphraseDialog(self._desk.lock, self).open()
+
     def ask_word(self, word: str, do: Callable[[], object]) -> None:
         """Do what only a person may do, who types this word."""
         word_dialog(word, do, self).open()
@@ -474,10 +479,11 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         close = box.addButton("Close anyway", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton("Stay", QMessageBox.ButtonRole.RejectRole))
-        close.clicked.connect(self._close_anyway)
+        close.clicked.connect(self.close_anyway)
         box.open()
 
-    def _close_anyway(self) -> None:
+    def close_anyway(self) -> None:
+        """Whatever is lost."""
         self._is_certain = True
         self.close()
 
