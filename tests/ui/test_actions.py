@@ -27,6 +27,7 @@ from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.views.frame import ChartFrame
+from pyworkstation_ui.views.system_panel import SystemPanel
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
 
@@ -286,11 +287,19 @@ def test_the_speed_that_runs_is_checked(live: Screen) -> None:
     assert live.window.replay_bar.speed.text() == "60x"
 
 
-def test_log_is_shown_and_hidden(live: Screen) -> None:
+def test_log_is_shown_and_hidden(live: Screen, qtbot: QtBot) -> None:
     QTest.mouseClick(live.button("show_log"), Qt.MouseButton.LeftButton)
-    assert live.window.log.isVisible()
+    slot = live.window.slots["system"]
+    page = slot.page
+    assert isinstance(page, SystemPanel)
+    assert page.log.isVisible()
+    page.tabs.setCurrentWidget(page.topics)
+    page.topics.setFocus()
+    qtbot.waitUntil(lambda: slot.has_keyboard)
     QTest.keySequence(live.window, "Ctrl+L")
-    assert not live.window.log.isVisible()
+    assert page.log.isVisible()
+    QTest.keySequence(live.window, "Ctrl+L")
+    assert not page.isVisible()
 
 
 def test_zoom_scroll_and_follow_act_on_the_active_panel(live: Screen) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import ReplayStart
@@ -253,25 +252,3 @@ def test_an_exception_in_a_slot_is_shown_and_the_window_lives(
     assert "ZeroDivisionError: broken slot" in live.window.banners.notice.text()
     assert "uncaught exception" in caplog.text
     assert live.window.isVisible()
-
-
-def test_the_log_is_followed_while_it_is_shown(live: Screen, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "engine.log"
-    path.write_text("engine up\n")
-    view = live.window.log.widget()
-    live.window.show_log()
-    qtbot.waitUntil(lambda: view.toPlainText() == "engine up")  # type: ignore[attr-defined]
-    with path.open("a") as file:
-        file.write("replay started\n")
-    qtbot.waitUntil(lambda: view.toPlainText().endswith("replay started"))  # type: ignore[attr-defined]
-
-
-def test_a_long_log_shows_its_end(live: Screen, tmp_path: Path) -> None:
-    (tmp_path / "engine.log").write_text("".join(f"line {number}\n" for number in range(500)))
-    view = live.window.log.widget()
-    assert isinstance(view, QPlainTextEdit)
-    live.window.show_log()
-    for _ in range(3):
-        live.tick()
-    bar = view.verticalScrollBar()
-    assert bar.value() == bar.maximum() > 400

@@ -115,7 +115,7 @@ def _change_tone(row: Watched) -> Tone:
 
 def _age_words(row: Watched) -> str:
     if row.ts_us is None:
-        return "No quote: its ticks are not replayed. Enter replays it"
+        return "No quote up to here by the replay's clock"
     return f"{format_age(row.age_us)} ago by the market's clock{', stale' if row.is_stale else ''}"
 
 
@@ -124,7 +124,7 @@ WATCH_COLUMNS: tuple[Column[Watched], ...] = (
     Column(
         "Bid",
         _price(lambda row: row.bid),
-        "11143.590",
+        "4143.590",
         is_number=True,
         tone=_bid_tone,
         order=lambda row: row.bid,
@@ -132,7 +132,7 @@ WATCH_COLUMNS: tuple[Column[Watched], ...] = (
     Column(
         "Ask",
         _price(lambda row: row.ask),
-        "11143.590",
+        "4143.590",
         is_number=True,
         tone=_bid_tone,
         order=lambda row: row.ask,
@@ -145,16 +145,6 @@ WATCH_COLUMNS: tuple[Column[Watched], ...] = (
         says="In points",
         tone=_tone,
         order=lambda row: row.ask - row.bid,
-    ),
-    Column(
-        "Age",
-        lambda row: "no quote" if row.ts_us is None else format_age(row.age_us),
-        "no quote",
-        is_number=True,
-        says="Of the quote, by the market's clock: amber from a minute on",
-        tip=_age_words,
-        tone=lambda row: Tone.WARN if row.ts_us is not None and row.is_stale else Tone.DIM,
-        order=lambda row: row.age_us,
     ),
     Column(
         "Change",
@@ -172,6 +162,16 @@ WATCH_COLUMNS: tuple[Column[Watched], ...] = (
         is_number=True,
         tone=_change_tone,
         order=lambda row: (row.change or 0) / (row.reference or 1),
+    ),
+    Column(
+        "Age",
+        lambda row: "no quote" if row.ts_us is None else format_age(row.age_us),
+        "no quote",
+        is_number=True,
+        says="Of the quote, by the market's clock: amber from a minute on",
+        tip=_age_words,
+        tone=lambda row: Tone.WARN if row.ts_us is not None and row.is_stale else Tone.DIM,
+        order=lambda row: row.age_us,
     ),
     Column(
         "Last minute",

@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QInputDialog,
     QMainWindow,
     QMessageBox,
@@ -36,13 +35,13 @@ from pyworkstation_ui.views.go_to_dialog import GoToDialog
 from pyworkstation_ui.views.help_dialog import HelpDialog, about_html, keys_html
 from pyworkstation_ui.views.icons import window_icon
 from pyworkstation_ui.views.indicator_dialog import IndicatorDialog
-from pyworkstation_ui.views.log_view import LogView
 from pyworkstation_ui.views.panel_slot import PanelSlot
 from pyworkstation_ui.views.passphrase_dialog import PassphraseDialog
 from pyworkstation_ui.views.replay_bar import ReplayBar
 from pyworkstation_ui.views.settings_dialog import SettingsDialog
 from pyworkstation_ui.views.shortcuts_dialog import ShortcutsDialog
 from pyworkstation_ui.views.side_panels import makers
+from pyworkstation_ui.views.system_panel import SystemPanel
 from pyworkstation_ui.views.text_dialog import text_dialog
 from pyworkstation_ui.views.timeframe_dialog import TimeframeDialog
 from pyworkstation_ui.views.tour import Tour
@@ -64,7 +63,6 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.link import LinkGroup
     from pyworkstation_ui.state.tour import Target
 
-_LOG_HEIGHT_PX = 180
 _ABOUT_PX2 = 20_000
 _SMALLEST = (960, 540)
 """Below it the bars at the top and bottom would not fit; it fits a small notebook at 150 %."""
@@ -97,7 +95,6 @@ class MainWindow(QMainWindow):
         self.banners = Banners(desk, self.actions_by_id)
         self.bell = AlertBell(desk.alerts, desk.notices)
         self.veil = Veil(self.grid)
-        self.log = self._make_log_dock(log)
         self.help = HelpDialog(self)
         self.go_to = GoToDialog(self)
         self.timeframe_dialog = TimeframeDialog(self)
@@ -157,9 +154,14 @@ class MainWindow(QMainWindow):
             slot.flush()
 
     def show_log(self) -> None:
-        """Show or hide the engine's log."""
-        self.log.setVisible(not self.log.isVisible())
-        self.resizeDocks([self.log], [_LOG_HEIGHT_PX], Qt.Orientation.Vertical)
+        """The engine's log, in the system panel; close it when the user is in it already."""
+        page = self.slots["system"].page
+        is_read = isinstance(page, SystemPanel) and page.log.isVisible()
+        if is_read or not self.slots["system"].has_keyboard:
+            self.toggle_panel("system")
+        page = self.slots["system"].page
+        if isinstance(page, SystemPanel):
+            page.show_log()
 
     def show_keys(self) -> None:
         """List what keys and mouse do."""
@@ -555,14 +557,6 @@ class MainWindow(QMainWindow):
         symbols = [each.symbol for each in status.symbols] if status is not None else []
         choices = [Choice(symbol, "", partial(choose, symbol)) for symbol in symbols]
         self.chooser.open_with("Which symbol", choices)
-
-    def _make_log_dock(self, path: Path) -> QDockWidget:
-        dock = QDockWidget(f"Engine log - {path}", self)
-        dock.setObjectName("log")
-        dock.setWidget(LogView(path))
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-        dock.hide()
-        return dock
 
     def _lay_out(self) -> None:
         centre = QWidget()

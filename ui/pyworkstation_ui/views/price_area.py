@@ -25,4 +25,4 @@ class PriceArea(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.axis)
-        self.setMinimumHeight(60)
+        self.setMinimumHeight(36)

@@ -59,9 +59,13 @@ class SystemPanel(PanelPage):
         if self.log.isVisible():
             self.log.flush()
 
+    def show_log(self) -> None:
+        """Before the other tabs."""
+        self.tabs.setCurrentWidget(self.log)
+
     def search_log(self) -> None:
         """The keyboard goes to the line that searches the log."""
-        self.tabs.setCurrentWidget(self.log)
+        self.show_log()
         self.log.search.setFocus()
 
     def _lay_out(self) -> None:

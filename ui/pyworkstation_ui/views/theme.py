@@ -224,8 +224,6 @@ QSplitter::handle {{ background: {WINDOW.name()}; }}
 QSplitter::handle:hover {{ background: {ACCENT.name()}; }}
 QStatusBar {{ background: {WINDOW.name()}; color: {DIM.name()}; border-top: 1px solid {BORDER.name()}; }}
 QStatusBar::item {{ border: none; }}
-QDockWidget {{ color: {DIM.name()}; }}
-QDockWidget::title {{ background: {WINDOW.name()}; padding: 5px 10px; border-top: 1px solid {BORDER.name()}; }}
 QPlainTextEdit, QTextBrowser {{ border: none; background: {PANEL.name()}; }}
 QComboBox {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
 QComboBox:disabled {{ color: {TEXT.name()}; }}
