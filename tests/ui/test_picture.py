@@ -16,12 +16,13 @@ from pyworkstation_ui.state.panels import ChartKind
 from pyworkstation_ui.state.prices import PriceScale
 from pyworkstation_ui.state.series import Series
 from pyworkstation_ui.state.values import Values
+from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.candles import CandleLayer
 from pyworkstation_ui.views.closes import CloseLayer
 from pyworkstation_ui.views.curves import CurveLayer
-from pyworkstation_ui.views.device_space import device_space
+from pyworkstation_ui.views.device_space import DeviceSpace, device_space, hair_of
 from pyworkstation_ui.views.frame import ChartFrame, DrawnCurves
 from pyworkstation_ui.views.grid import BreakLayer, GridLayer, LastPriceLayer
 from pyworkstation_ui.views.picture import Picture
@@ -51,8 +52,9 @@ pytestmark = pytest.mark.usefixtures("qapp")
 class Chart:
     """Bars and values as ticks make them, and the frames that show them."""
 
-    def __init__(self, kind: ChartKind, bar_px: float) -> None:
+    def __init__(self, kind: ChartKind, bar_px: float, *, follows_at: float | None = None) -> None:
         self.series = Series("M1")
+        self._follows_at = follows_at
         self._kind: ChartKind = kind
         self._bar_px = bar_px
         self._values = Values(len(OUTPUTS))
@@ -68,8 +70,17 @@ class Chart:
         self._values.apply_snapshot(values_update(self._rows[:, :bar], newest))
         return self._frame()
 
+    def _in_view(self) -> tuple[float, float]:
+        """All bars there will be, or those up to the newest on a display of so many device pixels a pixel."""
+        if self._follows_at is None:
+            return 420 - WIDTH / self._bar_px, 420.0
+        extent = Extent(self.series.first_index, self.series.last_index)
+        hair = hair_of(self._follows_at)
+        return Viewport(self._bar_px).on_pixels(extent, WIDTH, ratio=self._follows_at, hair=hair)
+
     def _frame(self) -> ChartFrame:
-        left, right, bar_px = 420 - WIDTH / self._bar_px, 420.0, self._bar_px
+        bar_px = self._bar_px
+        left, right = self._in_view()
         candles = self._candles.candles(self.series, left=left, right=right, bar_px=bar_px)
         curves = self._curves.curves(
             self._values, SPEC, {"shift": 3.0}, left=left, right=right, bar_px=bar_px
@@ -114,7 +125,7 @@ def _at_once(frame: ChartFrame, ratio: float) -> QImage:
     image = _image(ratio)
     painter = QPainter(image)
     painter.scale(1 / ratio, 1 / ratio)
-    space = device_space(frame, width=image.width(), height=image.height(), ratio=ratio)
+    space = device_space(frame, height=image.height(), ratio=ratio)
     for layer in (layer for layers in _layers().values() for layer in layers):
         painter.setPen(Qt.PenStyle.NoPen)
         layer.paint(painter, frame, space)  # type: ignore[attr-defined]
@@ -148,6 +159,36 @@ def test_tick_by_tick_and_bar_by_bar_it_is_what_painting_all_of_it_gives(
         painter.end()
         # A smoothed line that is cut in two is rounded otherwise at the cut, which no eye sees.
         assert _farthest(image, _at_once(frame, ratio)) <= 8, (bar, close)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+@pytest.mark.parametrize("bar_px", [7.0, 2.3, 0.3])
+@pytest.mark.parametrize("kind", get_args(ChartKind))
+def test_a_view_that_moves_on_slides_what_was_painted(kind: ChartKind, bar_px: float, ratio: float) -> None:
+    chart = Chart(kind, bar_px, follows_at=ratio)
+    strips = _Strips()
+    layers = _layers()
+    picture: Picture[ChartFrame] = Picture(**layers | {"behind": [*layers["behind"], strips]})  # type: ignore[arg-type]
+    image = _image(ratio)
+    for bar in (330, 331, 332, 340, 341, 350, 351, 366):
+        frame = chart.take(bar, 107_900 + bar)
+        painter = QPainter(image)
+        picture.paint(painter, picture.show(frame, size=QSize(WIDTH, HEIGHT), ratio=ratio))
+        painter.end()
+        # A smoothed line that leaves the view is rounded otherwise at the edge, too.
+        assert _farthest(image, _at_once(frame, ratio)) <= 16, bar
+    assert strips.widths[0] == image.width()
+    assert max(strips.widths[1:], default=0) < image.width()
+
+
+class _Strips:
+    """A layer that notes how wide the area is that it is asked to paint."""
+
+    def __init__(self) -> None:
+        self.widths: list[float] = []
+
+    def paint(self, painter: QPainter, _frame: ChartFrame, _space: DeviceSpace) -> None:
+        self.widths.append(painter.clipBoundingRect().width())
 
 
 def test_a_frame_that_differs_in_nothing_that_stands_is_not_painted_anew() -> None:

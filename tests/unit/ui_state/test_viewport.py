@@ -84,3 +84,21 @@ def test_half_of_the_view_or_all_bars_stay_in_sight_even_in_another_width(
     left, right = view.window(extent, widths[1])
     in_sight = min(right, 9.5 + count) - max(left, 9.5)
     assert in_sight >= min(count, (right - left) / 2) - 1e-6
+
+
+@given(
+    bar_px=st.floats(0.01, 40),
+    ratio=st.sampled_from([1.0, 1.25, 1.5, 2.0]),
+    hair=st.sampled_from([1, 2]),
+    bars=st.integers(1, 500),
+)
+def test_a_view_on_pixels_moves_on_by_whole_ones(bar_px: float, ratio: float, hair: int, bars: int) -> None:
+    view = Viewport(bar_px=bar_px)
+    lefts = [
+        view.on_pixels(Extent(0, last), WIDTH, ratio=ratio, hair=hair)[0] * bar_px * ratio
+        for last in (999, 999 + bars)
+    ]
+    assert lefts[0] - view.window(MANY, WIDTH)[0] * bar_px * ratio == pytest.approx(0, abs=0.5 + 1e-6)
+    assert [(left - hair / 2) % 1 for left in lefts] == pytest.approx(
+        [round((left - hair / 2) % 1) for left in lefts], abs=1e-6
+    )

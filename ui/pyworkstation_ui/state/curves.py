@@ -48,9 +48,25 @@ class Curve:
         start = max(int(np.searchsorted(self.x, index)) - 2 * self.grain, 0)
         return self._part(slice(start, None))
 
+    def continues(self, before: Curve) -> bool:
+        """Whether it begins somewhere within `before`, and looks like that from there on."""
+        if self._kind() != before._kind() or not len(self.x) or not len(before.x):
+            return False
+        gone = int(np.searchsorted(before.x, self.x[0]))
+        kept = len(before.x) - gone
+        if not 0 < kept <= len(self.x):
+            return False
+        return all(
+            now[:kept].tobytes() == then[gone:].tobytes()
+            for now, then in ((self.x, before.x), (self.y, before.y))
+        )
+
+    def _kind(self) -> tuple[object, ...]:
+        return self.name, self.style, self.colour, self.span
+
     def content(self) -> tuple[object, ...]:
         """Equal for curves that look the same."""
-        return self.name, self.style, self.colour, self.span, self.x.tobytes(), self.y.tobytes()
+        return *self._kind(), self.x.tobytes(), self.y.tobytes()
 
     def _part(self, rows: slice) -> Curve:
         return Curve(self.name, self.style, self.x[rows], self.y[rows], self.colour, self.span)

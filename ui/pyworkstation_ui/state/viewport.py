@@ -60,6 +60,17 @@ class Viewport:
         right = _clamp(self._right(extent, bar_px, width_px), *_reach(extent, width_px / bar_px))
         return right - width_px / bar_px, right
 
+    def on_pixels(self, extent: Extent, width_px: float, *, ratio: float, hair: int) -> tuple[float, float]:
+        """The same, less than a device pixel aside, so that a thin line `hair` wide on a bar fills whole ones.
+
+        A view that moves on does so by whole pixels then: the bars keep their distances, and what was painted fits.
+        """
+        left, _ = self.window(extent, width_px)
+        bar_px = self.bar_px_of(extent, width_px)
+        scale = bar_px * ratio
+        left = -(round(-left * scale - hair / 2) + hair / 2) / scale
+        return left, left + width_px / bar_px
+
     def zoomed(self, factor: float, extent: Extent, width_px: float, *, at: float) -> Viewport:
         """Bars `factor` times as wide, the index `at` staying where it is on the screen."""
         old = self.bar_px_of(extent, width_px)

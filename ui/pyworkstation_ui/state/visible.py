@@ -47,6 +47,14 @@ class Candles:
         """Those that reach beyond a bar."""
         return self[int(np.searchsorted(self.x, index - self.span / 2)) :]
 
+    def continues(self, before: Candles) -> bool:
+        """Whether they begin somewhere within `before`, and look like those from there on."""
+        if self.span != before.span or not len(self) or not len(before):
+            return False
+        gone = int(np.searchsorted(before.x, self.x[0]))
+        kept = len(before) - gone
+        return 0 < kept <= len(self) and self[:kept].content() == before[gone:].content()
+
     def content(self) -> tuple[object, ...]:
         """Equal for candles that look the same."""
         return self.span, *(getattr(self, name).tobytes() for name in _COLUMNS)

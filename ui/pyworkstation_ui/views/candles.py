@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.device_space import DeviceSpace, Rectangles
+from pyworkstation_ui.views.device_space import DeviceSpace, Rectangles, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,7 +90,7 @@ class CandleShapes:
 def candle_shapes(candles: Candles, space: DeviceSpace) -> CandleShapes:
     """Where each candle's wick and body go. The wick is always in the exact middle of the body."""
     side = body_side(candles.span * space.x_scale, space.hair)
-    wick_x = np.rint(space.x(candles.x) - space.hair / 2)
+    wick_x = whole(space.x(candles.x) - space.hair / 2)
     rising = candles.close >= candles.open
     return CandleShapes(
         rising,

@@ -27,6 +27,7 @@ from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow, price_range
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceTag, TimeAxis
+from pyworkstation_ui.views.device_space import hair_of
 from pyworkstation_ui.views.drawing_hand import DrawingHand
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.frame import ChartFrame
@@ -325,10 +326,15 @@ class ChartPanel(QWidget):
     def _width_px(self) -> float:
         return max(float(self.canvas.width()), 1.0)
 
+    def _in_view(self, extent: Extent) -> tuple[float, float]:
+        """(left, right) on the index axis."""
+        ratio = self.devicePixelRatioF()
+        return self._viewport.on_pixels(extent, self._width_px(), ratio=ratio, hair=hair_of(ratio))
+
     def _make_frame(self) -> ChartFrame:
         series, extent, look = self._model.series, self._extent(), self.panel.look
         bar_px = self._viewport.bar_px_of(extent, self._width_px())
-        left, right = self._viewport.window(extent, self._width_px())
+        left, right = self._in_view(extent)
         candles = self._window.candles(
             series,
             left=left,
@@ -479,7 +485,7 @@ class ChartPanel(QWidget):
         """Tell the others which bar the mouse is on; bars move under a mouse that stands still."""
         if self._mouse is None:
             return
-        left, _ = self._viewport.window(self._extent(), self._width_px())
+        left, _ = self._in_view(self._extent())
         bar_px = self._viewport.bar_px_of(self._extent(), self._width_px())
         bar = self._model.series.bar(round(left + self._mouse.x() / bar_px))
         group = self.panel.look.group

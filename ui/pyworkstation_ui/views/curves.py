@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.column_fill import fill_columns, translucent
-from pyworkstation_ui.views.device_space import Polyline, Rectangles
+from pyworkstation_ui.views.device_space import Polyline, Rectangles, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +65,10 @@ class CurveLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(QPen(colour, _LINE_HAIRS * space.hair if is_smooth else space.hair))
         # A row of pixels has its middle half a pixel below its upper edge.
-        self._polyline.draw(painter, space.x(curve.x), space.exact_y(curve.y) + space.hair / 2)
+        x = space.x(curve.x)
+        if not is_smooth:
+            x = whole(x - space.hair / 2) + space.hair / 2
+        self._polyline.draw(painter, x, space.exact_y(curve.y) + space.hair / 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _histogram(self, painter: QPainter, curve: Curve, frame: Frame, space: DeviceSpace) -> None:
@@ -73,7 +76,7 @@ class CurveLayer:
         x, y = curve.x[is_there], curve.y[is_there]
         width = max(round(space.x_scale * curve.span * _HISTOGRAM_SHARE), space.hair)
         zero = float(space.y(min(max(0.0, frame.scale.low), frame.scale.high)))
-        left, top = np.rint(space.x(x) - width / 2), space.y(y)
+        left, top = whole(space.x(x) - width / 2), space.y(y)
         for which, colour in ((y >= 0, theme.UP), (y < 0, theme.DOWN)):
             painter.setBrush(colour)
             high, low = np.minimum(top[which], zero), np.maximum(top[which], zero)
@@ -83,13 +86,13 @@ class CurveLayer:
         is_there = np.isfinite(curve.y)
         side = _DOT_HAIRS * space.hair
         painter.setBrush(colour)
-        x = np.rint(space.x(curve.x[is_there]) - side / 2)
+        x = whole(space.x(curve.x[is_there]) - side / 2)
         self._rectangles.fill(painter, x, space.y(curve.y[is_there]) - side // 2, side, side)
 
     def _steps(self, painter: QPainter, curve: Curve, colour: QColor, space: DeviceSpace) -> None:
         is_there = np.isfinite(curve.y)
         half = curve.span / 2
-        left, right = (np.rint(space.x(curve.x[is_there] + side)) for side in (-half, half))
+        left, right = (whole(space.x(curve.x[is_there] + side)) for side in (-half, half))
         painter.setBrush(colour)
         self._rectangles.fill(painter, left, space.y(curve.y[is_there]), right - left, space.hair)
 

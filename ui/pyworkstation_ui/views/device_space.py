@@ -42,12 +42,29 @@ class DeviceSpace:
         return self.scale.places(np.asarray(points)) * self.y_scale + self.y_offset
 
 
-def device_space(frame: Frame, *, width: int, height: int, ratio: float) -> DeviceSpace:
-    """Where a frame's bars and prices lie in an area of so many device pixels, `ratio` of them to a pixel."""
+def device_space(frame: Frame, *, height: int, ratio: float) -> DeviceSpace:
+    """Where a frame's bars and prices lie in an area so many device pixels high, `ratio` of them to a pixel."""
     scale = frame.scale
     low, high = scale.place(scale.low), scale.place(scale.high)
-    x_scale, y_scale = width / (frame.right - frame.left), height / (high - low)
-    return DeviceSpace(x_scale, -frame.left * x_scale, -y_scale, high * y_scale, max(1, int(ratio)), scale)
+    x_scale, y_scale = frame.bar_px * ratio, height / (high - low)
+    return DeviceSpace(x_scale, -frame.left * x_scale, -y_scale, high * y_scale, hair_of(ratio), scale)
+
+
+def whole(columns: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Rounded so that columns which a view moved by whole pixels has moved are rounded as they were.
+
+    Halves are met often (2.5 pixels a bar), and rounding them to the even one, or as the last bit has it, would not do.
+    """
+    rounded: NDArray[np.float64] = np.floor(columns + _A_HALF)
+    return rounded
+
+
+_A_HALF = 0.5 + 2**-12
+
+
+def hair_of(ratio: float) -> int:
+    """Device pixels of a thin line."""
+    return max(1, int(ratio))
 
 
 class Rectangles:

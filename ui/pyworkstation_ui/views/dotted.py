@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QImage
 
+from pyworkstation_ui.views.device_space import whole
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
 
@@ -28,7 +30,7 @@ def dotted_column(painter: QPainter, frame: Frame, space: DeviceSpace, x: float,
     """From top to bottom at a device column."""
     height = round(float(space.y(frame.scale.low)))
     if height > 0:
-        painter.drawImage(round(x), 0, _dots(height, space.hair, colour.rgba(), True))
+        painter.drawImage(int(whole(x)), 0, _dots(height, space.hair, colour.rgba(), True))
 
 
 @lru_cache(64)

@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
+from pyworkstation_ui.state.curves import Curve
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from pyworkstation_ui.state.curves import Curve
     from pyworkstation_ui.state.drawing_shapes import DrawnShape
     from pyworkstation_ui.state.fill_marks import DrawnFills
     from pyworkstation_ui.state.panels import ChartKind
     from pyworkstation_ui.state.prices import PriceScale
-    from pyworkstation_ui.state.time_axis import TimeTick
+    from pyworkstation_ui.state.time_axis import Rank, TimeTick
     from pyworkstation_ui.state.trading import TradeLine
     from pyworkstation_ui.state.visible import Candles
     from pyworkstation_ui.views.device_space import DeviceSpace
@@ -35,6 +36,11 @@ class DrawnCurves:
     def standing(self) -> DrawnCurves:
         """Without their newest places."""
         return DrawnCurves(self.key, self.colour, [curve.standing() for curve in self.curves])
+
+    def continues(self, before: DrawnCurves) -> bool:
+        """Whether it looks like `before` where both are."""
+        is_same = (self.key, self.colour, len(self.curves)) == (before.key, before.colour, len(before.curves))
+        return is_same and all(map(Curve.continues, self.curves, before.curves))
 
     def since(self, index: float) -> DrawnCurves:
         """From a bar on."""
@@ -77,6 +83,19 @@ class Frame:
     def across(self) -> tuple[float, ...]:
         """Prices that have a line across the view and move with every tick."""
         return ()
+
+    def continues(self, before: Self, until: float) -> bool:
+        """Whether it looks like `before` up to a bar: what it shows further left has left the view since."""
+        same = (self.bar_px, self.scale, self.prices) == (before.bar_px, before.scale, before.prices)
+        return (
+            same
+            and self._lines(self.left, until) == before._lines(self.left, until)
+            and len(self.indicators) == len(before.indicators)
+            and all(map(DrawnCurves.continues, self.indicators, before.indicators))
+        )
+
+    def _lines(self, first: float, last: float) -> list[tuple[int, Rank]]:
+        return [(tick.index, tick.rank) for tick in self.times if first <= tick.index <= last]
 
     def content(self) -> tuple[object, ...]:
         """Equal for frames that look the same."""
@@ -143,10 +162,26 @@ class ChartFrame(Frame):
         """The last quote."""
         return (self.last_price,) if self.other_price is None else (self.last_price, self.other_price)
 
+    def continues(self, before: Self, until: float) -> bool:
+        """Whether it looks like `before` up to a bar: what it shows further left has left the view since."""
+        return (
+            self._manner() == before._manner()
+            and self._breaks(self.left, until) == before._breaks(self.left, until)
+            and self.candles.continues(before.candles)
+            and (self.closes is None or (before.closes is not None and self.closes.continues(before.closes)))
+            and Frame.continues(self, before, until)
+        )
+
+    def _manner(self) -> tuple[object, ...]:
+        return self.most_volume, self.kind, self.is_hollow
+
+    def _breaks(self, first: float, last: float) -> list[int]:
+        return [index for index in self.breaks if first - 1 <= index <= last + 1]
+
     def content(self) -> tuple[object, ...]:
         """Equal for frames that look the same but for the last price and the drawings, which move at any time."""
         closes = self.closes and self.closes.content()
-        own = (self.candles.content(), closes, self.most_volume, self.kind, self.is_hollow, self.breaks)
+        own = (self.candles.content(), closes, *self._manner(), self.breaks)
         return *Frame.content(self), *own
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from pyworkstation_ui.state.time_axis import Rank
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.device_space import Rectangles
+from pyworkstation_ui.views.device_space import Rectangles, whole
 from pyworkstation_ui.views.dotted import dotted_column, dotted_row
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class GridLayer:
     def _columns(
         self, painter: QPainter, frame: Frame, space: DeviceSpace, indexes: list[int], colour: QColor
     ) -> None:
-        x = np.rint(space.x(np.array(indexes, dtype=np.float64)) - space.hair / 2)
+        x = whole(space.x(np.array(indexes, dtype=np.float64)) - space.hair / 2)
         top, bottom = (float(space.y(edge)) for edge in (frame.scale.high, frame.scale.low))
         painter.setBrush(colour)
         self._rectangles.fill(painter, x, np.full(len(x), top), space.hair, bottom - top)

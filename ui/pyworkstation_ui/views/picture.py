@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import TYPE_CHECKING, Generic
 
+import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.frame import Layer
 
 _WIDEST_HAIRS = 3
+_NO_PIXEL = 1e-3
+"""What is rounded away where indexes of bars are in the millions."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +64,7 @@ class Picture(Generic[F]):
         shown = self._shown = _shown(frame, size, ratio, over)
         everything = QRegion(QRect(0, 0, size.width(), size.height()))
         if before is None or before.looks != shown.looks:
-            self._paint_standing(shown)
+            self._paint_standing(shown, before)
             return everything
         return everything if before.over != over else _moved(before, shown)
 
@@ -87,27 +90,45 @@ class Picture(Generic[F]):
             painter.drawImage(part.topLeft(), self._image, part)
         width, height = shown.size.width(), shown.size.height()
         painter.setClipRect(shown.boundary, 0, width - shown.boundary, height, Qt.ClipOperation.IntersectClip)
-        first = (shown.boundary - shown.space.x_offset) / shown.space.x_scale
-        _paint(painter, self._bars, shown.frame.since(first), shown.space)
+        moving = shown.frame.since(_bar_at(shown.boundary, shown.space))
+        _paint(painter, self._bars, moving, shown.space)
         painter.setClipping(False)
         _paint(painter, self._over, shown.frame, shown.space)
         painter.restore()
 
-    def _paint_standing(self, shown: _Shown[F]) -> None:
+    def _paint_standing(self, shown: _Shown[F], before: _Shown[F] | None) -> None:
         """Into the image: the bars up to the boundary, what is behind them everywhere."""
         if self._image.size() != shown.size:
             self._image = QImage(shown.size, QImage.Format.Format_RGB32)
-        self._image.fill(theme.PANEL)
+        start = 0 if before is None else self._slide(before, shown)
+        width, height = shown.size.width(), shown.size.height()
         painter = QPainter(self._image)
+        painter.setClipRect(start, 0, width - start, height)
+        painter.fillRect(start, 0, width - start, height, theme.PANEL)
         _paint(painter, self._behind, shown.standing, shown.space)
-        painter.setClipRect(0, 0, shown.boundary, shown.size.height())
-        _paint(painter, self._bars, shown.standing, shown.space)
+        painter.setClipRect(start, 0, shown.boundary - start, height)
+        _paint(painter, self._bars, shown.standing.since(_bar_at(start, shown.space)), shown.space)
         painter.end()
+
+    def _slide(self, before: _Shown[F], now: _Shown[F]) -> int:
+        """Move to the left what may stay of the image; returns the column from which on it is to be painted.
+
+        Bars that come at the right edge move those before by whole pixels (`Viewport.on_pixels`).
+        """
+        by = _slid_by(before, now)
+        start = before.boundary - by
+        if by < 0 or start <= 0 or not now.standing.continues(before.standing, _bar_at(start, now.space)):
+            return 0
+        if by:
+            # As one row: what comes over the right edge from the next row is painted over.
+            pixels = np.frombuffer(self._image.bits(), dtype=np.uint32)
+            pixels[:-by] = pixels[by:]
+        return start
 
 
 def _shown(frame: F, size: QSize, ratio: float, over: object) -> _Shown[F]:
     size = _in_device_pixels(size, ratio)
-    space = device_space(frame, width=size.width(), height=size.height(), ratio=ratio)
+    space = device_space(frame, height=size.height(), ratio=ratio)
     # A little to the left of it, for lines are wider than nothing.
     column = frame.boundary() * space.x_scale + space.x_offset - _WIDEST_HAIRS * space.hair
     boundary = int(min(max(column, 0), size.width()))
@@ -118,6 +139,18 @@ def _shown(frame: F, size: QSize, ratio: float, over: object) -> _Shown[F]:
 
 def _in_device_pixels(size: QSize, ratio: float) -> QSize:
     return QSize(round(size.width() * ratio), round(size.height() * ratio))
+
+
+def _slid_by(before: _Shown[F], now: _Shown[F]) -> int:
+    """Whole pixels by which the bars stand further left; -1 where more than that is otherwise."""
+    if (before.size, before.ratio, before.looks[-1]) != (now.size, now.ratio, now.looks[-1]):
+        return -1
+    by = before.space.x_offset - now.space.x_offset
+    return round(by) if before.space.x_scale == now.space.x_scale and abs(by - round(by)) < _NO_PIXEL else -1
+
+
+def _bar_at(column: int, space: DeviceSpace) -> float:
+    return (column - space.x_offset) / space.x_scale
 
 
 def _moved(before: _Shown[F], now: _Shown[F]) -> QRegion:

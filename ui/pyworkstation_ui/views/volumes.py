@@ -8,7 +8,7 @@ import numpy as np
 
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.candles import body_side
-from pyworkstation_ui.views.device_space import Rectangles
+from pyworkstation_ui.views.device_space import Rectangles, whole
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -29,7 +29,7 @@ class VolumeLayer:
         if most <= 0 or not len(candles):
             return
         side = body_side(candles.span * space.x_scale, space.hair)
-        x = np.rint(space.x(candles.x) - space.hair / 2) - side
+        x = whole(space.x(candles.x) - space.hair / 2) - side
         bottom = float(space.y(frame.scale.low))
         tallest = (bottom - float(space.y(frame.scale.high))) * theme.VOLUME_SHARE
         height = np.rint(candles.volume * (tallest / most))
