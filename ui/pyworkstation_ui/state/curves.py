@@ -45,7 +45,7 @@ class Curve:
 
     def since(self, index: float) -> Curve:
         """From two places before a bar on: a line comes from there, and a mark is wider than its place."""
-        start = max(int(np.searchsorted(self.x, index)) - 2 * self.grain, 0)
+        start = max(int(self.x.searchsorted(index)) - 2 * self.grain, 0)
         return self._part(slice(start, None))
 
     def continues(self, before: Curve) -> bool:

@@ -50,7 +50,7 @@ class PriceScale:
 
     def places(self, points: NDArray[Any]) -> NDArray[np.float64]:
         """The same of many."""
-        return np.asarray(points, dtype=np.float64)
+        return points
 
     def points_of(self, place: float) -> float:
         """The price at a place."""

@@ -41,11 +41,12 @@ class Candles:
         return len(self.x)
 
     def __getitem__(self, rows: slice) -> Candles:
-        return Candles(self.span, *(getattr(self, name)[rows] for name in _COLUMNS))
+        prices = (self.open[rows], self.high[rows], self.low[rows], self.close[rows])
+        return Candles(self.span, self.x[rows], *prices, self.volume[rows])
 
     def since(self, index: float) -> Candles:
         """Those that reach beyond a bar."""
-        return self[int(np.searchsorted(self.x, index - self.span / 2)) :]
+        return self[int(self.x.searchsorted(index - self.span / 2)) :]
 
     def continues(self, before: Candles) -> bool:
         """Whether they begin somewhere within `before`, and look like those from there on."""

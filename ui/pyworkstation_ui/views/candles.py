@@ -9,6 +9,7 @@ import numpy as np
 
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.device_space import DeviceSpace, Rectangles, whole
+from pyworkstation_ui.views.few import FEW, draw_candles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,12 @@ class CandleLayer:
         """Fill wicks and bodies of rising and of falling candles."""
         if not len(frame.candles) or frame.kind in ("line", "area"):
             return
+        if len(frame.candles) <= FEW and frame.kind != "bars":
+            side = body_side(frame.candles.span * space.x_scale, space.hair)
+            has_room = space.hair + 2 * side >= _HOLLOW_FROM_HAIRS * space.hair
+            is_hollow = frame.is_hollow and has_room
+            draw_candles(painter, frame.candles, space, side=side, hollow_inside=is_hollow)
+            return
         shapes = candle_shapes(frame.candles, space)
         if frame.kind == "bars":
             self._bars(painter, shapes, space.hair)
@@ -44,13 +51,9 @@ class CandleLayer:
         self, painter: QPainter, shapes: CandleShapes, which: NDArray[np.bool_], colour: QColor
     ) -> None:
         painter.setBrush(colour)
-        wick_x, body_x = shapes.wick_x[which], shapes.body_x[which]
-        high, low, top, bottom = (
-            rows[which] for rows in (shapes.high, shapes.low, shapes.top, shapes.bottom)
-        )
-        self._rectangles.fill(painter, wick_x, high, shapes.wick_width, low - high)
+        self._rectangles.fill_rows(painter, shapes.wicks[which])
         if shapes.body_width > shapes.wick_width:
-            self._rectangles.fill(painter, body_x, top, shapes.body_width, bottom - top)
+            self._rectangles.fill_rows(painter, shapes.bodies[which])
 
     def _bars(self, painter: QPainter, shapes: CandleShapes, hair: int) -> None:
         """A line from high to low, the open at its left and the close at its right."""
@@ -85,6 +88,24 @@ class CandleShapes:
     low: NDArray[np.float64]
     top: NDArray[np.float64]
     bottom: NDArray[np.float64]
+
+    @property
+    def wicks(self) -> NDArray[np.float64]:
+        """As rows of x, y, width and height."""
+        return _rows(self.wick_x, self.high, self.wick_width, self.low - self.high)
+
+    @property
+    def bodies(self) -> NDArray[np.float64]:
+        """As rows of x, y, width and height."""
+        return _rows(self.body_x, self.top, self.body_width, self.bottom - self.top)
+
+
+def _rows(
+    x: NDArray[np.float64], y: NDArray[np.float64], width: int, height: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    rows = np.empty((len(x), 4))
+    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = x, y, width, height
+    return rows
 
 
 def candle_shapes(candles: Candles, space: DeviceSpace) -> CandleShapes:

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QPainter, QPen
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.column_fill import fill_columns, translucent
+from pyworkstation_ui.views.column_fill import fill_columns, shades
 from pyworkstation_ui.views.device_space import Polyline
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def _fill(
 ) -> None:
     """It fades from the top edge of the panel to the bottom."""
     height, width = round(float(space.y(frame.scale.low))), round(float(space.x(frame.right)))
-    shades = translucent(theme.ACCENT, np.linspace(_TOP_ALPHA, _BOTTOM_ALPHA, max(height, 1)))
-    fill_columns(painter, x, y, np.full(len(x), float(height)), shades, width=width)
+    colours = shades(theme.ACCENT.rgb(), _TOP_ALPHA, _BOTTOM_ALPHA, height)
+    fill_columns(painter, x, y, np.full(len(x), float(height)), colours, width=width)

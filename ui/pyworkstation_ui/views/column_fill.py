@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtGui import QPainter
 
 
 def fill_columns(
@@ -46,8 +47,13 @@ def fill_columns(
     painter.drawImage(first, highest, image)
 
 
-def translucent(colour: QColor, alpha: NDArray[np.float64]) -> NDArray[np.uint32]:
-    """A colour at each of several opacities (0 to 255), as the pixels of an image have it."""
+@lru_cache(32)
+def shades(rgb: int, top_alpha: int, bottom_alpha: int, rows: int) -> NDArray[np.uint32]:
+    """A colour fading from one opacity (0 to 255) at the top to another at the bottom, as pixels of an image have it."""
+    return _translucent(QColor.fromRgb(rgb), np.linspace(top_alpha, bottom_alpha, max(rows, 1)))
+
+
+def _translucent(colour: QColor, alpha: NDArray[np.float64]) -> NDArray[np.uint32]:
     share = alpha / 255
     parts = (alpha, colour.red() * share, colour.green() * share, colour.blue() * share)
     a, r, g, b = (np.rint(part).astype(np.uint32) for part in parts)

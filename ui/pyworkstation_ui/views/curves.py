@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.column_fill import fill_columns, translucent
+from pyworkstation_ui.views.column_fill import fill_columns, shades
 from pyworkstation_ui.views.device_space import Polyline, Rectangles, whole
+from pyworkstation_ui.views.few import FEW, fill_band
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QColor
 
     from pyworkstation_ui.state.curves import Curve
     from pyworkstation_ui.views.device_space import DeviceSpace
@@ -65,6 +65,12 @@ class CurveLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(QPen(colour, _LINE_HAIRS * space.hair if is_smooth else space.hair))
         # A row of pixels has its middle half a pixel below its upper edge.
+        if len(curve.x) <= FEW and is_smooth:
+            points = zip(curve.x.tolist(), curve.y.tolist(), strict=True)
+            half = space.hair / 2
+            self._polyline.draw_few(painter, [(space.x(x), space.exact_row(y) + half) for x, y in points])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            return
         x = space.x(curve.x)
         if not is_smooth:
             x = whole(x - space.hair / 2) + space.hair / 2
@@ -101,14 +107,18 @@ def _fill_band(
     painter: QPainter, band: tuple[Curve, Curve], colour: QColor, frame: Frame, space: DeviceSpace
 ) -> None:
     upper, lower = band
+    if len(upper.x) <= FEW and len(lower.x) == len(upper.x):
+        shade = QColor(colour.red(), colour.green(), colour.blue(), _FILL_ALPHA)
+        fill_band(painter, upper, lower, shade, space)
+        return
     height, width = round(float(space.y(frame.scale.low))), round(float(space.x(frame.right)))
-    shades = np.repeat(translucent(colour, np.array([_FILL_ALPHA])), max(height, 1))
+    colours = shades(colour.rgb(), _FILL_ALPHA, _FILL_ALPHA, height)
     # Several bars in one place: the band is from its least value to its greatest.
     highs, lows = slice(upper.grain - 1, None, upper.grain), slice(None, None, lower.grain)
     for run in _runs(np.isfinite(upper.y[highs]) & np.isfinite(lower.y[lows])):
         x = space.x(upper.x[highs][run])
         top, bottom = (space.exact_y(curve.y[part][run]) for curve, part in ((upper, highs), (lower, lows)))
-        fill_columns(painter, x, top, bottom, shades, width=width)
+        fill_columns(painter, x, top, bottom, colours, width=width)
 
 
 def _runs(is_there: NDArray[np.bool_]) -> list[slice]:

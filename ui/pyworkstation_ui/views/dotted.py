@@ -30,7 +30,7 @@ def dotted_column(painter: QPainter, frame: Frame, space: DeviceSpace, x: float,
     """From top to bottom at a device column."""
     height = round(float(space.y(frame.scale.low)))
     if height > 0:
-        painter.drawImage(int(whole(x)), 0, _dots(height, space.hair, colour.rgba(), True))
+        painter.drawImage(int(whole(np.array(x))), 0, _dots(height, space.hair, colour.rgba(), True))
 
 
 @lru_cache(64)

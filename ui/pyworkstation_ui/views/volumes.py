@@ -9,6 +9,7 @@ import numpy as np
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.candles import body_side
 from pyworkstation_ui.views.device_space import Rectangles, whole
+from pyworkstation_ui.views.few import FEW, draw_volumes
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -29,10 +30,13 @@ class VolumeLayer:
         if most <= 0 or not len(candles):
             return
         side = body_side(candles.span * space.x_scale, space.hair)
+        bottom, top = space.row(frame.scale.low), space.row(frame.scale.high)
+        per_unit = (bottom - top) * theme.VOLUME_SHARE / most
+        if len(candles) <= FEW:
+            draw_volumes(painter, candles, space, side=side, per_unit=per_unit)
+            return
         x = whole(space.x(candles.x) - space.hair / 2) - side
-        bottom = float(space.y(frame.scale.low))
-        tallest = (bottom - float(space.y(frame.scale.high))) * theme.VOLUME_SHARE
-        height = np.rint(candles.volume * (tallest / most))
+        height = np.rint(candles.volume * per_unit)
         rising = candles.close >= candles.open
         for which, colour in ((rising, theme.UP_VOLUME), (~rising, theme.DOWN_VOLUME)):
             painter.setBrush(colour)
