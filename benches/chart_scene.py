@@ -59,11 +59,12 @@ class Market:
         """The forming bar as one row: it goes from its open to an end, and to and fro on the way."""
         row, over = self.forming_at(frame)
         bar = self.bars[row : row + 1]
-        way = (bar.bid_high - bar.bid_low) * abs(np.sin(frame * 0.7)) * over
-        close = (bar.bid_low + way).astype(np.int64)
+        farthest = (bar.bid_high - bar.bid_low) * over
+        close = (bar.bid_low + farthest * abs(np.sin(frame * 0.7))).astype(np.int64)
+        # A bar keeps what it has reached.
+        high = np.maximum(bar.bid_open, (bar.bid_low + farthest).astype(np.int64))
         columns = {name: getattr(bar, name) for name in Bars.names()}
-        columns |= {"bid_close": close, "bid_high": np.maximum(bar.bid_open, close)}
-        columns |= {"bid_low": np.minimum(bar.bid_open, close), "ask_close": close + 3}
+        columns |= {"bid_close": close, "bid_high": high, "ask_close": close + 3}
         return Bars(**columns)
 
     @cached_property

@@ -5,7 +5,7 @@ The pixels are those of the layers' own arrays.
 
 from __future__ import annotations
 
-from math import floor, isfinite
+from math import ceil, floor, isnan
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
@@ -14,8 +14,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.device_space import A_HALF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter
 
     from pyworkstation_ui.state.curves import Curve
@@ -59,31 +58,36 @@ def draw_volumes(
 
 
 def fill_band(painter: QPainter, upper: Curve, lower: Curve, colour: QColor, space: DeviceSpace) -> None:
-    """Between two curves of as many places, column by column, where the painter is not clipped."""
+    """Between two curves of as many places, where the painter is not clipped."""
     shown = painter.clipBoundingRect()
-    edges = [
+    top, bottom = (
         [space.exact_row(y) for y in curve.y[start :: curve.grain].tolist()]
         for curve, start in ((upper, upper.grain - 1), (lower, 0))
-    ]
+    )
     columns = [space.x(x) for x in upper.x[:: upper.grain].tolist()]
-    for column, top, bottom in _between(
-        columns, *edges, first=floor(shown.left()), stop=floor(shown.right()) + 1
-    ):
-        painter.fillRect(column, min(top, bottom), 1, abs(bottom - top), colour)
+    for place in range(len(columns) - 1):
+        if not isnan(top[place] + top[place + 1] + bottom[place] + bottom[place + 1]):
+            two = slice(place, place + 2)
+            _fill_between(painter, (columns[two], top[two], bottom[two]), colour, shown)
 
 
-def _between(
-    x: list[float], upper: list[float], lower: list[float], *, first: int, stop: int
-) -> Iterator[tuple[int, int, int]]:
-    """(column, row of the upper line, row of the lower) of the columns from `first` on and before `stop`."""
-    for place in range(len(x) - 1):
-        start, end = x[place], x[place + 1]
-        pairs = (upper[place], upper[place + 1]), (lower[place], lower[place + 1])
-        if not all(isfinite(row) for pair in pairs for row in pair):
-            continue
-        slopes = [(later - row) / (end - start) for row, later in pairs]
-        for column in range(max(-floor(-start), first), min(-floor(-end), stop)):
-            rows = (
-                round(slope * (column - start) + pair[0]) for slope, pair in zip(slopes, pairs, strict=True)
-            )
-            yield column, *rows
+def _fill_between(
+    painter: QPainter, strip: tuple[list[float], list[float], list[float]], colour: QColor, shown: QRectF
+) -> None:
+    """From one place to the next: what is the same in all columns at once, since columns of pixels are slow to fill."""
+    x, top, bottom = strip
+    columns = range(max(ceil(x[0]), floor(shown.left())), min(ceil(x[1]), ceil(shown.right())))
+    if not columns:
+        return
+    rows = [sorted((_row_at(column, x, top), _row_at(column, x, bottom))) for column in columns]
+    first, last = max(row[0] for row in rows), min(row[1] for row in rows)
+    if first >= last:
+        first = last = max(row[1] for row in rows)
+    painter.fillRect(columns[0], first, len(columns), last - first, colour)
+    for column, (above, below) in zip(columns, rows, strict=True):
+        painter.fillRect(column, above, 1, min(first, below) - above, colour)
+        painter.fillRect(column, last, 1, max(below - last, 0), colour)
+
+
+def _row_at(column: int, x: list[float], y: list[float]) -> int:
+    return round((y[1] - y[0]) / (x[1] - x[0]) * (column - x[0]) + y[0])

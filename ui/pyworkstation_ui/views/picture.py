@@ -6,7 +6,7 @@ Of the screen, too, only what may look otherwise is painted again: most of the c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import TYPE_CHECKING, Generic
 
 import numpy as np
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pyworkstation_ui.views.device_space import DeviceSpace
-    from pyworkstation_ui.views.frame import Layer
+    from pyworkstation_ui.views.frame import Layer, Reach
 
 _WIDEST_HAIRS = 3
+_CLOSE_PX = 24
 _NO_PIXEL = 1e-3
 """What is rounded away where indexes of bars are in the millions."""
 
@@ -34,6 +35,7 @@ class _Shown(Generic[F]):
 
     frame: F
     standing: F
+    moving: F
     size: QSize
     ratio: float
     space: DeviceSpace
@@ -90,8 +92,7 @@ class Picture(Generic[F]):
             painter.drawImage(part.topLeft(), self._image, part)
         width, height = shown.size.width(), shown.size.height()
         painter.setClipRect(shown.boundary, 0, width - shown.boundary, height, Qt.ClipOperation.IntersectClip)
-        moving = shown.frame.since(_bar_at(shown.boundary, shown.space))
-        _paint(painter, self._bars, moving, shown.space)
+        _paint(painter, self._bars, shown.moving, shown.space)
         painter.setClipping(False)
         _paint(painter, self._over, shown.frame, shown.space)
         painter.restore()
@@ -134,7 +135,8 @@ def _shown(frame: F, size: QSize, ratio: float, over: object) -> _Shown[F]:
     boundary = int(min(max(column, 0), size.width()))
     standing = frame.standing()
     looks = (standing.content(), boundary, size.width(), size.height(), space, theme.chart_colours())
-    return _Shown(frame, standing, size, ratio, space, boundary, looks, over)
+    moving = frame.since(_bar_at(boundary, space))
+    return _Shown(frame, standing, moving, size, ratio, space, boundary, looks, over)
 
 
 def _in_device_pixels(size: QSize, ratio: float) -> QSize:
@@ -154,12 +156,36 @@ def _bar_at(column: int, space: DeviceSpace) -> float:
 
 
 def _moved(before: _Shown[F], now: _Shown[F]) -> QRegion:
-    """Right of the boundary, and where lines go across; the rest stands."""
-    width, height, hair = now.size.width(), now.size.height(), now.space.hair
-    region = QRegion(_pixels(now.boundary, 0, width - now.boundary, height, now.ratio))
+    """Right of the boundary what reaches elsewhere, and where lines go across; the rest stands."""
+    width, hair = now.size.width(), now.space.hair
+    region = QRegion()
+    for top, bottom in _joined(_reaches_of_both(before, now)):
+        y = floor(top) - _WIDEST_HAIRS * hair
+        height = ceil(bottom) + _WIDEST_HAIRS * hair - y
+        region += _pixels(now.boundary, y, width - now.boundary, height, now.ratio)
     for points in {*before.frame.across(), *now.frame.across()}:
         region += _pixels(0, int(now.space.y(points)), width, hair, now.ratio)
     return region
+
+
+def _reaches_of_both(before: _Shown[F], now: _Shown[F]) -> list[Reach]:
+    """From the uppermost to the lowest row that a part had or has, for each part."""
+    reaches = before.moving.reaches(before.space), now.moving.reaches(now.space)
+    if len(reaches[0]) != len(reaches[1]):
+        return [(0, now.size.height())]
+    pairs = zip(*reaches, strict=True)
+    return [(min(then[0], new[0]), max(then[1], new[1])) for then, new in pairs if min(then[0], new[0]) < inf]
+
+
+def _joined(reaches: list[Reach]) -> list[Reach]:
+    """Those that lie close together as one: a region of many rectangles is slow to paint."""
+    joined: list[Reach] = []
+    for top, bottom in sorted(reaches):
+        if joined and top <= joined[-1][1] + _CLOSE_PX:
+            joined[-1] = joined[-1][0], max(bottom, joined[-1][1])
+        else:
+            joined.append((top, bottom))
+    return joined
 
 
 def _pixels(x: int, y: int, width: int, height: int, ratio: float) -> QRect:
