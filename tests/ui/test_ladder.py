@@ -92,6 +92,13 @@ def test_the_quote_is_in_the_middle_with_its_volumes(page: LadderPanel) -> None:
     assert shown.pixelColor(price.left() + 2, price.top() + 3).name() == theme.UP.name()
 
 
+def test_volumes_of_a_tick_before_it_was_opened_are_there(live: Screen, qtbot: QtBot) -> None:
+    live.tick(*_tick(108_051, 108_053))  # type: ignore[arg-type]
+    page = live.open_panel(qtbot, "ladder")
+    assert isinstance(page, LadderPanel)
+    assert [row.ask_volume for row in page.view.rows if row.is_ask] == [900_000]
+
+
 def test_rows_follow_the_quote_and_scroll_until_they_are_centred(live: Screen, page: LadderPanel) -> None:
     first = page.view.rows[0].points
     QTest.keyClick(page.view, Qt.Key.Key_Up)

@@ -26,7 +26,7 @@ from tests.unit.ui_state.trading_messages import account, position
 
 LIMITS = [
     RiskLimit(name="open_orders", unit="orders", limit="500", used="200", code="open_orders"),
-    RiskLimit(name="exposure", unit="USD", limit="100000", used="85000.00", code="exposure"),
+    RiskLimit(name="exposure", unit="money", limit="100000", used="85000.00", code="exposure"),
     RiskLimit(name="daily_loss", unit="USD", limit="500", used="612.50", code="loss_limit"),
     RiskLimit(name="drawdown", unit="USD", limit=None, used="300.00", code="loss_limit"),
     RiskLimit(name="collar_percent", unit="percent", limit="10", used=None, code="price_collar"),
@@ -53,6 +53,7 @@ def test_limits_show_how_far_they_are_used(page: RiskPanel) -> None:
     assert _cells(page, 1) == ["200", "85,000.00", "612.50", "300.00", ""]
     assert _cells(page, 2) == ["500", "100,000", "500", "no limit", "10"]
     assert _cells(page, 3) == ["40%", "85%", "122%", "", ""]
+    assert _cells(page, 4) == ["orders", "USD", "USD", "USD", "percent"]
     assert page.restricted.text() == "Not traded: BTCUSD"
 
 

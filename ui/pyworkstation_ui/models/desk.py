@@ -95,6 +95,8 @@ class Desk(QObject):
         self._door = door
         self._wish = wish
         self._caught_up_from_us: int | None = None
+        self.last_ticks: TicksArrived | None = None
+        """Of the replayed symbol, for who begins to look while it stands."""
         self._is_returning = False
         self._older_wanted: dict[tuple[str, str], OlderWanted] = {}
         self.connection = ConnectionModel()
@@ -382,6 +384,7 @@ class Desk(QObject):
                     self.replay.set_quote(event)
                 self.quoted.emit(event)
             case TicksArrived() if event.symbol == self.replay.state.symbol:
+                self.last_ticks = event
                 self.ticked.emit(event)
 
     def _take_bars(self, event: BarsArrived) -> None:

@@ -41,6 +41,8 @@ class LadderModel(QObject):
         desk.replay.quoted.connect(self._take_quote)
         desk.trading.lines_changed.connect(self.changed)
         self._take_quote()
+        if desk.last_ticks is not None:
+            self._take_ticks(desk.last_ticks)
 
     @property
     def symbol(self) -> str | None:

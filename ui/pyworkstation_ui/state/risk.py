@@ -11,6 +11,8 @@ from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.records import Column, Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyworkstation.protocol.messages import TradingState
 
 NEAR = Decimal("0.8")
@@ -91,23 +93,30 @@ def _share(limit: RiskLimit) -> float | None:
     return None if use is None else float(min(use, Decimal(1)))
 
 
-RISK_COLUMNS: tuple[Column[RiskLimit], ...] = (
-    Column("Limit", limit_name, "Units of one side of a symbol"),
-    Column("Used", lambda row: _number(row.used), "100,000,000.00", is_number=True),
-    Column(
-        "At most",
-        lambda row: "no limit" if row.limit is None else _number(row.limit),
-        "100,000,000.00",
-        is_number=True,
-        tone=lambda row: Tone.DIM if row.limit is None else Tone.PLAIN,
-    ),
-    Column("Use", _use_text, "100 %          ", is_number=True, tone=use_tone, share=_share),
-    Column("Unit", lambda row: row.unit, "percent", tone=lambda _: Tone.DIM),
-    Column(
-        "Refused as",
-        lambda row: row.code,
-        "position_quantity",
-        tone=lambda _: Tone.DIM,
-        tip=lambda row: reason_text(row.code),
-    ),
-)
+def risk_columns(currency: Callable[[], str]) -> tuple[Column[RiskLimit], ...]:
+    """Of the table of limits; what is money is in the account's currency."""
+    return (
+        Column("Limit", limit_name, "Units of one side of a symbol"),
+        Column("Used", lambda row: _number(row.used), "100,000,000.00", is_number=True),
+        Column(
+            "At most",
+            lambda row: "no limit" if row.limit is None else _number(row.limit),
+            "100,000,000.00",
+            is_number=True,
+            tone=lambda row: Tone.DIM if row.limit is None else Tone.PLAIN,
+        ),
+        Column("Use", _use_text, "100 %          ", is_number=True, tone=use_tone, share=_share),
+        Column(
+            "Unit",
+            lambda row: currency() if row.unit == "money" else row.unit,
+            "percent",
+            tone=lambda _: Tone.DIM,
+        ),
+        Column(
+            "Refused as",
+            lambda row: row.code,
+            "position_quantity",
+            tone=lambda _: Tone.DIM,
+            tip=lambda row: reason_text(row.code),
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -20,6 +21,9 @@ _ARROW_PX = 10.0
 _HALF_PX = 6.0
 _GAP_PX = 2.0
 _JOIN_PX = 1.3
+_CROWD = 4
+_SMALL = 0.55
+"""The size of arrows on a bar that has more of them than a crowd."""
 
 
 class FillLayer:
@@ -36,10 +40,14 @@ class FillLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_joins(painter, frame, drawn)
         painter.setPen(QPen(theme.TEXT, 1.0))
+        on_bar = Counter(drawn.indexes)
         for index, points, is_buy in zip(drawn.indexes, drawn.marks.points, drawn.marks.is_buy, strict=True):
             if frame.left - 1 <= index <= frame.right + 1:
+                size = 1.0 if on_bar[index] <= _CROWD else _SMALL
                 painter.setBrush(theme.UP if is_buy else theme.DOWN)
-                painter.drawPolygon(_arrow(frame.x_px(index), frame.scale.y_px(points), is_buy=is_buy))
+                painter.drawPolygon(
+                    _arrow(frame.x_px(index), frame.scale.y_px(points), is_buy=is_buy, size=size)
+                )
         painter.restore()
 
 
@@ -59,9 +67,9 @@ def _colour(outcome: Outcome) -> QColor:
     return {"won": theme.UP, "lost": theme.DOWN, "even": theme.DIM}[outcome]
 
 
-def _arrow(x: float, y: float, *, is_buy: bool) -> QPolygonF:
+def _arrow(x: float, y: float, *, is_buy: bool, size: float) -> QPolygonF:
     """Its tip is next to the price."""
     down = 1.0 if is_buy else -1.0
     tip = y + down * _GAP_PX
-    foot = tip + down * _ARROW_PX
-    return QPolygonF([QPointF(x, tip), QPointF(x - _HALF_PX, foot), QPointF(x + _HALF_PX, foot)])
+    foot, half = tip + down * _ARROW_PX * size, _HALF_PX * size
+    return QPolygonF([QPointF(x, tip), QPointF(x - half, foot), QPointF(x + half, foot)])

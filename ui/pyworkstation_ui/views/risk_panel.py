@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pyworkstation_ui.models.record_table import RecordTable
-from pyworkstation_ui.state.risk import RISK_COLUMNS, STATES
+from pyworkstation_ui.state.risk import STATES, risk_columns
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.panel_page import PanelPage
@@ -38,7 +38,7 @@ class RiskPanel(PanelPage):
         super().__init__(desk.connection)
         self._desk = desk
         self._model = model
-        limits: RecordTable[RiskLimit] = RecordTable(RISK_COLUMNS, lambda row: row.name)
+        limits: RecordTable[RiskLimit] = RecordTable(risk_columns(self._currency), lambda row: row.name)
         self._limits = limits
         self.table = RecordView(limits, name="Limits")
         self.state = TradingStateLabel(desk.trading, size_px=theme.LARGE_PX)
@@ -70,6 +70,9 @@ class RiskPanel(PanelPage):
         self._limits.set_rows(risk.limits)
         names = ", ".join(risk.restricted)
         self.restricted.setText(f"Not traded: {names}" if names else "All symbols are traded")
+
+    def _currency(self) -> str:
+        return "" if self._model.risk is None else self._model.risk.currency
 
     def _show_state(self) -> None:
         account = self._desk.trading.account
