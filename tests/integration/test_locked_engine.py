@@ -208,6 +208,13 @@ def test_no_secret_is_in_any_file_or_argument(client: Client, home: Path) -> Non
         assert [path for path in files if secret.encode() in path.read_bytes()] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_the_engine_writes_no_core_file(client: Client) -> None:
+    limits = Path(f"/proc/{client.status().pid}/limits").read_text(encoding="ascii").splitlines()
+    [core] = [line.split()[4:6] for line in limits if line.startswith("Max core file size")]
+    assert core == ["0", "0"]
+
+
 def _is_readable(path: Path) -> bool:
     try:
         path.read_bytes()

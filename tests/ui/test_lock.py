@@ -89,6 +89,12 @@ def test_locked_nothing_but_the_page_is_on_the_screen(at_work: Screen, qtbot: Qt
     assert "paper" not in page(at_work).windowTitle().lower()
 
 
+def test_what_was_still_on_its_way_is_dropped(at_work: Screen) -> None:
+    at_work.window.actions_by_id.by_id["lock"].trigger()
+    at_work.tick(TradingTold(account(), is_snapshot=False))
+    assert at_work.desk.trading.account is None
+
+
 def test_the_key_locks_and_ends_the_session(at_work: Screen, qtbot: QtBot) -> None:
     lock_by_key(at_work, qtbot)
     assert at_work.bridge.asked[-1] == LockSessions()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pyworkstation_ui.state.drawing import Anchor, Drawing
 from pyworkstation_ui.state.indicator import IndicatorChoice
 from pyworkstation_ui.views.data_manager import DataManager
+from pyworkstation_ui.views.lock_screen import LockScreen
 from pyworkstation_ui.views.system_panel import SystemPanel
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ class Walk(QObject):
 
 
 def picture_with_dialogs(window: MainWindow) -> QPixmap:
-    """The window as a person sees it: with what lies over it, which is in windows of its own."""
+    """The window as a person sees it: with what lies over it, which is in windows of its own, or the lock in its place."""
+    for each in QApplication.topLevelWidgets():
+        if isinstance(each, LockScreen) and each.isVisible():
+            return each.grab()
     picture = window.grab()
     painter = QPainter(picture)
     for each in _over(window):
@@ -94,6 +98,9 @@ def _over(window: MainWindow) -> list[QWidget]:
 
 
 def _close_dialogs(window: MainWindow) -> None:
+    for screen in QApplication.topLevelWidgets():
+        if isinstance(screen, LockScreen):
+            screen.hide()
     for each in _over(window):
         each.close()
     if window.tour.isVisible():
@@ -106,6 +113,13 @@ def _act(*actions: str) -> Callable[[Desktop], None]:
             desktop.window.actions_by_id.by_id[action].trigger()
 
     return begin
+
+
+def _show_lock(desktop: Desktop) -> None:
+    """Its page; nothing is locked, and no passphrase set."""
+    screen = desktop.curtain.screen
+    screen.setGeometry(desktop.window.geometry())
+    screen.show()
 
 
 def _open(name: str) -> Callable[[Desktop], None]:
@@ -214,6 +228,8 @@ SCENES = (
     Scene("shortcuts", _act("change_shortcuts")),
     Scene("keys", _act("show_keys")),
     Scene("about", _act("show_about")),
+    Scene("lock", _show_lock),
+    Scene("passphrase", _act("passphrase")),
     Scene("tour", _act("show_tour")),
     Scene("engine-log", _act("show_log")),
     Scene("light", _act("show_log", "theme_light")),

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import EnvironmentFailure, InputError, LockedError, WorkstationError
+from pyworkstation.domain.no_core_file import forbid_core_files
 from pyworkstation.domain.redaction import PROCESS_REDACTOR
 from pyworkstation.protocol.locking import passes
 from pyworkstation.protocol.messages import (
@@ -61,6 +62,8 @@ class Lock:
         )  # Held while a passphrase is looked at, which takes a tenth of a second.
         self._mutex = threading.Lock()
         self.idle_s = idle_minutes * 60
+        if self.is_set:
+            forbid_core_files()
         if tries.fault:
             log.error("everything stays locked: %s", tries.fault)
 
@@ -112,6 +115,7 @@ class Lock:
             InputError: for one that is too short, or without the old one.
             EnvironmentFailure: when the disk fails.
         """
+        forbid_core_files()
         with self._trying:
             what = "change" if self.is_set else "set"
             if refused := self._check_old(what, old):

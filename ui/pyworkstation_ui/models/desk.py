@@ -348,7 +348,7 @@ class Desk(QObject):
         match event:
             case AlertsTold(told):
                 self.alerts.take(told)
-            case TradingTold():
+            case TradingTold() if not self.lock.is_locked:  # It was on its way when the lock was shut.
                 self.trading.take(event)
             case PingMeasured(seconds):
                 self.gauges.add_ping(seconds)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from pyworkstation.domain.no_core_file import forbid_core_files
 from pyworkstation.domain.redaction import PROCESS_REDACTOR
 from pyworkstation.protocol.messages import (
     Done,
@@ -128,6 +129,7 @@ class LockModel(QObject):
         self._try(RemovePassphrase(passphrase=passphrase))
 
     def _try(self, request: Request) -> None:
+        forbid_core_files()
         self.fault, self.is_asking = "", True
         self._ask(request, self._take_answer, on_fault=self._take_fault, on_end=self._end_try)
         self.changed.emit()
