@@ -76,6 +76,7 @@ class _Companion:
     """`heard` has, by topic, when it was last asked for. `what` has bars, or quotes only; `moved` since they were told."""
 
     what: Telling | Quotes
+    since_s: float
     heard: dict[str, float] = field(default_factory=dict)
     moved: bool = False
 
@@ -129,13 +130,14 @@ class Companions:
         telling = Telling(session, attached, self._streams, epoch=epoch, timeframes=())
         telling.session = self._maker.brought(telling, clock_us)
         before = self._of.get(session.symbol)
-        self._of[session.symbol] = _Companion(telling, {} if before is None else before.heard)
+        heard = {} if before is None else before.heard
+        self._of[session.symbol] = _Companion(telling, self._clock(), heard)
         log.info("%s goes along with the replay", session.symbol)
 
     def quote(self, symbol: str, *, clock_us: int) -> None:
         """Go along with ticks alone. Raises InputError when nothing is stored of the symbol."""
         if symbol not in self._of:
-            self._of[symbol] = _Companion(Quotes(self._maker.source, symbol, clock_us))
+            self._of[symbol] = _Companion(Quotes(self._maker.source, symbol, clock_us), self._clock())
 
     def hear(self, topic: ReplayTopic, name: str) -> None:
         """Somebody asks for a topic, and so listens to it."""
@@ -194,8 +196,9 @@ class Companions:
             for name, asked_s in list(companion.heard.items()):
                 if now_s - asked_s > _GRACE_S and not self._is_heard(name):
                     del companion.heard[name]
-            with self._leaving_out(symbol):
-                self._trim(symbol, companion)
+            if now_s - companion.since_s > _GRACE_S:
+                with self._leaving_out(symbol):
+                    self._trim(symbol, companion)
 
     def forget(self) -> None:
         """No replay, no companions."""
@@ -261,7 +264,7 @@ class Companions:
         what.published = {name: count for name, count in what.published.items() if name in told}
         if not told:
             self._of[symbol] = _Companion(
-                Quotes(self._maker.source, symbol, what.session.position_us), companion.heard
+                Quotes(self._maker.source, symbol, what.session.position_us), self._clock(), companion.heard
             )
 
     def _leaving_out(self, symbol: str) -> _LeavingOut:

@@ -198,6 +198,16 @@ def test_what_nobody_hears_any_more_goes(floor: Floor) -> None:
     assert companions.symbols == []
 
 
+def test_one_that_just_came_is_not_let_go_before_it_is_heard(floor: Floor) -> None:
+    floor.replay.start(m.ReplayStart(symbol="EURUSD", from_us=1000 * SECOND, paused=True))
+    floor.clock.now_s += 20  # It is time to look for what nobody hears.
+    assert floor.quote_us() is not None
+    floor.clock.now_s += 20
+    floor.heard = {"ticks.GBPUSD"}
+    floor.bars("M1")
+    assert floor.replay._companions.telling("GBPUSD") is not None
+
+
 def test_when_it_is_replayed_itself_it_goes_along_no_longer_and_the_other_can(floor: Floor) -> None:
     floor.replay.start(m.ReplayStart(symbol="EURUSD", from_us=1000 * SECOND, paused=True))
     floor.bars("M1")
