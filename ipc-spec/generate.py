@@ -65,6 +65,7 @@ PARTS = (
     messages.SymbolExposure,
     messages.CurrencyExposure,
     messages.InstrumentRow,
+    messages.EquityBar,
     messages.OpenSession,
     envelope.ErrorBody,
 )

@@ -192,6 +192,7 @@ def _started_desk(parts: Parts, audit: AuditLog) -> Desk:
         terms_of=lambda symbol: instrument_terms(parts.home, find_instrument(parts.store, symbol).instrument),
         hours_of=lambda symbol: session_calendar(parts.home, symbol),
         limits_of=lambda: read_risk_limits(parts.home.risk),
+        equity_file=parts.home.equity,
         lot_of=lambda symbol: trading_terms(parts.home, find_instrument(parts.store, symbol).instrument).lot,
     )
 

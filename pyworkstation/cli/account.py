@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from pyworkstation.cli.arguments import add_home, home_of
+from pyworkstation.cli.arguments import add_home, add_output, home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.domain.currency import currency_digits, format_money
 from pyworkstation.domain.errors import InputError
@@ -13,16 +13,26 @@ from pyworkstation.domain.units import format_time
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pyworkstation.cli.arguments import Commands
-    from pyworkstation.protocol.messages import Account, OpenAccount, Request
+    from pyworkstation.cli.ask import Ask
+    from pyworkstation.domain.columns import Column
+    from pyworkstation.domain.price_table import Kind, PriceTable
+    from pyworkstation.protocol.messages import Account, OpenAccount, Reply, Request, StatisticsRow
+
+_MONEY = ("open", "high", "low", "close", "balance", "peak", "drawdown")
+"""Columns of a series."""
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """The command's line."""
     parser = commands.add_parser("account", help="the paper account; open another, pay in or out")
     parser.add_argument("--json", action="store_true", help="as it crosses the bus")
+    parser.add_argument(
+        "--series", action="store_true", help="the equity over the market's time, in bars of a minute or more"
+    )
+    add_output(parser)
     parser.set_defaults(run=run, action=None)
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
     _add_open(actions.add_parser("open", help="begin a new account"))
@@ -54,9 +64,17 @@ def run(args: argparse.Namespace) -> int:
     """Open it, pay into it, or show it."""
     import msgspec  # noqa: PLC0415
 
-    from pyworkstation.protocol.messages import Account, GetAccount, OrdersAnswer  # noqa: PLC0415
+    from pyworkstation.protocol.messages import (  # noqa: PLC0415
+        Account,
+        GetAccount,
+        GetStatistics,
+        OrdersAnswer,
+        Statistics,
+    )
 
     with open_ask(home_of(args)) as ask:
+        if args.series:
+            return _write_series(args, ask)
         [account] = ask(GetAccount())
         assert isinstance(account, Account)
         if args.action is not None:
@@ -65,8 +83,35 @@ def run(args: argparse.Namespace) -> int:
                 raise InputError(expected="no more than is free", found=args.amount, where="account deposit")
             [account] = ask(GetAccount())
             assert isinstance(account, Account)
-    print(msgspec.json.encode(account).decode() if args.json else "\n".join(_lines(account)))
+        [closed] = ask(GetStatistics())
+        assert isinstance(closed, Statistics)
+    lines = [*_lines(account), *_closed_lines(account, closed.rows)]
+    print(msgspec.json.encode(account).decode() if args.json else "\n".join(lines))
     return 0
+
+
+def _write_series(args: argparse.Namespace, ask: Ask) -> int:
+    from pyworkstation.cli.write_tables import write_tables  # noqa: PLC0415  (NumPy)
+    from pyworkstation.protocol.messages import GetEquity  # noqa: PLC0415
+
+    write_tables(_tables(ask(GetEquity())), args)
+    return 0
+
+
+def _tables(parts: Iterator[Reply]) -> Iterator[PriceTable]:
+    import numpy as np  # noqa: PLC0415
+
+    from pyworkstation.domain.price_table import PriceTable  # noqa: PLC0415
+    from pyworkstation.protocol.messages import EquityPart  # noqa: PLC0415
+
+    for part in parts:
+        assert isinstance(part, EquityPart)
+        rows = [(bar.open_us, *(getattr(bar, name) for name in _MONEY)) for bar in part.bars]
+        columns = np.array(rows, np.int64).reshape(-1, 1 + len(_MONEY)).T
+        table: dict[str, tuple[Kind, Column]] = {"time": ("time", columns[0])}
+        for name, column in zip(_MONEY, columns[1:], strict=True):
+            table[name] = ("price", column)
+        yield PriceTable(part.currency_digits, table)
 
 
 def _request(args: argparse.Namespace, account: Account) -> Request:
@@ -130,3 +175,12 @@ def _lines(account: Account) -> Iterator[str]:
     yield f"open          {account.open_positions} positions, {account.open_orders} orders"
     if account.is_margin_called:
         yield "MARGIN CALL: pay in, or close something"
+
+
+def _closed_lines(account: Account, rows: Sequence[StatisticsRow]) -> Iterator[str]:
+    for row in rows:
+        average = Decimal(row.expectancy_millis).scaleb(-3 - account.currency_digits)
+        yield f"closed        {row.round_trips} positions, {row.winners} of them won"
+        yield f"expectancy    {average:.{account.currency_digits}f} {account.currency} a position"
+        factor = row.profit_factor_ppm
+        yield f"profit factor {'nothing was lost' if factor is None else f'{Decimal(factor).scaleb(-6):.2f}'}"

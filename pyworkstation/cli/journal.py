@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
@@ -48,6 +49,8 @@ _FIGURES = (
     "worst",
     "drawdown",
     "losses in a row",
+    "average",
+    "factor",
     "held, s",
 )
 
@@ -157,5 +160,7 @@ def _figure(row: StatisticsRow, digits: int) -> list[Cell]:
         row.winners,
         *(format_money(minor, digits) for minor in money),
         row.longest_losing,
+        f"{Decimal(row.expectancy_millis).scaleb(-3 - digits):.{digits}f}",
+        "" if row.profit_factor_ppm is None else f"{Decimal(row.profit_factor_ppm).scaleb(-6):.2f}",
         row.held_us // 1_000_000,
     ]

@@ -276,6 +276,11 @@ class Client:
         """How large an order should be for what may be lost; nothing is sent."""
         return self._one(request, m.PositionSize)
 
+    def equity(self, *, from_us: int | None = None, to_us: int | None = None) -> list[m.EquityBar]:
+        """The account's equity in bars of the market's time that open in [from_us, to_us)."""
+        parts = self.request(m.GetEquity(from_us=from_us, to_us=to_us))
+        return [bar for part in parts for bar in _expected(part, m.EquityPart).bars]
+
     def instruments(self, symbol: str | None = None) -> list[m.InstrumentRow]:
         """The instruments that are known and how they trade, or one of them, by symbol."""
         parts = self.request(m.ListInstruments(symbol=symbol))

@@ -75,6 +75,11 @@ class Home:
         return self.path / "alerts.json"
 
     @property
+    def equity(self) -> Path:
+        """The equity of the paper account in bars of the market's time."""
+        return self.path / "equity.jsonl"
+
+    @property
     def run(self) -> Path:
         """Files that live as long as a process does."""
         return self.path / "run"

@@ -45,6 +45,7 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.GetStatistics,
         m.ListInstruments,
         m.SizePosition,
+        m.GetEquity,
         m.GetValues,
         m.ListAlerts,
         m.GetSettings,

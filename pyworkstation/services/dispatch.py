@@ -288,6 +288,10 @@ def _size_position(request: m.SizePosition, services: Services) -> Iterator[m.Re
     yield _desk(services, "size_position").size(request)
 
 
+def _get_equity(request: m.GetEquity, services: Services) -> Iterator[m.Reply]:
+    yield from _desk(services, "account").equity(request)
+
+
 def _list_indicators(_: m.ListIndicators, __: Services) -> Iterator[m.Reply]:
     yield list_indicators()
 
@@ -452,6 +456,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.NotePosition: (Lane.TRADE, _note_position),
     m.ListRoundTrips: (Lane.TRADE, _list_round_trips),
     m.GetStatistics: (Lane.TRADE, _get_statistics),
+    m.GetEquity: (Lane.TRADE, _get_equity),
     m.SizePosition: (Lane.TRADE, _size_position),
     m.ListInstruments: (Lane.READ, lambda request, services: list_instruments(request, services.home)),
     m.GetValues: (Lane.READ, lambda request, services: get_values(request, services.store, services.asker)),

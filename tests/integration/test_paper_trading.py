@@ -85,6 +85,29 @@ def test_sizes_are_told_and_nothing_is_sent(home: Path, client: Client) -> None:
     assert output_of("orders", "--all", home=home) == "no orders\n"
 
 
+def test_the_account_tells_its_equity_over_time_and_what_was_closed(
+    home: Path, client: Client, tmp_path: Path
+) -> None:
+    output_of(*PERFECT, home=home)
+    assert output_of("account", "--series", home=home) == "time,open,high,low,close,balance,peak,drawdown\n"
+    output_of("buy", "EURUSD", "100k", home=home)
+    output_of("flatten", home=home)
+    # The commission of 4.00 is paid at once, then the spread and 4.00 more.
+    [_, row] = output_of("account", "--series", home=home).splitlines()
+    assert row.split(",")[4:] == ["99989.00", "99989.00", "100000.00", "11.00"]
+    file = tmp_path / "equity.parquet"
+    output_of("account", "--series", "-o", str(file), home=home)
+    assert file.read_bytes()[:4] == b"PAR1"
+    lines = output_of("account", home=home).splitlines()
+    assert lines[-3:] == [
+        "closed        1 positions, 0 of them won",
+        "expectancy    -11.00 USD a position",
+        "profit factor 0.00",
+    ]
+    [bar] = client.equity()
+    assert (bar.close, bar.drawdown) == (9_998_900, 1100)
+
+
 def test_orders_are_changed_and_ended_by_name(home: Path, client: Client) -> None:
     output_of(*PERFECT, home=home)
     output_of("sell", "EURUSD", "1000", "--limit", "1.15", "--id", "far", home=home)

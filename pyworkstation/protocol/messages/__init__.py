@@ -10,8 +10,11 @@ from pyworkstation.protocol.messages.access import NoteAccess
 from pyworkstation.protocol.messages.account import (
     Account,
     Deposit,
+    EquityBar,
+    EquityPart,
     FillProfile,
     GetAccount,
+    GetEquity,
     ListPositions,
     OpenAccount,
     Position,
@@ -282,6 +285,7 @@ Request = (
     | GetStatistics
     | ListInstruments
     | SizePosition
+    | GetEquity
     | GetValues
     | SetAlert
     | DeleteAlert
@@ -353,6 +357,7 @@ Reply = (
     | Statistics
     | InstrumentsPart
     | PositionSize
+    | EquityPart
     | ValuesPart
     | AlertSet
     | Alerts

@@ -61,7 +61,7 @@ class Account(Message, frozen=True, tag="account"):
     """Reply to `get_account`, and topic `account`.
 
     `now_us` is the market's time. What needs a quote or a rate that is not there yet is None. `peak_equity` and
-    `drawdown` (how far the equity was at most below a peak before) are since the account was opened, or the engine started.
+    `drawdown` (how far the equity was at most below a peak before) are since the account was opened, up to where the market stands.
     `looking_back`: the replay stands before the last thing that happened here, and the account is shown as it was then; who
     trades on forgets what came after. `trading_state` is what may be sent now.
     """
@@ -88,6 +88,38 @@ class Account(Message, frozen=True, tag="account"):
     drawdown: Count
     looking_back: bool
     trading_state: TradingState
+
+
+class GetEquity(Message, frozen=True, tag="get_equity"):
+    """The account's equity over the market's time, bars that open in [from_us, to_us). Answered by `EquityPart`s, at least one."""
+
+    from_us: TimeUs | None = None
+    to_us: TimeUs | None = None
+
+
+class EquityBar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Equity from `open_us` on, as it was seen with each frame and each event; `balance`, `peak` and the deepest `drawdown` so far.
+
+    Minor units of the account's currency. Where the account was at rest there are no bars.
+    """
+
+    open_us: TimeUs
+    open: Int64
+    high: Int64
+    low: Int64
+    close: Int64
+    balance: Int64
+    peak: Int64
+    drawdown: Count
+
+
+class EquityPart(Message, frozen=True, tag="equity_part"):
+    """Some bars of `interval_us` each: a minute, doubled as often as there would be more than 4,096."""
+
+    interval_us: Count
+    currency: CurrencyCode
+    currency_digits: Digits
+    bars: Annotated[list[EquityBar], Meta(max_length=1000)]
 
 
 class ListPositions(Message, frozen=True, tag="list_positions"):

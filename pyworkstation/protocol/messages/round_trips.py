@@ -85,6 +85,8 @@ class StatisticsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """One group. Money is in minor units of the account's currency, what was won and lost with all costs.
 
     `drawdown` is the furthest that the sum of the nets fell below a peak before, `longest_losing` the longest row of losses.
+    `expectancy_millis` is the average net of a position in thousandths of a minor unit; `profit_factor_ppm` what was won for each
+    unit lost, in millionths, None when nothing was lost.
     """
 
     key: ShortText
@@ -98,6 +100,8 @@ class StatisticsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     drawdown: Count
     longest_losing: Count
     held_us: Count
+    expectancy_millis: Int64 = 0
+    profit_factor_ppm: Count | None = None
 
 
 class Statistics(Message, frozen=True, tag="statistics"):

@@ -10,7 +10,7 @@ from pyworkstation.protocol.messages import Account
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import TradingState
-    from pyworkstation.services.trading.equity_curve import EquityCurve
+    from pyworkstation.services.trading.equity_series import Stand
     from pyworkstation.services.trading.paper_account import PaperAccount
 
 
@@ -39,7 +39,7 @@ def money_of(account: PaperAccount) -> Money:
 
 def account_message(
     account: PaperAccount,
-    curve: EquityCurve,
+    stand: Stand,
     *,
     history: int,
     now_us: int | None,
@@ -59,8 +59,8 @@ def account_message(
         history=history,
         # A deposit before all times of the market is no market.
         now_us=now_us or None,
-        peak_equity=curve.peak,
-        drawdown=curve.drawdown,
+        peak_equity=stand.peak,
+        drawdown=stand.drawdown,
         looking_back=looking_back,
         trading_state=trading_state,
         **msgspec.structs.asdict(money),

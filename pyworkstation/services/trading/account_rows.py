@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pyworkstation.protocol.messages import FillsPart, OrdersPart, PositionsPart, RoundTripsPart
+from pyworkstation.protocol.messages import (
+    EquityBar,
+    EquityPart,
+    FillsPart,
+    OrdersPart,
+    PositionsPart,
+    RoundTripsPart,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pyworkstation.protocol.messages import Fill, Order, Position, RoundTrip
+    from pyworkstation.protocol.messages import Fill, GetEquity, Order, Position, RoundTrip
+    from pyworkstation.services.trading.equity_series import EquityBar as EquityRow
+    from pyworkstation.services.trading.terms import Currency
 
 _ROWS_A_MESSAGE = 1000
 
@@ -40,6 +49,25 @@ def fill_parts(found: Sequence[Fill], symbol: str | None) -> Iterator[FillsPart]
 def round_trip_parts(found: Sequence[RoundTrip], symbol: str | None) -> Iterator[RoundTripsPart]:
     """Closed positions of a symbol, or all."""
     return (RoundTripsPart(round_trips=rows) for rows in _messages(found, symbol))
+
+
+def equity_parts(
+    found: Sequence[EquityRow], request: GetEquity, *, interval_us: int, currency: Currency
+) -> Iterator[EquityPart]:
+    """Bars of a time, or all."""
+    low, high = request.from_us, request.to_us
+    wanted = [
+        EquityBar(**row._asdict())
+        for row in found
+        if (low is None or row.open_us >= low) and (high is None or row.open_us < high)
+    ]
+    for start in range(0, max(1, len(wanted)), _ROWS_A_MESSAGE):
+        yield EquityPart(
+            interval_us=interval_us,
+            currency=currency.code,
+            currency_digits=currency.digits,
+            bars=wanted[start : start + _ROWS_A_MESSAGE],
+        )
 
 
 def _messages(found: Sequence[_Row], symbol: str | None) -> Iterator[list[_Row]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.protocol.messages import Account, StreamBody, TradingState
     from pyworkstation.services.streams import Streams
-    from pyworkstation.services.trading.equity_curve import EquityCurve
+    from pyworkstation.services.trading.equity_series import Stand
     from pyworkstation.services.trading.paper_account import News, PaperAccount
 
 TOPICS = ("orders", "fills", "positions", "account")
@@ -27,7 +27,7 @@ class Shown:
     def __init__(
         self,
         account: PaperAccount,
-        curve: EquityCurve,
+        stand: Stand,
         *,
         history: int,
         now_us: int | None,
@@ -36,7 +36,7 @@ class Shown:
     ) -> None:
         self.history = history
         self._account = account
-        self._curve = curve
+        self._stand = stand
         self._now_us = now_us
         self._looking_back = looking_back
         self._state_ahead = state_ahead
@@ -59,7 +59,7 @@ class Shown:
         """Its terms and its money."""
         return account_message(
             self._account,
-            self._curve,
+            self._stand,
             history=self.history,
             now_us=self._now_us or self._account.exchange.now_us,
             looking_back=self._looking_back,

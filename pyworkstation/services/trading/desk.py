@@ -16,6 +16,7 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol.messages import OpenAccount, OrdersAnswer, Statistics
 from pyworkstation.services.trading import exchange_orders
 from pyworkstation.services.trading.account_rows import (
+    equity_parts,
     fill_parts,
     order_parts,
     position_parts,
@@ -31,13 +32,16 @@ from pyworkstation.services.trading.statistics import statistics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from pyworkstation.engine import TickColumns
     from pyworkstation.protocol.messages import (
         Account,
         Deposit,
+        EquityPart,
         FillsPart,
         Flatten,
+        GetEquity,
         GetStatistics,
         Halt,
         ListFills,
@@ -80,6 +84,7 @@ class Desk:
         hours_of: HoursOf,
         limits_of: Callable[[], RiskLimits],
         lot_of: Callable[[str], Decimal] = lambda _: Decimal(1),
+        equity_file: Path | None = None,
         clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
     ) -> None:
         """Go on with the account of the journal; without one, open one. Raises InputError when the limits cannot be read."""
@@ -97,12 +102,15 @@ class Desk:
             hours_of=hours_of,
             limits=limits_of(),
             opened=OpenAccount(),
+            equity_file=equity_file,
         )
         self._market = DeskMarket(self._journalled, source, self._streams)
         self.death = ""
 
     def close(self) -> None:
-        """The journal is the audit service's; nothing else is open."""
+        """The journal is the audit service's; the equity of now is kept."""
+        with self._lock:
+            self._journalled.equity.close()
 
     # --- commands ---------------------------------------------------------------------------------------------
 
@@ -231,6 +239,14 @@ class Desk:
             found = self._account.round_trips()
         wanted = [each for each in found if request.symbol in (None, each.symbol)]
         return Statistics(by=request.by, rows=statistics(wanted, request.by))
+
+    def equity(self, request: GetEquity) -> Iterator[EquityPart]:
+        """Its series, as far as the market has come."""
+        with self._lock:
+            series, currency = self._journalled.equity.series, self._account.terms.exchange.currency
+            found = list(series.until(self._journalled.now_us))
+            interval_us = series.interval_us
+        return equity_parts(found, request, interval_us=interval_us, currency=currency)
 
     def size(self, request: SizePosition) -> PositionSize:
         """How large an order should be. Raises InputError without a price, and for a question that says too little."""

@@ -15,7 +15,7 @@ from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.services.trading import exchange_orders
 from pyworkstation.services.trading.account_message import money_of
 from pyworkstation.services.trading.account_streams import Shown
-from pyworkstation.services.trading.equity_curve import EquityCurve
+from pyworkstation.services.trading.equity_file import KeptEquity
 from pyworkstation.services.trading.journal import (
     AccountOpened,
     AccountRewound,
@@ -30,6 +30,7 @@ from pyworkstation.services.trading.terms import account_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from pyworkstation.protocol.messages import OpenAccount, Order, TradingState
     from pyworkstation.services.replay.session import TickSource
@@ -58,6 +59,7 @@ class JournalledAccount:
         hours_of: HoursOf,
         limits: RiskLimits,
         opened: OpenAccount,
+        equity_file: Path | None = None,
     ) -> None:
         """Go on with the account of the journal; without one, open one of these terms."""
         self.limits = limits
@@ -70,11 +72,12 @@ class JournalledAccount:
         self._terms_of = terms_of
         self._hours_of = hours_of
         self._views = 0
+        self.equity = KeptEquity(equity_file)
         self._state_ahead: TradingState = "active"
         past, self._rewritten = past_of(audit.records())
         if past:
             self._build(past)
-            self._curve = EquityCurve(money_of(self.account).balance)
+            self.equity.go_on(past[0].seq, money_of(self.account).balance)
             self._renew_terms()
         else:
             self.open(opened)
@@ -102,7 +105,7 @@ class JournalledAccount:
         """As clients are to see it now."""
         return Shown(
             self.account,
-            self._curve,
+            self.equity.series.stand(self.now_us),
             history=self.history,
             now_us=self.now_us,
             looking_back=bool(self.ahead),
@@ -135,7 +138,7 @@ class JournalledAccount:
         self.account = account
         self._rewritten = last - len(steps) + 1
         self.ahead.clear()
-        self._curve = EquityCurve(request.deposit)
+        self.equity.begin(self._rewritten, request.deposit)
         log.info("paper account %s: %s, %s, %s", terms.name, request.currency, request.mode, request.profile)
 
     def limit(self, limits: RiskLimits) -> None:
@@ -173,11 +176,19 @@ class JournalledAccount:
             for number, (mark, events) in enumerate(batches)
         )
         self._streams.tell_news(self.shown(), news)
+        at_us = batches[-1][0].at_us
+        self.equity.cut(at_us)
+        self._see_equity(at_us)
         return news
 
     def see_equity(self) -> None:
-        """For the drawdown: frame by frame."""
-        self._curve.see(money_of(self.account).equity)
+        """Of this frame."""
+        self._see_equity(self.now_us or 0)
+
+    def _see_equity(self, at_us: int) -> None:
+        """From the market's first time on."""
+        if at_us > 0:
+            self.equity.see(at_us, money_of(self.account))
 
     # --- back and forth in time --------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -35,18 +36,21 @@ def statistics(round_trips: Iterable[RoundTrip], by: StatisticsBy) -> list[Stati
 
 def _row(key: str, group: Sequence[RoundTrip]) -> StatisticsRow:
     nets = [each.net for each in group]
+    won, lost = sum(net for net in nets if net > 0), -sum(net for net in nets if net < 0)
     return StatisticsRow(
         key=key,
         round_trips=len(nets),
         winners=sum(net > 0 for net in nets),
         net=sum(nets),
-        won=sum(net for net in nets if net > 0),
-        lost=sum(net for net in nets if net < 0),
+        won=won,
+        lost=-lost,
         best=max(nets),
         worst=min(nets),
         drawdown=_drawdown(nets),
         longest_losing=_longest_losing(nets),
         held_us=sum(each.closed_us - each.opened_us for each in group) // len(group),
+        expectancy_millis=round(Fraction(1000 * sum(nets), len(nets))),
+        profit_factor_ppm=round(Fraction(1_000_000 * won, lost)) if lost else None,
     )
 
 

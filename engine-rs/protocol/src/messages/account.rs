@@ -3,7 +3,7 @@
 use super::orders::OrderSide;
 use super::risk::TradingState;
 use crate::bounded::{
-    AccountName, Count, CurrencyCode, Digits, LatencyUs, PaidIn, Payment, Percent, Quantity,
+    AccountName, Count, CurrencyCode, Digits, Items, LatencyUs, PaidIn, Payment, Percent, Quantity,
     Symbol, TimeUs,
 };
 use serde::{Deserialize, Serialize};
@@ -134,4 +134,38 @@ pub struct PositionsUpdate {
     pub history: Count,
     pub sequence: Count,
     pub positions: Vec<Position>,
+}
+
+/// The account's equity over the market's time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetEquity {
+    #[serde(default)]
+    pub from_us: Option<TimeUs>,
+    #[serde(default)]
+    pub to_us: Option<TimeUs>,
+}
+
+/// Equity from a time on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EquityBar {
+    pub open_us: TimeUs,
+    pub open: i64,
+    pub high: i64,
+    pub low: i64,
+    pub close: i64,
+    pub balance: i64,
+    pub peak: i64,
+    pub drawdown: Count,
+}
+
+/// Some bars.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EquityPart {
+    pub interval_us: Count,
+    pub currency: CurrencyCode,
+    pub currency_digits: Digits,
+    pub bars: Items<EquityBar, 0, 1000>,
 }

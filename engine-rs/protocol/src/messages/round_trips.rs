@@ -98,6 +98,10 @@ pub struct StatisticsRow {
     pub drawdown: Count,
     pub longest_losing: Count,
     pub held_us: Count,
+    #[serde(default)]
+    pub expectancy_millis: i64,
+    #[serde(default)]
+    pub profit_factor_ppm: Option<Count>,
 }
 
 /// A row for each group.

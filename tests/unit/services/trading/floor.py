@@ -54,6 +54,7 @@ class Floor:
         profile: m.FillProfile = "perfect",
         source: MemorySource | None = None,
         terms_of: Callable[[str], InstrumentTerms] = lambda _: DOLLARS,
+        equity_file: Path | None = None,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
@@ -61,6 +62,7 @@ class Floor:
         self.listener = Listener()
         self.epoch = 0
         self.terms_of = terms_of
+        self.equity_file = equity_file
         self.limits = RiskLimits(dict.fromkeys(LIMITS))
         self.clock_us: Iterator[int] = itertools.count(MONDAY_US, SECOND)
         self.feed: TickFeed | None = None
@@ -75,6 +77,7 @@ class Floor:
             self.source,
             Streams(self.listener),
             terms_of=self.terms_of,
+            equity_file=self.equity_file,
             hours_of=lambda _: SessionCalendar("UTC", open=[("Mon 00:00", "Sun 24:00")]),
             limits_of=lambda: self.limits,
             clock_us=lambda: next(self.clock_us),
