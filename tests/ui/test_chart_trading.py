@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import (
+    FillsPart,
     FillsUpdate,
+    ListFills,
     ModifyOrder,
     Order,
     OrdersAnswer,
@@ -323,6 +325,27 @@ def test_fills_have_arrows_on_every_timeframe_and_a_line_to_their_exit(
     ):
         x, y = round(panel.frame.x_px(index)), round(panel.frame.scale.y_px(points))
         assert shown.pixelColor(x, y + below).name() == colour.name()
+
+
+def test_fills_from_before_the_newest_hundred_are_asked_for(live: Screen, panel: ChartPanel) -> None:
+    newest = [fill(number, at_us=NOON - MINUTE, price=_at(panel, 0.5)) for number in range(101, 201)]
+    live.bridge.asked.clear()
+    live.tick(TradingTold(FillsUpdate(history=1, fills=newest), is_snapshot=True))
+    assert live.bridge.asked == [ListFills(after_id=0)]
+    live.tick(TradingTold(FillsUpdate(history=1, fills=[fill(201, at_us=NOON)])))
+    older = [fill(number, at_us=NOON - 30 * MINUTE) for number in range(1, 201)]
+    live.bridge.answer(ListFills, FillsPart(fills=older))
+    live.tick()
+    assert [each.id for each in live.desk.trading.fills] == list(range(201, 0, -1))
+    assert live.desk.trading.fills[1].at_us == NOON - MINUTE
+    assert panel.frame is not None
+    assert panel.frame.fills is not None
+    assert len(panel.frame.fills.marks) == 201
+    live.tick(TradingTold(FillsUpdate(history=2, fills=newest), is_snapshot=True))
+    live.tick(TradingTold(FillsUpdate(history=3, fills=[fill(1)]), is_snapshot=True))
+    live.bridge.answer(ListFills, FillsPart(fills=older))
+    live.tick()
+    assert [each.id for each in live.desk.trading.fills] == [1]
 
 
 def test_the_profit_of_a_position_runs_on_its_line(live: Screen, panel: ChartPanel) -> None:

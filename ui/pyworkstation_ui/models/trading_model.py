@@ -15,9 +15,11 @@ from pyworkstation.protocol.messages import (
     CancelAllOrders,
     CancelOrder,
     Fill,
+    FillsPart,
     FillsUpdate,
     Flatten,
     Halt,
+    ListFills,
     ModifyOrder,
     NewOrder,
     Order,
@@ -154,9 +156,12 @@ class TradingModel(QObject):
 
     def _tell_marks(self, event: TradingTold) -> None:
         if isinstance(event.told, FillsUpdate):
-            symbols = {each.symbol for each in self._fills.values()}
-            self._marks = {symbol: fill_marks(self._fills.values(), symbol) for symbol in symbols}
-            self.lines_changed.emit()
+            self._mark_fills()
+
+    def _mark_fills(self) -> None:
+        symbols = {each.symbol for each in self._fills.values()}
+        self._marks = {symbol: fill_marks(self._fills.values(), symbol) for symbol in symbols}
+        self.lines_changed.emit()
 
     def _take_orders(self, update: OrdersUpdate, *, is_snapshot: bool) -> None:
         if is_snapshot or update.history != self._orders_history:
@@ -175,8 +180,30 @@ class TradingModel(QObject):
             self._fills.clear()
             self._fills_history = update.history
         self._fills |= {fill.id: fill for fill in update.fills}
+        self._keep_newest_fills()
+        oldest = min(self._fills, default=1)
+        if is_snapshot and oldest > 1:
+            self._ask_older_fills(before=oldest, history=update.history)
+
+    def _keep_newest_fills(self) -> None:
         for number in sorted(self._fills)[:-FILLS_KEPT]:
             del self._fills[number]
+
+    def _ask_older_fills(self, *, before: int, history: int) -> None:
+        """A snapshot has the newest hundred; the charts show where trades began before that, too."""
+
+        def take(reply: Reply) -> None:
+            if isinstance(reply, FillsPart) and history == self._fills_history:
+                older = {fill.id: fill for fill in reply.fills if fill.id < before}
+                self._fills = older | self._fills
+                self._keep_newest_fills()
+                self.changed.emit()
+                self._mark_fills()
+
+        # Without them the newest are there still: nothing that anybody must be told of.
+        self._questions.ask(
+            ListFills(after_id=max(before - 1 - FILLS_KEPT, 0)), on_reply=take, on_end=lambda _fault: None
+        )
 
     # --- what the trader does -------------------------------------------------------------------------------------
 
