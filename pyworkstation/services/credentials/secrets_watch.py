@@ -29,8 +29,9 @@ CHANGES = ("set", "rotate", "accept", "discard", "delete")
 """Actions after which they may be otherwise."""
 
 _FIRST_S = 10.0
-_AFTER_CHANGE_S = (2.0, 15.0)
-"""A change is noted before it is made, and the service that a new secret is for may take ten seconds to say what it thinks of it."""
+_AFTER_CHANGE_S = 12.0
+"""A change is noted before it is made, and the service that a new secret is for may take ten seconds to say what it thinks of it.
+Several changes in a row are looked at once: each look is an access, which the audit log has."""
 
 _DAY_S = 86_400.0
 _WHO = "engine, health"
@@ -68,7 +69,7 @@ class SecretsWatch:
 
     def __init__(self, look_now: Callable[[], SecretsSeen]) -> None:
         self._look = look_now
-        self._looks_at_s = [time.monotonic() + _FIRST_S]
+        self._looks_at_s = time.monotonic() + _FIRST_S
         self._wake = threading.Condition()
         self._is_closed = False
         self.seen = SecretsSeen()
@@ -89,9 +90,8 @@ class SecretsWatch:
 
     def look_soon(self) -> None:
         """Somebody is changing one."""
-        now_s = time.monotonic()
         with self._wake:
-            self._looks_at_s = [now_s + after_s for after_s in _AFTER_CHANGE_S]
+            self._looks_at_s = time.monotonic() + _AFTER_CHANGE_S
             self._wake.notify()
 
     def _run(self) -> None:
@@ -105,9 +105,9 @@ class SecretsWatch:
         """Until it is time to look; False once it is closed."""
         with self._wake:
             while not self._is_closed:
-                left_s = self._looks_at_s[0] - time.monotonic()
+                left_s = self._looks_at_s - time.monotonic()
                 if left_s <= 0:
-                    self._looks_at_s = self._looks_at_s[1:] or [time.monotonic() + _DAY_S]
+                    self._looks_at_s = time.monotonic() + _DAY_S
                     return True
                 self._wake.wait(left_s)
         return False

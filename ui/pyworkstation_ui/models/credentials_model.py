@@ -77,6 +77,7 @@ class Credentials(QObject):
             else:
                 self._say(_words(output, errors))
 
+        self.said = ""
         self._run(["get", name, "--show"], None, take)
 
     def close(self) -> None:

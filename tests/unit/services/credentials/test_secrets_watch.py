@@ -83,7 +83,7 @@ def test_no_vault_is_told() -> None:
 
 
 def test_it_looks_after_a_change_and_ends_when_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets_watch, "_AFTER_CHANGE_S", (0.0, 0.0))
+    monkeypatch.setattr(secrets_watch, "_AFTER_CHANGE_S", 0.0)
     looks = threading.Semaphore(0)
 
     def look_now() -> SecretsSeen:
@@ -94,6 +94,7 @@ def test_it_looks_after_a_change_and_ends_when_it_is_closed(monkeypatch: pytest.
     assert watch.seen == SecretsSeen()
     watch.look_soon()
     assert looks.acquire(timeout=10)
+    watch.look_soon()
     assert looks.acquire(timeout=10)
     assert watch.seen.vault_fault == "looked"
     assert watch.death == ""
