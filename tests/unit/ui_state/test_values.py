@@ -89,6 +89,7 @@ def test_bars_that_share_a_pixel_column_are_drawn_as_their_extremes() -> None:
     values.apply_update(values_update([3], [0], first_index=8))
     (curve,) = window.curves(values, EMA, {}, left=-0.5, right=8.5, bar_px=0.25)
     assert curve.y.tolist() == [1, 9, 2, 8, 0, 3]
+    assert curve.newest == 0  # of the bar itself, not the greatest of those beside it
 
 
 @pytest.mark.parametrize(("bar_px", "span"), [(7, 1), (1, 1), (0.9, 2), (0.25, 4), (0.2, 8)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, inf
+from math import ceil, floor, inf, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +29,8 @@ class Curve:
     colour: int
     span: int = 1
     """Bars that share a place. Where there are several, a place is two points: least and greatest."""
+    newest: float = nan
+    """The value of the newest bar in view, which among several is neither of these."""
 
     @property
     def grain(self) -> int:
@@ -94,10 +96,12 @@ class CurveWindow:
         start, stop = floor(left - max(shifts)) - 1, ceil(right - min(shifts)) + 2
         span = thinning(bar_px)
         x, rows = self._thinned(values, start, stop, span)
+        last = values.at(min(stop, values.first_index + len(values)) - 1)
+        newest = [nan] * len(rows) if last is None else last.tolist()
         return [
-            Curve(output.name, output.style, x + shift, row, colour, span)
-            for output, shift, row, colour in zip(
-                spec.outputs, shifts, rows, output_colours(spec), strict=True
+            Curve(output.name, output.style, x + shift, row, colour, span, value)
+            for output, shift, row, colour, value in zip(
+                spec.outputs, shifts, rows, output_colours(spec), newest, strict=True
             )
             if output.style != "hidden"
         ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pyworkstation_ui.state.curves import value_range
@@ -63,7 +63,7 @@ class IndicatorPane(QWidget):
         pointed = None if mouse_y is None else scale.points_at(mouse_y)
         self.canvas.crosshair.points = pointed
         self.canvas.show_frame(frame)
-        self.axis.show_frame(frame, self._tags(scaled, pointed))
+        self.axis.show_frame(frame, self._tags(curves, scale.factor, pointed))
 
     def show_nothing(self) -> None:
         """Show no values."""
@@ -71,11 +71,11 @@ class IndicatorPane(QWidget):
         self.canvas.show_nothing()
         self.axis.show_nothing()
 
-    def _tags(self, curves: list[Curve], pointed: float | None) -> list[PriceTag]:
+    def _tags(self, curves: list[Curve], factor: float, pointed: float | None) -> list[PriceTag]:
         tags = [
-            PriceTag(float(curve.y[-1]), theme.line_colour(self.model.choice.colour + curve.colour))
+            PriceTag(curve.newest * factor, theme.line_colour(self.model.choice.colour + curve.colour))
             for curve in curves
-            if curve.style == "line" and len(curve.y) and np.isfinite(curve.y[-1])
+            if curve.style == "line" and isfinite(curve.newest)
         ]
         if pointed is not None:
             tags.append(PriceTag(pointed, theme.TAG))
