@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pyworkstation.protocol.messages import ReplayStart, ReplayState
+from pyworkstation.protocol.messages import BarsPart, GetBars, ReplayStart, ReplayState
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     PhaseChanged,
@@ -19,7 +19,16 @@ from pyworkstation_ui.state.events import (
 from pyworkstation_ui.views.tape import Tape
 from pyworkstation_ui.views.watchlist import Watchlist
 from tests.ui.fake_bridge import Screen
-from tests.unit.ui_state.market import HOUR, MONDAY, SECOND, replay_state, status, symbol_status
+from tests.unit.ui_state.market import (
+    HOUR,
+    MINUTE,
+    MONDAY,
+    SECOND,
+    bars_of,
+    replay_state,
+    status,
+    symbol_status,
+)
 from tests.unit.ui_state.test_watch import ticks
 
 NOON = MONDAY + 12 * HOUR
@@ -96,6 +105,27 @@ def test_the_change_is_from_the_open_of_the_d1_chart(live: Screen, page: Watchli
     live.tick(QuoteArrived("EURUSD", 5, NOON + 1, day_open + 25, day_open + 28))
     live.tick()
     assert cells(page.table, 1)[4] == "+0.00025"
+
+
+def test_the_change_of_another_symbol_is_from_the_open_of_its_day_and_asked_for_once(
+    live: Screen, page: Watchlist
+) -> None:
+    live.tick(QuoteArrived("USDJPY", 3, NOON, 150_100, 150_109))
+    live.tick()
+    asked = [body for body in live.bridge.asked if isinstance(body, GetBars) and body.symbol == "USDJPY"]
+    assert [(body.timeframe, body.to_us) for body in asked] == [("D1", NOON + 1)]
+    day = bars_of([NOON - 14 * HOUR], [[150_000]] * 4, [1], span_us=24 * HOUR)
+    part = BarsPart(symbol="USDJPY", timeframe="D1", digits=3, count=1, packed=day.pack())
+    live.bridge.answer(GetBars, part)
+    live.tick()
+    live.tick()
+    assert cells(page.table, 2)[4:6] == ["+0.100", "+0.07 %"]
+    live.tick(ReplayMoved(replay_state(position_us=NOON + MINUTE)))
+    assert len([body for body in live.bridge.asked if isinstance(body, GetBars)]) == len(asked)
+    live.tick(ReplayMoved(replay_state(position_us=NOON + 11 * HOUR)))  # The next day may have opened.
+    newest = live.bridge.asked[-1]
+    assert isinstance(newest, GetBars)
+    assert newest.to_us == NOON + 11 * HOUR + 1
 
 
 def test_searching_narrows_the_list_and_enter_replays_the_first(live: Screen, page: Watchlist) -> None:

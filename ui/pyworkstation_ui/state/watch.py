@@ -151,7 +151,7 @@ WATCH_COLUMNS: tuple[Column[Watched], ...] = (
         lambda row: "" if row.change is None else format_signed(row.change, row.digits),
         "+0.00012",
         is_number=True,
-        says="Of the bid since the open of the trading day, or since the first quote seen where no D1 chart shows",
+        says="Of the bid since the open of the trading day, or since the first quote seen until that is known",
         tone=_change_tone,
         order=lambda row: row.change or 0,
     ),

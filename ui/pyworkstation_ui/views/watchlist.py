@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyworkstation_ui.models.day_opens import DayOpens
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.search_line import SearchLine
@@ -28,6 +29,7 @@ class Watchlist(PanelPage):
         self._desk = desk
         self._replay = replay
         self.model = model
+        self._opens = DayOpens(desk.questions)
         self.search = SearchLine()
         self.table = RecordView(model.table, name="Watchlist", sorts=True)
         self._lay_out()
@@ -61,10 +63,26 @@ class Watchlist(PanelPage):
         return max(times, default=None)
 
     def _refer(self) -> None:
-        """The D1 chart knows the open of the trading day."""
+        """The D1 chart knows the open of the trading day; of other symbols it is asked for."""
+        self._refer_others()
         chart = self._desk.charts.get(_DAY)
         if chart is not None and chart.symbol is not None and len(chart.series):
             self.model.refer(chart.symbol, _last_open(chart.series))
+
+    def _refer_others(self) -> None:
+        state = self._desk.replay.state
+        if state.position_us is None:
+            return
+        others = [
+            row.symbol
+            for row in self.model.table.rows
+            if row.ts_us is not None and row.symbol != state.symbol
+        ]
+        self._opens.want(others, state.position_us)
+        for symbol in others:
+            opened = self._opens.of(symbol, state.position_us)
+            if opened is not None:
+                self.model.refer(symbol, opened)
 
     def _list(self) -> None:
         status = self.connection.status
