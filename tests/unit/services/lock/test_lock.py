@@ -87,6 +87,13 @@ def test_whatever_is_of_the_account_or_trades_is_among_what_does_not_pass() -> N
     }  # fmt: skip
 
 
+def test_locked_what_is_listed_passes_and_nothing_else(shut: BuiltLock) -> None:
+    assert not shut.lock.refusal(m.Ping(nonce=1), NOBODY)
+    assert not shut.lock.refusal(m.Subscribe(topics=["replay"]), NOBODY)
+    assert "get_account needs an open session" in shut.lock.refusal(m.GetAccount(), NOBODY)
+    assert "subscribe needs an open session" in shut.lock.refusal(m.Subscribe(topics=["account"]), NOBODY)
+
+
 # --- what opens, and what shuts ---------------------------------------------------------------------------------------
 
 
@@ -269,6 +276,7 @@ def test_a_clock_that_is_set_back_neither_shortens_the_wait_nor_makes_it_endless
 ) -> None:
     shut.lock.unlock(WRONG, "paper", NOBODY)
     shut.clock.wall_s -= back_s
+    assert shut.lock.state(NOBODY).wait_ms == 1000
     assert shut.lock.unlock(RIGHT, "paper", NOBODY) == m.UnlockRefused(reason="too_soon", wait_ms=1000)
     shut.clock.go_on(1)
     assert isinstance(shut.lock.unlock(RIGHT, "paper", NOBODY), m.SessionOpened)
