@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     HoursOf = Callable[[str], SessionCalendar]
 
 _ALL_OF_A_TIME = 2**62
+_STEPS_AT_ONCE = 500
 _orders = msgspec.json.Decoder(list[Order])
 _positions = msgspec.json.Decoder(list[Position])
 
@@ -112,6 +114,20 @@ class PaperAccount:
                 see_until(at_us)
                 self.exchange.take_up(events)
         return self.note(bytes(step.events), step.mark, seq=past.seq)
+
+    def take_up_unseen(self, happened: Sequence[Past], *, is_noted: bool) -> None:
+        """Steps with events of which the market that the exchange saw no longer counts, in one: a journal may be long.
+
+        Without notes only the exchange and its places are as they were.
+        """
+        parts = [(each, each.step) for each in happened if isinstance(each.step, Happened)]
+        written = b"[%s]" % b",".join(bytes(step.events)[1:-1] for _, step in parts)
+        self.exchange.take_up(written)
+        for _, step in parts:
+            self.places |= step.mark.places()
+        if parts and is_noted:
+            last, step = parts[-1]
+            self.note(written, step.mark, seq=last.seq)
 
     def note(self, written: bytes, mark: Mark, *, seq: int) -> News:
         """Events that the exchange knows already, and that are recorded now."""
@@ -196,10 +212,20 @@ def built_account(past: Sequence[Past], *, hours_of: HoursOf, source: TickSource
 
     What the open positions have seen of the market since they were opened is read from the stored ticks again.
     """
-    account = _begun(past, hours_of, source)
-    for each in past[1:]:
-        account.take_up(each)
-    return _with_market(past, _begins(account), hours_of=hours_of, source=source)
+    first = _begun(past, hours_of, source)
+    _take_up_unseen(first, past[1:], is_noted=False)
+    return _with_market(past, _begins(first), hours_of=hours_of, source=source)
+
+
+def _take_up_unseen(account: PaperAccount, past: Sequence[Past], *, is_noted: bool) -> None:
+    for happened, run in itertools.groupby(past, key=lambda each: isinstance(each.step, Happened)):
+        steps = list(run)
+        if happened:
+            for start in range(0, len(steps), _STEPS_AT_ONCE):
+                account.take_up_unseen(steps[start : start + _STEPS_AT_ONCE], is_noted=is_noted)
+        else:
+            for each in steps:
+                account.take_up(each)
 
 
 def _begins(account: PaperAccount) -> dict[str, int]:
@@ -220,14 +246,21 @@ def _with_market(
     past: Sequence[Past], begins: dict[str, int], *, hours_of: HoursOf, source: TickSource
 ) -> PaperAccount:
     account = _begun(past, hours_of, source)
+    counts_us = min(begins.values(), default=_ALL_OF_A_TIME)
+    seen = next((number for number, each in enumerate(past) if _is_from(each, counts_us)), len(past))
+    _take_up_unseen(account, past[1:seen], is_noted=True)
     walks: dict[str, TickWalk] = {}
-    for each in past[1:]:
+    for each in past[max(seen, 1) :]:
         if isinstance(each.step, Happened):
             see = partial(_see_until, account, each.step.mark, source, begins=begins, walks=walks)
             account.take_up(each, see_until=see)
         else:
             account.take_up(each)
     return account
+
+
+def _is_from(past: Past, counts_us: int) -> bool:
+    return isinstance(past.step, Happened) and past.step.mark.at_us >= counts_us
 
 
 def _see_until(

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pyworkstation.protocol import messages as m
+from pyworkstation.services.trading import paper_account
 from pyworkstation.services.trading.journal import Happened, past_of
 from pyworkstation.services.trading.paper_account import built_account
 from pyworkstation.storage.audit.audit_log import LOG_FILE
@@ -112,7 +114,8 @@ def test_the_journal_makes_the_account_again_and_sends_no_order_twice(
         past, _ = past_of(each.record for each in read_log(floor.folder / "audit" / LOG_FILE))
         desk = floor.desk
         if not desk.account().looking_back:
-            again = built_account(past, hours_of=desk._journalled._hours_of, source=floor.source)
+            with patch.object(paper_account, "_STEPS_AT_ONCE", 2):
+                again = built_account(past, hours_of=desk._journalled._hours_of, source=floor.source)
             assert again.exchange.is_same_state(desk._account.exchange)
             assert again.fills == desk._account.fills
         marks = [each.step.mark.at_us for each in past if isinstance(each.step, Happened)]
