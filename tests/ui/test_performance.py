@@ -6,21 +6,22 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import (
+    EquityBar,
+    EquityPart,
     FillsUpdate,
+    GetEquity,
     GetStatistics,
-    ListRoundTrips,
     PositionsUpdate,
-    RoundTrip,
-    RoundTripsPart,
     Statistics,
     StatisticsRow,
 )
-from pyworkstation_ui.state.events import ReplyArrived, ReplyEnded, TradingTold
+from pyworkstation_ui.state.events import HealthTold, ReplyArrived, ReplyEnded, TradingTold
 from pyworkstation_ui.state.performance import CurvePoint, curve_of, deepest_drawdown
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.performance_panel import PerformancePanel
 from pyworkstation_ui.views.record_view import RecordView
 from tests.ui.fake_bridge import Screen, picture
+from tests.ui.test_system_panel import healthy
 from tests.unit.ui_state.market import HOUR, MONDAY
 from tests.unit.ui_state.trading_messages import account, fill, position
 
@@ -36,28 +37,26 @@ ROW = StatisticsRow(
     drawdown=5_000,
     longest_losing=2,
     held_us=90 * 60_000_000,
+    expectancy_millis=1_500_000,
+    profit_factor_ppm=3_000_000,
 )
 
 
-def _closed(number: int, net: int) -> RoundTrip:
-    return RoundTrip(
-        position=number,
-        symbol="EURUSD",
-        digits=5,
-        side="buy",
-        quantity=10_000,
-        opened_us=MONDAY + number * HOUR,
-        closed_us=MONDAY + (number + 1) * HOUR,
-        entry_millipoints=108_000_000,
-        exit_millipoints=108_100_000,
-        pnl=net,
-        commission=0,
-        swap=0,
-        net=net,
-        adverse_points=1,
-        favourable_points=2,
-        client_order_id=f"o{number}",
+def _bar(number: int, close: int) -> EquityBar:
+    return EquityBar(
+        open_us=MONDAY + number * HOUR,
+        open=10_000_000,
+        high=close,
+        low=close,
+        close=close,
+        balance=10_000_000,
+        peak=close,
+        drawdown=0,
     )
+
+
+def _curve(*closes: int) -> tuple[CurvePoint, ...]:
+    return curve_of([_bar(number, 10_000_000 + close) for number, close in enumerate(closes)])
 
 
 @pytest.fixture
@@ -68,10 +67,10 @@ def page(live: Screen, qtbot: QtBot) -> PerformancePanel:
     return page
 
 
-def _answer(live: Screen, *nets: int) -> None:
-    live.bridge.answer(
-        ListRoundTrips, RoundTripsPart(round_trips=[_closed(n, net) for n, net in enumerate(nets)])
-    )
+def _answer(live: Screen, *closes: int) -> None:
+    bars = [_bar(number, 10_000_000 + close) for number, close in enumerate(closes)]
+    part = EquityPart(interval_us=60_000_000, currency="USD", currency_digits=2, bars=bars)
+    live.bridge.answer(GetEquity, part)
     for place, body in enumerate(live.bridge.asked):
         if isinstance(body, GetStatistics):
             live.bridge.post(
@@ -106,7 +105,7 @@ def test_closed_positions_are_told_in_figures(live: Screen, page: PerformancePan
 
 
 def test_they_are_grouped_as_chosen(live: Screen, page: PerformancePanel) -> None:
-    assert live.bridge.asked[-3:] == [GetStatistics(), GetStatistics(by="symbol"), ListRoundTrips()]
+    assert live.bridge.asked[-3:] == [GetStatistics(), GetStatistics(by="symbol"), GetEquity()]
     page.by.setCurrentIndex(page.by.findData("weekday"))
     assert live.bridge.asked[-1] == GetStatistics(by="weekday")
 
@@ -117,20 +116,33 @@ def test_it_asks_anew_when_a_position_was_closed_and_only_then(live: Screen, pag
     live.tick()
     assert live.bridge.asked == []
     live.tick(TradingTold(FillsUpdate(history=1, fills=[fill(2, effect="closes")])))
-    assert [type(body) for body in live.bridge.asked] == [GetStatistics, GetStatistics, ListRoundTrips]
+    assert [type(body) for body in live.bridge.asked] == [GetStatistics, GetStatistics]
 
 
-def test_the_curve_adds_up_what_was_won_and_finds_the_deepest_fall() -> None:
-    curve = curve_of([_closed(1, 500), _closed(2, -200), _closed(3, -400), _closed(4, 300)])
-    assert [point.total for point in curve] == [0, 500, 300, -100, 200]
-    assert curve[0] == CurvePoint(MONDAY + HOUR, 0)
+def test_the_curve_begins_where_the_account_did_and_has_its_deepest_fall() -> None:
+    curve = _curve(500, 300, -100, 200)
+    assert [point.total - 10_000_000 for point in curve] == [0, 500, 300, -100, 200]
+    assert curve[0] == CurvePoint(MONDAY, 10_000_000, 10_000_000)
     assert deepest_drawdown(curve) == (1, 3)
-    assert deepest_drawdown(curve_of([_closed(1, 5), _closed(2, 5)])) is None
+    assert deepest_drawdown(_curve(5, 10)) is None
+    assert deepest_drawdown(()) is None
+
+
+def test_the_equity_is_asked_for_once_a_second_while_it_moves(live: Screen, page: PerformancePanel) -> None:
+    asked = live.bridge.asked.count
+    _answer(live, 5)
+    for equity in (1, 2, 3):
+        live.tick(TradingTold(account(equity=equity)))
+    assert asked(GetEquity()) == 1
+    for equity, times in ((3, 2), (3, 2), (4, 3)):
+        live.tick(HealthTold(healthy()), TradingTold(account(equity=equity)))
+        assert asked(GetEquity()) == times
+        _answer(live, 5)
 
 
 def test_the_curve_is_drawn(live: Screen, page: PerformancePanel) -> None:
     empty = picture(page.curve)
-    _answer(live, 5_000, -2_000, -4_000, 9_000)
+    _answer(live, 5_000, 3_000, -1_000, 8_000)
     shown = picture(page.curve)
     names = {shown.pixelColor(x, y).name() for x in range(shown.width()) for y in range(shown.height())}
     assert theme.UP.name() in names
@@ -173,6 +185,6 @@ def test_what_is_open_is_told_by_symbol_and_by_currency(live: Screen, page: Perf
 
 
 def test_a_question_that_came_to_nothing_is_told(live: Screen, page: PerformancePanel) -> None:
-    live.bridge.answer(ListRoundTrips, fault="The engine went away before it had answered.")
+    live.bridge.answer(GetEquity, fault="The engine went away before it had answered.")
     live.tick()
     assert "went away" in page.fault.text()

@@ -16,7 +16,7 @@ from pyworkstation_ui.state.records import Column, Tone
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from pyworkstation.protocol.messages import Account, Position, RoundTrip, StatisticsBy
+    from pyworkstation.protocol.messages import Account, EquityBar, Position, StatisticsBy
 
 GROUPS: dict[StatisticsBy, str] = {
     "symbol": "By symbol",
@@ -32,10 +32,11 @@ _US_PER_MINUTE = 60_000_000
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """What was won in all, in minor units, when a position had been closed."""
+    """Equity and balance at the end of a stretch of the market's time, in minor units."""
 
     at_us: int
     total: int
+    balance: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,12 @@ class OpenRow:
         return self.long - self.short
 
 
-def curve_of(round_trips: Iterable[RoundTrip]) -> tuple[CurvePoint, ...]:
-    """In the order in which they were closed; before the first, nothing was won."""
-    total, points = 0, list[CurvePoint]()
-    for each in round_trips:
-        if not points:
-            points.append(CurvePoint(each.opened_us, 0))
-        total += each.net
-        points.append(CurvePoint(each.closed_us, total))
-    return tuple(points)
+def curve_of(bars: Sequence[EquityBar]) -> tuple[CurvePoint, ...]:
+    """From what the account began with on."""
+    if not bars:
+        return ()
+    first = CurvePoint(bars[0].open_us, bars[0].open, bars[0].open)
+    return (first, *(CurvePoint(bar.open_us, bar.close, bar.balance) for bar in bars))
 
 
 def deepest_drawdown(curve: Sequence[CurvePoint]) -> tuple[int, int] | None:
@@ -117,7 +115,7 @@ def session_figures(row: StatisticsRow | None, account: Account | None) -> tuple
         Figure(f"Net, {account.currency}", money(row.net), _gain(row.net)),
         Figure("Win rate", f"{row.winners / row.round_trips:.1%}", Tone.PLAIN),
         Figure("Profit factor", profit_factor(row), Tone.PLAIN),
-        Figure("Expectancy", money(round(row.net / row.round_trips)), _gain(row.net)),
+        Figure("Expectancy", money(_expectancy(row)), _gain(row.net)),
         Figure("Drawdown", money(-row.drawdown), Tone.PLAIN),
         Figure("Best", money(row.best), _gain(row.best)),
         Figure("Worst", money(row.worst), _gain(row.worst)),
@@ -127,7 +125,12 @@ def session_figures(row: StatisticsRow | None, account: Account | None) -> tuple
 
 def profit_factor(row: StatisticsRow) -> str:
     """What was won for each unit lost; a dash where nothing was lost."""
-    return "-" if not row.lost else f"{row.won / -row.lost:.2f}"
+    return "-" if row.profit_factor_ppm is None else f"{row.profit_factor_ppm / 1_000_000:.2f}"
+
+
+def _expectancy(row: StatisticsRow) -> int:
+    """In whole minor units."""
+    return round(row.expectancy_millis / 1000)
 
 
 def statistics_columns(money: Callable[[int | None], str]) -> tuple[Column[StatisticsRow], ...]:
@@ -146,7 +149,7 @@ def statistics_columns(money: Callable[[int | None], str]) -> tuple[Column[Stati
         Column("Factor", profit_factor, "10.00", is_number=True, says="Won for each unit lost"),
         Column(
             "Expectancy",
-            lambda row: money(round(row.net / row.round_trips)),
+            lambda row: money(_expectancy(row)),
             "-1,000.00",
             is_number=True,
             says="What one brought in the mean",

@@ -1,4 +1,4 @@
-"""The curve of what was won in all: a line over its area, the deepest drawdown marked."""
+"""The curve of the equity: a line over its area, the balance behind it, the deepest drawdown marked."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _LEAST_SPAN = 10
 
 
 class EquityCurve(QWidget):
-    """From the first opening to the last close, one step to a closed position."""
+    """From the first event to the newest, one step to a stretch of the market's time; at rest there is none."""
 
     def __init__(self) -> None:
         super().__init__()
         self._curve: Sequence[CurvePoint] = ()
         self._digits = 2
-        self._nothing = "No position was closed yet"
+        self._nothing = "Nothing was traded yet"
         self.setMinimumSize(240, 120)
-        self.setAccessibleName("What was won in all")
+        self.setAccessibleName("Equity")
 
     def show_curve(self, curve: Sequence[CurvePoint], *, currency_digits: int) -> None:
         """Show this one."""
@@ -54,25 +54,27 @@ class EquityCurve(QWidget):
             painter.setPen(theme.DIM)
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._nothing)
             return
-        totals = [point.total for point in self._curve]
+        totals = [each for point in self._curve for each in (point.total, point.balance)]
         low, high = min(totals), max(*totals, min(totals) + _LEAST_SPAN)
         step = nice_step((high - low) * _LINE_SPACING_PX / max(self.height() - _FOOT_PX, 1))
         labels = [line * step for line in range(low // step, -(-high // step) + 1)]
         texts = {value: format_money(value, self._digits) for value in labels}
         right = self.width() - max(painter.fontMetrics().horizontalAdvance(text) for text in texts.values())
         area = QRectF(0, _TOP_PX, right - 2 * _PAD_PX, self.height() - _FOOT_PX - _TOP_PX)
-        spots = self._spots(area, labels[0], labels[-1])
+        first, low, high = self._curve[0].total, labels[0], labels[-1]
+        spots = self._spots(area, [point.total for point in self._curve], low, high)
         self._paint_lines(painter, area, texts)
-        self._paint_curve(painter, area, spots, zero=_row(area, 0, labels[0], labels[-1]))
+        self._paint_balance(painter, self._spots(area, [point.balance for point in self._curve], low, high))
+        self._paint_curve(painter, area, spots, base=_row(area, first, low, high))
         self._paint_drawdown(painter, spots)
         self._paint_times(painter, area)
 
-    def _spots(self, area: QRectF, low: int, high: int) -> list[QPointF]:
-        """Evenly apart: times of closing lie in heaps."""
-        apart = area.width() / (len(self._curve) - 1)
+    def _spots(self, area: QRectF, values: list[int], low: int, high: int) -> list[QPointF]:
+        """Evenly apart: what is traded lies in heaps."""
+        apart = area.width() / (len(values) - 1)
         return [
-            QPointF(area.left() + place * apart, _row(area, point.total, low, high))
-            for place, point in enumerate(self._curve)
+            QPointF(area.left() + place * apart, _row(area, value, low, high))
+            for place, value in enumerate(values)
         ]
 
     def _paint_lines(self, painter: QPainter, area: QRectF, texts: dict[int, str]) -> None:
@@ -85,16 +87,20 @@ class EquityCurve(QWidget):
             painter.setPen(theme.DIM)
             painter.drawText(QPointF(area.right() + _PAD_PX, y + 4), text)
 
-    def _paint_curve(self, painter: QPainter, area: QRectF, spots: list[QPointF], *, zero: float) -> None:
-        foot = min(max(zero, area.top()), area.bottom())
+    def _paint_curve(self, painter: QPainter, area: QRectF, spots: list[QPointF], *, base: float) -> None:
+        foot = min(max(base, area.top()), area.bottom())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = theme.UP if self._curve[-1].total >= 0 else theme.DOWN
+        colour = theme.UP if self._curve[-1].total >= self._curve[0].total else theme.DOWN
         faint = QColor(colour)
         faint.setAlpha(_AREA_ALPHA)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(faint)
         painter.drawPolygon(QPolygonF([QPointF(spots[0].x(), foot), *spots, QPointF(spots[-1].x(), foot)]))
         painter.setPen(QPen(colour, 1.6))
+        painter.drawPolyline(QPolygonF(spots))
+
+    def _paint_balance(self, painter: QPainter, spots: list[QPointF]) -> None:
+        painter.setPen(QPen(theme.FAINT, 1.0))
         painter.drawPolyline(QPolygonF(spots))
 
     def _paint_drawdown(self, painter: QPainter, spots: list[QPointF]) -> None:

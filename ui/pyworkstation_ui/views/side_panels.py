@@ -49,6 +49,8 @@ def makers(
         "trading": lambda: TradingPanel(desk, actions),
         "ladder": lambda: LadderPanel(desk, LadderModel(desk), actions),
         "risk": lambda: RiskPanel(desk, RiskModel(desk.questions, desk.gauges, desk.trading), actions),
-        "performance": lambda: PerformancePanel(desk, PerformanceModel(desk.questions, desk.trading)),
+        "performance": lambda: PerformancePanel(
+            desk, PerformanceModel(desk.questions, desk.gauges, desk.trading)
+        ),
         "system": lambda: SystemPanel(desk, SystemModel(desk.questions, desk.gauges), LogModel(log)),
     }
