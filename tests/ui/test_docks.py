@@ -87,6 +87,17 @@ def test_a_floating_panel_on_a_screen_that_is_gone_comes_back_within_reach(
     assert reach.contains(page.window().frameGeometry().topLeft())
 
 
+def test_a_floating_panel_that_comes_back_can_be_read(live: Screen, qtbot: QtBot) -> None:
+    """Qt gives a window no size where its screen has another width than the one that it was kept on."""
+    page = live.open_panel(qtbot, "mtf")
+    live.window.grid.toggle_floating("mtf")
+    page.window().resize(62, 41)
+    live.window.restore_layout(live.window.grid.layout_text(), "")
+    size = page.window().size()
+    assert size.width() >= 240
+    assert size.height() >= 160
+
+
 def test_keys_act_in_the_window_of_a_chart_that_floats(live: Screen, qtbot: QtBot) -> None:
     first, second = live.window.panels[:2]
     second.setFocus()

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -194,6 +194,7 @@ class DockArea(QWidget):
         if not self._manager.restoreState(QByteArray.fromBase64(text.encode())):
             return False
         for floating in self._manager.floatingWidgets():
+            _make_readable(floating)
             _bring_on_screen(floating)
         return True
 
@@ -274,6 +275,17 @@ class _ChipClicks(QObject):
 
 
 _PLACES = {"right": ads.RightDockWidgetArea, "bottom": ads.BottomDockWidgetArea}
+
+
+_LEAST_FLOATING = QSize(240, 160)
+_NEW_FLOATING = QSize(640, 480)
+
+
+def _make_readable(window: QWidget) -> None:
+    """Qt leaves a window as small as it was made where the screen is far narrower or wider than the one it was kept on."""
+    size = window.size()
+    if size.width() < _LEAST_FLOATING.width() or size.height() < _LEAST_FLOATING.height():
+        window.resize(_NEW_FLOATING)
 
 
 def _bring_on_screen(window: QWidget) -> None:
