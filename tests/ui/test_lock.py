@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -245,6 +246,19 @@ def test_a_key_keeps_it_open_and_the_engine_is_told_now_and_then(at_work: Screen
     clock.now_s += 5
     at_work.tick()
     assert sum(isinstance(each, RefreshSession) for each in at_work.bridge.asked) == 4
+
+
+def test_another_idle_time_counts_from_the_next_word_of_the_engine_on(at_work: Screen) -> None:
+    clock = Clock()
+    model(at_work, clock)
+    clock.now_s += 60
+    QTest.keyClick(at_work.window, Qt.Key.Key_Control)
+    at_work.tick()
+    at_work.bridge.answer(RefreshSession, structs.replace(OPEN, idle_s=120))
+    at_work.tick()
+    clock.now_s += 120
+    at_work.tick()
+    assert seen() == [page(at_work)]
 
 
 def test_a_session_that_cannot_be_refreshed_is_looked_into(at_work: Screen) -> None:

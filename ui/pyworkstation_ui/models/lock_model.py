@@ -81,7 +81,11 @@ class LockModel(QObject):
 
     def look_again(self) -> None:
         """Something about it has changed."""
-        self._ask(GetLock(), lambda reply: self.take(reply) if isinstance(reply, LockState) else None)
+        self._ask(GetLock(), self._take_state)
+
+    def _take_state(self, reply: Reply) -> None:
+        assert isinstance(reply, LockState)
+        self.take(reply)
 
     def end_session(self) -> None:
         """The engine shows this window nothing more."""
@@ -104,7 +108,7 @@ class LockModel(QObject):
             self.lock()
         elif self._use.is_to_be_told(now_s):
             self._use.told_s = now_s
-            self._ask(RefreshSession(), lambda _: None, on_fault=lambda _: self.look_again())
+            self._ask(RefreshSession(), self._take_state, on_fault=lambda _: self.look_again())
 
     def lock(self) -> None:
         """Cover everything, then end the session."""
