@@ -14,6 +14,7 @@ import pytest
 from pyworkstation.client.client import Client
 from pyworkstation.client.errors import RequestFailedError
 from pyworkstation.protocol import messages as m
+from pyworkstation.storage.audit.verify_log import verify_log
 from tests.command import ENVIRONMENT, Finished, output_of, pyworkstation_process
 from tests.engine_process import engine_process, wait_for_engine, words_of, write_ticks
 from tests.faults.test_import_killed import table_hash
@@ -268,3 +269,45 @@ def _limited(size: int, *arguments: str) -> Finished:
         check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def test_an_order_that_cannot_be_journalled_is_refused_whole_and_the_same_one_is_done_when_there_is_room(
+    small_disk: Path, files: tuple[Path, Path]
+) -> None:
+    home = small_disk / "home"
+    with engine_process(home) as process, Client(wait_for_engine(home, process)) as client:
+        importing(client, files[0])
+        list(client.request(m.OpenAccount(profile="perfect")))
+        list(client.request(m.ReplayStart(symbol="EURUSD", paused=True)))
+        _place(client, "first")
+        filler = fill(small_disk, leave=0)
+        with pytest.raises(RequestFailedError, match="nothing was done; make room") as failure:
+            _place_some(client)
+        assert (failure.value.code, "\n" in str(failure.value)) == ("environment_failure", False)
+        placed = _names(client)
+        assert placed == ["first", *(f"late-{number}" for number in range(len(placed) - 1))]
+        filler.unlink()
+        refused = f"late-{len(placed) - 1}"
+        _place(client, refused)
+        _place(client, refused)
+        assert _names(client) == [*placed, refused]
+        fills = [fill for part in client.request(m.ListFills()) for fill in getattr(part, "fills", [])]
+        assert [fill.client_order_id for fill in fills] == [*placed, refused]
+        assert "Traceback" not in words_of(home)
+    assert verify_log(home / "audit").faults == []
+
+
+def _place_some(client: Client) -> None:
+    """The end of the journal's last block has room for a few yet."""
+    for number in range(20):
+        _place(client, f"late-{number}")
+
+
+def _place(client: Client, name: str) -> None:
+    order = m.NewOrder(client_order_id=name, symbol="EURUSD", side="buy", quantity=1000)
+    list(client.request(m.PlaceOrder(orders=[order])))
+
+
+def _names(client: Client) -> list[str]:
+    parts = client.request(m.ListOrders(open_only=False))
+    return [order.client_order_id for part in parts for order in getattr(part, "orders", [])]
