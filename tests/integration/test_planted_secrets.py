@@ -93,6 +93,25 @@ def test_a_planted_secret_comes_out_nowhere(
     assert [path for path in files if needle in path.read_bytes()] == []
 
 
+def test_a_passphrase_right_or_wrong_comes_out_nowhere(
+    tmp_path: Path, engine: Connection, told: list[bytes]
+) -> None:
+    right, wrong = ("".join(random.SystemRandom().choices(TEXTS, k=14)) for _ in range(2))
+    with Client(engine) as client, contextlib.closing(Stream(engine, TOPICS)) as stream:
+        client.call(m.SetPassphrase(new=right))
+        client.call(m.LockSessions())
+        client.call(m.Unlock(passphrase=wrong))
+        with contextlib.suppress(RequestFailedError):
+            client.call(m.RunQuery(sql=f"SELECT password={wrong} FRM x"))
+        stream.poll(0.5)
+        client.call(m.Shutdown())
+    needles = (right.encode(), wrong.encode())
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    for needle in needles:
+        assert [data[:300] for data in told if needle in data] == []
+        assert [path for path in files if needle in path.read_bytes()] == []
+
+
 def planted(kind: type[msgspec.Struct], secret: str) -> Any:
     """A request of this kind with the secret wherever its form lets one be."""
     return msgspec.convert(_value(inspect.type_info(kind), secret), kind)
