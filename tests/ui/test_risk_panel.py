@@ -129,7 +129,7 @@ def test_the_file_is_read_again_and_what_is_wrong_with_it_is_told(live: Screen, 
     notice = live.desk.notices.current
     assert notice is not None
     assert "found 'many'" in notice.text
-    QTest.keySequence(live.window, "Ctrl+Alt+L")
+    QTest.keySequence(live.window, "Ctrl+Alt+R")
     live.bridge.answer(ReloadRisk, RISK)
     live.tick()
     assert live.bridge.asked[-1] == GetRisk()
