@@ -120,7 +120,8 @@ def _add_checks(parser: argparse.ArgumentParser) -> None:
         metavar="KIND=keep|drop|stop",
         help="what becomes of ticks that are unparsable, not-finite, not-positive, between-points, out-of-order, "
         "duplicate, conflict, crossed, zero-spread, spike, no-quote, out-of-hours, gap (five minutes of the instrument's "
-        "hours without a tick; keep or stop) (default: stop at what is certainly wrong, keep the rest)",
+        "hours without a tick; keep or stop), future (later than now; keep or stop) (default: stop at what is certainly wrong, "
+        "keep the rest)",
     )
     group.add_argument(
         "--max-rejects",

@@ -359,9 +359,18 @@ def test_a_gap_before_a_file_ends_the_import_if_so_wished(home: Path, tmp_path: 
     output_of("import", tmp_path / "w", *options, home=home)
 
 
-def test_ticks_of_the_future_are_told_of(home: Path, tmp_path: Path) -> None:
+def test_ticks_of_the_future_end_the_import_or_are_told_of(home: Path, tmp_path: Path) -> None:
     file = csv_file(tmp_path / "a.csv", GOOD[0], "4102444800000,1.14540,1.14550,1.5,1\n")
-    said = output_of("import", file, "--symbol", "EURUSD", home=home)
+    options = ("import", file, "--symbol", "EURUSD")
+    assert (
+        f"{file}: expected ticks up to now, found one of 2100-01-01T00:00:00Z; check the zone and the unit of its times"
+        in refusal_of(*options, home=home)
+    )
+    assert query("SELECT count(*) FROM ticks", home) == ["0"]
+    assert "expected future=keep or future=stop, found future=drop" in refusal_of(
+        *options, "--policy", "future=drop", home=home
+    )
+    said = output_of(*options, "--policy", "future=keep", home=home)
     assert "1 future" in said
     assert "check the zone and the unit of their times" in said
     assert "1 future" not in output_of(

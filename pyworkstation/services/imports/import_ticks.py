@@ -231,13 +231,15 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
     if isinstance(source, CsvFile) and "_volume" not in source.found.dialect.columns:
         work.without_volumes.add(file.path)
     findings: Mapping[str, int] = {}
-    future = FutureTicks()
+    future = FutureTicks(kept=work.options.keeps_future)
     with closing(checked_pieces(source, work.prices)) as pieces:
         while not work.is_cancelled:
             try:
                 piece = next(pieces, None)
                 if piece is None:
                     _refuse_other_reading(work, source, file)
+                else:
+                    future.take(piece.ticks, source.path)
             except WorkstationError as fault:
                 yield from _outcomes(work.importer.abandon())
                 if not isinstance(fault, InputError):
@@ -251,7 +253,6 @@ def _import_one(work: _Work, source: TickSource) -> Iterator[_Outcome | LeftOut 
                 yield from _outcomes(work.importer.abandon())
                 raise gap
             findings = piece.findings
-            future.count(piece.ticks)
             yield from _outcomes(work.importer.add(piece.ticks, piece.rejects))
             work.meter.ticks += len(piece.ticks)
             yield from work.meter.now(source.path, piece.read_to)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.adapters.volume_unit import VolumeUnit, volume_unit_named
 from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import CsvReader, Dialect, column_map, dialects
+from pyworkstation.services.imports.future_ticks import FUTURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ _ANY_TIMES = "%Y-%m-%d %H:%M:%S"
 class ReadOptions:
     """None: the file tells. `described` is empty where nothing was said that the journal has no column for.
 
+    `policies` are those of the engine, which knows no clock: `keeps_future` is that of ticks later than now.
     `calendar` tells ticks out of hours and gaps, `rests_at_weekends` which dates and zones cannot be.
     """
 
@@ -36,6 +38,7 @@ class ReadOptions:
     volume_unit: VolumeUnit | None
     price_shift: int | None
     policies: Mapping[str, str]
+    keeps_future: bool
     max_rejects: int
     described: str
     calendar: SessionCalendar
@@ -50,6 +53,7 @@ def read_options(request: TickFiles, calendar: SessionCalendar, *, rests_at_week
     """
     _check_together(request)
     policies = dict(map(_policy, request.policies))
+    keeps_future = _keeps_future(policies.pop(FUTURE, "stop"))
     _check_each(request, policies)
     is_part = request.columns is None
     return ReadOptions(
@@ -62,6 +66,7 @@ def read_options(request: TickFiles, calendar: SessionCalendar, *, rests_at_week
         # Who vouches for the prices says that they are of the right scale.
         price_shift=0 if request.price_shift is None and request.accept_prices else request.price_shift,
         policies=policies,
+        keeps_future=keeps_future,
         max_rejects=request.max_rejects,
         described=_described(request, policies),
         calendar=calendar,
@@ -121,6 +126,14 @@ def _policy(text: str) -> tuple[str, str]:
     if not separator:
         raise InputError(expected="such as duplicate=drop", found=repr(text), where="--policy")
     return kind, policy
+
+
+def _keeps_future(policy: str) -> bool:
+    if policy not in ("keep", "stop"):
+        raise InputError(
+            expected=f"{FUTURE}=keep or {FUTURE}=stop", found=f"{FUTURE}={policy}", where="--policy"
+        )
+    return policy == "keep"
 
 
 def _dialect(request: TickFiles) -> Dialect | None:
