@@ -5,12 +5,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import (
@@ -110,6 +111,9 @@ SHOWS = {
     "auto_scale",
     "next_panel",
     "maximise",
+    "float",
+    "copy_chart",
+    "save_chart",
     "add_chart",
     "duplicate_chart",
     "close_chart",
@@ -159,11 +163,11 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
     assert groups == {
         "Engine": [3, 1, 2, 1],
         "Replay": [2, 7, 4, 4, 3],
-        "Chart": [2, 2, 5, 3, 10, 2, 3],
+        "Chart": [2, 2, 5, 3, 12, 2, 3],
         "Draw": [10, 5, 2],
         "Trade": [1, 2, 3, 3, 3],
         "Panels": [len(SIDE_PANELS)],
-        "View": [7, 3],
+        "View": [7, 4],
         "Help": [4],
     }
 
@@ -285,6 +289,27 @@ def test_the_speed_that_runs_is_checked(live: Screen) -> None:
     live.tick(ReplayMoved(replay_state(speed=60.0)))
     assert checked() == set()
     assert live.window.replay_bar.speed.text() == "60x"
+
+
+def test_a_chart_is_copied_and_saved_as_a_picture(
+    live: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = live.window.panels[0]
+    size = chart.size()
+    QTest.keySequence(live.window, "Ctrl+Shift+C")
+    assert QApplication.clipboard().image().size() == size
+    path = tmp_path / "mine"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    QTest.keySequence(live.window, "Ctrl+Alt+S")
+    assert QImage(f"{path}.png").width() == size.width()
+    notice = live.desk.notices.current
+    assert notice is not None
+    assert notice.text.endswith("mine.png")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "where.png"), ""))
+    QTest.keySequence(live.window, "Ctrl+Alt+S")
+    notice = live.desk.notices.current
+    assert notice is not None
+    assert "could not be saved" in notice.text
 
 
 def test_log_is_shown_and_hidden(live: Screen, qtbot: QtBot) -> None:

@@ -160,6 +160,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("add_chart", "Chart", "New chart", "Ctrl+T", "add_chart", can_add_chart),
     Action("duplicate_chart", "Chart", "Duplicate the chart", "Ctrl+D", "duplicate_chart", can_add_chart),
     Action("close_chart", "Chart", "Close the chart", "Ctrl+W", "close_chart", can_close_chart),
+    Action("copy_chart", "Chart", "Copy as a picture", "Ctrl+Shift+C", "copy_chart", always),
+    Action("save_chart", "Chart", "Save as a picture...", "Ctrl+Alt+S", "save_chart", always),
     Action("maximise", "Chart", "One panel / all panels", "M", "toggle_maximised", always),
     *(
         Action(

@@ -431,6 +431,14 @@ class Commands:
         """The active chart goes, with its indicators."""
         self._desk.remove_chart(self._desk.active)
 
+    def copy_chart(self) -> None:
+        """The active chart into the clipboard."""
+        self.window.copy_chart()
+
+    def save_chart(self) -> None:
+        """The active chart into a file."""
+        self.window.save_chart()
+
     def toggle_floating(self) -> None:
         """Into a window of its own, or back among the others."""
         self.window.toggle_floating()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pyworkstation_ui.models.notices_model import Tone
 from pyworkstation_ui.state.panels import CHART_IDS, PANEL_TIMEFRAMES, PanelLook, number_of, panel_title
 from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
 from pyworkstation_ui.state.veil import is_veiled, veil_text
@@ -27,6 +29,7 @@ from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.change_order_dialog import ChangeOrderDialog
 from pyworkstation_ui.views.chart_menu import ChartMenu
 from pyworkstation_ui.views.chart_panel import ChartPanel
+from pyworkstation_ui.views.chart_screenshot import copy_picture, save_picture
 from pyworkstation_ui.views.chooser import Choice, Chooser
 from pyworkstation_ui.views.dock_area import DockArea
 from pyworkstation_ui.views.engine_bar import EngineBar
@@ -50,7 +53,6 @@ from pyworkstation_ui.views.word_dialog import word_dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
 
@@ -374,6 +376,21 @@ class MainWindow(QMainWindow):
         else:
             self.grid.show_front(name, least_px=SIDE_PANELS[name].least_px)
             slot.enter()
+
+    def copy_chart(self) -> None:
+        """The active chart as a picture."""
+        copy_picture(self._active)
+        self._desk.notices.show(Tone.GOOD, "The chart is in the clipboard")
+
+    def save_chart(self) -> None:
+        """The active chart as a picture, in a file that the user names."""
+        name = f"{self._active.panel.look.symbol or self._desk.replay.state.symbol or 'chart'}"
+        path, is_saved = save_picture(
+            self._active, Path.home() / f"{name}-{self._active.panel.look.timeframe}.png"
+        )
+        if path:
+            tone, said = (Tone.GOOD, "is saved in") if is_saved else (Tone.ERROR, "could not be saved in")
+            self._desk.notices.show(tone, f"The chart {said} {path}")
 
     def toggle_floating(self) -> None:
         """What has the keyboard goes into a window of its own, or back."""
