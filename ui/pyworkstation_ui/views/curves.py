@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.column_fill import fill_columns, shades
-from pyworkstation_ui.views.device_space import Polyline, Rectangles, whole
+from pyworkstation_ui.views.device_space import A_HALF, Polyline, Rectangles, whole
 from pyworkstation_ui.views.few import FEW, fill_band
 
 if TYPE_CHECKING:
@@ -65,10 +66,13 @@ class CurveLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(QPen(colour, _LINE_HAIRS * space.hair if is_smooth else space.hair))
         # A row of pixels has its middle half a pixel below its upper edge.
-        if len(curve.x) <= FEW and is_smooth:
-            points = zip(curve.x.tolist(), curve.y.tolist(), strict=True)
+        if len(curve.x) <= FEW:
             half = space.hair / 2
-            self._polyline.draw_few(painter, [(space.x(x), space.exact_row(y) + half) for x, y in points])
+            columns = [space.x(x) for x in curve.x.tolist()]
+            if not is_smooth:
+                columns = [floor(column - half + A_HALF) + half for column in columns]
+            rows = [space.exact_row(y) + half for y in curve.y.tolist()]
+            self._polyline.draw_few(painter, list(zip(columns, rows, strict=True)))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             return
         x = space.x(curve.x)

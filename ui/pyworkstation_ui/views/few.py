@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.visible import Candles
     from pyworkstation_ui.views.device_space import DeviceSpace
 
-FEW = 6
+FEW = 12
 """Bars, or points of a curve."""
 
 
