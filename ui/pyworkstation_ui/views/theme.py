@@ -134,9 +134,16 @@ def _make_font(size_px: int, *, bold: bool) -> QFont:
     return chosen
 
 
-@lru_cache(maxsize=8192)
 def text_width(size_px: int, text: str, *, bold: bool = False) -> int:
-    """Pixels that a text takes."""
+    """Pixels that a text takes. Digits are of one width: remembered are the few shapes of numbers, not all numbers there are."""
+    return _width(size_px, text.translate(_ZEROS), bold=bold)
+
+
+_ZEROS = str.maketrans("123456789", "0" * 9)
+
+
+@lru_cache(maxsize=1024)
+def _width(size_px: int, text: str, *, bold: bool) -> int:
     return QFontMetrics(font(size_px, bold=bold)).horizontalAdvance(text)
 
 
@@ -155,7 +162,7 @@ def _size_text(percent: int) -> None:
     if percent == text_percent():
         return
     _text["percent"] = percent
-    text_width.cache_clear()
+    _width.cache_clear()
     for (size_px, _bold), each in _FONTS.items():
         each.setPixelSize(scaled(size_px, percent))
 
