@@ -8,6 +8,8 @@ import sys
 from pyworkstation.config.credential import LONGEST_SECRET
 from pyworkstation.domain.errors import InputError
 
+_LONGEST_PASSPHRASE = 1024
+
 
 def hidden_value(name: str, *, what: str) -> str:
     """The value that the user gives. Raises InputError when the two tries at the keyboard differ, or a pipe has no text.
@@ -16,8 +18,8 @@ def hidden_value(name: str, *, what: str) -> str:
     """
     if not sys.stdin.isatty():
         return _piped(name)
-    first = getpass.getpass(f"{what} (is not shown): ")
-    if getpass.getpass("once more: ") != first:
+    first = _typed(f"{what} (is not shown): ")
+    if _typed("once more: ") != first:
         raise InputError(
             expected="the same value twice", found="two values", where=name, mend="nothing was stored"
         )
@@ -29,15 +31,28 @@ def hidden_passphrase(name: str, *, twice: bool = False) -> str:
     if not sys.stdin.isatty():
         text = _line(name)
     else:
-        text = getpass.getpass(f"{name} (is not shown): ")
-        if twice and getpass.getpass("once more: ") != text:
+        text = _typed(f"{name} (is not shown): ")
+        if twice and _typed("once more: ") != text:
             raise InputError(
                 expected="the same value twice", found="two values", where=name, mend="nothing was changed"
             )
     if not text:
         raise InputError(expected="a passphrase", found="nothing", where=name)
+    if len(text) > _LONGEST_PASSPHRASE:
+        raise InputError(
+            expected=f"at most {_LONGEST_PASSPHRASE:,} characters", found="more than that", where=name
+        )
     _expect_unicode(name, text)
     return text
+
+
+def _typed(prompt: str) -> str:
+    """Nothing for the key that ends a text (Ctrl-D)."""
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        print(file=sys.stderr)
+        return ""
 
 
 def _line(name: str) -> str:

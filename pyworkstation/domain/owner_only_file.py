@@ -65,9 +65,14 @@ def read_owner_only(path: Path, *, what: str, mend: str) -> bytes | None:
         raise EnvironmentFailure(
             f"{path}: expected a plain {what} that can be read, found {error.strerror}"
         ) from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         refuse_foreign(path, status, mend=mend)
+        file = os.fdopen(descriptor, "rb")
+    except EnvironmentFailure:
+        os.close(descriptor)
+        raise
+    with file:
         if os.name != "nt" and status.st_mode & 0o077:
             raise EnvironmentFailure(
                 f"{path}: expected mode 0600, found {stat.S_IMODE(status.st_mode):04o}; others may have read it: {mend}"

@@ -74,6 +74,7 @@ def refused_code(client: Client, request: m.Request) -> str:
         m.ListSessions(),
         m.RevokeSession(id=1),
         m.Invite(),
+        m.RunQuery(sql="SELECT content FROM read_text('audit/audit.log')"),
     ],
 )
 def test_locked_the_account_is_shut(client: Client, request_: m.Request) -> None:

@@ -149,7 +149,7 @@ class Lock:
     def _attempt(self, what: str, passphrase: str) -> UnlockRefused | None:
         refused = self._tries.attempt(passphrase)
         if refused is not None and refused.reason == "wrong":
-            log.warning("a wrong passphrase: the try %d in a row", self._tries.wrong)
+            log.warning("tries at the lock that were wrong, in a row: %d", self._tries.wrong)
             self._audit().append(entries(LockNote(what, "wrong", wrong=self._tries.wrong)))
         if refused is None:
             PROCESS_REDACTOR.remember(passphrase)
@@ -260,8 +260,6 @@ class Lock:
         return session
 
     def _session_of(self, asker: Asker) -> Session | None:
-        if not asker.token:
-            return None
         with self._mutex:
             return self._find(asker)
 

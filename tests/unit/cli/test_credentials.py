@@ -118,6 +118,28 @@ def test_at_the_keyboard_it_is_asked_for_twice_and_not_shown(
     assert "expected the same value twice" in refusal_of("credentials", "set", "fred-api-key", home=tmp_path)
 
 
+def test_the_key_that_ends_a_text_is_no_bug(
+    tmp_path: Path, vault: MemoryVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(sys, "stdin", type("Terminal", (), {"isatty": lambda _: True})())
+    monkeypatch.setattr(getpass, "getpass", end)
+    for arguments in (("credentials", "set", "fred-api-key"), ("lock", "set")):
+        done = pyworkstation(*arguments, home=tmp_path)
+        assert (done.code, done.output) == (1, "")
+        assert done.errors.strip().startswith("error: ")
+        assert "Traceback" not in done.errors
+
+
+def test_a_passphrase_that_no_message_carries_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("x" * 1025 + "\n"))
+    assert "expected at most 1,024 characters" in refusal_of("lock", "set", home=tmp_path)
+
+
 USAGE = [
     ["set", "fred-api-key", "hunter2"],
     ["set", "fred-api-key", "--value=hunter2"],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
 _RULES = "dress"
+_WORN = "worn"
 
 
 def dress(widget: QWidget, rules: str, **colours: QColor) -> None:
@@ -30,8 +31,10 @@ def dress(widget: QWidget, rules: str, **colours: QColor) -> None:
 
 def apply_theme(app: QApplication, settings: Settings | None = None) -> None:
     """The application in its dress, before any window is there."""
-    app.setStyle("Fusion")
-    wear(app, settings or Settings())
+    asked = settings or Settings()
+    if app.property(_WORN) != _look(asked):  # To change the style costs time for each widget there is.
+        app.setStyle("Fusion")
+        wear(app, asked)
 
 
 def wear(app: QApplication, settings: Settings) -> None:
@@ -43,11 +46,16 @@ def wear(app: QApplication, settings: Settings) -> None:
     app.setPalette(theme.palette())
     app.setFont(theme.font(theme.TEXT_PX))
     app.setStyleSheet(theme.qss())
+    app.setProperty(_WORN, _look(settings))
     for widget in app.allWidgets():
         _dress_again(widget)
     for widget in app.allWidgets():  # After all styles: they give those within them their first fonts again.
         _resize_text(widget, before)
         widget.update()
+
+
+def _look(settings: Settings) -> str:
+    return f"{settings.theme}, {settings.candles}, {settings.text_percent} %"
 
 
 def _dress_again(widget: QWidget) -> None:

@@ -15,7 +15,15 @@ from pyworkstation.domain.redaction import redact
 from pyworkstation.protocol import messages as m
 from pyworkstation.protocol.locking import ACCOUNT_TOPICS, PASSES, passes
 from pyworkstation.services.trading.account_streams import TOPICS
-from tests.unit.services.lock.built_lock import KEY, ORDER, OTHER_KEY, RIGHT, WRONG, BuiltLock
+from tests.unit.services.lock.built_lock import (
+    IDLE_MINUTES,
+    KEY,
+    ORDER,
+    OTHER_KEY,
+    RIGHT,
+    WRONG,
+    BuiltLock,
+)
 
 NOBODY = Asker(key=KEY)
 
@@ -83,7 +91,7 @@ def test_whatever_is_of_the_account_or_trades_is_among_what_does_not_pass() -> N
         "open_account", "deposit", "get_account", "place_order", "modify_order", "cancel_order", "cancel_all_orders",
         "flatten", "list_orders", "list_positions", "list_fills", "note_position", "list_round_trips", "get_statistics",
         "get_risk", "reload_risk", "set_trading_state", "halt", "size_position", "undo_import", "set_alert", "delete_alert",
-        "invite", "reload_settings", "set_settings", "import_settings", "list_sessions", "revoke_session",
+        "invite", "run_query", "reload_settings", "set_settings", "import_settings", "list_sessions", "revoke_session",
     }  # fmt: skip
 
 
@@ -404,6 +412,21 @@ def test_a_link_in_its_place_keeps_everything_shut(shut: BuiltLock, tmp_path: Pa
     shut.file.symlink_to(elsewhere)
     shut.restart()
     assert not shut.is_let_through(NOBODY)
+
+
+def test_a_folder_in_its_place_keeps_everything_shut_and_is_named(shut: BuiltLock) -> None:
+    shut.file.unlink()
+    shut.file.mkdir()
+    shut.restart()
+    assert not shut.is_let_through(NOBODY)
+    with pytest.raises(EnvironmentFailure, match=r"lock\.json: expected a plain"):
+        shut.lock.unlock(RIGHT, "paper", NOBODY)
+
+
+def test_whoever_asks_is_told_of_no_session_whose_time_is_up(shut: BuiltLock) -> None:
+    shut.open()
+    shut.clock.go_on(IDLE_MINUTES * 60)
+    assert shut.lock.state(NOBODY).sessions == 0
 
 
 def test_every_change_is_told(built: BuiltLock) -> None:
