@@ -42,7 +42,7 @@ MOUSE = (
 )
 _COLUMN_PX = 350
 _AROUND_PX = 12
-_COLUMNS = (("Engine", "Replay"), ("Chart", "Help"), ("Draw", "View"), ("Trade", "Panels"))
+_COLUMNS = (("Engine", "Replay"), ("Chart",), ("Draw", "View"), ("Trade", "Help"), ("Panels",))
 """Menus of each column, which come out about as long; the mouse stands below the last."""
 
 
