@@ -38,6 +38,7 @@ class SettingsDialog(QDialog):
         self.engine = EngineSettingsPage(desk.engine_settings, desk.connection, restart)
         self.secrets = SecretsPage(credentials)
         self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         for page, title in (
             (self.engine, "Engine"),
             (self.desktop, "Desktop"),
