@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyworkstation.domain.redaction import redact
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -50,4 +48,5 @@ def _assignments(name: str, text: str, faults: list[str]) -> Iterator[Given]:
         if equals:
             yield Given(variable.strip(), value.strip(), where)
         else:
-            faults.append(f"{where}: expected NAME=value, found {redact(line.strip())!r}")
+            # Not the line: it may be what is left of a secret that was pasted in parts.
+            faults.append(f"{where}: expected NAME=value, found {len(line.strip()):,} characters without '='")

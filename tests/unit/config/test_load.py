@@ -53,7 +53,7 @@ FAULTS: list[tuple[str, dict[str, str], list[str]]] = [
     ("PYWORKSTATION_LOG_LEVEL=loud", {}, ["debug, info, warning, error", "'loud'"]),
     ("PYWORKSTATION_COLOUR=red", {}, ["PYWORKSTATION_RING_DEPTH", "'PYWORKSTATION_COLOUR'"]),
     ("RING_DEPTH=500", {}, ["'RING_DEPTH'"]),
-    ("just words", {}, ["line 1: expected NAME=value, found 'just words'"]),
+    ("just words", {}, ["line 1: expected NAME=value, found 10 characters without '='"]),
     ("PYWORKSTATION_RING_DEPTH=500\nPYWORKSTATION_RING_DEPTH=500", {}, [".env.ci line 2", ".env.ci line 1"]),
     ("PYWORKSTATION_HOME=/data", {}, ["PYWORKSTATION_HOME is read from the environment only"]),
     ("PYWORKSTATION_ENV=ci", {}, ["PYWORKSTATION_ENV is read from the environment only"]),
