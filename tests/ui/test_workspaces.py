@@ -14,14 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.protocol.messages import AttachIndicator
 from pyworkstation_ui.state.drawing import Anchor, Drawing
-from pyworkstation_ui.state.events import IndicatorsListed
+from pyworkstation_ui.state.events import EngineFound, Event, IndicatorsListed, ReplayMoved
 from pyworkstation_ui.state.indicator import IndicatorChoice
 from pyworkstation_ui.state.matching import ranked
 from pyworkstation_ui.state.workspace import Workspace, check_name, pack, unpack
 from tests.ui.fake_bridge import FakeBridge, Screen
 from tests.unit.ui_state.indicators import SPECS
-from tests.unit.ui_state.market import MONDAY
+from tests.unit.ui_state.market import MONDAY, replay_state, status, symbol_status
 
 EMA_9 = IndicatorChoice(name="EMA", params={"period": 9.0, "source": "close"}, colour=2)
 LINE = Drawing(1, "trend", "EURUSD", (Anchor(MONDAY, 108_000), Anchor(MONDAY + 60_000_000, 108_500)))
@@ -63,6 +64,24 @@ def test_what_was_arranged_is_there_again_after_a_crash(live: Screen, qtbot: obj
     both = (each.desktop.workspaces.taken() for each in (again, live))
     now, before = (replace(workspace, layout="", geometry="") for workspace in both)
     assert now == before
+    again.window.close()
+
+
+@pytest.mark.parametrize("is_listed_first", [True, False])
+def test_indicators_that_came_back_are_attached_to_a_replay_that_runs_already(
+    live: Screen, qtbot: object, is_listed_first: bool
+) -> None:
+    _arrange(live)
+    live.desktop.workspaces.save_now()
+    again = _again(live, qtbot)
+    state = replay_state()
+    found = EngineFound(status(symbol_status(), replay=state), again=False)
+    listed = IndicatorsListed(SPECS)
+    events: list[Event] = [listed, found] if is_listed_first else [found, listed]
+    again.tick(*events)
+    again.tick(ReplayMoved(state))
+    asked = [body for body in again.bridge.sent if isinstance(body, AttachIndicator)]
+    assert [(body.symbol, body.timeframe) for body in asked] == [("EURUSD", "M5")]
     again.window.close()
 
 

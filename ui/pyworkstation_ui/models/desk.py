@@ -269,11 +269,10 @@ class Desk(QObject):
             return chart
         return self.beside.chart(look.symbol, look.timeframe)
 
-    def _place(self, panel_id: str) -> Place | None:
-        """Of what a panel's indicators are computed."""
+    def _place(self, panel_id: str, replayed: str) -> Place:
+        """Of what a panel's indicators are computed, while this symbol is replayed."""
         look = self.panels[panel_id].look
-        symbol = look.symbol or self.replay.state.symbol
-        return None if symbol is None else Place(symbol, look.timeframe)
+        return Place(look.symbol or replayed, look.timeframe)
 
     def _chart(self, timeframe: str) -> ChartModel:
         if timeframe not in self.charts:

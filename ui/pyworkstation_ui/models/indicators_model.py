@@ -34,7 +34,7 @@ class IndicatorsModel(QObject):
     changed = Signal(str)
     listed = Signal()
 
-    def __init__(self, door: BridgeDoor, place_of: Callable[[str], Place | None]) -> None:
+    def __init__(self, door: BridgeDoor, place_of: Callable[[str, str], Place]) -> None:
         super().__init__()
         self._door = door
         self._place_of = place_of
@@ -162,8 +162,8 @@ class IndicatorsModel(QObject):
             row.fail(why)
 
     def _attach(self, row: IndicatorModel) -> None:
-        place = self._place_of(row.panel)
-        if place is not None and self._symbol is not None:
+        if self._symbol is not None:
+            place = self._place_of(row.panel, self._symbol)
             request = row.choice.request(*place, holder=holder_of(self.desktop, row.key))
             self._asked[self._door.send(request)] = row.key
 

@@ -246,6 +246,7 @@ QPushButton:disabled {{ color: {FAINT.name()}; background: transparent; }}
 QLineEdit, QListWidget {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 6px; }}
 QLineEdit:focus, QListWidget:focus, QComboBox:focus {{ border-color: {ACCENT.name()}; }}
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QAbstractSpinBox {{ min-height: 22px; }}
 QProgressBar {{ background: {RAISED.name()}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
 QProgressBar::chunk {{ background: {ACCENT.name()}; border-radius: 4px; }}
 QCheckBox {{ spacing: 8px; }}
