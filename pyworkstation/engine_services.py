@@ -31,7 +31,7 @@ from pyworkstation.services.trading.desk_if_up import DeskIfUp
 from pyworkstation.services.trading.risk_limits import read_risk_limits
 from pyworkstation.services.trading.terms import instrument_terms
 from pyworkstation.storage.audit.audit_log import AuditLog
-from pyworkstation.storage.instruments import find_instrument, trading_terms
+from pyworkstation.storage.instruments import find_instrument, known_currencies, trading_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,6 +193,7 @@ def _started_desk(parts: Parts, audit: AuditLog) -> Desk:
         hours_of=lambda symbol: session_calendar(parts.home, symbol),
         limits_of=lambda: read_risk_limits(parts.home.risk),
         equity_file=parts.home.equity,
+        currencies=lambda: known_currencies(parts.home),
         lot_of=lambda symbol: trading_terms(parts.home, find_instrument(parts.store, symbol).instrument).lot,
     )
 

@@ -24,6 +24,37 @@ _NAMES = {
 }
 """How the command line calls fields, where not by their own name."""
 
+_NAMES_IN = {
+    "CancelOrder": {"client_order_id": "--cancel"},
+    "Deposit": {"minor": "AMOUNT"},
+    "ModifyOrder": {"client_order_id": "--modify"},
+    "NotePosition": {"position": "--note ID", "note": "--note TEXT", "tags": "--tag"},
+    "OpenAccount": {
+        "latency_us": "--latency-ms",
+        "margin_call_percent": "--margin-call",
+        "stop_out_percent": "--stop-out",
+    },
+    "PlaceOrder": {
+        "client_order_id": "--id",
+        "distance_points": "--trail",
+        "expires_us": "--until",
+        "price": "--limit",
+        "quantity": "QUANTITY",
+        "trigger": "--stop or --touched",
+    },
+    "SizePosition": {
+        "atr_millipoints": "--atr",
+        "atr_multiple_thousandths": "--times",
+        "distance_points": "--points",
+        "payoff_ppm": "--payoff",
+        "price": "--at",
+        "quantity": "--units",
+        "share_ppm": "--risk or --kelly",
+        "win_ppm": "--win",
+    },
+}
+"""The same of one request."""
+
 _MENDS = {"paths": "name a folder, or a pattern in quotes", "policies": "such as duplicate=drop"}
 
 
@@ -36,6 +67,11 @@ def check_bounds(request: Request) -> None:
         raise InputError(
             expected=broken.expected,
             found=broken.found,
-            where=_NAMES.get(broken.field, f"--{broken.field.replace('_', '-')}"),
+            where=_name(request, broken.field),
             mend=_MENDS.get(broken.field, ""),
         )
+
+
+def _name(request: Request, field: str) -> str:
+    names = _NAMES | _NAMES_IN.get(type(request).__name__, {})
+    return names.get(field, f"--{field.replace('_', '-')}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.order_rows import print_answer
-from pyworkstation.cli.priced import digits_of, points_of, quantity_of
+from pyworkstation.cli.priced import digits_of, points_of
+from pyworkstation.cli.traded_units import quantity_of, traded, traded_if_told
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.units import parse_time
@@ -29,7 +30,7 @@ def add_parser(commands: Commands, *, side: OrderSide = "buy") -> argparse.Argum
         description="Needs an engine whose replay is the market. With --limit and --stop it is a stop-limit order.",
     )
     parser.add_argument("symbol", metavar="SYMBOL")
-    parser.add_argument("quantity", metavar="QUANTITY", help="units: 100000 or 100k")
+    parser.add_argument("quantity", metavar="QUANTITY", help="units of what is traded: 100000, 100k, 0.5")
     parser.add_argument("--limit", metavar="PRICE", help="at this price or better")
     parser.add_argument("--stop", metavar="PRICE", help="once the market is there")
     parser.add_argument("--touched", metavar="PRICE", help="once the market has come back to there")
@@ -53,12 +54,12 @@ def run(args: argparse.Namespace, *, side: OrderSide) -> int:
     from pyworkstation.protocol.messages import OrdersAnswer, PlaceOrder  # noqa: PLC0415
 
     symbol = check_symbol(args.symbol, where="SYMBOL")
-    quantity = quantity_of(args.quantity)
     with open_ask(home_of(args)) as ask:
-        order = _order(args, symbol, side, quantity, digits_of(ask, symbol))
-        [answer] = ask(PlaceOrder(orders=[order]))
-    assert isinstance(answer, OrdersAnswer)
-    return print_answer(answer, as_json=args.json)
+        digits = digits_of(ask, symbol)
+        quantity = quantity_of(args.quantity, traded(ask, symbol)[symbol], where="QUANTITY")
+        [answer] = ask(PlaceOrder(orders=[_order(args, symbol, side, quantity, digits)]))
+        assert isinstance(answer, OrdersAnswer)
+        return print_answer(answer, traded_if_told(ask), as_json=args.json)
 
 
 def _order(args: argparse.Namespace, symbol: str, side: OrderSide, quantity: int, digits: int) -> NewOrder:

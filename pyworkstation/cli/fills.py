@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.text_table import text_table
+from pyworkstation.cli.traded_units import quantity_text, traded_if_told
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.units import format_price, format_time
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.cli.text_table import Cell
+    from pyworkstation.cli.traded_units import Traded
     from pyworkstation.protocol.messages import Account, Fill
 
 _COLUMNS = (
@@ -57,28 +59,29 @@ def run(args: argparse.Namespace) -> int:
         for part in ask(ListFills(symbol=symbol)):
             assert isinstance(part, FillsPart)
             fills += part.fills
+        rows = traded_if_told(ask)
     assert isinstance(account, Account)
     as_json = (msgspec.json.encode(each).decode() for each in fills)
-    for line in as_json if args.json else _lines(fills, account):
+    for line in as_json if args.json else _lines(fills, account, rows):
         print(line)
     return 0
 
 
-def _lines(fills: list[Fill], account: Account) -> Iterator[str]:
+def _lines(fills: list[Fill], account: Account, rows: Traded) -> Iterator[str]:
     if not fills:
         yield "no fills"
         return
-    yield from text_table(_COLUMNS, [_row(each, account.currency_digits) for each in fills])
+    yield from text_table(_COLUMNS, [_row(each, rows, account.currency_digits) for each in fills])
 
 
-def _row(each: Fill, digits: int) -> list[Cell]:
+def _row(each: Fill, rows: Traded, digits: int) -> list[Cell]:
     return [
         each.id,
         format_time(each.at_us),
         each.client_order_id,
         each.symbol,
         each.side,
-        f"{each.quantity:,}",
+        quantity_text(each.quantity, each.symbol, rows),
         format_price(each.price, each.digits),
         each.slippage_points,
         each.position,

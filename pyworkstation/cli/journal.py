@@ -9,6 +9,7 @@ from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.priced import average_price
 from pyworkstation.cli.text_table import text_table
+from pyworkstation.cli.traded_units import quantity_text, traded_if_told
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.cli.ask import Ask
     from pyworkstation.cli.text_table import Cell
+    from pyworkstation.cli.traded_units import Traded
     from pyworkstation.protocol.messages import RoundTrip, StatisticsRow
 
 _GROUPS = ("all", "symbol", "day", "weekday", "hour", "session", "tag")
@@ -88,10 +90,11 @@ def run(args: argparse.Namespace) -> int:
         [account] = ask(GetAccount())
         assert isinstance(account, Account)
         rows = _round_trips(ask, symbol) if args.by is None else _figures(ask, symbol, args.by)
+        units = traded_if_told(ask)
     if args.json:
         lines: Iterator[str] = (msgspec.json.encode(row).decode() for row in rows)
     else:
-        lines = _table(rows, account.currency_digits)
+        lines = _table(rows, units, account.currency_digits)
     for line in lines:
         print(line)
     return 0
@@ -124,23 +127,23 @@ def _figures(ask: Ask, symbol: str | None, by: str) -> list[StatisticsRow]:
     return reply.rows
 
 
-def _table(rows: Sequence[RoundTrip] | Sequence[StatisticsRow], digits: int) -> Iterator[str]:
+def _table(rows: Sequence[RoundTrip] | Sequence[StatisticsRow], units: Traded, digits: int) -> Iterator[str]:
     from pyworkstation.protocol.messages import RoundTrip  # noqa: PLC0415
 
     if not rows:
         yield "no position was closed yet"
         return
-    trips = [_trip(row, digits) for row in rows if isinstance(row, RoundTrip)]
+    trips = [_trip(row, units, digits) for row in rows if isinstance(row, RoundTrip)]
     figures = [_figure(row, digits) for row in rows if not isinstance(row, RoundTrip)]
     yield from text_table(_COLUMNS if trips else _FIGURES, trips or figures)
 
 
-def _trip(row: RoundTrip, digits: int) -> list[Cell]:
+def _trip(row: RoundTrip, units: Traded, digits: int) -> list[Cell]:
     return [
         row.position,
         row.symbol,
         "long" if row.side == "buy" else "short",
-        f"{row.quantity:,}",
+        quantity_text(row.quantity, row.symbol, units),
         average_price(row.entry_millipoints, row.digits),
         average_price(row.exit_millipoints, row.digits),
         format_money(row.net, digits),

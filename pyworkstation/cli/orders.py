@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.order_rows import order_lines, print_answer
-from pyworkstation.cli.priced import points_of, quantity_of
+from pyworkstation.cli.priced import points_of
+from pyworkstation.cli.traded_units import quantity_of, traded, traded_if_told
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.cli.ask import Ask
+    from pyworkstation.cli.traded_units import Traded
     from pyworkstation.protocol.messages import ModifyOrder, Order, Request
 
 
@@ -44,11 +46,11 @@ def run(args: argparse.Namespace) -> int:
     with open_ask(home_of(args)) as ask:
         request = _change(args, symbol, ask)
         if request is None:
-            _print(_listed(ask, symbol, open_only=not args.all), as_json=args.json)
+            _print(_listed(ask, symbol, open_only=not args.all), traded_if_told(ask), as_json=args.json)
             return 0
         [answer] = ask(request)
-    assert isinstance(answer, OrdersAnswer)
-    return print_answer(answer, as_json=args.json)
+        assert isinstance(answer, OrdersAnswer)
+        return print_answer(answer, traded_if_told(ask), as_json=args.json)
 
 
 def _change(args: argparse.Namespace, symbol: str | None, ask: Ask) -> Request | None:
@@ -64,14 +66,17 @@ def _change(args: argparse.Namespace, symbol: str | None, ask: Ask) -> Request |
 def _modification(args: argparse.Namespace, ask: Ask) -> ModifyOrder:
     from pyworkstation.protocol.messages import ModifyOrder  # noqa: PLC0415
 
-    known = {order.client_order_id: order.digits for order in _listed(ask, None, open_only=False)}
+    known = {order.client_order_id: order for order in _listed(ask, None, open_only=False)}
     if args.modify not in known:
         raise InputError(expected="the name of an order", found=args.modify, where="--modify")
+    order = known[args.modify]
     return ModifyOrder(
         client_order_id=args.modify,
-        quantity=None if args.quantity is None else quantity_of(args.quantity),
-        price=points_of(args.price, known[args.modify], where="--price"),
-        trigger=points_of(args.trigger, known[args.modify], where="--trigger"),
+        quantity=None
+        if args.quantity is None
+        else quantity_of(args.quantity, traded(ask, order.symbol)[order.symbol], where="--quantity"),
+        price=points_of(args.price, order.digits, where="--price"),
+        trigger=points_of(args.trigger, order.digits, where="--trigger"),
     )
 
 
@@ -85,9 +90,11 @@ def _listed(ask: Ask, symbol: str | None, *, open_only: bool) -> list[Order]:
     return orders
 
 
-def _print(orders: list[Order], *, as_json: bool) -> None:
+def _print(orders: list[Order], rows: Traded, *, as_json: bool) -> None:
     import msgspec  # noqa: PLC0415
 
-    lines = (msgspec.json.encode(order).decode() for order in orders) if as_json else order_lines(orders)
+    lines = (
+        (msgspec.json.encode(order).decode() for order in orders) if as_json else order_lines(orders, rows)
+    )
     for line in lines:
         print(line)

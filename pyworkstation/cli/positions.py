@@ -8,6 +8,7 @@ from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.priced import average_price
 from pyworkstation.cli.text_table import text_table
+from pyworkstation.cli.traded_units import quantity_text, traded_if_told
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.units import format_time
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from pyworkstation.cli.arguments import Commands
     from pyworkstation.cli.text_table import Cell
+    from pyworkstation.cli.traded_units import Traded
     from pyworkstation.protocol.messages import Account, Position
 
 _COLUMNS = ("id", "symbol", "side", "quantity", "average", "unrealised", "realised", "costs", "since")
@@ -45,26 +47,27 @@ def run(args: argparse.Namespace) -> int:
         for part in ask(ListPositions(symbol=symbol)):
             assert isinstance(part, PositionsPart)
             positions += part.positions
+        rows = traded_if_told(ask)
     assert isinstance(account, Account)
     as_json = (msgspec.json.encode(each).decode() for each in positions)
-    for line in as_json if args.json else _lines(positions, account):
+    for line in as_json if args.json else _lines(positions, account, rows):
         print(line)
     return 0
 
 
-def _lines(positions: list[Position], account: Account) -> Iterator[str]:
+def _lines(positions: list[Position], account: Account, rows: Traded) -> Iterator[str]:
     if not positions:
         yield "no positions"
         return
-    yield from text_table(_COLUMNS, [_row(each, account.currency_digits) for each in positions])
+    yield from text_table(_COLUMNS, [_row(each, rows, account.currency_digits) for each in positions])
 
 
-def _row(each: Position, digits: int) -> list[Cell]:
+def _row(each: Position, rows: Traded, digits: int) -> list[Cell]:
     return [
         each.id,
         each.symbol,
         "long" if each.side == "buy" else "short",
-        f"{each.quantity:,}",
+        quantity_text(each.quantity, each.symbol, rows),
         average_price(each.average_millipoints, each.digits),
         None if each.unrealised is None else format_money(each.unrealised, digits),
         format_money(each.realised, digits),

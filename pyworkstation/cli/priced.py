@@ -1,4 +1,4 @@
-"""Prices and quantities between how people write them and how orders hold them: points, and whole smallest units."""
+"""Prices between how people write them and how orders hold them: points."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from pyworkstation.domain.units import format_price
 if TYPE_CHECKING:
     from pyworkstation.cli.ask import Ask
 
-_FACTORS = {"k": 1_000, "m": 1_000_000}
-
 
 def points_of(text: str | None, digits: int, *, where: str) -> int | None:
     """`1.14372` with 5 digits is 114372; None stays so. Raises InputError for a price between two points."""
@@ -22,17 +20,6 @@ def points_of(text: str | None, digits: int, *, where: str) -> int | None:
     if points != points.to_integral_value():
         raise InputError(expected=f"a price with at most {digits} decimals", found=text, where=where)
     return int(points)
-
-
-def quantity_of(text: str) -> int:
-    """`100000` or `100k`. Raises InputError for what is no whole number above 0."""
-    factor = _FACTORS.get(text[-1:].lower(), 1)
-    number = (
-        _number(text[:-1] if factor > 1 else text, "a quantity such as 100000 or 100k", "QUANTITY") * factor
-    )
-    if number < 1 or number != number.to_integral_value():
-        raise InputError(expected="a whole number of units above 0", found=text, where="QUANTITY")
-    return int(number)
 
 
 def average_price(millipoints: int | None, digits: int) -> str | None:

@@ -9,6 +9,7 @@ from pyworkstation.cli.arguments import add_home, home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.order_rows import print_answer
 from pyworkstation.cli.text_table import text_table
+from pyworkstation.cli.traded_units import traded_if_told
 
 if TYPE_CHECKING:
     import argparse
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         if args.action == "halt":
             [answer] = ask(Halt(flatten=f"halt-{uuid.uuid4().hex[:12]}" if args.flatten else None))
             assert isinstance(answer, OrdersAnswer)
-            return print_answer(answer, as_json=args.json)
+            return print_answer(answer, traded_if_told(ask), as_json=args.json)
         if args.action in _STATES:
             [risk] = ask(SetTradingState(state=_STATES[args.action]))
         else:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
-from pyworkstation.cli.priced import digits_of, points_of, quantity_of
+from pyworkstation.cli.priced import digits_of, points_of
+from pyworkstation.cli.traded_units import quantity_of, traded
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
@@ -46,7 +47,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         const="1",
         help="of what Kelly's formula says: 1 (all of it), half, 0.25; from the closed positions, or --win and --payoff",
     )
-    how.add_argument("--units", metavar="QUANTITY", help="so many, in whole steps: 100000 or 100k")
+    how.add_argument("--units", metavar="QUANTITY", help="so many, in whole steps: 100000, 100k, 0.5")
     parser.add_argument("--sell", action="store_true", help="a short position")
     parser.add_argument("--at", metavar="PRICE", help="in place of the quote")
     where = parser.add_mutually_exclusive_group()
@@ -84,7 +85,9 @@ def _request(args: argparse.Namespace, symbol: str, ask: Ask) -> SizePosition:
         symbol=symbol,
         method="fixed" if args.units is not None else "kelly" if args.kelly is not None else "risk",
         side="sell" if args.sell else "buy",
-        quantity=None if args.units is None else quantity_of(args.units),
+        quantity=None
+        if args.units is None
+        else quantity_of(args.units, traded(ask, symbol)[symbol], where="--units"),
         share_ppm=_ppm(args.risk, by=100, where="--risk")
         if args.kelly is None
         else _ppm(part, where="--kelly"),

@@ -106,6 +106,12 @@ def listed_instruments(home: Home) -> list[ListedInstrument]:
     return [_listed(item, _said(both, item.symbol)) for item in sorted(load_instruments(home), key=_symbol)]
 
 
+def known_currencies(home: Home) -> frozenset[str]:
+    """Those of all instruments: what is traded, and what it is paid in. Raises InputError as `listed_instruments` does."""
+    codes = (code for listed in listed_instruments(home) for code in (listed.base, listed.quote))
+    return frozenset(filter(is_currency, codes))
+
+
 def _symbol(item: Instrument) -> str:
     return item.symbol
 

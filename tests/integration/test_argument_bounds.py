@@ -83,6 +83,13 @@ OF_AN_ENGINE = [
     (["replay", "E" * 33], "SYMBOL: expected a symbol"),
     (["replay", "EURUSD", "--timeframe", "M" * 13], "timeframe: expected a timeframe"),
     (["replay", "--speed", "1e7"], "--speed: expected a speed above 0"),
+    (["buy", "EURUSD", VAST], "QUANTITY: expected "),
+    (["buy", "EURUSD", "1000", "--id", LONG], "--id: expected "),
+    (["buy", "EURUSD", "1000", "--limit", "1e30"], "--limit: expected "),
+    (["orders", "--cancel", LONG], "--cancel: expected "),
+    (["size", "EURUSD", "--units", VAST, "--at", "1.1"], "--units: expected "),
+    (["account", "open", "--latency-ms", "60001"], "--latency-ms: expected "),
+    (["account", "deposit", VAST], "AMOUNT: expected "),
 ]
 
 

@@ -14,7 +14,7 @@ import pytest
 from pyworkstation.client import Client
 from pyworkstation.protocol import messages as m
 from tests.command import output_of, pyworkstation, refusal_of
-from tests.engine_process import engine_process, write_ticks
+from tests.engine_process import FIRST_MS, engine_process, write_ticks
 
 PERFECT = ("account", "open", "--profile", "perfect")
 
@@ -117,6 +117,36 @@ def test_orders_are_changed_and_ended_by_name(home: Path, client: Client) -> Non
     assert (again.code, "order_closed" in again.output) == (1, True)
     assert "at most 5 decimals" in refusal_of("buy", "EURUSD", "1000", "--limit", "1.000001", home=home)
     assert "no more than is free" in refusal_of("account", "deposit", "--", "-200000", home=home)
+
+
+def test_coins_are_bought_in_coins(home: Path, client: Client, tmp_path: Path) -> None:
+    file = tmp_path / "coins.csv"
+    head = "timestamp,bid,ask,bid_volume,ask_volume"
+    file.write_text("\n".join([head, *(f"{FIRST_MS + i * 500},50000.0,50001.0,3,3" for i in range(600))]))
+    list(client.request(m.ImportTicks(paths=[str(file)], symbol="BTCUSD"), timeout_s=None))
+    client.replay_start("BTCUSD", paused=True)
+    output_of(*PERFECT, home=home)
+    bought = output_of("buy", "BTCUSD", "0.5", "--stop-loss", "40000", "--id", "coins", home=home)
+    assert bought.splitlines()[2].split()[:5] == ["coins", "BTCUSD", "buy", "0.5", "0.5"]
+    assert output_of("positions", home=home).splitlines()[2].split()[3] == "0.5"
+    assert output_of("fills", home=home).splitlines()[2].split()[5] == "0.5"
+    assert "0.25" in output_of("orders", "--modify", "coins-sl", "--quantity", "0.25", home=home)
+    denied = pyworkstation("buy", "BTCUSD", "0.000001", home=home)
+    assert (denied.code, "BTCUSD is ordered in steps of 0.0" in denied.output) == (1, True)
+    assert [position.quantity for position in client.positions()] == [500_000]
+    output_of("flatten", home=home)
+    assert output_of("journal", home=home).splitlines()[2].split()[3] == "0.5"
+
+
+def test_what_cannot_be_says_what_to_do_in_the_words_that_were_typed(home: Path, client: Client) -> None:
+    assert "currency: expected a currency of an instrument: ADA, AUD, " in refusal_of(
+        "account", "open", "--currency", "XYZ", home=home
+    )
+    output_of("account", "open", "--currency", "JPY", "--profile", "perfect", home=home)
+    output_of(*PERFECT, home=home)
+    output_of("buy", "EURUSD", "1000", home=home)
+    output_of("risk", "halt", home=home)
+    assert "risk halt --flatten" in pyworkstation("flatten", home=home).output
 
 
 def test_a_reader_may_look_and_not_trade(home: Path, client: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -42,7 +44,7 @@ ROW = StatisticsRow(
 )
 
 
-def _bar(number: int, close: int) -> EquityBar:
+def _bar(number: int, close: int, peak: int | None = None) -> EquityBar:
     return EquityBar(
         open_us=MONDAY + number * HOUR,
         open=10_000_000,
@@ -50,13 +52,20 @@ def _bar(number: int, close: int) -> EquityBar:
         low=close,
         close=close,
         balance=10_000_000,
-        peak=close,
+        peak=close if peak is None else peak,
         drawdown=0,
     )
 
 
 def _curve(*closes: int) -> tuple[CurvePoint, ...]:
-    return curve_of([_bar(number, 10_000_000 + close) for number, close in enumerate(closes)])
+    peaks = itertools.accumulate(closes, max, initial=0)
+    next(peaks)
+    return curve_of(
+        [
+            _bar(number, 10_000_000 + close, 10_000_000 + peak)
+            for number, (close, peak) in enumerate(zip(closes, peaks, strict=True))
+        ]
+    )
 
 
 @pytest.fixture
@@ -122,10 +131,12 @@ def test_it_asks_anew_when_a_position_was_closed_and_only_then(live: Screen, pag
 def test_the_curve_begins_where_the_account_did_and_has_its_deepest_fall() -> None:
     curve = _curve(500, 300, -100, 200)
     assert [point.total - 10_000_000 for point in curve] == [0, 500, 300, -100, 200]
-    assert curve[0] == CurvePoint(MONDAY, 10_000_000, 10_000_000)
+    assert curve[0] == CurvePoint(MONDAY, 10_000_000, 10_000_000, 10_000_000)
     assert deepest_drawdown(curve) == (1, 3)
     assert deepest_drawdown(_curve(5, 10)) is None
     assert deepest_drawdown(()) is None
+    # 900 are paid out at the third, and 30 are lost after.
+    assert deepest_drawdown(curve_of([_bar(0, 1000), _bar(1, 100, 100), _bar(2, 70, 100)])) == (2, 3)
 
 
 def test_the_equity_is_asked_for_once_a_second_while_it_moves(live: Screen, page: PerformancePanel) -> None:

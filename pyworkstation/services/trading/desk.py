@@ -31,7 +31,7 @@ from pyworkstation.services.trading.sizing import position_size, sizing_facts
 from pyworkstation.services.trading.statistics import statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from pyworkstation.engine import TickColumns
@@ -84,6 +84,7 @@ class Desk:
         hours_of: HoursOf,
         limits_of: Callable[[], RiskLimits],
         lot_of: Callable[[str], Decimal] = lambda _: Decimal(1),
+        currencies: Callable[[], Collection[str]] | None = None,
         equity_file: Path | None = None,
         clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
     ) -> None:
@@ -91,6 +92,7 @@ class Desk:
         self._limits_of = limits_of
         self._terms_of = terms_of
         self._lot_of = lot_of
+        self._currencies = currencies
         self._clock_us = clock_us
         self._lock = threading.Lock()
         self._streams = AccountStreams(streams)
@@ -115,9 +117,14 @@ class Desk:
     # --- commands ---------------------------------------------------------------------------------------------
 
     def open_account(self, request: OpenAccount) -> Account:
-        """Begin anew. The journal of the account before stays. Raises InputError while trading is halted: a person resets that."""
+        """Begin anew. The journal of the account before stays.
+
+        Raises InputError while trading is halted, which a person resets, and for a currency that no instrument knows: nothing
+        could ever be converted into it.
+        """
         with self._lock:
             self._expect_not_halted()
+            self._expect_currency(request.currency)
             self._journalled.open(request)
             self._market.show_to_new_account()
             self._streams.tell_all(self._journalled.shown())
@@ -322,6 +329,16 @@ class Desk:
                 found="trading is halted",
                 where="account",
                 mend="let it go on with: pyworkstation risk resume",
+            )
+
+    def _expect_currency(self, code: str) -> None:
+        known = (code,) if self._currencies is None else self._currencies()
+        if code not in known:
+            raise InputError(
+                expected=f"a currency of an instrument: {', '.join(sorted(known))}",
+                found=code,
+                where="currency",
+                mend="or add an instrument in it to instruments.toml of the home",
             )
 
     def _commanded(self, command: bytes, named: Sequence[str] = ()) -> OrdersAnswer:

@@ -37,7 +37,7 @@ class KeptEquity:
     """The series of the account, and its file; without a path it is in memory alone."""
 
     def __init__(self, path: Path | None) -> None:
-        self.series = EquitySeries(0)
+        self.series = EquitySeries(0, deposits=0)
         self._path = path
         self._account = 0
         self._interval_us = 0
@@ -45,14 +45,14 @@ class KeptEquity:
         self._has_failed = False
 
     def begin(self, account: int, equity: int) -> None:
-        """A new account: what was kept of the one before is forgotten."""
-        self._account, self.series = account, EquitySeries(equity)
+        """A new account, and what was paid in at its opening: what was kept of the one before is forgotten."""
+        self._account, self.series = account, EquitySeries(equity, deposits=equity)
         self._write()
 
-    def go_on(self, account: int, equity: int) -> None:
+    def go_on(self, account: int, equity: int, *, deposits: int) -> None:
         """With what was kept of this account; from this equity on when that is nothing."""
         self._account = account
-        self.series = self._read(equity)
+        self.series = self._read(equity, deposits)
         self._write()
 
     def see(self, at_us: int, money: Money) -> None:
@@ -67,19 +67,24 @@ class KeptEquity:
         if self.series.cut(at_us):
             self._write()
 
+    def rewind(self, at_us: int, money: Money) -> None:
+        """The account stands here again, as it was then."""
+        if self.series.rewind(at_us, deposits=money.deposits):
+            self._write()
+
     def close(self) -> None:
         """With the bar that is not done."""
         self._write()
 
-    def _read(self, equity: int) -> EquitySeries:
+    def _read(self, equity: int, deposits: int) -> EquitySeries:
         try:
             lines = [] if self._path is None else self._path.read_bytes().splitlines()
             head = _head.decode(lines[0]) if lines else None
         except (OSError, msgspec.DecodeError):
             head = None
         if head is None or head.account != self._account:
-            return EquitySeries(equity)
-        return EquitySeries(equity, interval_us=head.interval_us, bars=_bars(lines[1:]))
+            return EquitySeries(equity, deposits=deposits)
+        return EquitySeries(equity, deposits=deposits, interval_us=head.interval_us, bars=_bars(lines[1:]))
 
     def _add_done(self) -> None:
         """The bars that are done since: all but the last."""

@@ -37,13 +37,20 @@ class EquitySeries:
     """Money that is paid in or out moves the peak along with the equity, and makes no drawdown."""
 
     def __init__(
-        self, equity: int, *, interval_us: int = MINUTE_US, bars: Iterable[EquityBar] = (), most: int = MOST
+        self,
+        equity: int,
+        *,
+        deposits: int,
+        interval_us: int = MINUTE_US,
+        bars: Iterable[EquityBar] = (),
+        most: int = MOST,
     ) -> None:
+        """Of an account into which `deposits` were paid so far."""
         self.interval_us = interval_us
         self.bars = list(bars)
         self._most = most
         self._begin = equity
-        self._deposits: int | None = None
+        self._deposits = deposits
 
     def stand(self, at_us: int | None) -> Stand:
         """As it was in the end of the bar that a time is in; now without one."""
@@ -63,7 +70,7 @@ class EquitySeries:
         open_us = at_us - at_us % self.interval_us
         if self.bars and open_us < self.bars[-1].open_us:
             return False
-        paid_in = 0 if self._deposits is None else deposits - self._deposits
+        paid_in = deposits - self._deposits
         self._deposits = deposits
         before = self.stand(None)
         peak = max(before.peak + paid_in, equity)
@@ -88,6 +95,14 @@ class EquitySeries:
         kept = self._begun(at_us)
         is_less = kept < len(self.bars)
         del self.bars[kept:]
+        return is_less
+
+    def rewind(self, at_us: int, *, deposits: int) -> bool:
+        """Forget what is after this, and what was paid in or out there. True when there was something."""
+        is_less = self.cut(at_us)
+        if is_less:
+            # The peak of the bars that stay is of the money that was there then.
+            self._deposits = deposits
         return is_less
 
     def _begun(self, at_us: int | None) -> int:

@@ -77,7 +77,8 @@ class JournalledAccount:
         past, self._rewritten = past_of(audit.records())
         if past:
             self._build(past)
-            self.equity.go_on(past[0].seq, money_of(self.account).balance)
+            money = money_of(self.account)
+            self.equity.go_on(past[0].seq, money.balance, deposits=money.deposits)
             self._renew_terms()
         else:
             self.open(opened)
@@ -230,6 +231,7 @@ class JournalledAccount:
         self._rewritten = last - len(steps) + 1
         log.info("traded on from an earlier time: %d records are forgotten", len(self.ahead))
         self.ahead.clear()
+        self.equity.rewind(mark.at_us, money_of(self.account))
         if len(steps) > 1:
             self.account.note(events, mark, seq=last)
 

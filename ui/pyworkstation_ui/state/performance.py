@@ -32,11 +32,12 @@ _US_PER_MINUTE = 60_000_000
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Equity and balance at the end of a stretch of the market's time, in minor units."""
+    """Equity and balance at the end of a stretch of the market's time, and the peak so far, in minor units."""
 
     at_us: int
     total: int
     balance: int
+    peak: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,23 @@ def curve_of(bars: Sequence[EquityBar]) -> tuple[CurvePoint, ...]:
     """From what the account began with on."""
     if not bars:
         return ()
-    first = CurvePoint(bars[0].open_us, bars[0].open, bars[0].open)
-    return (first, *(CurvePoint(bar.open_us, bar.close, bar.balance) for bar in bars))
+    first = CurvePoint(bars[0].open_us, bars[0].open, bars[0].open, bars[0].open)
+    return (first, *(CurvePoint(bar.open_us, bar.close, bar.balance, bar.peak) for bar in bars))
 
 
 def deepest_drawdown(curve: Sequence[CurvePoint]) -> tuple[int, int] | None:
-    """Places of the peak and of the trough of the deepest fall; None where nothing fell."""
-    peak, deepest, found = 0, 0, None
-    for place, point in enumerate(curve):
-        if point.total > curve[peak].total:
-            peak = place
-        if curve[peak].total - point.total > deepest:
-            deepest, found = curve[peak].total - point.total, (peak, place)
-    return found
+    """Places of the peak and of the trough of the deepest fall; None where nothing fell.
+
+    Money that is paid out takes the peak along, and is no fall: one that it cuts in two is shown from there on.
+    """
+    deepest = max((point.peak - point.total for point in curve), default=0)
+    if deepest <= 0:
+        return None
+    trough = next(place for place, point in enumerate(curve) if point.peak - point.total == deepest)
+    peak = trough
+    while peak and curve[peak - 1].peak == curve[trough].peak:
+        peak -= 1
+    return peak, trough
 
 
 def open_by_symbol(positions: Iterable[Position]) -> tuple[OpenRow, ...]:

@@ -20,7 +20,7 @@ MINUTE = MINUTE_US
 
 
 def seen(*points: tuple[int, int], most: int = 100) -> EquitySeries:
-    series = EquitySeries(100, most=most)
+    series = EquitySeries(100, deposits=100, most=most)
     for at_us, equity in points:
         series.see(at_us, equity=equity, balance=100, deposits=100)
     return series
@@ -35,7 +35,7 @@ def test_a_bar_has_what_was_seen_in_its_minute() -> None:
     ]
     assert series.stand(None) == (120, 30)
     assert series.stand(MINUTE) == (120, 30)
-    assert EquitySeries(100).stand(5) == (100, 0)
+    assert EquitySeries(100, deposits=100).stand(5) == (100, 0)
 
 
 def test_money_paid_in_or_out_is_no_gain_and_no_drawdown() -> None:
@@ -78,7 +78,7 @@ def test_few_bars_know_the_highest_the_lowest_and_the_drawdown(
 ) -> None:
     times = list(itertools.accumulate(gap for gap, _ in steps))
     equities = [equity for _, equity in steps]
-    series = EquitySeries(0, most=most)
+    series = EquitySeries(0, deposits=0, most=most)
     for at_us, equity in zip(times, equities, strict=True):
         series.see(at_us, equity=equity, balance=0, deposits=0)
     peaks = list(itertools.accumulate(equities, max, initial=0))[1:]
@@ -118,7 +118,7 @@ def kept(path: Path, minutes: int, account: int = 7) -> KeptEquity:
 
 def again(path: Path, account: int = 7) -> EquitySeries:
     equity = KeptEquity(path)
-    equity.go_on(account, 55)
+    equity.go_on(account, 55, deposits=100)
     return equity.series
 
 
@@ -136,7 +136,7 @@ def test_a_bar_that_was_written_unfinished_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "equity.jsonl"
     kept(path, 3).close()
     equity = KeptEquity(path)
-    equity.go_on(7, 0)
+    equity.go_on(7, 0, deposits=100)
     equity.see(2 * MINUTE + 5, money(500))
     equity.see(3 * MINUTE, money(400))
     equity.see(4 * MINUTE, money(400))
@@ -218,3 +218,24 @@ def test_the_desk_keeps_it_over_a_restart_and_a_step_back(tmp_path: Path) -> Non
     place(floor.desk, new_order("b"))
     assert [(bar.open_us - MONDAY_US) // MINUTE for bar in rows(floor)] == [0]
     floor.close()
+
+
+def test_a_withdrawal_is_no_loss_whenever_it_is_made(tmp_path: Path) -> None:
+    floor = Floor(tmp_path, walk([110_000] * 60), equity_file=tmp_path / "equity.jsonl")
+    floor.begin(5)
+    # The very first thing that the account sees, and the first after a restart.
+    floor.desk.deposit(m.Deposit(minor=-1_000_000))
+    assert (floor.desk.account().peak_equity, floor.desk.account().drawdown) == (9_000_000, 0)
+    floor.restart()
+    floor.begin(5)
+    floor.desk.deposit(m.Deposit(minor=-2_000_000))
+    assert (floor.desk.account().peak_equity, floor.desk.account().drawdown) == (7_000_000, 0)
+    floor.close()
+
+
+def test_a_withdrawal_that_another_way_forgets_leaves_the_peak_as_it_was() -> None:
+    series = seen((0, 150), (1, 100))
+    series.see(MINUTE, equity=40, balance=40, deposits=40)
+    assert series.rewind(5, deposits=100)
+    series.see(6, equity=90, balance=100, deposits=100)
+    assert series.stand(None) == (150, 60)
