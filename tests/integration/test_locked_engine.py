@@ -86,6 +86,18 @@ def test_locked_the_market_goes_on(client: Client) -> None:
     assert isinstance(client.call(m.Subscribe(topics=["replay"])), m.TopicSnapshot)
 
 
+@pytest.mark.parametrize("name", ["audit/audit.log", "equity.jsonl", "run/connection.json", "lock.json"])
+def test_what_keeps_the_account_is_read_as_no_ticks(client: Client, home: Path, name: str) -> None:
+    paths = [str(home / name)]
+    for request_ in (
+        m.DryRun(paths=paths, symbol="EURUSD"),
+        m.ImportTicks(paths=paths, symbol="EURUSD", accept_prices=True),
+        m.CheckFiles(files=m.ImportTicks(paths=paths, symbol="EURUSD")),
+    ):
+        with pytest.raises(RequestFailedError, match="a file of the engine's own"):
+            list(client.request(request_))
+
+
 def test_the_same_account_is_there_for_who_unlocks(client: Client, home: Path) -> None:
     client.unlock(PASSPHRASE)
     assert client.account().name == "paper"

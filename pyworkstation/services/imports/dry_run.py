@@ -56,7 +56,7 @@ def dry_run(request: DryRun, store: Store) -> Iterator[FileReading | RefusedFile
         InputError: where there is no tick file, or the options fit no file.
     """
     stored = find_instrument(store, request.symbol)
-    found = files_to_read(request)
+    found = files_to_read(request, store.home)
     options = read_options(
         request,
         session_calendar(store.home, request.symbol),

@@ -82,7 +82,7 @@ def import_ticks(
         InputError: naming the file and the line or byte that is wrong, where it is the only one.
     """
     instrument = find_instrument(store, request.symbol)
-    found = files_to_read(request)
+    found = files_to_read(request, store.home)
     options = read_options(
         request,
         session_calendar(store.home, request.symbol),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from pyworkstation.adapters.tick_files import FoundFiles
+    from pyworkstation.domain.home import Home
     from pyworkstation.domain.instrument import Instrument
     from pyworkstation.protocol.messages import TickFiles
     from pyworkstation.services.imports.read_options import ReadOptions
@@ -27,9 +29,14 @@ if TYPE_CHECKING:
     from pyworkstation.storage.imports.reading import Reading
 
 
-def files_to_read(request: TickFiles) -> FoundFiles:
-    """The files, in the order given. Raises InputError for a relative path, or an option that does not fit a file."""
+def files_to_read(request: TickFiles, home: Home) -> FoundFiles:
+    """The files, in the order given.
+
+    Raises:
+        InputError: for a relative path, a file of the engine's own, or an option that does not fit a file.
+    """
     found = find_tick_files([_absolute(path) for path in request.paths], request.symbol)
+    _refuse_own(found.files, home)
     _check_options(request, found.files)
     return found
 
@@ -75,6 +82,17 @@ def _absolute(text: str) -> Path:
     if not path.is_absolute():
         raise InputError(expected="an absolute path", found=text, where="import")
     return path
+
+
+def _refuse_own(files: Sequence[TickFile], home: Home) -> None:
+    """What keeps the account is no ticks: read as such it would be seen by who asks for ticks, locked or not."""
+    own = [Path(os.path.realpath(each)) for each in (home.audit, home.run, home.equity, home.lock)]
+    for file in files:
+        path = Path(os.path.realpath(file.path)) if file.hour_us is None else None
+        if path is not None and any(path.is_relative_to(each) for each in own):
+            raise InputError(
+                expected="files of ticks", found="a file of the engine's own", where=str(file.path)
+            )
 
 
 def _check_options(request: TickFiles, files: Sequence[TickFile]) -> None:

@@ -45,7 +45,7 @@ def check_files(
     """
     files = request.files
     stored = find_instrument(store, files.symbol)
-    found = files_to_read(files)
+    found = files_to_read(files, store.home)
     if found.left_out:
         raise found.left_out[0].fault
     calendar = session_calendar(store.home, files.symbol)
