@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.order_rows import print_answer
-from pyworkstation.cli.priced import digits_of, points_of
+from pyworkstation.cli.priced import digits_of, distance_of, points_of
 from pyworkstation.cli.traded_units import quantity_of, traded, traded_if_told
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
@@ -34,7 +34,9 @@ def add_parser(commands: Commands, *, side: OrderSide = "buy") -> argparse.Argum
     parser.add_argument("--limit", metavar="PRICE", help="at this price or better")
     parser.add_argument("--stop", metavar="PRICE", help="once the market is there")
     parser.add_argument("--touched", metavar="PRICE", help="once the market has come back to there")
-    parser.add_argument("--trail", metavar="POINTS", type=int, help="a stop that follows so far behind")
+    parser.add_argument(
+        "--trail", metavar="POINTS", help="a stop that follows so far behind: 50, or 0.2%% of the price"
+    )
     parser.add_argument("--stop-loss", metavar="PRICE", help="close at a loss there")
     parser.add_argument("--take-profit", metavar="PRICE", help="close at a profit there")
     parser.add_argument("--good", choices=("gtc", "day", "ioc", "fok"), default="gtc", help="default: gtc")
@@ -67,6 +69,7 @@ def _order(args: argparse.Namespace, symbol: str, side: OrderSide, quantity: int
 
     kind = _kind(args)
     trigger, where = (args.touched, "--touched") if args.touched is not None else (args.stop, "--stop")
+    points, ppm = distance_of(args.trail, where="--trail")
     return NewOrder(
         client_order_id=args.id or f"cli-{uuid.uuid4().hex[:12]}",
         symbol=symbol,
@@ -75,7 +78,8 @@ def _order(args: argparse.Namespace, symbol: str, side: OrderSide, quantity: int
         kind=kind,
         price=points_of(args.limit, digits, where="--limit"),
         trigger=points_of(trigger, digits, where=where),
-        distance_points=args.trail,
+        distance_points=points,
+        distance_ppm=ppm,
         time_in_force="gtd" if args.until else args.good,
         expires_us=None if args.until is None else parse_time(args.until, where="--until"),
         reduce_only=args.reduce_only,

@@ -130,6 +130,8 @@ def test_coins_are_bought_in_coins(home: Path, client: Client, tmp_path: Path) -
     assert bought.splitlines()[2].split()[:5] == ["coins", "BTCUSD", "buy", "0.5", "0.5"]
     assert output_of("positions", home=home).splitlines()[2].split()[3] == "0.5"
     assert output_of("fills", home=home).splitlines()[2].split()[5] == "0.5"
+    # 2 % of 50,000 behind.
+    assert "49000.0" in output_of("sell", "BTCUSD", "0.1", "--trail", "2%", "--reduce-only", home=home)
     assert "0.25" in output_of("orders", "--modify", "coins-sl", "--quantity", "0.25", home=home)
     denied = pyworkstation("buy", "BTCUSD", "0.000001", home=home)
     assert (denied.code, "BTCUSD is ordered in steps of 0.0" in denied.output) == (1, True)
