@@ -32,10 +32,15 @@ class Limit:
 
 
 LIMITS = {
-    "order_quantity": Limit("units", None, "Of one order.", "order_quantity"),
+    "order_quantity": Limit(
+        "units", None, "Of one order, in smallest units: of a coin, millionths.", "order_quantity"
+    ),
     "order_value": Limit("money", None, "Worth of one order.", "order_value"),
     "position_quantity": Limit(
-        "units", None, "Of one side of a symbol, with the orders that wait on it.", "position_quantity"
+        "units",
+        None,
+        "Of one side of a symbol, with the orders that wait on it, in smallest units.",
+        "position_quantity",
     ),
     "symbol_exposure": Limit(
         "money", None, "Worth of what is open of a symbol, with the orders that wait.", "symbol_exposure"
