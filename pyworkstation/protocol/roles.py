@@ -20,7 +20,6 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.GetStatus,
         m.GetBars,
         m.GetTicks,
-        m.RunQuery,
         m.CancelRequest,
         m.ListImports,
         m.ExportTicks,
@@ -56,7 +55,7 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.LockSessions,
     }
 )
-"""What is not here needs `trade`, as does what opens files that the client names."""
+"""What is not here needs `trade`, as does what opens files that the client names: so does `run_query`, whose SQL reads any file."""
 
 
 def may_ask(role: Role, request: m.Request) -> bool:

@@ -60,12 +60,12 @@ CHANGING: list[m.Request] = [
     m.ImportTicks(paths=["/a.csv"], symbol="EURUSD"),
     m.DryRun(paths=["/a.csv"], symbol="EURUSD"),
     m.BackUp(path="/b.duckdb"),
+    m.RunQuery(sql="select content from read_text('run/connection.json')"),
     m.Shutdown(),
 ]
 READING: list[m.Request] = [
     m.GetStatus(),
     m.GetBars(symbol="EURUSD", timeframe="M1"),
-    m.RunQuery(sql="select 1"),
     m.GetHealth(),
 ]
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _MOST = 2**31 - 1
 _FIELD_PX = 200
-_HEIGHT_PX = 24
-"""A lower spin box cuts the feet of its letters off."""
 
 
 class SettingField(QWidget):
@@ -79,7 +77,7 @@ class SettingField(QWidget):
         self.title.setToolTip(self.row.name)
         self.title.setBuddy(self.field)
         self.field.setAccessibleName(title_of(self.row.name))
-        self.field.setMinimumSize(_FIELD_PX, _HEIGHT_PX)
+        self.field.setMinimumWidth(_FIELD_PX)
         self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.reset.setAutoDefault(False)
         self.reset.setToolTip(f"Back to {self.row.default}")
