@@ -55,6 +55,7 @@ def test_reconnecting_leaks_neither_files_nor_memory(connection: Connection) -> 
     """`RECONNECTS` (1,000 for the claim) clients and listeners come and go."""
     count = int(os.environ.get("RECONNECTS", "60"))
     with Client(connection) as watches:
+        await_true(lambda: _has_seen_secrets(watches), within_s=30, what="the secrets are not looked at")
         for _ in range(20):
             _come_and_go(connection)
         _await_alone(watches)
@@ -68,6 +69,13 @@ def test_reconnecting_leaks_neither_files_nor_memory(connection: Connection) -> 
             what="files of those who left stay open",
         )
     assert _resident_kb(connection.pid) - memory_kb < 8_000 + count * 2
+
+
+def _has_seen_secrets(client: Client) -> bool:
+    """It does so once, ten seconds after its start, and what it loads for that stays in memory."""
+    health = client.call(m.GetHealth())
+    assert isinstance(health, m.Health)
+    return bool(health.secrets or health.vault_fault)
 
 
 def _come_and_go(connection: Connection) -> None:
