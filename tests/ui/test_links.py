@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from pyworkstation.domain.columns import Bars
 from pyworkstation.protocol.messages import AttachIndicator, BarsPart, DetachIndicator, GetBars, ReplayStart
 from pyworkstation_ui.state.beside import Beside
+from pyworkstation_ui.state.drawing import Anchor, Drawing
 from pyworkstation_ui.state.events import (
     BarsArrived,
     IndicatorAttached,
@@ -72,6 +73,18 @@ def _show_pounds(screen: Screen, count: int) -> None:
     """The engine tells of GBPUSD, the last bar forming."""
     message = snapshot(_pounds(count), timeframe="M5", symbol="GBPUSD")
     screen.tick(BarsArrived("bars.GBPUSD.M5", message))
+
+
+def test_remove_all_takes_the_drawings_of_the_chart_that_is_seen(two: Screen) -> None:
+    _choose(two, "GBPUSD")
+    _show_pounds(two, 20)
+    euro, pound = (
+        Drawing(place, "horizontal", symbol, (Anchor(NOON, 1),))
+        for place, symbol in enumerate(("EURUSD", "GBPUSD"), 1)
+    )
+    two.desk.drawings.restore([euro, pound])
+    _trigger(two, "remove_drawings")
+    assert two.desk.drawings.all == (euro,)
 
 
 def test_each_symbol_has_the_marks_of_its_own_days(two: Screen) -> None:

@@ -17,7 +17,8 @@ from pyworkstation.protocol.messages import (
     RiskLimit,
     SetTradingState,
 )
-from pyworkstation_ui.state.events import TradingTold
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import PhaseChanged, TradingTold
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.risk_panel import RiskPanel
 from pyworkstation_ui.views.trading_panel import TradingPanel
@@ -77,6 +78,15 @@ def test_what_may_be_sent_comes_with_the_account_and_shows_everywhere(
     assert isinstance(trading, TradingPanel)
     assert trading.ticket.state.text() == "HALTED"
     assert not page.kill.isEnabled()
+
+
+def test_what_may_be_sent_is_dim_while_no_engine_would_send_it(live: Screen, page: RiskPanel) -> None:
+    badge = live.window.gauges.trading
+    assert theme.GREEN.name() in badge.styleSheet()
+    live.tick(PhaseChanged(Phase.ABSENT))
+    assert theme.DIM.name() in badge.styleSheet()
+    live.tick(PhaseChanged(Phase.CONNECTED))
+    assert theme.GREEN.name() in badge.styleSheet()
 
 
 def test_the_kill_switch_halts_at_once(live: Screen, page: RiskPanel) -> None:

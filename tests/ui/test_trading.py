@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import (
@@ -364,6 +364,39 @@ def test_without_an_engine_it_is_old_and_nothing_can_be_done(live: Screen, page:
     live.tick()
     assert live.desk.notices.current is not None
     assert "Sell 10,000 EURUSD: The engine went away" in live.desk.notices.current.text
+
+
+def test_all_tables_are_within_reach_in_a_common_window_with_large_text(
+    live: Screen, page: TradingPanel
+) -> None:
+    live.window.resize(1280, 720)
+    live.desk.settings.set_text_percent(130)
+    live.tick()
+    bar = page.tabs.tabBar()
+    assert bar.width() >= sum(bar.tabRect(place).width() for place in range(bar.count()))
+    live.desk.settings.set_text_percent(100)
+
+
+def test_the_ticket_is_never_squashed(live: Screen, page: TradingPanel) -> None:
+    live.window.resize(1280, 560)
+    live.tick()
+    ticket = page.ticket
+    ticket.kind.setCurrentIndex(ticket.kind.findData("stop_limit"))
+    live.tick()
+    assert ticket.height() >= ticket.sizeHint().height()
+    assert ticket.visibleRegion().boundingRect().height() < ticket.height()
+
+
+def test_text_that_grew_while_the_panel_was_closed_has_its_room(live: Screen, page: TradingPanel) -> None:
+    live.window.toggle_panel("trading")
+    live.desk.settings.set_text_percent(130)
+    live.window.resize(1280, 560)
+    live.window.toggle_panel("trading")
+    live.tick()
+    QApplication.processEvents()
+    quantity = page.ticket.quantity
+    assert quantity.height() >= quantity.sizeHint().height()
+    live.desk.settings.set_text_percent(100)
 
 
 def test_it_asks_the_engine_nothing_by_itself(live: Screen, page: TradingPanel) -> None:

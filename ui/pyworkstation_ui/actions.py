@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 class Action:
     """`callback` names a method of `Commands`; `argument` is handed to it when there is one.
 
-    `shortcut` may hold several keys, separated by blanks. With `checked_when` the action shows whether it is on.
+    `shortcut` may hold several keys, separated by blanks. `short` is what a button says. With `checked_when` the action shows whether it is on.
     `begins_group` draws a line above it in the menu; a menu `Chart/Kind` is the submenu `Kind` of `Chart`.
     """
 
@@ -62,6 +62,7 @@ class Action:
     argument: float | str | None = None
     checked_when: Callable[[Situation], bool] | None = None
     begins_group: bool = False
+    short: str = ""
 
     @property
     def path(self) -> str:
@@ -288,6 +289,7 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Shift+V",
         "reverse_position",
         lambda situation: can_place(situation) and situation.trading.has_one_position,
+        short="Reverse",
     ),
     Action(
         "close_position",
@@ -297,6 +299,7 @@ ACTIONS: tuple[Action, ...] = (
         "close_position",
         has_trading("has_chosen_position"),
         begins_group=True,
+        short="Close",
     ),
     Action(
         "change_order",
@@ -305,6 +308,7 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Shift+G",
         "change_order",
         has_trading("has_chosen_order"),
+        short="Change",
     ),
     Action(
         "cancel_order",
@@ -313,6 +317,7 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Shift+D",
         "cancel_order",
         has_trading("has_chosen_order"),
+        short="Cancel",
     ),
     Action(
         "cancel_all_orders",
@@ -322,6 +327,7 @@ ACTIONS: tuple[Action, ...] = (
         "cancel_all_orders",
         has_trading("has_orders"),
         begins_group=True,
+        short="Cancel all",
     ),
     Action(
         "flatten",
@@ -332,6 +338,7 @@ ACTIONS: tuple[Action, ...] = (
         lambda situation: (
             is_connected(situation) and (situation.trading.has_orders or situation.trading.has_positions)
         ),
+        short="Flatten",
     ),
     Action(
         "halt",

@@ -376,8 +376,8 @@ class Commands:
         self._desk.drawings.remove_selected()
 
     def remove_drawings(self) -> None:
-        """Take all drawings of the symbol away."""
-        self._desk.drawings.remove_all(self._desk.replay.state.symbol)
+        """Take all drawings of the active chart's symbol away."""
+        self._desk.drawings.remove_all(self._desk.panels[self._desk.active].chart.symbol)
 
     def undo(self) -> None:
         """Drawings as they were before."""

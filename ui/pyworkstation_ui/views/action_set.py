@@ -85,6 +85,8 @@ class ActionSet:
 
 def _make(window: QWidget, row: Action, commands: Commands) -> QAction:
     action = QAction(row.title, window)
+    if row.short:
+        action.setIconText(row.short)
     action.setCheckable(row.checked_when is not None)
     callback = getattr(commands, row.callback)
     bound = callback if row.argument is None else partial(callback, row.argument)

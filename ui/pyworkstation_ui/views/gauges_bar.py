@@ -39,7 +39,7 @@ class GaugesBar(QStatusBar):
         for label in (self.ping, self.stream, self.epoch):
             self.addWidget(label)
         self.frame.setMinimumWidth(theme.text_width(theme.SMALL_PX, "Frame 00.00 ms") + 24)
-        self.trading = TradingStateLabel(desk.trading)
+        self.trading = TradingStateLabel(desk.trading, desk.connection)
         self.addPermanentWidget(self.trading)
         self.addPermanentWidget(self.frame)
         self._timer = QTimer(self, interval=_SHOW_EVERY_MS)

@@ -32,7 +32,7 @@ class LadderPanel(PanelPage):
         self.model = model
         self.view = LadderView(model, desk.trading)
         self.symbol, self.held = QLabel(), QLabel()
-        self.state = TradingStateLabel(desk.trading)
+        self.state = TradingStateLabel(desk.trading, desk.connection)
         self.quantity = QLineEdit(desk.trading.ticket.quantity)
         self.step = QComboBox()
         self.centre = QPushButton("Centre")

@@ -24,7 +24,7 @@ from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.trading_state_label import TradingStateLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QColor
+    from PySide6.QtGui import QAction, QColor, QShowEvent
 
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.views.action_set import ActionSet
@@ -51,7 +51,7 @@ class OrderTicket(QWidget):
         self.until = QLineEdit()
         self.symbol = QLabel()
         self.armed = QCheckBox("Armed")
-        self.state = TradingStateLabel(desk.trading)
+        self.state = TradingStateLabel(desk.trading, desk.connection)
         self.sell = _button(actions.by_id["sell"], theme.DOWN)
         self.buy = _button(actions.by_id["buy"], theme.UP)
         self.sized = QLabel()
@@ -79,6 +79,13 @@ class OrderTicket(QWidget):
         )
         self.sell.setText(f"Sell  {bid}".rstrip())
         self.buy.setText(f"Buy  {ask}".rstrip())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt does not tell the layout of what is hidden that its fields have grown with the text."""
+        super().showEvent(event)
+        layout = self.layout()
+        assert layout is not None  # `_lay_out` made it
+        layout.update()
 
     def _fill(self) -> None:
         ticket = self._desk.trading.ticket

@@ -41,7 +41,7 @@ class RiskPanel(PanelPage):
         limits: RecordTable[RiskLimit] = RecordTable(risk_columns(self._currency), lambda row: row.name)
         self._limits = limits
         self.table = RecordView(limits, name="Limits")
-        self.state = TradingStateLabel(desk.trading, size_px=theme.LARGE_PX)
+        self.state = TradingStateLabel(desk.trading, desk.connection, size_px=theme.LARGE_PX)
         self.says = QLabel()
         self.kill = _button(actions.by_id["halt"], "HALT")
         self.flatten = _button(actions.by_id["halt_flatten"], "Halt and close everything...")

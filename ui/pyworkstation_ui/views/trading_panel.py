@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from pyworkstation.domain.currency import format_money
 from pyworkstation_ui.models.record_table import RecordTable
@@ -144,7 +146,20 @@ class TradingPanel(PanelPage):
         right.addWidget(self.looking_back)
         right.addWidget(self.tabs, 1)
         row = QHBoxLayout()
-        row.addWidget(self.ticket)
+        row.addWidget(self._ticket_area())
         row.addLayout(right, 1)
         self.body.addLayout(row, 1)
         self.setFocusProxy(self.ticket)
+
+    def _ticket_area(self) -> QScrollArea:
+        """In a low window the ticket is scrolled: its fields stay as tall as their letters."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.ticket)
+        for each in (area.viewport(), self.ticket):
+            each.setBackgroundRole(QPalette.ColorRole.Base)
+        area.setFixedWidth(self.ticket.width() + area.verticalScrollBar().sizeHint().width())
+        return area
