@@ -190,6 +190,17 @@ def test_the_tape_has_the_newest_tick_above(live: Screen, tape: Tape) -> None:
     assert [cells(tape.table, row)[1] for row in range(3)] == ["1.08009", "1.08001", "1.08000"]
 
 
+@pytest.mark.parametrize(("symbol", "epoch", "rows"), [("EURUSD", 1, 2), ("GBPUSD", 1, 0), ("EURUSD", 0, 0)])
+def test_a_tape_opened_while_the_replay_stands_begins_with_its_last_ticks(
+    live: Screen, qtbot: QtBot, symbol: str, epoch: int, rows: int
+) -> None:
+    live.tick(TicksArrived(symbol, 5, epoch, ticks((108_000, 108_003), (108_001, 108_003))))
+    tape = live.open_panel(qtbot, "tape")
+    assert isinstance(tape, Tape)
+    live.tick()
+    assert tape.table.model().rowCount() == rows
+
+
 def test_the_tape_keeps_a_thousand_ticks(live: Screen, tape: Tape) -> None:
     for start in range(3):
         many = ticks(*((1000 * start + each, 0) for each in range(600)), after_us=start * HOUR)

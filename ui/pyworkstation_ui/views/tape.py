@@ -35,10 +35,17 @@ class Tape(PanelPage):
         desk.ticked.connect(model.take)
         desk.replay.changed.connect(self._follow)
         self._follow()
+        self._begin()
 
     def flush(self) -> None:
         """Show what came."""
         self.model.flush()
+
+    def _begin(self) -> None:
+        """A replay that stands sends no more; ticks of before a jump may be later than now."""
+        last, state = self._desk.last_ticks, self._desk.replay.state
+        if last is not None and (last.symbol, last.epoch) == (state.symbol, state.epoch):
+            self.model.take(last)
 
     def _follow(self) -> None:
         symbol = self._desk.replay.state.symbol
