@@ -37,6 +37,7 @@ def get_status(
             SymbolStatus(
                 symbol=stored.symbol,
                 digits=stored.digits,
+                volume_digits=stored.volume_digits,
                 ticks=stored.ticks,
                 first_us=stored.first_us,
                 last_us=stored.last_us,

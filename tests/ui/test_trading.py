@@ -23,13 +23,13 @@ from pyworkstation.protocol.messages import (
     SizePosition,
 )
 from pyworkstation_ui.state.connection import Phase
-from pyworkstation_ui.state.events import PhaseChanged, QuoteArrived, TradingTold
+from pyworkstation_ui.state.events import EngineFound, PhaseChanged, QuoteArrived, ReplayMoved, TradingTold
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.change_order_dialog import ChangeOrderDialog
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.trading_panel import TradingPanel
 from tests.ui.fake_bridge import Screen, picture
-from tests.unit.ui_state.market import HOUR, MONDAY
+from tests.unit.ui_state.market import HOUR, MONDAY, replay_state, status, symbol_status
 from tests.unit.ui_state.trading_messages import account, fill, order, position, size
 
 
@@ -431,3 +431,35 @@ def test_a_profit_that_moves_leaves_charts_alone(live: Screen) -> None:
     for profit in (100, 200, 300):
         live.tick(_positions(position(1, unrealised=profit)))
     assert len(moved) == 1
+
+
+def test_coins_are_counted_in_coins(live: Screen, page: TradingPanel) -> None:
+    """Half a coin is 500,000 of its smallest units, the millionths that orders hold."""
+    coin = "BTCUSD"
+    state = replay_state(symbol=coin)
+    live.tick(
+        EngineFound(status(symbol_status(coin, volume_digits=6), replay=state), again=True),
+        ReplayMoved(state),
+        QuoteArrived(coin, 5, MONDAY, 108_050, 108_053),
+        _orders(order(2, symbol=coin, quantity=1_500_000, filled=250_000, price=108_000), is_snapshot=True),
+        _positions(position(1, symbol=coin, quantity=500_000)),
+        TradingTold(FillsUpdate(history=1, fills=[fill(1, symbol=coin, quantity=1)]), is_snapshot=True),
+    )
+    assert _rows(page.positions)[0][2] == "0.5"
+    assert _rows(page.orders)[0][3:5] == ["1.5", "0.25"]
+    assert _rows(page.fills)[0][3] == "0.000001"
+    labels = [line.label for line in live.desk.trading.lines_of(coin)]
+    assert labels == ["Long 0.5 at 1.080505", "Buy limit 1.25 at 1.08000"]
+    QTest.keySequence(live.window, "Ctrl+Shift+A")
+    page.ticket.quantity.setText("0.5")
+    QTest.mouseClick(page.ticket.buy, Qt.MouseButton.LeftButton)
+    assert [each.orders[0].quantity for each in _placed(live)] == [500_000]
+    page.tabs.setCurrentWidget(page.orders)
+    page.orders.selectRow(0)
+    live.bridge.asked.clear()
+    QTest.keySequence(live.window, "Ctrl+Shift+G")
+    dialog = next(each for each in live.window.findChildren(ChangeOrderDialog))
+    assert dialog.lines["quantity"].text() == "1.5"
+    dialog.lines["quantity"].setText("2")
+    dialog.accept()
+    assert live.bridge.asked == [ModifyOrder(client_order_id="order-2", quantity=2_000_000)]

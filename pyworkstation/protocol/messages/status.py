@@ -18,6 +18,7 @@ class SymbolStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     symbol: Symbol
     digits: Digits
+    volume_digits: Digits
     ticks: Count
     first_us: TimeUs | None
     last_us: TimeUs | None

@@ -15,6 +15,7 @@ class StoredSymbol(NamedTuple):
 
     symbol: str
     digits: int
+    volume_digits: int
     ticks: int
     first_us: int
     last_us: int

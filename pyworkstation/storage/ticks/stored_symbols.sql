@@ -24,7 +24,7 @@ named AS (
     FROM came
     GROUP BY instrument_id
 )
-SELECT symbol, digits, ticks, first_us, last_us, coalesce(sources, [])
+SELECT symbol, digits, volume_digits, ticks, first_us, last_us, coalesce(sources, [])
 FROM held
 JOIN instruments ON instruments.id = held.instrument_id
 LEFT JOIN named USING (instrument_id)

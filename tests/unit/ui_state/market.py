@@ -145,10 +145,18 @@ def envelope(topic: str, seq: int, body: StreamBody) -> StreamEnvelope:
     return StreamEnvelope(v=PROTOCOL_VERSION, topic=topic, seq=seq, body=body)
 
 
-def symbol_status(symbol: str = "EURUSD", source: str = "ticks.csv") -> SymbolStatus:
+def symbol_status(
+    symbol: str = "EURUSD", source: str = "ticks.csv", *, volume_digits: int = 0
+) -> SymbolStatus:
     """A stored symbol with one day of ticks."""
     return SymbolStatus(
-        symbol=symbol, digits=5, ticks=1000, first_us=MONDAY, last_us=MONDAY + DAY, sources=[source]
+        symbol=symbol,
+        digits=5,
+        volume_digits=volume_digits,
+        ticks=1000,
+        first_us=MONDAY,
+        last_us=MONDAY + DAY,
+        sources=[source],
     )
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol.messages import NewOrder
+from pyworkstation_ui.state.quantity import quantity_text, typed_quantity
 from pyworkstation_ui.state.reasons import REASONS, reason_text
-from pyworkstation_ui.state.ticket import Ticket, order_of, share_of
+from pyworkstation_ui.state.ticket import Ticket, order_of, read_quantity, share_of
 from pyworkstation_ui.state.trading import TradeLine, trade_lines
 from tests.unit.ui_state.trading_messages import order, position
 
@@ -57,7 +58,7 @@ SEND = {"client_order_id": "n", "symbol": "EURUSD", "side": "buy"}
     ],
 )
 def test_a_ticket_is_an_order(ticket: Ticket, fields: dict[str, object]) -> None:
-    made = order_of(ticket, name="n", symbol="EURUSD", side="buy", digits=5)
+    made = order_of(ticket, name="n", symbol="EURUSD", side="buy", digits=5, volume_digits=0)
     assert made == NewOrder(**SEND, **fields)  # type: ignore[arg-type]
 
 
@@ -85,7 +86,39 @@ def test_a_ticket_is_an_order(ticket: Ticket, fields: dict[str, object]) -> None
 )
 def test_a_field_that_is_none_of_it_is_said(ticket: Ticket, words: str) -> None:
     with pytest.raises(InputError, match=words):
-        order_of(ticket, name="n", symbol="EURUSD", side="sell", digits=5)
+        order_of(ticket, name="n", symbol="EURUSD", side="sell", digits=5, volume_digits=0)
+
+
+# A BTCUSD is a million of its smallest units, a EURUSD one.
+@pytest.mark.parametrize(
+    ("text", "volume_digits", "quantity", "shown", "typed"),
+    [
+        ("10k", 0, 10_000, "10,000", "10000"),
+        ("1,000", 0, 1_000, "1,000", "1000"),
+        ("0.5", 6, 500_000, "0.5", "0.5"),
+        ("1", 6, 1_000_000, "1", "1"),
+        ("0.000001", 6, 1, "0.000001", "0.000001"),
+        ("1.10", 6, 1_100_000, "1.1", "1.1"),
+        ("1.5k", 6, 1_500_000_000, "1,500", "1500"),
+    ],
+)
+def test_a_quantity_is_typed_and_shown_in_units_of_what_is_traded(
+    text: str, volume_digits: int, quantity: int, shown: str, typed: str
+) -> None:
+    assert read_quantity(text, volume_digits) == quantity
+    assert quantity_text(quantity, volume_digits) == shown
+    assert typed_quantity(quantity, volume_digits) == typed
+    assert read_quantity(typed, volume_digits) == quantity
+
+
+def test_a_quantity_finer_than_its_unit_is_said() -> None:
+    with pytest.raises(InputError, match="at most 6 decimals"):
+        read_quantity("0.0000005", 6)
+
+
+def test_what_is_not_stored_any_more_is_counted_in_its_smallest_unit() -> None:
+    assert quantity_text(500_000, None) == "500,000 smallest units"
+    assert quantity_text(0, 6) == "0"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +153,7 @@ def test_a_chart_has_lines_of_its_own_symbol() -> None:
         order(4, kind="stop_limit", trigger=109_000, price=109_010, status="triggered"),
         order(5, symbol="GBPUSD", kind="limit", price=130_000),
     ]
-    assert trade_lines(orders, [position(1, side="sell")], "EURUSD") == (
+    assert trade_lines(orders, [position(1, side="sell")], "EURUSD", 0) == (
         TradeLine(108_050.5, "Short 10,000 at 1.080505", "short", position=1),
         TradeLine(108_000, "Buy limit 10,000 at 1.08000", "order", "order-1", "price"),
         TradeLine(107_000, "Stop-loss 10,000 at 1.07000", "order", "n-sl", "trigger"),

@@ -64,7 +64,7 @@ from pyworkstation_ui.state.situation import DrawingSituation, Situation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyworkstation.protocol.messages import ReplayState, Status
+    from pyworkstation.protocol.messages import ReplayState, Status, SymbolStatus
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.settings_model import SettingsModel
     from pyworkstation_ui.state.events import Event
@@ -107,7 +107,7 @@ class Desk(QObject):
         self.beside = BesideCharts(door)
         self.side_groups: dict[str, LinkGroup] = dict.fromkeys(LINKED_PANELS, LEADER)
         self.alerts = AlertsModel(self.questions)
-        self.trading = TradingModel(self.questions)
+        self.trading = TradingModel(self.questions, self.volume_digits_of)
         self.engine_settings = EngineSettings(self.questions)
         self.trading.situation_changed.connect(self.situation_changed)
         self.chart_trading = ChartTrading(self.trading, self.replay, self.questions, self.digits_of)
@@ -400,9 +400,18 @@ class Desk(QObject):
 
     def digits_of(self, symbol: str) -> int | None:
         """Decimals of the prices of a stored symbol."""
+        stored = self._stored(symbol)
+        return None if stored is None else stored.digits
+
+    def volume_digits_of(self, symbol: str) -> int | None:
+        """Decimals of the quantities of a stored symbol."""
+        stored = self._stored(symbol)
+        return None if stored is None else stored.volume_digits
+
+    def _stored(self, symbol: str) -> SymbolStatus | None:
         status = self.connection.status
         stored = status.symbols if status is not None else []
-        return next((each.digits for each in stored if each.symbol == symbol), None)
+        return next((each for each in stored if each.symbol == symbol), None)
 
     def want_older(self, chart: ChartModel) -> None:
         """A chart has been scrolled back to about its oldest bar. Asked for once, whatever scrolls on meanwhile."""

@@ -56,9 +56,8 @@ class LadderModel(QObject):
 
     def units(self, volume: int) -> float:
         """A volume in whole units: coins are traded in parts of one."""
-        charts = (chart for chart in self._desk.charts.values() if chart.symbol == self.symbol)
-        digits = next((chart.series.volume_digits for chart in charts), 0)
-        return volume / float(10**digits)
+        digits = self._desk.volume_digits_of(self.symbol) if self.symbol else None
+        return volume / float(10 ** (digits or 0))
 
     @property
     def quote(self) -> Top | None:

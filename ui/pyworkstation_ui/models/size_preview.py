@@ -10,6 +10,7 @@ from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol.messages import PositionSize, SizePosition
 from pyworkstation_ui.models.answer import Answer, Stage
+from pyworkstation_ui.state.quantity import quantity_text
 from pyworkstation_ui.state.ticket import read_price, share_of, size_question
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _question(ticket: Ticket, quote: QuoteArrived) -> SizePosition | None:
 def _words(size: PositionSize) -> str:
     if not size.quantity:
         return "Even the smallest order would risk more"
+    quantity = quantity_text(size.quantity, size.volume_digits)
     risk = format_money(size.risk or 0, size.currency_digits)
     margin = "" if size.is_affordable else ", for which too little margin is free"
-    return f"{size.side.capitalize()} about {size.quantity:,}: {risk} {size.currency} at risk{margin}"
+    return f"{size.side.capitalize()} about {quantity}: {risk} {size.currency} at risk{margin}"

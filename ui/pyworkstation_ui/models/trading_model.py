@@ -35,6 +35,7 @@ from pyworkstation.protocol.messages import (
     SizePosition,
 )
 from pyworkstation_ui.state.fill_marks import fill_marks
+from pyworkstation_ui.state.quantity import typed_quantity
 from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.ticket import Ticket, order_of, share_of, size_question
 from pyworkstation_ui.state.trade_drag import exit_of
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.events import TradingTold
     from pyworkstation_ui.state.fill_marks import FillMarks
     from pyworkstation_ui.state.trade_drag import ExitKind, OrderAt
-    from pyworkstation_ui.state.trading import TradeLine
+    from pyworkstation_ui.state.trading import TradeLine, VolumeDigitsOf
 
 FILLS_KEPT = 500
 
@@ -69,10 +70,17 @@ class TradingModel(QObject):
     written = Signal()
     state_changed = Signal()
 
-    def __init__(self, questions: Questions, *, new_name: Callable[[], str] = _new_name) -> None:
+    def __init__(
+        self,
+        questions: Questions,
+        volume_digits_of: VolumeDigitsOf,
+        *,
+        new_name: Callable[[], str] = _new_name,
+    ) -> None:
         super().__init__()
         self._questions = questions
         self._new_name = new_name
+        self._volume_digits_of = volume_digits_of
         self._orders: dict[int, Order] = {}
         self._fills: dict[int, Fill] = {}
         self._orders_history = self._fills_history = -1
@@ -149,7 +157,10 @@ class TradingModel(QObject):
     def _tell_lines(self) -> None:
         """Charts are drawn anew for what moves a line, not for each profit that a tick changes."""
         symbols = {each.symbol for each in self._orders.values()} | {each.symbol for each in self.positions}
-        lines = {symbol: trade_lines(self.orders, self.positions, symbol) for symbol in symbols}
+        lines = {
+            symbol: trade_lines(self.orders, self.positions, symbol, self._volume_digits_of(symbol))
+            for symbol in symbols
+        }
         if lines != self._lines:
             self._lines = lines
             self.lines_changed.emit()
@@ -233,7 +244,8 @@ class TradingModel(QObject):
 
     def _place(self, ticket: Ticket, side: OrderSide, *, symbol: str, digits: int) -> str:
         """What is wrong with it, if it was not sent."""
-        if not self._armed:
+        volume_digits = self._volume_digits_of(symbol)
+        if not self._armed or volume_digits is None:
             return ""
         try:
             share_ppm = share_of(ticket.quantity)
@@ -241,7 +253,14 @@ class TradingModel(QObject):
                 question = size_question(ticket, share_ppm=share_ppm, symbol=symbol, side=side, digits=digits)
                 self._place_sized(ticket, question, digits=digits)
                 return ""
-            order = order_of(ticket, name=self._new_name(), symbol=symbol, side=side, digits=digits)
+            order = order_of(
+                ticket,
+                name=self._new_name(),
+                symbol=symbol,
+                side=side,
+                digits=digits,
+                volume_digits=volume_digits,
+            )
         except InputError as error:
             return str(error)
         self._send(order)
@@ -262,7 +281,7 @@ class TradingModel(QObject):
             if not isinstance(reply, PositionSize):
                 return
             if reply.quantity:
-                sized = replace(ticket, quantity=str(reply.quantity))
+                sized = replace(ticket, quantity=typed_quantity(reply.quantity, reply.volume_digits))
                 self._say_fault(self._place(sized, side, symbol=symbol, digits=digits))
             else:
                 self.failed.emit(f"{what}: even the smallest order would risk more")
@@ -383,7 +402,10 @@ class TradingModel(QObject):
 
     def _send(self, order: NewOrder) -> None:
         self._own.add(order.client_order_id)
-        self._ask(PlaceOrder(orders=[order]), f"{order.side.capitalize()} {order.quantity:,} {order.symbol}")
+        self._ask(PlaceOrder(orders=[order]), self._words(order))
+
+    def _words(self, order: Order | NewOrder) -> str:
+        return order_text(order, self._volume_digits_of(order.symbol))
 
     def _ask(self, request: Request, what: str) -> None:
         def take(reply: Reply) -> None:
@@ -408,7 +430,7 @@ class TradingModel(QObject):
         """Once: an answer and the stream both tell of it, and the exchange may refuse later what was sent."""
         if order.status in REFUSED and self._is_own(order) and order.id not in self._told:
             self._told.add(order.id)
-            self.failed.emit(f"{order_text(order)} was refused: {reason_text(order.reason or order.status)}")
+            self.failed.emit(f"{self._words(order)} was refused: {reason_text(order.reason or order.status)}")
 
     def _is_own(self, order: Order) -> bool:
         """Placed here, or an exit or a close that came of what was."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import ModifyOrder
+from pyworkstation_ui.state.quantity import typed_quantity
 from pyworkstation_ui.state.ticket import read_price, read_quantity
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ ChangedField = Literal["quantity", "trigger", "price"]
 TITLES: dict[ChangedField, str] = {"quantity": "Quantity", "trigger": "Trigger", "price": "Price"}
 
 
-def fields_of(order: Order) -> dict[ChangedField, str]:
+def fields_of(order: Order, volume_digits: int | None) -> dict[ChangedField, str]:
     """What it has now. The trigger of a trailing stop follows the market, and of one that was touched there is none left."""
-    fields: dict[ChangedField, str] = {"quantity": str(order.quantity)}
+    fields: dict[ChangedField, str] = {"quantity": typed_quantity(order.quantity, volume_digits)}
     if order.trigger is not None and order.kind != "trailing_stop" and order.status != "triggered":
         fields["trigger"] = format_price(order.trigger, order.digits)
     if order.price is not None:
@@ -28,9 +29,11 @@ def fields_of(order: Order) -> dict[ChangedField, str]:
     return fields
 
 
-def change_of(order: Order, texts: Mapping[ChangedField, str]) -> ModifyOrder | None:
+def change_of(
+    order: Order, texts: Mapping[ChangedField, str], volume_digits: int | None
+) -> ModifyOrder | None:
     """What differs from how it stands; None when nothing does. Raises InputError for a text that is none of what it must be."""
-    quantity = read_quantity(texts["quantity"])
+    quantity = read_quantity(texts["quantity"], volume_digits or 0)
     prices = {
         name: read_price(texts[name], order.digits, where=name)
         for name in ("trigger", "price")

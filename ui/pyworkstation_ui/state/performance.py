@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.currency import format_money
 from pyworkstation.protocol.messages import StatisticsRow
 from pyworkstation_ui.state.quality_rows import Figure
+from pyworkstation_ui.state.quantity import quantity_text, units_of
 from pyworkstation_ui.state.read_out import volume_unit
 from pyworkstation_ui.state.records import Column, Tone
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pyworkstation.protocol.messages import Account, EquityBar, Position, StatisticsBy
+    from pyworkstation_ui.state.trading import VolumeDigitsOf
 
 GROUPS: dict[StatisticsBy, str] = {
     "symbol": "By symbol",
@@ -28,6 +30,7 @@ GROUPS: dict[StatisticsBy, str] = {
 }
 
 _US_PER_MINUTE = 60_000_000
+_WHOLE_FROM = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +81,19 @@ def deepest_drawdown(curve: Sequence[CurvePoint]) -> tuple[int, int] | None:
     return peak, trough
 
 
-def open_by_symbol(positions: Iterable[Position]) -> tuple[OpenRow, ...]:
+def open_by_symbol(positions: Iterable[Position], volume_digits_of: VolumeDigitsOf) -> tuple[OpenRow, ...]:
     """A row for each symbol of which something is open."""
     groups: defaultdict[str, list[Position]] = defaultdict(list)
     for each in positions:
         groups[each.symbol].append(each)
     return tuple(
-        OpenRow(symbol, _side(group, "buy"), _side(group, "sell"), _sum(group))
+        OpenRow(symbol, _side(group, "buy", digits), _side(group, "sell", digits), _sum(group))
         for symbol, group in sorted(groups.items())
+        for digits in [volume_digits_of(symbol)]
     )
 
 
-def open_by_currency(positions: Iterable[Position]) -> tuple[OpenRow, ...]:
+def open_by_currency(positions: Iterable[Position], volume_digits_of: VolumeDigitsOf) -> tuple[OpenRow, ...]:
     """Long of a pair is long of its first currency and short of its second, at the price that was paid; pairs only."""
     longs: defaultdict[str, Decimal] = defaultdict(Decimal)
     shorts: defaultdict[str, Decimal] = defaultdict(Decimal)
@@ -97,9 +101,10 @@ def open_by_currency(positions: Iterable[Position]) -> tuple[OpenRow, ...]:
         base = volume_unit(each.symbol)
         if not base:
             continue
-        worth = each.quantity * Decimal(each.average_millipoints).scaleb(-3 - each.digits)
+        units = units_of(each.quantity, volume_digits_of(each.symbol))
+        worth = units * Decimal(each.average_millipoints).scaleb(-3 - each.digits)
         bought, sold = (longs, shorts) if each.side == "buy" else (shorts, longs)
-        bought[base] += each.quantity
+        bought[base] += units
         sold[each.symbol[3:]] += worth
     return tuple(
         OpenRow(currency, longs[currency], shorts[currency], None)
@@ -190,20 +195,25 @@ def _open_columns(title: str) -> tuple[Column[OpenRow], ...]:
         Column("Short", lambda row: _quantity(row.short), "100,000,000", is_number=True),
         Column(
             "Net",
-            lambda row: f"{row.net:+,.0f}",
+            lambda row: ("+" if row.net >= 0 else "") + quantity_text(_of_its_size(row.net), 0),
             "+100,000,000",
             is_number=True,
-            tone=lambda row: _gain(int(row.net)),
+            tone=lambda row: _gain(row.net),
         ),
     )
 
 
 def _quantity(quantity: Decimal) -> str:
-    return f"{quantity:,.0f}" if quantity else ""
+    return quantity_text(_of_its_size(quantity), 0) if quantity else ""
 
 
-def _side(group: Iterable[Position], side: str) -> Decimal:
-    return Decimal(sum(each.quantity for each in group if each.side == side))
+def _of_its_size(quantity: Decimal) -> Decimal:
+    """Whole units of what is counted in hundreds; coins to their millionth."""
+    return round(quantity, 0 if abs(quantity) >= _WHOLE_FROM else 6)
+
+
+def _side(group: Iterable[Position], side: str, volume_digits: int | None) -> Decimal:
+    return units_of(sum(each.quantity for each in group if each.side == side), volume_digits)
 
 
 def _sum(group: Iterable[Position]) -> int | None:
@@ -221,7 +231,7 @@ def _held(held_us: int) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
-def _gain(minor: int) -> Tone:
+def _gain(minor: int | Decimal) -> Tone:
     if not minor:
         return Tone.PLAIN
     return Tone.UP if minor > 0 else Tone.DOWN

@@ -8,7 +8,7 @@ REASONS: dict[str, str] = {
     "unknown_instrument": "the exchange has no such symbol",
     "unknown_order": "there is no such order",
     "order_closed": "the order has ended already",
-    "quantity": "the quantity, in smallest units (of a coin, millionths), is outside what may be ordered, or no multiple of its step",
+    "quantity": "the quantity is outside what may be ordered, or no multiple of its step",
     "price": "the price is no multiple of the tick size",
     "trailing_distance": "the trailing distance is below one point",
     "expiry_passed": "its time has passed",

@@ -48,7 +48,9 @@ class Ticket:
     until: str = ""
 
 
-def order_of(ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits: int) -> NewOrder:
+def order_of(
+    ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits: int, volume_digits: int
+) -> NewOrder:
     """Raises InputError for a field that is none of what it must be."""
     kind = ticket.kind
     distance = _distance(ticket.distance) if kind == "trailing_stop" else _NO_DISTANCE
@@ -56,7 +58,7 @@ def order_of(ticket: Ticket, *, name: str, symbol: str, side: OrderSide, digits:
         client_order_id=name,
         symbol=symbol,
         side=side,
-        quantity=read_quantity(ticket.quantity),
+        quantity=read_quantity(ticket.quantity, volume_digits),
         kind=kind,
         price=read_price(ticket.price, digits, where="price") if kind in HAS_PRICE else None,
         trigger=read_price(ticket.trigger, digits, where="trigger") if kind in HAS_TRIGGER else None,
@@ -127,14 +129,18 @@ def _distance(text: str) -> _Distance:
     return _Distance(None, int(ppm))
 
 
-def read_quantity(text: str) -> int:
-    """`10000` or `10k`. Raises InputError."""
+def read_quantity(text: str, volume_digits: int) -> int:
+    """`10000` or `10k` of a currency, `0.5` of a coin, in whole smallest units. Raises InputError."""
     text = text.strip().replace(",", "")
     factor = _FACTORS.get(text[-1:].lower(), 1)
-    number = _number(text[:-1] if factor > 1 else text, "units, such as 10000 or 10k", "quantity") * factor
-    if number < 1 or number != number.to_integral_value():
-        raise InputError(expected="a whole number of units above 0", found=text, where="quantity")
-    return int(number)
+    units = (
+        _number(text[:-1] if factor > 1 else text, "units, such as 10000, 10k or 0.5", "quantity") * factor
+    )
+    quantity = units.scaleb(volume_digits)
+    if quantity < 1 or quantity != quantity.to_integral_value():
+        kind = f"units with at most {volume_digits} decimals" if volume_digits else "a whole number of units"
+        raise InputError(expected=f"{kind}, above 0", found=text, where="quantity")
+    return int(quantity)
 
 
 def _exit(text: str, digits: int, *, where: str) -> int | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import Account, Fill, Order, Position
+from pyworkstation_ui.state.quantity import quantity_text
 from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.records import Column, Tone
 from pyworkstation_ui.state.ticket import ORDER_KINDS, VALIDITIES
@@ -16,8 +17,11 @@ from pyworkstation_ui.state.time_axis import format_clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pyworkstation.protocol.messages import OrderSide, TimeInForce, TradingState
+    from pyworkstation.protocol.messages import NewOrder, OrderSide, TimeInForce, TradingState
 
+    VolumeDigitsOf = Callable[[str], int | None]
+
+_Row = TypeVar("_Row", Position, Order, Fill)
 ENDED = frozenset({"denied", "rejected", "filled", "cancelled", "expired"})
 REFUSED = frozenset({"denied", "rejected"})
 _VALID: dict[TimeInForce, str] = {**VALIDITIES, "gtd": "Until"}
@@ -101,12 +105,14 @@ def figures(account: Account) -> tuple[Figure, ...]:
     )
 
 
-def position_columns(money: Callable[[int | None], str]) -> tuple[Column[Position], ...]:
+def position_columns(
+    money: Callable[[int | None], str], volume_digits_of: VolumeDigitsOf
+) -> tuple[Column[Position], ...]:
     """Of the table of open positions."""
     return (
         Column("Symbol", lambda row: row.symbol, "USDCHF.A"),
         Column("Side", _held, "Short", tone=lambda row: _side_tone(row.side)),
-        Column("Quantity", lambda row: f"{row.quantity:,}", "100,000,000", is_number=True),
+        _quantity_column("Quantity", lambda row: row.quantity, volume_digits_of),
         Column("Average", _average_of_position, "1.144030", is_number=True),
         Column(
             "Unrealised",
@@ -126,13 +132,15 @@ def position_columns(money: Callable[[int | None], str]) -> tuple[Column[Positio
 _EFFECTS = {"opens": "Opens", "adds": "Adds", "reduces": "Reduces", "closes": "Closes"}
 
 
-def fill_columns(money: Callable[[int | None], str]) -> tuple[Column[Fill], ...]:
+def fill_columns(
+    money: Callable[[int | None], str], volume_digits_of: VolumeDigitsOf
+) -> tuple[Column[Fill], ...]:
     """Of the table of fills."""
     return (
         Column("Market time, UTC", lambda row: format_clock(row.at_us), "Mon 10 Mar 2025  14:05:09"),
         Column("Symbol", lambda row: row.symbol, "USDCHF.A"),
         Column("Side", lambda row: row.side.capitalize(), "Sell", tone=lambda row: _side_tone(row.side)),
-        Column("Quantity", lambda row: f"{row.quantity:,}", "100,000,000", is_number=True),
+        _quantity_column("Quantity", lambda row: row.quantity, volume_digits_of),
         Column("Price", lambda row: format_price(row.price, row.digits), "1.14403", is_number=True),
         Column(
             "Slipped",
@@ -154,25 +162,52 @@ def fill_columns(money: Callable[[int | None], str]) -> tuple[Column[Fill], ...]
     )
 
 
+def order_columns(volume_digits_of: VolumeDigitsOf) -> tuple[Column[Order], ...]:
+    """Of the table of open orders."""
+    return (
+        Column("Symbol", lambda row: row.symbol, "USDCHF.A"),
+        Column("Side", lambda row: row.side.capitalize(), "Sell", tone=lambda row: _side_tone(row.side)),
+        Column("Kind", lambda row: ORDER_KINDS[row.kind], "Trailing stop"),
+        _quantity_column("Quantity", lambda row: row.quantity, volume_digits_of),
+        _quantity_column("Filled", lambda row: row.filled, volume_digits_of),
+        Column("Trigger", lambda row: _price(row.trigger, row.digits), "1.14403", is_number=True),
+        Column("Price", lambda row: _price(row.price, row.digits), "1.14403", is_number=True),
+        Column("State", state_text, "Partially filled", tone=lambda _: Tone.DIM),
+        Column("Good", _good, "Until Mon 10 Mar 2025  14:05:09"),
+        Column("Name", lambda row: row.client_order_id, "ui-0123456789ab-sl", tone=lambda _: Tone.DIM),
+    )
+
+
+def _quantity_column(
+    title: str, quantity: Callable[[_Row], int], volume_digits_of: VolumeDigitsOf
+) -> Column[_Row]:
+    return Column(
+        title,
+        lambda row: quantity_text(quantity(row), volume_digits_of(row.symbol)),
+        "100,000,000",
+        is_number=True,
+    )
+
+
 def state_text(order: Order) -> str:
     """`Accepted`, or `Denied: too little free margin (margin)`."""
     state = order.status.replace("_", " ").capitalize()
     return state if order.reason is None else f"{state}: {reason_text(order.reason)}"
 
 
-def order_text(order: Order) -> str:
+def order_text(order: Order | NewOrder, volume_digits: int | None) -> str:
     """`Buy 10,000 EURUSD`."""
-    return f"{order.side.capitalize()} {order.quantity:,} {order.symbol}"
+    return f"{order.side.capitalize()} {quantity_text(order.quantity, volume_digits)} {order.symbol}"
 
 
 def trade_lines(
-    orders: Iterable[Order], positions: Iterable[Position], symbol: str | None
+    orders: Iterable[Order], positions: Iterable[Position], symbol: str | None, volume_digits: int | None
 ) -> tuple[TradeLine, ...]:
     """Those of a symbol: where its open orders wait, and at what its positions were opened."""
     held = (
         TradeLine(
             row.average_millipoints / 1000,
-            held_text(row),
+            held_text(row, volume_digits),
             "long" if row.side == "buy" else "short",
             position=row.id,
         )
@@ -182,7 +217,7 @@ def trade_lines(
     waiting = (
         TradeLine(
             float(points),
-            f"{_line_label(row)} at {format_price(points, row.digits)}",
+            f"{_line_label(row, volume_digits)} at {format_price(points, row.digits)}",
             "order",
             order=row.client_order_id,
             field=None if row.kind == "trailing_stop" else field,
@@ -203,19 +238,20 @@ def _prices_of(order: Order) -> Iterator[tuple[Literal["price", "trigger"], int]
         yield "price", order.price
 
 
-def _line_label(order: Order) -> str:
-    name = order.client_order_id
+def _line_label(order: Order, volume_digits: int | None) -> str:
+    name, left = order.client_order_id, quantity_text(order.quantity - order.filled, volume_digits)
     if order.reduce_only and name.endswith("-sl"):
-        return f"Stop-loss {order.quantity - order.filled:,}"
+        return f"Stop-loss {left}"
     if order.reduce_only and name.endswith("-tp"):
-        return f"Take-profit {order.quantity - order.filled:,}"
+        return f"Take-profit {left}"
     kind = ORDER_KINDS[order.kind].lower()
-    return f"{order.side.capitalize()} {kind} {order.quantity - order.filled:,}"
+    return f"{order.side.capitalize()} {kind} {left}"
 
 
-def held_text(position: Position) -> str:
+def held_text(position: Position, volume_digits: int | None) -> str:
     """`Long 10,000 at 1.080505`."""
-    return f"{_held(position)} {position.quantity:,} at {_average_of_position(position)}"
+    quantity = quantity_text(position.quantity, volume_digits)
+    return f"{_held(position)} {quantity} at {_average_of_position(position)}"
 
 
 def _held(position: Position) -> str:
@@ -244,17 +280,3 @@ def _gain(minor: int | None) -> Tone:
 
 def _side_tone(side: OrderSide) -> Tone:
     return Tone.UP if side == "buy" else Tone.DOWN
-
-
-ORDER_COLUMNS: tuple[Column[Order], ...] = (
-    Column("Symbol", lambda row: row.symbol, "USDCHF.A"),
-    Column("Side", lambda row: row.side.capitalize(), "Sell", tone=lambda row: _side_tone(row.side)),
-    Column("Kind", lambda row: ORDER_KINDS[row.kind], "Trailing stop"),
-    Column("Quantity", lambda row: f"{row.quantity:,}", "100,000,000", is_number=True),
-    Column("Filled", lambda row: f"{row.filled:,}", "100,000,000", is_number=True),
-    Column("Trigger", lambda row: _price(row.trigger, row.digits), "1.14403", is_number=True),
-    Column("Price", lambda row: _price(row.price, row.digits), "1.14403", is_number=True),
-    Column("State", state_text, "Partially filled", tone=lambda _: Tone.DIM),
-    Column("Good", _good, "Until Mon 10 Mar 2025  14:05:09"),
-    Column("Name", lambda row: row.client_order_id, "ui-0123456789ab-sl", tone=lambda _: Tone.DIM),
-)

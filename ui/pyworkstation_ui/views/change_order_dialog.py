@@ -25,12 +25,20 @@ _WIDTH_PX = 320
 class ChangeOrderDialog(QDialog):
     """`do(change)` when something was changed; what is wrong is said below the field, and the dialog stays."""
 
-    def __init__(self, order: Order, do: Callable[[ModifyOrder], object], parent: QWidget) -> None:
+    def __init__(
+        self,
+        order: Order,
+        do: Callable[[ModifyOrder], object],
+        parent: QWidget,
+        *,
+        volume_digits: int | None,
+    ) -> None:
         super().__init__(parent)
         self._order = order
         self._do = do
+        self._volume_digits = volume_digits
         self.lines: dict[ChangedField, QLineEdit] = {
-            name: QLineEdit(text) for name, text in fields_of(order).items()
+            name: QLineEdit(text) for name, text in fields_of(order, volume_digits).items()
         }
         self.fault = QLabel()
         self.setObjectName("change order")
@@ -42,7 +50,8 @@ class ChangeOrderDialog(QDialog):
     def accept(self) -> None:
         """Ask for it, if it can be."""
         try:
-            change = change_of(self._order, {name: line.text() for name, line in self.lines.items()})
+            texts = {name: line.text() for name, line in self.lines.items()}
+            change = change_of(self._order, texts, self._volume_digits)
         except InputError as error:
             self.fault.setText(str(error))
             self.fault.show()
@@ -67,7 +76,7 @@ class ChangeOrderDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
-        column.addWidget(QLabel(order_text(self._order)))
+        column.addWidget(QLabel(order_text(self._order, self._volume_digits)))
         column.addLayout(form)
         column.addWidget(self.fault)
         column.addWidget(buttons)

@@ -70,7 +70,7 @@ class LadderPanel(PanelPage):
             colour = theme.UP if position.unrealised >= 0 else theme.DOWN
             money = format_money(position.unrealised, account.currency_digits)
             profit = f"&nbsp;&nbsp; <span style='color:{colour.name()}'>{money} {account.currency}</span>"
-        self.held.setText(f"{held_text(position)}{profit}")
+        self.held.setText(f"{held_text(position, self._desk.volume_digits_of(position.symbol))}{profit}")
 
     def _write(self, quantity: str) -> None:
         trading = self._desk.trading
@@ -90,7 +90,7 @@ class LadderPanel(PanelPage):
         dress(self.held, "color: $DIM;")
         self.centre.setToolTip("The quote in the middle (C)")
         self.quantity.setAccessibleName("Quantity")
-        self.quantity.setToolTip("What a click places: units, such as 10000 or 10k")
+        self.quantity.setToolTip("What a click places: units, such as 10000, 10k or 0.5")
         for points in STEPS:
             self.step.addItem(f"{points} pt", points)
         self.step.setCurrentIndex(self.step.findData(self.model.step))

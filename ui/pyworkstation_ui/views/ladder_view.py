@@ -178,7 +178,7 @@ class LadderView(QWidget):
         painter.fillRect(cell.adjusted(2, 2, -2, -3), colour)
         painter.setFont(theme.font(theme.SMALL_PX, bold=True))
         painter.setPen(theme.ON_COLOUR)
-        painter.drawText(cell, _CENTRE, format_volume(sum(each.quantity for each in own)))
+        painter.drawText(cell, _CENTRE, format_volume(self._model.units(sum(each.quantity for each in own))))
 
     def _paint_aim(self, painter: QPainter) -> None:
         """Under the mouse: what a click would place there; where the orders in the hand would go."""

@@ -478,7 +478,8 @@ class MainWindow(QMainWindow):
 
     def ask_change(self, order: Order, do: Callable[[ModifyOrder], object]) -> None:
         """Ask for what is to be otherwise of an order."""
-        ChangeOrderDialog(order, do, self).open()
+        volume_digits = self._desk.volume_digits_of(order.symbol)
+        ChangeOrderDialog(order, do, self, volume_digits=volume_digits).open()
 
     def ask_passphrase(self) -> None:
         """Set, change or remove the passphrase of the lock."""

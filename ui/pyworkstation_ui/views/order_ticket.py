@@ -119,7 +119,7 @@ class OrderTicket(QWidget):
         self.until.setToolTip("When the order ends, UTC")
         self.quantity.setPlaceholderText("10k, or 1% at risk")
         self.quantity.setToolTip(
-            "Units, such as 10000 or 10k; or 1%: as many as lose that part of the equity at the stop-loss"
+            "Units, such as 10000, 10k or 0.5; or 1%: as many as lose that part of the equity at the stop-loss"
         )
         for field in (self.stop_loss, self.take_profit):
             field.setPlaceholderText("none")

@@ -63,8 +63,9 @@ class PerformancePanel(PanelPage):
         if self._is_stale:
             self._is_stale = False
             _, symbols, currencies = self._tables
-            symbols.set_rows(open_by_symbol(self._desk.trading.positions))
-            currencies.set_rows(open_by_currency(self._desk.trading.positions))
+            held, units = self._desk.trading.positions, self._desk.volume_digits_of
+            symbols.set_rows(open_by_symbol(held, units))
+            currencies.set_rows(open_by_currency(held, units))
 
     def _show_closed(self) -> None:
         account = self._desk.trading.account

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBo
 from pyworkstation.domain.currency import format_money
 from pyworkstation_ui.models.record_table import RecordTable
 from pyworkstation_ui.state.records import Tone
-from pyworkstation_ui.state.trading import ORDER_COLUMNS, figures, fill_columns, position_columns
+from pyworkstation_ui.state.trading import figures, fill_columns, order_columns, position_columns
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.order_ticket import OrderTicket
@@ -35,9 +35,12 @@ class TradingPanel(PanelPage):
         self._desk = desk
         self._actions = actions
         self._is_stale = True
-        positions: RecordTable[Position] = RecordTable(position_columns(self._money), lambda row: row.id)
-        orders: RecordTable[Order] = RecordTable(ORDER_COLUMNS, lambda row: row.id)
-        fills: RecordTable[Fill] = RecordTable(fill_columns(self._money), lambda row: row.id)
+        units = desk.volume_digits_of
+        positions: RecordTable[Position] = RecordTable(
+            position_columns(self._money, units), lambda row: row.id
+        )
+        orders: RecordTable[Order] = RecordTable(order_columns(units), lambda row: row.id)
+        fills: RecordTable[Fill] = RecordTable(fill_columns(self._money, units), lambda row: row.id)
         self._tables = positions, orders, fills
         self.positions = RecordView(positions, name="Positions")
         self.orders = RecordView(orders, name="Open orders")

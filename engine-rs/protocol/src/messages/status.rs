@@ -17,6 +17,7 @@ pub struct GetStatus {}
 pub struct SymbolStatus {
     pub symbol: Symbol,
     pub digits: Digits,
+    pub volume_digits: Digits,
     pub ticks: Count,
     pub first_us: Option<TimeUs>,
     pub last_us: Option<TimeUs>,
