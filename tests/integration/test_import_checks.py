@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -207,6 +208,8 @@ def test_both_scales_are_named_where_the_history_has_both(home: Path, tmp_path: 
     assert "--price-shift 2 if the file is off" in line
     assert "if the stored ones are wrong" in line
     output_of("import", young, "--symbol", "BTCUSD", "--accept-prices", home=home)
+    [coins] = json.loads(output_of("status", "--json", home=home))["symbols"]
+    assert (coins["symbol"], coins["volume_digits"]) == ("BTCUSD", 6)
 
 
 @pytest.mark.parametrize(

@@ -454,6 +454,17 @@ def test_coins_are_counted_in_coins(live: Screen, page: TradingPanel) -> None:
     page.ticket.quantity.setText("0.5")
     QTest.mouseClick(page.ticket.buy, Qt.MouseButton.LeftButton)
     assert [each.orders[0].quantity for each in _placed(live)] == [500_000]
+    page.ticket.quantity.setText("1%")
+    page.ticket.stop_loss.setText("1.07500")
+    sized = size(750_000, symbol=coin, volume_digits=6)
+    live.tick()
+    live.bridge.answer(SizePosition, sized)
+    live.tick()
+    assert page.ticket.sized.text().startswith("Buy about 0.75:")
+    QTest.mouseClick(page.ticket.buy, Qt.MouseButton.LeftButton)
+    live.bridge.answer(SizePosition, sized)
+    live.tick()
+    assert _placed(live)[-1].orders[0].quantity == 750_000
     page.tabs.setCurrentWidget(page.orders)
     page.orders.selectRow(0)
     live.bridge.asked.clear()
