@@ -125,6 +125,14 @@ def test_a_panel_floats_and_comes_back_with_the_keyboard(live: Screen, qtbot: Qt
     qtbot.waitUntil(lambda: live.window.slots[name].has_keyboard)
 
 
+def test_charts_come_and_go_while_another_floats_without_a_warning(live: Screen) -> None:
+    live.window.grid.toggle_floating("chart2")
+    live.window.activate("chart1")
+    live.window.actions_by_id.by_id["add_chart"].trigger()
+    live.tick()
+    assert len(live.window.panels) == 7
+
+
 def test_the_last_docked_chart_that_floats_finds_its_way_back(live: Screen) -> None:
     for panel in live.window.panels:
         live.window.grid.toggle_floating(panel.panel.id)

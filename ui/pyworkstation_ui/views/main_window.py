@@ -365,7 +365,9 @@ class MainWindow(QMainWindow):
         self._on_layout()
 
     def _chain_tabs(self) -> None:
-        for before, after in pairwise([*self.panels, self.replay_bar.slider]):
+        """Of those in this window: Qt knows no order across windows."""
+        docked = [panel for panel in self.panels if panel.window() is self]
+        for before, after in pairwise([*docked, self.replay_bar.slider]):
             self.setTabOrder(before, after)
 
     def toggle_panel(self, name: str) -> None:
