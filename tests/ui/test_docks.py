@@ -133,6 +133,18 @@ def test_charts_come_and_go_while_another_floats_without_a_warning(live: Screen)
     assert len(live.window.panels) == 7
 
 
+def test_many_charts_in_a_small_window_keep_their_price_axes(live: Screen) -> None:
+    live.window.resize(960, 700)
+    for chart in ("chart1", "chart6"):
+        live.window.activate(chart)
+        live.window.actions_by_id.by_id["add_chart"].trigger()
+    live.tick()
+    QApplication.processEvents()
+    docks = [(panel, panel.parentWidget()) for panel in live.window.panels]
+    cut = [panel.panel.id for panel, dock in docks if dock is None or panel.width() > dock.width()]
+    assert cut == []
+
+
 def test_the_last_docked_chart_that_floats_finds_its_way_back(live: Screen) -> None:
     for panel in live.window.panels:
         live.window.grid.toggle_floating(panel.panel.id)

@@ -217,7 +217,7 @@ class ChartPanel(QWidget):
         layout.addWidget(self.time_axis, 2, 0, 1, 2)
         self._to_newest.raise_()
         self.auto.raise_()
-        self.setMinimumSize(180, 80)
+        self.setMinimumSize(90, 80)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _connect(self) -> None:
