@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     verified = verify_log(folder)
     for fault in verified.faults:
-        print(f"record {fault.seq}: {fault.words}")
+        print(fault.words)
     if verified.faults:
         raise EnvironmentFailure(
             f"{folder}: {counted(len(verified.faults), 'fault')} found, each named above; put the folder back from a backup"

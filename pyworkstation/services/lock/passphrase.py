@@ -22,10 +22,10 @@ def usual_hasher() -> PasswordHasher:
 
 def expect_long(passphrase: str) -> None:
     """Raises InputError for one that is too short."""
-    length = len(_normal(passphrase))
+    length = sum(not letter.isspace() for letter in _normal(passphrase))
     if length < SHORTEST:
         raise InputError(
-            expected=f"at least {SHORTEST} characters",
+            expected=f"at least {SHORTEST} characters besides spaces",
             found=str(length),
             where="passphrase",
             mend="several words are better than one",

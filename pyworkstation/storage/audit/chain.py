@@ -46,7 +46,7 @@ def chained_line(record: Record, *, previous: str) -> tuple[bytes, str]:
 
 def read_line(line: bytes, *, previous: str, seq: int) -> Link:
     """The record of a line. Raises BrokenLineError when it is not number `seq`, or does not follow that hash."""
-    stated, record = split_line(line)
+    stated, record = split_line(line, seq=seq)
     if record.seq != seq:
         raise BrokenLineError(f"record {seq} is missing: record {record.seq} stands in its place")
     if stated != _hash(previous, line[_HASH_BYTES + 1 : -1]):
@@ -54,13 +54,13 @@ def read_line(line: bytes, *, previous: str, seq: int) -> Link:
     return Link(record, stated)
 
 
-def split_line(line: bytes) -> tuple[str, Record]:
-    """The hash that a line states, and its record. Raises BrokenLineError when it is no line of the log."""
+def split_line(line: bytes, *, seq: int) -> tuple[str, Record]:
+    """The hash that a line states, and its record. Raises BrokenLineError when it is no line of the log; `seq` is for its words."""
     head, text = line[:_HASH_BYTES], line[_HASH_BYTES + 1 : -1]
     try:
         return head.decode("ascii"), msgspec.json.decode(text, type=Record)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise BrokenLineError("a line is no record") from None
+        raise BrokenLineError(f"record {seq} cannot be read") from None
 
 
 def _hash(previous: str, text: bytes) -> str:

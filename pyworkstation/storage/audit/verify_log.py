@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import io
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from pyworkstation.storage.audit.audit_log import HEAD_FILE, LOG_FILE
 from pyworkstation.storage.audit.chain import BrokenLineError, read_line, split_line
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LogFault(NamedTuple):
-    """Where and what."""
+    """Where, and what in words that say where."""
 
     seq: int
     words: str
@@ -32,7 +33,7 @@ def verify_log(folder: Path) -> VerifiedLog:
     # The head first: a record that is added meanwhile is after it.
     noted = read_head(folder / HEAD_FILE)
     head, faults, records, is_noted = Head(), list[LogFault](), 0, noted is None or noted.seq == 0
-    with (folder / LOG_FILE).open("rb") as file:
+    with _opened(folder / LOG_FILE) as file:
         for line in file:
             expected = head.seq + 1
             try:
@@ -46,16 +47,28 @@ def verify_log(folder: Path) -> VerifiedLog:
             records += 1
             is_noted = is_noted or head == noted
     if noted is not None and noted.seq > head.seq:
-        faults.append(LogFault(head.seq + 1, f"cut off here: there were {noted.seq} records"))
+        faults.append(
+            LogFault(
+                head.seq + 1, f"record {head.seq + 1} is cut off, and all behind it: there were {noted.seq}"
+            )
+        )
     elif not is_noted and noted is not None:
         faults.append(LogFault(noted.seq, f"record {noted.seq} is another than the one that was noted last"))
     return VerifiedLog(records, head, faults)
 
 
+def _opened(path: Path) -> IO[bytes]:
+    """One that was taken away has no records; what was noted last says how many there were."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        return io.BytesIO()
+
+
 def _behind(line: bytes, expected: int) -> Head:
     """What the next line is held against: one fault is told once."""
     try:
-        stated, record = split_line(line)
+        stated, record = split_line(line, seq=expected)
     except BrokenLineError:
         return Head(expected, "")
     return Head(record.seq, stated)

@@ -94,8 +94,9 @@ class PassphraseDialog(QDialog):
         self.words.setText(" ".join(filter(None, (fault, self._lock.fault, wait_text(self._lock.wait_s)))))
 
     def _new_fault(self) -> str:
-        if self.new.text() and len(self.new.text()) < _SHORTEST:
-            return f"At least {_SHORTEST} characters; several words are better than one."
+        letters = sum(not letter.isspace() for letter in self.new.text())
+        if self.new.text() and letters < _SHORTEST:
+            return f"At least {_SHORTEST} characters besides spaces; several words are better than one."
         if self.again.text() != self.new.text() and self.again.text():
             return "The two are not the same."
         return "" if self.again.text() or not self.new.text() else "Once more, to be sure."

@@ -216,10 +216,11 @@ def test_once_removed_everything_passes_again(shut: BuiltLock) -> None:
     assert not shut.file.exists()
 
 
-def test_one_that_is_too_short_is_refused_and_not_shown(built: BuiltLock) -> None:
+@pytest.mark.parametrize("short", ["seven77", " seven 77 ", " " * 12])
+def test_one_that_is_too_short_is_refused_and_not_shown(built: BuiltLock, short: str) -> None:
     with pytest.raises(InputError) as caught:
-        built.lock.set_passphrase("seven77", None, NOBODY)
-    assert "seven77" not in str(caught.value)
+        built.lock.set_passphrase(short, None, NOBODY)
+    assert short not in str(caught.value)
     assert not built.lock.is_set
 
 

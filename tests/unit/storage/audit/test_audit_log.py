@@ -106,7 +106,17 @@ def test_what_was_done_to_the_log_is_found_at_its_number(
     folder: Path, change: Callable[[list[bytes]], list[bytes]], at: list[int]
 ) -> None:
     _write(folder, change(_lines(folder)))
-    assert [fault.seq for fault in verify_log(folder).faults] == at
+    faults = verify_log(folder).faults
+    assert [fault.seq for fault in faults] == at
+    assert all(f"record {fault.seq} " in fault.words for fault in faults)
+
+
+def test_a_log_that_was_taken_away_is_cut_off_at_its_first_record(folder: Path) -> None:
+    count = len(_lines(folder))
+    (folder / LOG_FILE).unlink()
+    assert verify_log(folder).faults == [
+        (1, f"record 1 is cut off, and all behind it: there were {count}"),
+    ]
 
 
 @pytest.mark.parametrize("change", [_edited, lambda lines: lines[:-1], lambda lines: lines[1:]])
