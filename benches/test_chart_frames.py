@@ -11,12 +11,9 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 if sys.platform.startswith("linux"):
@@ -25,10 +22,10 @@ pytest.importorskip("PySide6")
 
 from benches.chart_ours import OurCharts
 from benches.chart_scene import scene
+from benches.frame_times import WARM_UP, measure_frames
 
 BARS = int(os.environ.get("FRAME_BENCH_BARS", "20_000"))
 FRAMES = int(os.environ.get("FRAME_BENCH_FRAMES", "60"))
-WARM_UP = 10
 VIEWS = {"as it opens": None, "2,000 bars in view": 2_000, "all bars in view": BARS}
 PEERS = {"QtCharts": "PySide6.QtCharts", "finplot": "finplot", "PlainPicture": "pyqtgraph"}
 
@@ -37,7 +34,7 @@ PEERS = {"QtCharts": "PySide6.QtCharts", "finplot": "finplot", "PlainPicture": "
 @pytest.mark.parametrize("view", VIEWS)
 def test_ours(benchmark: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path, view: str) -> None:
     charts = OurCharts(scene(BARS, frames=FRAMES + WARM_UP), tmp_path, in_view=VIEWS[view])
-    _measure(benchmark, capsys, f"ours, {view}", charts.prepare, charts.draw)
+    measure_frames(benchmark, capsys, f"ours, {view}", FRAMES, prepare=charts.prepare, draw=charts.draw)
     charts.close()
 
 
@@ -52,30 +49,5 @@ def test_peer(benchmark: Any, capsys: pytest.CaptureFixture[str], peer: str, vie
     window = peers.Window(
         markets, getattr(peers, "Finplot" if peer == "finplot" else peer), in_view=VIEWS[view]
     )
-    _measure(benchmark, capsys, f"{peer}, {view}", window.prepare, window.draw)
+    measure_frames(benchmark, capsys, f"{peer}, {view}", FRAMES, prepare=window.prepare, draw=window.draw)
     window.close()
-
-
-def _measure(
-    benchmark: Any,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    prepare: Callable[[int], None],
-    draw: Callable[[], None],
-) -> None:
-    wall_ms, cpu_ms = [], []
-    for frame in range(WARM_UP + FRAMES):
-        prepare(frame)
-        wall_s, cpu_s = time.perf_counter(), time.thread_time()
-        draw()
-        wall_ms.append((time.perf_counter() - wall_s) * 1e3)
-        cpu_ms.append((time.thread_time() - cpu_s) * 1e3)
-    figures = {
-        f"{clock}_p{percent}_ms": round(float(np.percentile(spent[WARM_UP:], percent)), 2)
-        for clock, spent in (("wall", wall_ms), ("cpu", cpu_ms))
-        for percent in (50, 99)
-    }
-    benchmark.extra_info.update(figures)
-    benchmark.pedantic(draw, rounds=1)
-    with capsys.disabled():
-        print(f"\n{name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
