@@ -85,8 +85,10 @@ def _fill_between(
         first = last = max(row[1] for row in rows)
     painter.fillRect(columns[0], first, len(columns), last - first, colour)
     for column, (above, below) in zip(columns, rows, strict=True):
-        painter.fillRect(column, above, 1, min(first, below) - above, colour)
-        painter.fillRect(column, last, 1, max(below - last, 0), colour)
+        if above < first:
+            painter.fillRect(column, above, 1, min(first, below) - above, colour)
+        if below > last:
+            painter.fillRect(column, last, 1, below - last, colour)
 
 
 def _row_at(column: int, x: list[float], y: list[float]) -> int:
