@@ -52,8 +52,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path, secret: str) -> Iterator[Connection]:
-    """Its secret is given by its environment, as development may."""
+def process(tmp_path: Path, secret: str) -> Iterator[subprocess.Popen[bytes]]:
+    """An engine. Its secret is given by its environment, as development may."""
     environ = os.environ | {"PYWORKSTATION_ENV": "ci", "PYWORKSTATION_SECRET_FRED_API_KEY": secret}
     environ["PYWORKSTATION_LOG_LEVEL"] = "debug"
     with (tmp_path / "printed").open("wb") as printed:
@@ -64,14 +64,20 @@ def engine(tmp_path: Path, secret: str) -> Iterator[Connection]:
             stderr=printed,
         )
     try:
-        yield wait_for_engine(tmp_path / "home", process)
+        yield process
     finally:
         process.kill()
         process.wait(10)
 
 
+@pytest.fixture
+def engine(tmp_path: Path, process: subprocess.Popen[bytes]) -> Connection:
+    """How to reach it."""
+    return wait_for_engine(tmp_path / "home", process)
+
+
 def test_a_planted_secret_comes_out_nowhere(
-    tmp_path: Path, engine: Connection, secret: str, told: list[bytes]
+    tmp_path: Path, process: subprocess.Popen[bytes], engine: Connection, secret: str, told: list[bytes]
 ) -> None:
     write_ticks(tmp_path / "ticks.csv", seconds=600)
     requests = [kind for kind in get_args(m.Request) if kind not in ENDS_THE_RUN]
@@ -89,12 +95,13 @@ def test_a_planted_secret_comes_out_nowhere(
     needle = secret.encode()
     assert len(told) > len(requests)
     assert [data[:300] for data in told if needle in data] == []
+    process.wait(30)  # While it ends, it writes files and takes others away.
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert [path for path in files if needle in path.read_bytes()] == []
 
 
 def test_a_passphrase_right_or_wrong_comes_out_nowhere(
-    tmp_path: Path, engine: Connection, told: list[bytes]
+    tmp_path: Path, process: subprocess.Popen[bytes], engine: Connection, told: list[bytes]
 ) -> None:
     right, wrong = ("".join(random.SystemRandom().choices(TEXTS, k=14)) for _ in range(2))
     with Client(engine) as client, contextlib.closing(Stream(engine, TOPICS)) as stream:
@@ -106,6 +113,7 @@ def test_a_passphrase_right_or_wrong_comes_out_nowhere(
         stream.poll(0.5)
         client.call(m.Shutdown())
     needles = (right.encode(), wrong.encode())
+    process.wait(30)  # While it ends, it writes files and takes others away.
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     for needle in needles:
         assert [data[:300] for data in told if needle in data] == []
