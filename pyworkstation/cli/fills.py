@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.text_table import text_table
-from pyworkstation.cli.traded_units import quantity_text, traded_if_told
+from pyworkstation.cli.traded_units import shown_quantity, traded_if_told
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.units import format_price, format_time
@@ -81,7 +81,7 @@ def _row(each: Fill, rows: Traded, digits: int) -> list[Cell]:
         each.client_order_id,
         each.symbol,
         each.side,
-        quantity_text(each.quantity, each.symbol, rows),
+        shown_quantity(each.quantity, each.symbol, rows),
         format_price(each.price, each.digits),
         each.slippage_points,
         each.position,

@@ -9,7 +9,7 @@ from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.priced import average_price
 from pyworkstation.cli.text_table import text_table
-from pyworkstation.cli.traded_units import quantity_text, traded_if_told
+from pyworkstation.cli.traded_units import shown_quantity, traded_if_told
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
@@ -143,7 +143,7 @@ def _trip(row: RoundTrip, units: Traded, digits: int) -> list[Cell]:
         row.position,
         row.symbol,
         "long" if row.side == "buy" else "short",
-        quantity_text(row.quantity, row.symbol, units),
+        shown_quantity(row.quantity, row.symbol, units),
         average_price(row.entry_millipoints, row.digits),
         average_price(row.exit_millipoints, row.digits),
         format_money(row.net, digits),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.cli.priced import average_price
 from pyworkstation.cli.text_table import text_table
-from pyworkstation.cli.traded_units import allowed_text, quantity_text
+from pyworkstation.cli.traded_units import allowed_text, shown_quantity
 from pyworkstation.domain.units import format_price, format_time
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def _row(order: Order, rows: Traded) -> list[Cell]:
         order.client_order_id,
         order.symbol,
         order.side,
-        quantity_text(order.quantity, order.symbol, rows),
-        quantity_text(order.filled, order.symbol, rows),
+        shown_quantity(order.quantity, order.symbol, rows),
+        shown_quantity(order.filled, order.symbol, rows),
         average_price(order.average_millipoints, order.digits),
         order.kind,
         _price(order.trigger, order.digits),

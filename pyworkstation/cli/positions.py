@@ -8,7 +8,7 @@ from pyworkstation.cli.arguments import home_of
 from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.priced import average_price
 from pyworkstation.cli.text_table import text_table
-from pyworkstation.cli.traded_units import quantity_text, traded_if_told
+from pyworkstation.cli.traded_units import shown_quantity, traded_if_told
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.instrument import check_symbol
 from pyworkstation.domain.units import format_time
@@ -67,7 +67,7 @@ def _row(each: Position, rows: Traded, digits: int) -> list[Cell]:
         each.id,
         each.symbol,
         "long" if each.side == "buy" else "short",
-        quantity_text(each.quantity, each.symbol, rows),
+        shown_quantity(each.quantity, each.symbol, rows),
         average_price(each.average_millipoints, each.digits),
         None if each.unrealised is None else format_money(each.unrealised, digits),
         format_money(each.realised, digits),

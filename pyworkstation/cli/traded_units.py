@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.quantity import quantity_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,18 +51,16 @@ def quantity_of(text: str, row: InstrumentRow, *, where: str) -> int:
     raise InputError(expected=f"{decimals} of {row.base or 'units'}, above 0", found=text, where=where)
 
 
-def quantity_text(quantity: int, symbol: str, rows: Traded) -> str:
+def shown_quantity(quantity: int, symbol: str, rows: Traded) -> str:
     """`100,000`, or `0.5`; of what is not listed, in its smallest unit, and said so."""
     row = rows.get(symbol)
-    if row is None:
-        return f"{quantity:,} smallest units"
-    return f"{Decimal(quantity).scaleb(-row.volume_digits).normalize():,f}"
+    return quantity_text(quantity, row.volume_digits if row else None)
 
 
 def allowed_text(row: InstrumentRow) -> str:
     """Which quantities may be ordered, in words."""
     step, least, most = (
-        quantity_text(each, row.symbol, {row.symbol: row})
+        quantity_text(each, row.volume_digits)
         for each in (row.quantity_step, row.quantity_min, row.quantity_max)
     )
     return f"{row.symbol} is ordered in steps of {step}, from {least} to {most} {row.base or 'units'}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pyworkstation.cli.traded_units import allowed_text, quantity_of, quantity_text
+from pyworkstation.cli.traded_units import allowed_text, quantity_of, shown_quantity
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.home import Home
 from pyworkstation.protocol import messages as m
@@ -45,7 +45,7 @@ def test_they_are_read_and_shown_exactly(
     rows: dict[str, m.InstrumentRow], symbol: str, text: str, quantity: int, shown: str
 ) -> None:
     assert quantity_of(text, rows[symbol], where="QUANTITY") == quantity
-    assert quantity_text(quantity, symbol, rows) == shown
+    assert shown_quantity(quantity, symbol, rows) == shown
 
 
 @pytest.mark.parametrize(("symbol", "text", "expected"), REFUSED)
@@ -57,5 +57,5 @@ def test_what_the_instrument_cannot_hold_is_refused(
 
 
 def test_what_is_not_listed_says_in_what_it_is_counted(rows: dict[str, m.InstrumentRow]) -> None:
-    assert quantity_text(1_000_000, "GONE", rows) == "1,000,000 smallest units"
+    assert shown_quantity(1_000_000, "GONE", rows) == "1,000,000 smallest units"
     assert allowed_text(rows["EURUSD"]).startswith("EURUSD is ordered in steps of 1, from 1 to ")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.quantity import quantity_text, typed_quantity
 from pyworkstation.protocol.messages import NewOrder
-from pyworkstation_ui.state.quantity import quantity_text, typed_quantity
 from pyworkstation_ui.state.reasons import REASONS, reason_text
 from pyworkstation_ui.state.ticket import Ticket, order_of, read_quantity, share_of
 from pyworkstation_ui.state.trading import TradeLine, trade_lines
@@ -114,6 +114,12 @@ def test_a_quantity_is_typed_and_shown_in_units_of_what_is_traded(
 def test_a_quantity_finer_than_its_unit_is_said() -> None:
     with pytest.raises(InputError, match="at most 6 decimals"):
         read_quantity("0.0000005", 6)
+
+
+@pytest.mark.parametrize("text", ["0,5", "1,5", "0,500", "1,00", ",100", "1,0000"])
+def test_a_comma_that_parts_no_thousands_is_no_quantity(text: str) -> None:
+    with pytest.raises(InputError, match="quantity"):
+        read_quantity(text, 6)
 
 
 def test_what_is_not_stored_any_more_is_counted_in_its_smallest_unit() -> None:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from pyworkstation.domain.currency import format_money
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.quantity import quantity_text
 from pyworkstation.protocol.messages import PositionSize, SizePosition
 from pyworkstation_ui.models.answer import Answer, Stage
-from pyworkstation_ui.state.quantity import quantity_text
 from pyworkstation_ui.state.ticket import read_price, share_of, size_question
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pyworkstation.domain.errors import InputError
+from pyworkstation.domain.quantity import typed_quantity
 from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import (
     Account,
@@ -35,7 +36,6 @@ from pyworkstation.protocol.messages import (
     SizePosition,
 )
 from pyworkstation_ui.state.fill_marks import fill_marks
-from pyworkstation_ui.state.quantity import typed_quantity
 from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.ticket import Ticket, order_of, share_of, size_question
 from pyworkstation_ui.state.trade_drag import exit_of

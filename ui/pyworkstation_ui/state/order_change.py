@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from pyworkstation.domain.quantity import typed_quantity
 from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import ModifyOrder
-from pyworkstation_ui.state.quantity import typed_quantity
 from pyworkstation_ui.state.ticket import read_price, read_quantity
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.currency import format_money
+from pyworkstation.domain.quantity import quantity_text, units_of
 from pyworkstation.protocol.messages import StatisticsRow
 from pyworkstation_ui.state.quality_rows import Figure
-from pyworkstation_ui.state.quantity import quantity_text, units_of
 from pyworkstation_ui.state.read_out import volume_unit
 from pyworkstation_ui.state.records import Column, Tone
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,8 @@ VALIDITIES: dict[TimeInForce, str] = {
 HAS_PRICE = ("limit", "stop_limit")
 HAS_TRIGGER = ("stop", "stop_limit", "market_if_touched")
 _FACTORS = {"k": 1_000, "m": 1_000_000}
+_GROUPED = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?[km]?", re.IGNORECASE)
+"""Commas between thousands, as quantities are shown. Any other is refused: `0,5` may mean a half."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +134,9 @@ def _distance(text: str) -> _Distance:
 
 def read_quantity(text: str, volume_digits: int) -> int:
     """`10000` or `10k` of a currency, `0.5` of a coin, in whole smallest units. Raises InputError."""
-    text = text.strip().replace(",", "")
+    text = text.strip()
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
     factor = _FACTORS.get(text[-1:].lower(), 1)
     units = (
         _number(text[:-1] if factor > 1 else text, "units, such as 10000, 10k or 0.5", "quantity") * factor

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pyworkstation.domain.currency import format_money
+from pyworkstation.domain.quantity import quantity_text
 from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import Account, Fill, Order, Position
-from pyworkstation_ui.state.quantity import quantity_text
 from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.records import Column, Tone
 from pyworkstation_ui.state.ticket import ORDER_KINDS, VALIDITIES
