@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from benches.chart_scene import SIZE
@@ -115,4 +114,4 @@ def _topic(market: Market, place: int) -> str:
 
 
 def _rows(market: Market, place: int) -> Floats:
-    return (market.average[None], np.stack(market.bands), market.strength[None])[place]
+    return (market.average[None], market.bands, market.strength[None])[place]

@@ -73,10 +73,10 @@ class Market:
         return _average(self._closes, 20)
 
     @cached_property
-    def bands(self) -> tuple[Floats, Floats, Floats]:
-        """Upper, middle, lower."""
+    def bands(self) -> Floats:
+        """Upper, middle, lower, a row each."""
         spread = np.sqrt(_average((self._closes - self.average) ** 2, 20)) * 2
-        return self.average + spread, self.average, self.average - spread
+        return np.stack((self.average + spread, self.average, self.average - spread))
 
     @cached_property
     def strength(self) -> Floats:
