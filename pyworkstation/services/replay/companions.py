@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.services.replay.quotes import Quotes
-from pyworkstation.services.replay.session import new_session
 from pyworkstation.services.replay.telling import Telling, last_tick, tell_ticks
 from pyworkstation.services.replay.topics import parse_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from pyworkstation.protocol.messages import StreamBody
     from pyworkstation.services.replay.attached import AttachedIndicators
-    from pyworkstation.services.replay.session import ReplaySession, TickSource
+    from pyworkstation.services.replay.session import ReplaySession
+    from pyworkstation.services.replay.session_maker import SessionMaker
     from pyworkstation.services.replay.topics import ReplayTopic
     from pyworkstation.services.streams import Streams
 
@@ -38,39 +38,6 @@ _GRACE_S = 10.0
 _LOOK_EVERY_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class CompanionMaker:
-    """What a session of a companion is made from; `others` are its timeframes beside the standard ones."""
-
-    source: TickSource
-    timeframes: tuple[str, ...]
-    depth: int
-    others: Callable[[str], Sequence[str]]
-
-    def session(
-        self, symbol: str, clock_us: int, attached: AttachedIndicators | tuple[()] = ()
-    ) -> ReplaySession:
-        """Up to the clock. Long work. Raises InputError when nothing is stored of the symbol."""
-        return new_session(
-            self.source,
-            symbol,
-            timeframes=self.timeframes,
-            depth=self.depth,
-            position_us=clock_us,
-            others=self.others(symbol),
-            attached=attached,
-        )
-
-    def brought(self, telling: Telling, clock_us: int) -> ReplaySession:
-        """To the clock after a jump: on through the ticks between, back by building it anew."""
-        session = telling.session
-        if _goes_on_at(session, self.source, clock_us):
-            for _ in session.advance(clock_us):
-                pass
-            return session
-        return self.session(session.symbol, clock_us, telling.attached)
-
-
 @dataclass(slots=True)
 class _Companion:
     """`heard` has, by topic, when it was last asked for. `what` has bars, or quotes only; `moved` since they were told."""
@@ -86,7 +53,7 @@ class Companions:
 
     def __init__(
         self,
-        maker: CompanionMaker,
+        maker: SessionMaker,
         streams: Streams,
         *,
         is_heard: Callable[[str], bool],
@@ -99,8 +66,10 @@ class Companions:
         self._looked_s = clock()
         self._of: dict[str, _Companion] = {}
 
-    def __len__(self) -> int:
-        return len(self._of)
+    @property
+    def with_bars(self) -> int:
+        """How many have bars."""
+        return sum(isinstance(each.what, Telling) for each in self._of.values())
 
     @property
     def symbols(self) -> list[str]:
@@ -114,8 +83,7 @@ class Companions:
 
     def check_room(self, symbol: str, *, bars: bool) -> None:
         """Raises InputError when there are as many as there may be."""
-        with_bars = sum(isinstance(each.what, Telling) for each in self._of.values())
-        if (bars and with_bars >= MOST_WITH_BARS) or len(self._of.keys() | {symbol}) > MOST:
+        if (bars and self.with_bars >= MOST_WITH_BARS) or len(self._of.keys() | {symbol}) > MOST:
             raise InputError(
                 expected=f"at most {MOST_WITH_BARS} symbols with bars beside the replayed one, {MOST} in all",
                 found="one more",
@@ -287,12 +255,3 @@ class _LeavingOut:
         log.warning("%s goes along with the replay no longer: %s", self.symbol, error)
         self.of.pop(self.symbol, None)
         return True
-
-
-def _goes_on_at(session: ReplaySession, source: TickSource, clock_us: int) -> bool:
-    """False: it has seen later ticks, others are stored by now, or its days end otherwise."""
-    if source.coverage(session.symbol) != session.coverage:
-        return False
-    if source.trading_days(session.symbol).key != session.days.key:
-        return False
-    return session.place is None or session.place.last_us <= clock_us

@@ -31,9 +31,9 @@ def test_replay_that_died_goes_on_in_a_new_one_where_it_stood(
     first = supervisor.get(service)
     first.start(m.ReplayStart(symbol="EURUSD", from_us=3600 * SECOND, paused=True))
     with monkeypatch.context() as broken:
-        broken.setattr(first, "_wait_for_reader", _raise_it)
+        broken.setattr(first._thread, "_wait_for_reader", _raise_it)
         first.pause(paused=True)  # Wakes the thread.
-        first._thread.join(10)
+        first._thread._thread.join(10)
     assert first.death == "no memory"
     supervisor.look()
     assert supervisor.health()[0].state == "failed"
