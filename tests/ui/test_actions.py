@@ -201,11 +201,11 @@ def test_whatever_is_chosen_in_a_menu_is_on_afterwards(live: Screen) -> None:
     """Each after another one of its kind, so that none was on before."""
     by_id = live.window.actions_by_id.by_id
     for row in CHECKED:
-        live.window.to_charts()
+        live.window.charts.enter()
         other = next((each for each in CHECKED if each.callback == row.callback and each is not row), None)
         if other is not None:
             by_id[other.id].trigger()
-            live.window.to_charts()
+            live.window.charts.enter()
         was_on = by_id[row.id].isChecked()
         _in_menu(live, row.id).trigger()
         live.tick()
@@ -453,34 +453,34 @@ def test_hollow_candles_are_toggled(live: Screen) -> None:
 
 def test_f1_lists_every_action_with_its_keys(live: Screen) -> None:
     QTest.keyClick(live.window, Qt.Key.Key_F1)
-    assert live.window.help.isVisible()
-    said = live.window.help.text.toPlainText()
+    assert live.window.dialogs.help.isVisible()
+    said = live.window.dialogs.help.text.toPlainText()
     for row in ACTIONS:
         keys = live.window.actions_by_id.by_id[row.id].shortcuts()
         assert row.title in said or not keys
         assert all(key.toString(QKeySequence.SequenceFormat.NativeText) in said for key in keys)
-    live.window.help.reject()
+    live.window.dialogs.help.reject()
 
 
 @pytest.mark.parametrize("key", ["F1", "Shift+F1"])
 def test_help_needs_no_scrolling_on_a_common_screen(
     live: Screen, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live.window.help, "room", lambda: QSize(1920, 1040))
+    monkeypatch.setattr(live.window.dialogs.help, "room", lambda: QSize(1920, 1040))
     QTest.keySequence(live.window, key)
     QApplication.processEvents()
-    text = live.window.help.text
+    text = live.window.dialogs.help.text
     assert (text.verticalScrollBar().maximum(), text.horizontalScrollBar().maximum()) == (0, 0)
-    assert live.window.help.height() < 900
-    live.window.help.reject()
+    assert live.window.dialogs.help.height() < 900
+    live.window.dialogs.help.reject()
 
 
 def test_about_names_the_versions_of_desktop_and_engine(live: Screen) -> None:
     _in_menu(live, "show_about").trigger()
-    said = live.window.help.text.toPlainText()
+    said = live.window.dialogs.help.text.toPlainText()
     for text in ("0.1.0, ci, process 1", "/home", qVersion(), platform.python_version()):
         assert text in said
-    live.window.help.reject()
+    live.window.dialogs.help.reject()
 
 
 def test_quit_closes_the_window(live: Screen) -> None:

@@ -106,8 +106,8 @@ def test_keys_act_in_the_window_of_a_chart_that_floats(live: Screen, qtbot: QtBo
     assert floating is not live.window
     qtbot.waitUntil(floating.isActiveWindow)
     QTest.keyClick(second, Qt.Key.Key_T)
-    assert live.window.timeframe_dialog.isVisible()
-    live.window.timeframe_dialog.close()
+    assert live.window.dialogs.timeframe.isVisible()
+    live.window.dialogs.timeframe.close()
     QTest.keySequence(second, "Ctrl+Alt+W")
     assert second.window() is live.window
     assert first.width() > 0
@@ -127,7 +127,7 @@ def test_a_panel_floats_and_comes_back_with_the_keyboard(live: Screen, qtbot: Qt
 
 def test_charts_come_and_go_while_another_floats_without_a_warning(live: Screen) -> None:
     live.window.grid.toggle_floating("chart2")
-    live.window.activate("chart1")
+    live.window.charts.activate("chart1")
     live.window.actions_by_id.by_id["add_chart"].trigger()
     live.tick()
     assert len(live.window.panels) == 7
@@ -136,7 +136,7 @@ def test_charts_come_and_go_while_another_floats_without_a_warning(live: Screen)
 def test_many_charts_in_a_small_window_keep_their_price_axes(live: Screen) -> None:
     live.window.resize(960, 700)
     for chart in ("chart1", "chart6"):
-        live.window.activate(chart)
+        live.window.charts.activate(chart)
         live.window.actions_by_id.by_id["add_chart"].trigger()
     live.tick()
     QApplication.processEvents()

@@ -39,8 +39,8 @@ def _draw(screen: Screen, tool: Tool) -> Drawing:
     for at in PLACES[: TOOLS[tool].anchors]:
         _click(screen, panel, at)
     if tool == "text":
-        screen.window.text_dialog.setTextValue("London open")
-        screen.window.text_dialog.accept()
+        screen.window.dialogs.text.setTextValue("London open")
+        screen.window.dialogs.text.accept()
         screen.tick()
     return screen.desk.drawings.all[-1]
 
@@ -157,7 +157,7 @@ def test_escape_puts_away_a_tool_half_way(live: Screen) -> None:
 def test_a_text_without_words_is_none(live: Screen) -> None:
     QTest.keySequence(live.window, "Alt+W")
     _click(live, live.panel("M1"), PLACES[0])
-    live.window.text_dialog.reject()
+    live.window.dialogs.text.reject()
     assert (live.desk.drawings.all, live.desk.drawings.draft) == ((), None)
 
 
@@ -196,7 +196,7 @@ def test_the_words_of_a_text_can_be_changed_and_undone(live: Screen, how: str, q
         QTest.keySequence(live.window, "E")
     else:
         QTest.mouseDClick(live.panel("M1").canvas, LEFT, Qt.KeyboardModifier.NoModifier, PLACES[0])
-    dialog = live.window.text_dialog
+    dialog = live.window.dialogs.text
     assert (dialog.isVisible(), dialog.textValue()) == (True, "London open")
     dialog.setTextValue("London close")
     dialog.accept()

@@ -48,7 +48,7 @@ def _tell(screen: Screen, attached_id: int, prices: float | np.ndarray, timefram
 
 
 def _press(screen: Screen, text: str) -> None:
-    box = screen.window.indicator_dialog.findChild(QDialogButtonBox)
+    box = screen.window.dialogs.indicator.findChild(QDialogButtonBox)
     assert box is not None
     button = next(each for each in box.findChildren(QPushButton) if each.text() == text)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -120,7 +120,7 @@ def test_a_gap_asks_for_a_snapshot(listed: Screen) -> None:
 
 def test_the_dialog_previews_on_the_chart_and_cancel_takes_it_back(listed: Screen) -> None:
     QTest.keySequence(listed.window, "I")
-    dialog = listed.window.indicator_dialog
+    dialog = listed.window.dialogs.indicator
     QTest.keyClicks(dialog.search, "rsi")
     dialog._preview.timeout.emit()
     assert [row.title for row in listed.desk.indicators.of("chart1")] == ["RSI 20"]
@@ -136,7 +136,7 @@ def test_the_dialog_previews_on_the_chart_and_cancel_takes_it_back(listed: Scree
 
 def test_ok_keeps_what_was_typed_last(listed: Screen) -> None:
     QTest.keySequence(listed.window, "I")
-    dialog = listed.window.indicator_dialog
+    dialog = listed.window.dialogs.indicator
     QTest.keyClicks(dialog.search, "exponential")
     field = dialog.form.fields["period"]
     assert isinstance(field, QSpinBox)
@@ -152,7 +152,7 @@ def test_a_double_click_on_the_legend_edits_and_cancel_restores(listed: Screen) 
     _answer(listed, 7)
     (row,) = listed.panel("M1").indicators.legend.rows
     QTest.mouseDClick(row, Qt.MouseButton.LeftButton)
-    dialog = listed.window.indicator_dialog
+    dialog = listed.window.dialogs.indicator
     field = dialog.form.fields["period"]
     assert isinstance(field, QSpinBox)
     field.setValue(33)
@@ -205,7 +205,7 @@ def test_the_keyboard_reaches_every_indicator_by_the_palette(listed: Screen) -> 
     listed.desk.indicators.add("chart1", EMA_9)
     QTest.keySequence(listed.window, "Ctrl+K")
     listed.tick()
-    chooser = listed.window.chooser
+    chooser = listed.window.dialogs.chooser
     chooser.field.setText("ema 9")
     assert chooser.texts() == ["Edit EMA 9", "Remove EMA 9"]
     chooser.field.setText("remove ema 9")

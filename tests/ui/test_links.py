@@ -46,7 +46,7 @@ NOON = MONDAY + 12 * HOUR
 def two(live: Screen) -> Screen:
     """Two symbols are stored; the second chart (M5) is in group B."""
     live.tick(StatusRead(status(symbol_status(), symbol_status("GBPUSD"), replay=replay_state())))
-    live.window.activate("chart2")
+    live.window.charts.activate("chart2")
     _trigger(live, "link_B")
     return live
 
@@ -58,7 +58,7 @@ def _trigger(screen: Screen, action: str) -> None:
 
 def _choose(screen: Screen, symbol: str) -> None:
     _trigger(screen, "symbol")
-    chooser = screen.window.chooser
+    chooser = screen.window.dialogs.chooser
     QTest.keyClicks(chooser.field, symbol)
     QTest.keyClick(chooser.field, Qt.Key.Key_Return)
     screen.tick()
@@ -120,7 +120,7 @@ def test_an_unlinked_chart_points_alone(live: Screen) -> None:
 
 
 def test_a_symbol_chosen_in_the_first_group_is_replayed(two: Screen) -> None:
-    two.window.activate("chart1")
+    two.window.charts.activate("chart1")
     _choose(two, "GBP")
     asked = two.bridge.sent[-1]
     assert isinstance(asked, ReplayStart)
@@ -178,11 +178,11 @@ def test_with_another_engine_its_bars_come_anew(two: Screen) -> None:
 
 
 def test_members_change_together_and_whoever_joins_shows_what_they_show(two: Screen) -> None:
-    two.window.activate("chart3")
+    two.window.charts.activate("chart3")
     _trigger(two, "link_B")
     _choose(two, "GBP")
     assert [two.desk.panels[f"chart{n}"].look.symbol for n in (1, 2, 3)] == [None, "GBPUSD", "GBPUSD"]
-    two.window.activate("chart4")
+    two.window.charts.activate("chart4")
     _trigger(two, "link_B")
     assert two.desk.panels["chart4"].look.symbol == "GBPUSD"
     _trigger(two, "link_A")
@@ -226,7 +226,7 @@ def test_an_indicator_is_computed_of_the_symbol_that_its_chart_shows(two: Screen
     assert row.attached is not None
     assert row.attached.topic == "values.GBPUSD.M5.8"
     _trigger(two, "add_indicator")
-    assert two.window.indicator_dialog.isVisible()
+    assert two.window.dialogs.indicator.isVisible()
 
 
 def _attach_of(screen: Screen) -> AttachIndicator:

@@ -79,7 +79,7 @@ def enter(screen: Screen, passphrase: str) -> None:
 def test_locked_nothing_but_the_page_is_on_the_screen(at_work: Screen, qtbot: QtBot) -> None:
     """Also a dock that floats, and a dialog that is open."""
     at_work.open_panel(qtbot, "trading")
-    at_work.window.show_keys()
+    at_work.window.dialogs.show_keys()
     assert len(seen()) > 1
     at_work.window.activateWindow()
     at_work.window.actions_by_id.by_id["lock"].trigger()
@@ -103,7 +103,7 @@ def test_the_key_locks_and_ends_the_session(at_work: Screen, qtbot: QtBot) -> No
 
 
 def test_the_right_passphrase_brings_everything_back(at_work: Screen, qtbot: QtBot) -> None:
-    at_work.window.show_keys()
+    at_work.window.dialogs.show_keys()
     before = set(seen())
     at_work.window.actions_by_id.by_id["lock"].trigger()
     at_work.bridge.answer(LockSessions, Done())

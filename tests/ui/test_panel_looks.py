@@ -29,7 +29,7 @@ def _trigger(screen: Screen, action: str) -> None:
 
 def test_another_timeframe_is_asked_for_and_shown(live: Screen) -> None:
     QTest.keySequence(live.window, "T")
-    dialog = live.window.timeframe_dialog
+    dialog = live.window.dialogs.timeframe
     QTest.keyClicks(dialog.field, "7 min")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     live.tick()
@@ -43,7 +43,7 @@ def test_another_timeframe_is_asked_for_and_shown(live: Screen) -> None:
 
 def test_what_is_no_timeframe_is_said_and_asked_again(live: Screen) -> None:
     QTest.keySequence(live.window, "T")
-    dialog = live.window.timeframe_dialog
+    dialog = live.window.dialogs.timeframe
     QTest.keyClicks(dialog.field, "often")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     assert dialog.isVisible()
@@ -67,7 +67,7 @@ def test_a_chosen_look_is_checked_in_the_menu(live: Screen, action: str) -> None
         return
     _trigger(live, action)
     assert live.window.actions_by_id.by_id[action].isChecked()
-    live.window.next_panel()
+    live.window.charts.focus_next()
     shown = {"timeframe_M5", "kind_candles", "side_bid", "hollow"}
     assert live.window.actions_by_id.by_id[action].isChecked() is (action in shown)
 
@@ -82,7 +82,7 @@ def test_every_kind_draws_something_else(live: Screen, kind: str) -> None:
 
 def test_a_bar_has_its_open_at_the_left_and_its_close_at_the_right(live: Screen) -> None:
     panel = live.panel("H4")
-    live.window._focus(panel)
+    live.window.charts.focus(panel)
     _trigger(live, "kind_bars")
     frame, index = _frame(panel), 290
     bar = live.desk.charts["H4"].series.bar(index)
@@ -194,7 +194,7 @@ def test_a_click_on_the_timeframe_asks_for_another_of_that_chart(live: Screen) -
     QTest.mouseClick(
         panel._read_out, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(12, 8)
     )
-    dialog = live.window.timeframe_dialog
+    dialog = live.window.dialogs.timeframe
     assert (dialog.isVisible(), dialog.field.text()) == (True, "H4")
     dialog.field.setText("H2")
     dialog.accept()

@@ -21,12 +21,12 @@ from tests.ui.fake_bridge import FakeBridge, Screen, picture
 
 def _choose(screen: Screen, title: str) -> None:
     QTest.keySequence(screen.window, "Ctrl+Alt+K")
-    dialog = screen.window.shortcuts_dialog
+    dialog = screen.window.dialogs.shortcuts
     dialog.search.setText(title)
 
 
 def _assign(screen: Screen, key: str) -> None:
-    dialog = screen.window.shortcuts_dialog
+    dialog = screen.window.dialogs.shortcuts
     dialog.keys.setKeySequence(QKeySequence(key))
     QTest.mouseClick(dialog.assign, Qt.MouseButton.LeftButton)
 
@@ -39,7 +39,7 @@ def test_another_key_holds_at_once_and_is_kept(live: Screen) -> None:
     _choose(live, "hollow")
     _assign(live, "Ctrl+Alt+J")
     assert _keys(live, "hollow") == ["Ctrl+Alt+J"]
-    live.window.shortcuts_dialog.reject()
+    live.window.dialogs.shortcuts.reject()
     kept = SettingsFile(live.log.parent / "desktop").load()
     assert kept.shortcuts == {"hollow": "Ctrl+Alt+J"}
     again = Screen(FakeBridge(), live.log)
@@ -50,7 +50,7 @@ def test_another_key_holds_at_once_and_is_kept(live: Screen) -> None:
 def test_a_key_that_is_taken_is_refused_and_says_by_whom(live: Screen) -> None:
     _choose(live, "hollow")
     _assign(live, "Space")
-    dialog = live.window.shortcuts_dialog
+    dialog = live.window.dialogs.shortcuts
     assert "Play / pause" in dialog.said.text()
     assert _keys(live, "hollow") == ["H"]
     QTest.mouseClick(dialog.clear_keys, Qt.MouseButton.LeftButton)
@@ -62,7 +62,7 @@ def test_a_key_that_is_taken_is_refused_and_says_by_whom(live: Screen) -> None:
 
 
 def test_a_key_of_the_table_that_went_elsewhere_does_not_come_back_twice(live: Screen) -> None:
-    dialog = live.window.shortcuts_dialog
+    dialog = live.window.dialogs.shortcuts
     _choose(live, "hollow")
     QTest.mouseClick(dialog.clear_keys, Qt.MouseButton.LeftButton)
     dialog.search.setText("oldest bar")

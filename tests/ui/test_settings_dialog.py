@@ -215,7 +215,7 @@ def test_the_dialog_opens_by_its_key_and_the_desktops_own_settings_hold_at_once(
     live: Screen, tmp_path: Path
 ) -> None:
     QTest.keySequence(live.window, "Ctrl+,")
-    dialog = live.window.settings_dialog
+    dialog = live.window.dialogs.settings
     assert dialog.isVisible()
     live.bridge.answer(GetSettings, listed(tmp_path))
     live.tick()

@@ -388,10 +388,10 @@ def test_the_ticket_is_never_squashed(live: Screen, page: TradingPanel) -> None:
 
 
 def test_text_that_grew_while_the_panel_was_closed_has_its_room(live: Screen, page: TradingPanel) -> None:
-    live.window.toggle_panel("trading")
+    live.window.sides.toggle("trading")
     live.desk.settings.set_text_percent(130)
     live.window.resize(1280, 560)
-    live.window.toggle_panel("trading")
+    live.window.sides.toggle("trading")
     live.tick()
     QApplication.processEvents()
     quantity = page.ticket.quantity

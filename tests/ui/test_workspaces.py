@@ -96,7 +96,7 @@ def test_a_named_workspace_comes_back_by_its_name(live: Screen) -> None:
     live.desk.remove_chart("chart5")
     live.desk.indicators.clear("chart2")
     _trigger(live, "open_workspace")
-    chooser = live.window.chooser
+    chooser = live.window.dialogs.chooser
     assert chooser.texts() == ["Scalping"]
     QTest.keyClick(chooser.field, Qt.Key.Key_Return)
     live.tick()
@@ -149,7 +149,7 @@ def test_nothing_is_written_where_nothing_has_changed(live: Screen) -> None:
 
 def test_the_palette_does_what_is_typed(live: Screen) -> None:
     QTest.keySequence(live.window, "Ctrl+K")
-    chooser = live.window.chooser
+    chooser = live.window.dialogs.chooser
     QTest.keyClicks(chooser.field, "heikin")
     assert chooser.texts() == ["Chart: Kind: Heikin-ashi"]
     QTest.keyClick(chooser.field, Qt.Key.Key_Return)
@@ -161,12 +161,12 @@ def test_the_palette_does_what_is_typed(live: Screen) -> None:
 def test_the_palette_offers_only_what_is_possible(live: Screen) -> None:
     QTest.keySequence(live.window, "Ctrl+K")
     live.tick()
-    texts = live.window.chooser.texts()
+    texts = live.window.dialogs.chooser.texts()
     assert "Engine: Stop engine" in texts
     assert "Engine: Start engine" not in texts
-    QTest.keyClick(live.window.chooser.field, Qt.Key.Key_Down)
-    assert live.window.chooser.list.currentRow() == 1
-    live.window.chooser.hide()
+    QTest.keyClick(live.window.dialogs.chooser.field, Qt.Key.Key_Down)
+    assert live.window.dialogs.chooser.list.currentRow() == 1
+    live.window.dialogs.chooser.hide()
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Commands:
 
     def ask_passphrase(self) -> None:
         """Set, change or remove the passphrase."""
-        self.window.ask_passphrase()
+        self.window.dialogs.ask_passphrase()
 
     def kill_engine(self) -> None:
         """End an engine that does not answer."""
@@ -75,7 +75,7 @@ class Commands:
 
     def ask_symbol(self) -> None:
         """Choose a symbol for the active chart, and for those that it is linked with."""
-        self.window.ask_symbol(self._show_in_active)
+        self.window.dialogs.ask_symbol(self._show_in_active)
 
     def _show_in_active(self, symbol: str) -> None:
         if self._look.group:
@@ -126,7 +126,7 @@ class Commands:
     def seek_to(self, ts_us: int) -> None:
         """Jump to a time, and look there: what a panel was scrolled back to is far from it."""
         self._seek(ts_us)
-        self.window.follow_all()
+        self.window.charts.follow_all()
 
     def seek_to_start(self) -> None:
         """Jump to the first tick."""
@@ -142,19 +142,19 @@ class Commands:
 
     def go_to_date(self) -> None:
         """Ask for a time to jump to."""
-        self.window.ask_date()
+        self.window.dialogs.ask_date()
 
     def show_log(self) -> None:
         """Show or hide the engine's log."""
-        self.window.show_log()
+        self.window.sides.toggle_log()
 
     def show_panel(self, name: str) -> None:
         """Open a panel beside the charts and go to it, or close it."""
-        self.window.toggle_panel(name)
+        self.window.sides.toggle(name)
 
     def show_keys(self) -> None:
         """List what keys and mouse do."""
-        self.window.show_keys()
+        self.window.dialogs.show_keys()
 
     def show_tour(self) -> None:
         """The first minute once more."""
@@ -166,7 +166,7 @@ class Commands:
 
     def show_about(self) -> None:
         """Say which versions these are."""
-        self.window.show_about()
+        self.window.dialogs.show_about()
 
     def quit(self) -> None:
         """Close the window."""
@@ -174,39 +174,39 @@ class Commands:
 
     def zoom(self, factor: float) -> None:
         """Widen or narrow the bars of the active panel."""
-        self.window.zoom(factor)
+        self.window.charts.active.zoom(factor)
 
     def scroll_time(self, direction: float) -> None:
         """Move the active panel through time."""
-        self.window.scroll_time(direction)
+        self.window.charts.active.scroll_time(direction)
 
     def page_time(self, direction: float) -> None:
         """Move the active panel by what it shows."""
-        self.window.page_time(direction)
+        self.window.charts.active.page_time(direction)
 
     def to_oldest(self) -> None:
         """Take the active panel to its oldest bar."""
-        self.window.to_oldest()
+        self.window.charts.active.to_oldest()
 
     def auto_scale(self) -> None:
         """Let the active panel choose its price scale."""
-        self.window.auto_scale()
+        self.window.charts.active.auto_scale()
 
     def follow(self) -> None:
         """Bring the active panel back to the newest bar."""
-        self.window.follow()
+        self.window.charts.active.follow()
 
     def follow_all(self) -> None:
         """Bring all panels back to the newest bar."""
-        self.window.follow_all()
+        self.window.charts.follow_all()
 
     def next_panel(self) -> None:
         """Make the next panel the active one."""
-        self.window.next_panel()
+        self.window.charts.focus_next()
 
     def toggle_maximised(self) -> None:
         """Show the active panel alone, or all of them."""
-        self.window.toggle_maximised()
+        self.window.charts.toggle_maximised()
 
     def toggle_hollow(self) -> None:
         """Draw rising candles hollow, or filled."""
@@ -228,7 +228,7 @@ class Commands:
 
     def ask_timeframe(self) -> None:
         """Ask for any timeframe."""
-        self.window.ask_timeframe()
+        self.window.dialogs.ask_timeframe()
 
     def show_kind(self, kind: ChartKind) -> None:
         """Draw the active panel's bars this way."""
@@ -244,7 +244,7 @@ class Commands:
 
     def alert_here(self) -> None:
         """Watch for the price at the crosshair of the active chart."""
-        pointed = self.window.pointed_price()
+        pointed = self.window.charts.pointed_price()
         if pointed is not None:
             symbol, points = pointed
             self._desk.alerts.set(AlertTerms(symbol=symbol, kind="price", side=self._look.side, level=points))
@@ -254,7 +254,7 @@ class Commands:
         trading = self._desk.trading
         trading.arm(is_armed=not trading.is_armed)
         if trading.is_armed and "trading" not in self._desk.open_panels:
-            self.window.toggle_panel("trading")
+            self.window.sides.toggle("trading")
 
     def place_order(self, side: OrderSide) -> None:
         """Place what the ticket says, of the symbol that is replayed."""
@@ -266,7 +266,9 @@ class Commands:
     def place_here(self, name: str) -> None:
         """The ticket's quantity at the price under the mouse: a limit where that is better than the market, else a stop."""
         chart_trading = self._desk.chart_trading
-        orders = chart_trading.orders_at(self.window.pointed_price(), last=self.window.last_price())
+        orders = chart_trading.orders_at(
+            self.window.charts.pointed_price(), last=self.window.charts.active.last_price()
+        )
         if name in orders:
             self._trade(partial(chart_trading.place, orders[name]))
 
@@ -290,7 +292,7 @@ class Commands:
         trading = self._desk.trading
         order = trading.order(trading.chosen_order)
         if order is not None:
-            self.window.ask_change(order, lambda change: self._trade(lambda: trading.change(change)))
+            self.window.dialogs.ask_change(order, lambda change: self._trade(lambda: trading.change(change)))
 
     def cancel_order(self) -> None:
         """End the chosen order."""
@@ -300,7 +302,9 @@ class Commands:
         """End all orders, with those that protect positions: asked first."""
         trading = self._desk.trading
         question = f"{counted(len(trading.orders), 'order')} will be cancelled, also those that protect what is open."
-        self.window.ask_first(question, "Cancel all orders", lambda: self._trade(trading.cancel_all_orders))
+        self.window.dialogs.ask_first(
+            question, "Cancel all orders", lambda: self._trade(trading.cancel_all_orders)
+        )
 
     def flatten(self) -> None:
         """End all orders and close all positions: asked first."""
@@ -309,7 +313,7 @@ class Commands:
             f"{counted(len(trading.positions), 'position')} and {counted(len(trading.orders), 'order')}"
         )
         question = f"{open_now}: all are closed at the market and cancelled."
-        self.window.ask_first(question, "Flatten", lambda: self._trade(trading.flatten))
+        self.window.dialogs.ask_first(question, "Flatten", lambda: self._trade(trading.flatten))
 
     def halt(self) -> None:
         """The kill switch, at once: it sends nothing, and a person can end it."""
@@ -321,7 +325,7 @@ class Commands:
         question = (
             f"Trading halts, and {counted(len(trading.positions), 'position')} will be closed at the market."
         )
-        self.window.ask_first(question, "Halt and close", lambda: trading.halt(with_flatten=True))
+        self.window.dialogs.ask_first(question, "Halt and close", lambda: trading.halt(with_flatten=True))
 
     def reduce_only(self) -> None:
         """Only what closes is sent from now on."""
@@ -329,7 +333,7 @@ class Commands:
 
     def resume_trading(self) -> None:
         """Let trading go on: a person types the word."""
-        self.window.ask_word(RESUME_WORD, lambda: self._desk.trading.set_trading_state("active"))
+        self.window.dialogs.ask_word(RESUME_WORD, lambda: self._desk.trading.set_trading_state("active"))
 
     def reload_risk(self) -> None:
         """Read the limits again."""
@@ -340,17 +344,17 @@ class Commands:
         account = self._desk.trading.account
         if account is not None and account.looking_back:
             question = "The replay stands before the newest orders and fills. Trading on from here forgets all after it."
-            self.window.ask_first(question, "Trade on from here", do)
+            self.window.dialogs.ask_first(question, "Trade on from here", do)
         else:
             do()
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active panel."""
-        self.window.add_indicator()
+        self.window.dialogs.add_indicator()
 
     def remove_indicators(self) -> None:
         """Take all indicators off the active panel."""
-        self.window.remove_indicators()
+        self._desk.indicators.clear(self._desk.active)
 
     def draw(self, tool: Tool) -> None:
         """Take a drawing tool in hand; the same once more puts it away."""
@@ -365,7 +369,7 @@ class Commands:
 
     def edit_text(self) -> None:
         """Other words for the text that is selected."""
-        self.window.edit_text()
+        self.window.dialogs.edit_text()
 
     def recolour_drawing(self) -> None:
         """Give the selected drawing the next colour."""
@@ -389,15 +393,15 @@ class Commands:
 
     def show_palette(self) -> None:
         """Offer every action by its name."""
-        self.window.show_palette()
+        self.window.dialogs.show_palette()
 
     def save_workspace(self) -> None:
         """Keep what is open under a name."""
-        self.window.ask_workspace_name(self.workspaces.name, self.workspaces.save_as)
+        self.window.dialogs.ask_workspace_name(self.workspaces.name, self.workspaces.save_as)
 
     def open_workspace(self) -> None:
         """Choose a workspace to open."""
-        self.window.ask_workspace(self.workspaces.names(), self.workspaces.open)
+        self.window.dialogs.ask_workspace(self.workspaces.names(), self.workspaces.open)
 
     def wear_theme(self, theme: ThemeName) -> None:
         """Dark or light."""
@@ -413,19 +417,19 @@ class Commands:
 
     def show_settings(self) -> None:
         """Show all settings, and the secrets."""
-        self.window.show_settings()
+        self.window.dialogs.settings.open_all()
 
     def change_shortcuts(self) -> None:
         """Show the keys of all actions, to be changed."""
-        self.window.change_shortcuts()
+        self.window.dialogs.shortcuts.open_all()
 
     def add_chart(self) -> None:
         """One more chart, of the active one's timeframe, to be chosen anew."""
-        self.window.activate(self._desk.add_chart(PanelLook(self._look.timeframe)))
+        self.window.charts.activate(self._desk.add_chart(PanelLook(self._look.timeframe)))
 
     def duplicate_chart(self) -> None:
         """The active chart once more, with its indicators."""
-        self.window.activate(self._desk.duplicate_chart())
+        self.window.charts.activate(self._desk.duplicate_chart())
 
     def close_chart(self) -> None:
         """The active chart goes, with its indicators."""
@@ -433,11 +437,11 @@ class Commands:
 
     def copy_chart(self) -> None:
         """The active chart into the clipboard."""
-        self.window.copy_chart()
+        self.window.charts.copy()
 
     def save_chart(self) -> None:
         """The active chart into a file."""
-        self.window.save_chart()
+        self.window.charts.save()
 
     def toggle_floating(self) -> None:
         """Into a window of its own, or back among the others."""

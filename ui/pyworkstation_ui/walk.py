@@ -93,7 +93,9 @@ def _over(window: MainWindow) -> list[QWidget]:
     return [
         each
         for each in QApplication.topLevelWidgets()
-        if each.isVisible() and each is not window and (isinstance(each, QDialog) or each is window.chooser)
+        if each.isVisible()
+        and each is not window
+        and (isinstance(each, QDialog) or each is window.dialogs.chooser)
     ]
 
 
@@ -127,8 +129,8 @@ def _open(name: str) -> Callable[[Desktop], None]:
 
     def begin(desktop: Desktop) -> None:
         for other in desktop.window.slots:
-            desktop.window.close_panel(other)
-        desktop.window.toggle_panel(name)
+            desktop.window.sides.close(other)
+        desktop.window.sides.toggle(name)
 
     return begin
 
@@ -155,7 +157,7 @@ def _show_requests(desktop: Desktop) -> None:
 
 
 def _show_secrets(desktop: Desktop) -> None:
-    dialog = desktop.window.settings_dialog
+    dialog = desktop.window.dialogs.settings
     dialog.open_all()
     dialog.tabs.setCurrentWidget(dialog.secrets)
 
@@ -177,12 +179,12 @@ def _furnish(desktop: Desktop) -> None:
 
 
 def _one_chart(desktop: Desktop) -> None:
-    desktop.window.activate("chart3")
-    desktop.window.toggle_maximised()
+    desktop.window.charts.activate("chart3")
+    desktop.window.charts.toggle_maximised()
 
 
 def _more_charts(desktop: Desktop) -> None:
-    desktop.window.close_panel("system")
+    desktop.window.sides.close("system")
     _act("add_chart", "kind_heikin-ashi", "link_B", "add_chart", "kind_area", "link_C", "duplicate_chart")(
         desktop
     )

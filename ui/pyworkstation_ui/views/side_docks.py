@@ -1,0 +1,81 @@
+"""The panels beside the charts in their docks: opened, closed, and which of them has the keyboard."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
+from pyworkstation_ui.views.panel_slot import PanelSlot
+from pyworkstation_ui.views.system_panel import SystemPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pyworkstation_ui.views.dock_area import DockArea
+    from pyworkstation_ui.views.panel_page import PanelPage
+
+
+class SideDocks(QObject):
+    """By their names of `state/side_panels.py`. `left` when the user is done in one."""
+
+    left = Signal()
+
+    def __init__(self, grid: DockArea, makers: Mapping[str, Callable[[], PanelPage]]) -> None:
+        super().__init__()
+        self._grid = grid
+        self.slots = {name: PanelSlot(make) for name, make in makers.items()}
+        for name, slot in self.slots.items():
+            slot.close_wanted.connect(partial(self.close, name))
+            slot.leave_wanted.connect(self.left)
+            grid.add_side(name, SIDE_PANELS[name].title, slot, SIDE_PANELS[name].place)
+
+    def flush(self) -> None:
+        """Draw those that are seen."""
+        for slot in self.slots.values():
+            slot.flush()
+
+    @property
+    def with_keyboard(self) -> str | None:
+        """The one that the user is in."""
+        return next((name for name, slot in self.slots.items() if slot.has_keyboard), None)
+
+    @property
+    def linked_with_keyboard(self) -> str | None:
+        """The one that the user is in, if it can be linked."""
+        name = self.with_keyboard
+        return name if name in LINKED_PANELS else None
+
+    def toggle(self, name: str) -> None:
+        """Open a panel and go to it; close it when the user is in it already."""
+        if self.slots[name].has_keyboard:
+            self.close(name)
+        else:
+            self.enter(name)
+
+    def enter(self, name: str) -> None:
+        """Open a panel, not too narrow or low to be read, and go to it."""
+        self._grid.show_front(name, least_px=SIDE_PANELS[name].least_px)
+        self.slots[name].enter()
+
+    def close(self, name: str) -> None:
+        """Close one; the keyboard goes elsewhere."""
+        self._grid.close_panel(name)
+        self.left.emit()
+
+    def toggle_log(self) -> None:
+        """The engine's log, in the system panel; close it when the user is in it already."""
+        page = self.slots["system"].page
+        is_read = isinstance(page, SystemPanel) and page.log.isVisible()
+        if is_read or not self.slots["system"].has_keyboard:
+            self.toggle("system")
+        page = self.slots["system"].page
+        if isinstance(page, SystemPanel):
+            page.show_log()
+
+    def loss(self) -> str:
+        """What would be lost in them if the window closed now."""
+        pages = (slot.page for slot in self.slots.values() if slot.page is not None)
+        return " ".join(loss for page in pages if (loss := page.loss()))
