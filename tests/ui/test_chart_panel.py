@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pyworkstation_ui.state.events import BarsArrived, ReplayMoved
 from pyworkstation_ui.state.viewport import MARGIN_PX
@@ -225,6 +226,144 @@ def test_dragging_the_price_axis_shows_that_it_is_set_by_hand_until_it_is_reset(
     live.tick()
     assert _frame(panel).scale == before
     assert not panel.auto.isVisible()
+
+
+def _press_on(widget: QWidget, start: QPoint, end: QPoint) -> None:
+    plain = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, plain, start)
+    QTest.mouseMove(widget, (start + end) / 2)
+    QTest.mouseMove(widget, end)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, plain, end)
+
+
+def _wheel_on(widget: QWidget, notches: int, modifiers: Qt.KeyboardModifier) -> None:
+    at = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        at,
+        QPointF(widget.mapToGlobal(at.toPoint())),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_a_scale_set_by_hand_stays_while_prices_leave_it(live: Screen) -> None:
+    panel = live.panel("M1")
+    _press_on(panel.price_axis, QPoint(10, 50), QPoint(10, 100))
+    live.tick()
+    held = _frame(panel).scale
+    _grow(live, {"M1": bars(300)}, close=109_500)
+    assert _frame(panel).scale == held
+    panel.auto_scale()
+    live.tick()
+    assert _frame(panel).scale.high > 109_500
+
+
+def test_prices_follow_a_drag_once_their_scale_was_set_by_hand(live: Screen) -> None:
+    panel = live.panel("M5")
+    before = _frame(panel).scale
+    _press_on(panel.canvas, QPoint(200, 60), QPoint(200, 110))
+    live.tick()
+    assert _frame(panel).scale == before
+    panel.stretch_prices(1.0)
+    _press_on(panel.canvas, QPoint(200, 60), QPoint(200, 110))
+    live.tick()
+    after = _frame(panel).scale
+    assert after.y_px(before.high) == pytest.approx(50)
+    assert after.high - after.low == pytest.approx(before.high - before.low)
+
+
+def test_the_wheel_on_the_price_axis_stretches_prices(live: Screen) -> None:
+    panel = live.panel("M5")
+    before = _frame(panel).scale
+    _wheel_on(panel.price_axis, -1, Qt.KeyboardModifier.NoModifier)
+    live.tick()
+    after = _frame(panel).scale
+    assert after.high - after.low == pytest.approx((before.high - before.low) * 1.1)
+
+
+def test_the_time_axis_is_dragged_and_turned_and_a_double_click_puts_it_back(live: Screen) -> None:
+    panel = live.panel("M5")
+    before = _frame(panel)
+    axis = panel.time_axis
+    _press_on(axis, QPoint(axis.width() - 300, 8), QPoint(axis.width() - 200, 8))
+    live.tick()
+    assert _frame(panel).bar_px == pytest.approx(before.bar_px * 300 / 200)
+    assert panel.is_following
+    _wheel_on(axis, 1, Qt.KeyboardModifier.NoModifier)
+    live.tick()
+    assert _frame(panel).bar_px == pytest.approx(before.bar_px * 1.5 * 1.1)
+    QTest.mouseDClick(axis, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(50, 8))
+    live.tick()
+    assert _frame(panel).bar_px == before.bar_px
+    assert _frame(panel).left == pytest.approx(before.left)
+
+
+def test_the_wheel_scrolls_through_time_with_shift(live: Screen) -> None:
+    panel = live.panel("M5")
+    before = _frame(panel)
+    _wheel_on(panel.canvas, 2, Qt.KeyboardModifier.ShiftModifier)
+    live.tick()
+    assert _frame(panel).bar_px == before.bar_px
+    assert _frame(panel).left == pytest.approx(before.left - 120 / before.bar_px, abs=1 / before.bar_px)
+
+
+def test_the_keyboard_zooms_around_the_right_edge_of_what_is_in_view(live: Screen) -> None:
+    panel = live.panel("M1")
+    live.drag(panel, 100, 400)
+    live.drag(panel, 100, 400)
+    before = _frame(panel)
+    panel.zoom(1.25)
+    live.tick()
+    assert _frame(panel).right == pytest.approx(before.right, abs=1 / before.bar_px)
+
+
+def test_a_box_fills_the_panel_and_r_shows_all_as_at_first(live: Screen) -> None:
+    panel = live.panel("M1")
+    before = _frame(panel)
+    QTest.keySequence(live.window, "Z")
+    _press_on(panel.canvas, QPoint(100, 80), QPoint(300, 200))
+    live.tick()
+    after = _frame(panel)
+    aside = 1 / after.bar_px + 1 / before.bar_px
+    assert after.left == pytest.approx(before.left + 100 / before.bar_px, abs=aside)
+    assert after.right == pytest.approx(before.left + 300 / before.bar_px, abs=aside)
+    assert after.scale.high == pytest.approx(before.scale.points_at(80))
+    assert after.scale.low == pytest.approx(before.scale.points_at(200))
+    QTest.keySequence(live.window, "R")
+    live.tick()
+    assert _frame(panel).left == pytest.approx(before.left)
+    assert _frame(panel).scale == before.scale
+
+
+def test_escape_puts_the_magnifier_away(live: Screen) -> None:
+    panel = live.panel("M1")
+    before = _frame(panel)
+    QTest.keySequence(live.window, "Z")
+    QTest.keySequence(live.window, "Esc")
+    _press_on(panel.canvas, QPoint(300, 80), QPoint(300, 200))
+    live.tick()
+    assert _frame(panel).scale == before.scale
+
+
+def test_keys_move_and_stretch_prices(live: Screen) -> None:
+    panel = live.panel("M1")
+    before = _frame(panel).scale
+    QTest.keySequence(live.window, "Alt+Down")
+    QTest.keySequence(live.window, "Shift+Up")
+    live.tick()
+    after = _frame(panel).scale
+    assert after.high - after.low == pytest.approx((before.high - before.low) * 1.25)
+    assert after.high + after.low > before.high + before.low
+    QTest.keySequence(live.window, "Alt+Up")
+    QTest.keySequence(live.window, "Shift+Down")
+    live.tick()
+    again, aside = _frame(panel).scale, (before.high - before.low) * 0.05
+    assert [again.low, again.high] == pytest.approx([before.low, before.high], abs=aside)
 
 
 def test_a_gap_asks_for_a_snapshot_and_draws_nothing_wrong(live: Screen) -> None:

@@ -149,6 +149,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("sell_here", "Chart", "Sell at the crosshair", "Shift+S", "place_here", can_place, "sell_here"),
     Action("zoom_in", "Chart", "Zoom in", "Up", "zoom", always, 1.25, begins_group=True),
     Action("zoom_out", "Chart", "Zoom out", "Down", "zoom", always, 0.8),
+    Action("zoom_box", "Chart", "Zoom to a box", "Z", "zoom_box", always),
+    Action("reset_view", "Chart", "Reset zoom and scale", "R", "reset_view", always),
     Action("scroll_back", "Chart", "Scroll back", "Left", "scroll_time", always, -1.0, begins_group=True),
     Action("scroll_on", "Chart", "Scroll forward", "Right", "scroll_time", always, 1.0),
     Action("page_back", "Chart", "Page back", "PgUp", "page_time", always, -1.0),
@@ -156,7 +158,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("to_oldest", "Chart", "Oldest bar", "Home", "to_oldest", always),
     Action("follow", "Chart", "Follow the newest bar", "End", "follow", always, begins_group=True),
     Action("follow_all", "Chart", "Follow in all panels", "Shift+End", "follow_all", always),
-    Action("auto_scale", "Chart", "Automatic price scale", "A", "auto_scale", always),
     Action("next_panel", "Chart", "Next panel", "N", "next_panel", always, begins_group=True),
     Action("add_chart", "Chart", "New chart", "Ctrl+T", "add_chart", can_add_chart),
     Action("duplicate_chart", "Chart", "Duplicate the chart", "Ctrl+D", "duplicate_chart", can_add_chart),
@@ -209,6 +210,19 @@ ACTIONS: tuple[Action, ...] = (
         )
         for scale, (title, key) in SCALES.items()
     ),
+    Action(
+        "auto_scale",
+        "Chart/Scale",
+        "Automatic price scale",
+        "A",
+        "auto_scale",
+        always,
+        begins_group=True,
+    ),
+    Action("more_prices", "Chart/Scale", "More prices", "Alt+Down", "stretch_prices", always, 1.25),
+    Action("fewer_prices", "Chart/Scale", "Fewer prices", "Alt+Up", "stretch_prices", always, 0.8),
+    Action("higher_prices", "Chart/Scale", "Higher prices", "Shift+Up", "shift_prices", always, 1.0),
+    Action("lower_prices", "Chart/Scale", "Lower prices", "Shift+Down", "shift_prices", always, -1.0),
     *(
         Action(f"zone_{place}", "Chart/Times", title, "", "show_zone", always, name, has_zone(name))
         for place, (name, title) in enumerate(ZONES.items())

@@ -176,6 +176,23 @@ class Commands:
         """Widen or narrow the bars of the active panel."""
         self.window.charts.active.zoom(factor)
 
+    def zoom_box(self) -> None:
+        """The next drag on the active panel is a box that fills it."""
+        self._desk.drawings.take(None)
+        self.window.charts.take_box()
+
+    def stretch_prices(self, factor: float) -> None:
+        """More or fewer prices in the active panel's view."""
+        self.window.charts.active.stretch_prices(factor)
+
+    def shift_prices(self, direction: float) -> None:
+        """Higher or lower prices in the active panel's view."""
+        self.window.charts.active.shift_prices(direction)
+
+    def reset_view(self) -> None:
+        """The active panel as at first."""
+        self.window.charts.active.reset_view()
+
     def scroll_time(self, direction: float) -> None:
         """Move the active panel through time."""
         self.window.charts.active.scroll_time(direction)
@@ -364,6 +381,7 @@ class Commands:
     def put_tool_away(self) -> None:
         """Select and move again; nothing is selected, and no order's line is in the hand."""
         self._desk.chart_trading.give_up()
+        self.window.charts.put_box_away()
         self._desk.drawings.take(None)
         self._desk.drawings.select(None)
 

@@ -92,4 +92,25 @@ def test_percent_labels_are_round() -> None:
     scale = auto_scale(99_000, 102_000, height_px=420, digits=5, kind="percent", base=100_000)
     assert isinstance(scale, PercentScale)
     labels = [scale.written(points) for points in price_ticks(scale, spacing_px=42)]
-    assert {"-1.00%", "+0.00%", "+1.00%"} <= set(labels)
+    assert {"-1.00%", "0.00%", "+1.00%"} <= set(labels)
+
+
+@pytest.mark.parametrize(
+    ("points", "text"),
+    [
+        # A change of 0.004 % is none on two decimals, whichever way it went.
+        (99_996, "0.00%"),
+        (100_004, "0.00%"),
+        (99_994, "-0.01%"),
+    ],
+)
+def test_no_change_has_no_sign(points: int, text: str) -> None:
+    assert PercentScale(99_000, 102_000, 420, 5, 100_000).written(points) == text
+
+
+@pytest.mark.parametrize("span", [8, 20, 100, 3_000, 50_000])
+def test_percent_labels_differ_from_each_other_at_every_zoom(span: int) -> None:
+    scale = auto_scale(108_000, 108_000 + span, height_px=420, digits=5, kind="percent", base=108_003)
+    labels = [scale.written(points) for points in price_ticks(scale, spacing_px=42)]
+    assert len(labels) >= 3
+    assert len(set(labels)) == len(labels)

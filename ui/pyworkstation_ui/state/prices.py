@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _STEPS = (1, 2, 5, 10)
 _LEAST_SPAN = 8
 _LEAST_POINTS = 1.0
-_PERCENT_UNITS = 10_000
-"""Percentages are told to the hundredth of a percent."""
+_PERCENT_DECIMALS = 2
+_FINEST_PERCENT_DECIMALS = 4
+_LABEL_PX = 42.0
+"""Labels of percentages tell apart what is so far apart."""
 _BODY_SHARE = 0.74
 _TOP_SHARE = 0.08
 """Candles take three quarters of the panel; the volumes have the room below them."""
@@ -99,16 +101,25 @@ class PercentScale(PriceScale):
 
     base: int
 
+    @property
+    def decimals(self) -> int:
+        """Two, and more where the prices in view differ by less."""
+        apart = (self.high - self.low) / self.base * 100 * _LABEL_PX / self.height_px
+        needed = ceil(-log10(apart)) if apart > 0 else _FINEST_PERCENT_DECIMALS
+        return min(max(needed, _PERCENT_DECIMALS), _FINEST_PERCENT_DECIMALS)
+
     def ticks(self, spacing_px: float) -> list[int]:
         """Round percentages."""
-        unit = self.base / _PERCENT_UNITS
-        step = nice_step((self.high - self.low) * spacing_px / self.height_px / unit)
+        unit = self.base / 10 ** (2 + self.decimals)
+        least = max((self.high - self.low) * spacing_px / self.height_px, 1.0)
+        step = nice_step(least / unit)
         first, last = ((edge - self.base) / unit / step for edge in (self.low, self.high))
         return [round(self.base + place * step * unit) for place in range(ceil(first), floor(last) + 1)]
 
     def written(self, points: int) -> str:
-        """`+0.25 %`."""
-        return f"{(points / self.base - 1) * 100:+.2f}%"
+        """`+0.25%`; no change has no sign."""
+        changed = round((points / self.base - 1) * 100, self.decimals)
+        return f"{changed:+.{self.decimals}f}%" if changed else f"{0:.{self.decimals}f}%"
 
 
 def auto_scale(
@@ -117,24 +128,38 @@ def auto_scale(
     *,
     height_px: float,
     digits: int,
-    stretch: float = 1.0,
     kind: ScaleKind = "linear",
     base: int = 0,
 ) -> PriceScale:
-    """The scale on which prices [low, high] fill the panel's body; `stretch` > 1 shows more prices around them."""
+    """The scale on which prices [low, high] fill the panel's body."""
     is_log = kind == "log" and low > 0
     middle = (low + high) / 2
-    span = max(high - low, _LEAST_SPAN) * stretch
+    span = max(high - low, _LEAST_SPAN)
     bottom, top = middle - span / 2, middle + span / 2
     if is_log:
         bottom, top = (log(max(edge, low / 2)) for edge in (bottom, top))
     total = (top - bottom) / _BODY_SHARE
     edge = top + total * _TOP_SHARE
-    if is_log:
-        return LogScale(exp(edge - total), exp(edge), height_px, digits)
+    edges = (exp(edge - total), exp(edge)) if is_log else (edge - total, edge)
+    # Room below the lowest price may reach below zero, where there are no logarithms.
+    return scale_between(
+        *edges,
+        height_px=height_px,
+        digits=digits,
+        kind="linear" if kind == "log" and not is_log else kind,
+        base=base,
+    )
+
+
+def scale_between(
+    low: float, high: float, *, height_px: float, digits: int, kind: ScaleKind, base: int
+) -> PriceScale:
+    """The scale from edge to edge. Prices below zero have no logarithm, and nothing is a part of zero: linear then."""
+    if kind == "log" and low > 0:
+        return LogScale(low, high, height_px, digits)
     if kind == "percent" and base > 0:
-        return PercentScale(edge - total, edge, height_px, digits, base)
-    return PriceScale(edge - total, edge, height_px, digits)
+        return PercentScale(low, high, height_px, digits, base)
+    return PriceScale(low, high, height_px, digits)
 
 
 def price_ticks(scale: PriceScale, *, spacing_px: float) -> list[int]:

@@ -93,6 +93,12 @@ class Viewport:
         bar_px = self.bar_px_of(extent, width_px)
         return replace(self, bar_px=bar_px).placed(extent.first - 0.5 + width_px / bar_px, extent, width_px)
 
+    def spanning(self, left: float, right: float, extent: Extent, width_px: float) -> Viewport:
+        """From edge to edge, as near as bars may come."""
+        bar_px = _clamp(width_px / max(right - left, 1e-9), self._least_bar_px(extent, width_px), MAX_BAR_PX)
+        middle = (left + right) / 2
+        return replace(self, bar_px=bar_px).placed(middle + width_px / bar_px / 2, extent, width_px)
+
     def placed(self, right: float, extent: Extent, width_px: float) -> Viewport:
         """Right edge at `right`, within reach of the bars there are; following if the newest bar is in view."""
         bar_px = self.bar_px_of(extent, width_px)

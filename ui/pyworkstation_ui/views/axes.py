@@ -14,7 +14,7 @@ from pyworkstation_ui.state.time_axis import Rank
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 
     from pyworkstation_ui.state.time_axis import TimeTick
     from pyworkstation_ui.views.frame import Frame
@@ -26,6 +26,8 @@ _LABEL_PX = 6
 """Half the height of a label."""
 _PAD_PX = 7
 _STRETCH_PER_PX = 0.006
+_STRETCH_PER_NOTCH = 1.1
+_NOTCH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class PriceTag:
 
 
 class PriceAxis(QWidget):
-    """Prices with the instrument's digits. Dragging it asks for a stretch, a double click for the automatic scale."""
+    """Prices with the instrument's digits. Dragging it, or the wheel, asks for a stretch, a double click for the automatic scale."""
 
     stretched = Signal(float)
     reset = Signal()
@@ -103,6 +105,11 @@ class PriceAxis(QWidget):
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Back to the automatic scale."""
         self.reset.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Towards the user: more prices in view."""
+        self.stretched.emit(_STRETCH_PER_NOTCH ** (-event.angleDelta().y() / _NOTCH))
+        event.accept()
 
     def _paint_labels(self, painter: QPainter, frame: Frame, taken: list[tuple[float, float]]) -> None:
         painter.setPen(theme.DIM)
@@ -164,12 +171,18 @@ def _overlaps(tag: PriceTag, y: float, taken: list[tuple[PriceTag, float]]) -> b
 
 
 class TimeAxis(QWidget):
-    """Times under the bars they belong to; days and longer stand out."""
+    """Times under the bars they belong to; days and longer stand out. Dragging it, or the wheel, asks for wider bars,
+    a double click for those of the first sight."""
+
+    stretched = Signal(float)
+    reset = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._frame: Frame | None = None
         self._tag: tuple[int, str] | None = None
+        self._dragged_from: float | None = None
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setFixedHeight(TIME_AXIS_PX)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFont(theme.font(theme.SMALL_PX))
@@ -196,6 +209,30 @@ class TimeAxis(QWidget):
         self._paint_labels(painter, self._frame, box)
         if self._tag is not None:
             self._paint_tag(painter, box, self._tag[1])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A drag may begin."""
+        self._dragged_from = event.position().x()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """As if the bars were of rubber, and fixed at the right edge."""
+        if self._dragged_from is not None:
+            before, now = (max(self.width() - x, 1.0) for x in (self._dragged_from, event.position().x()))
+            self._dragged_from = event.position().x()
+            self.stretched.emit(before / now)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """The drag is over."""
+        self._dragged_from = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Back to the first zoom."""
+        self.reset.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Away from the user: wider bars."""
+        self.stretched.emit(_STRETCH_PER_NOTCH ** (event.angleDelta().y() / _NOTCH))
+        event.accept()
 
     def _tag_box(self, frame: Frame) -> QRectF:
         """Where the tag goes; empty without one."""

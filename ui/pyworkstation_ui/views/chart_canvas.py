@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -16,8 +16,14 @@ from pyworkstation_ui.views.picture import Picture
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import (
+        QContextMenuEvent,
+        QMouseEvent,
+        QNativeGestureEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
 
     from pyworkstation_ui.views.frame import Frame, Layer
 
@@ -37,6 +43,7 @@ class MouseHand(Protocol):
 
 _ZOOM_PER_NOTCH = 1.18
 _NOTCH = 120
+_LEAST_PINCH = 0.2
 
 
 class ChartCanvas(QWidget):
@@ -45,7 +52,7 @@ class ChartCanvas(QWidget):
     hovered = Signal(QPointF)
     left = Signal()
     zoomed = Signal(float, float)  # factor, x
-    dragged = Signal(float)  # pixels to the right since the last one
+    dragged = Signal(float, float)  # pixels to the right and down since the last one
     double_clicked = Signal()
     pressed = Signal()
     resized = Signal()
@@ -64,7 +71,7 @@ class ChartCanvas(QWidget):
     ) -> None:
         super().__init__()
         self._painted = painted
-        self._dragged_from: float | None = None
+        self._dragged_from: QPointF | None = None
         self._frame: Frame | None = None
         self.crosshair = CrosshairLayer()
         self._picture: Picture[Any] = Picture(behind=behind, bars=bars, over=(*over, self.crosshair))
@@ -106,13 +113,27 @@ class ChartCanvas(QWidget):
         self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Zoom at the mouse; sideways wheels and touch pads pan."""
+        """Zoom at the mouse; sideways wheels and touch pads pan, as any wheel does with Shift."""
         turn = event.angleDelta()
-        if abs(turn.x()) > abs(turn.y()):
-            self.dragged.emit(float(turn.x()) / 2)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.dragged.emit(float(turn.x() + turn.y()) / 2, 0.0)
+        elif abs(turn.x()) > abs(turn.y()):
+            self.dragged.emit(float(turn.x()) / 2, 0.0)
         else:
             self.zoomed.emit(_ZOOM_PER_NOTCH ** (turn.y() / _NOTCH), event.position().x())
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Two fingers drawn apart on a touch pad zoom, too."""
+        if event.type() is QEvent.Type.NativeGesture:
+            return self._on_gesture(cast("QNativeGestureEvent", event))
+        return super().event(event)
+
+    def _on_gesture(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoomed.emit(max(1.0 + event.value(), _LEAST_PINCH), event.position().x())
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A drag may begin."""
@@ -121,14 +142,15 @@ class ChartCanvas(QWidget):
         if is_left and self.hand is not None and self.hand.press(event.position()):
             return
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._dragged_from = event.position().x()
+            self._dragged_from = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pan while a button is held; the crosshair follows either way."""
         is_busy = self.hand is not None and self.hand.move(event.position())
         if self._dragged_from is not None and not is_busy:
-            self.dragged.emit(event.position().x() - self._dragged_from)
-            self._dragged_from = event.position().x()
+            by = event.position() - self._dragged_from
+            self._dragged_from = event.position()
+            self.dragged.emit(by.x(), by.y())
         self.hovered.emit(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from pyworkstation_ui.state.alerts import lines_of
@@ -17,9 +17,10 @@ from pyworkstation_ui.state.day_breaks import day_breaks
 from pyworkstation_ui.state.drawing import Anchor
 from pyworkstation_ui.state.drawing_shapes import Sheet, Spot
 from pyworkstation_ui.state.fill_marks import drawn_fills
+from pyworkstation_ui.state.held_prices import HeldPrices, between, moved, stretched
 from pyworkstation_ui.state.older_bars import NEAR_BARS
 from pyworkstation_ui.state.panels import panel_title
-from pyworkstation_ui.state.prices import auto_scale, price_ticks
+from pyworkstation_ui.state.prices import auto_scale, price_ticks, scale_between
 from pyworkstation_ui.state.read_out import read_out, volume_unit
 from pyworkstation_ui.state.series import Change, other_price
 from pyworkstation_ui.state.time_axis import TimeTicks, format_bar_time, shown_times
@@ -27,6 +28,7 @@ from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow, price_range
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceTag, TimeAxis
+from pyworkstation_ui.views.box_hand import BoxHand
 from pyworkstation_ui.views.device_space import hair_of
 from pyworkstation_ui.views.drawing_hand import DrawingHand
 from pyworkstation_ui.views.dress import dress
@@ -59,7 +61,6 @@ _PRICE_SPACING_PX = 42.0
 _TIME_SPACING_PX = 72.0
 _SCROLL_SHARE = 0.15
 _CHIP_PX = 18
-_STRETCHES = (0.1, 20.0)
 
 
 class ChartPanel(QWidget):
@@ -94,7 +95,8 @@ class ChartPanel(QWidget):
         self._viewport = Viewport()
         self._window = CandleWindow()
         self._time_ticks = TimeTicks()
-        self._stretch = 1.0
+        self._held: HeldPrices | None = None
+        """The prices that were set by hand."""
         self._mouse: QPointF | None = None
         self._mouse_in: ChartCanvas | None = None
         self._is_dirty = True
@@ -109,7 +111,9 @@ class ChartPanel(QWidget):
             "Auto", "The price scale was set by hand: back to the automatic one (double click)"
         )
         self.hand = DrawingHand(drawings, self)
-        self.canvas.hand = Hands(TradeHand(chart_trading, drawings, self, self.canvas), self.hand)
+        self.box = BoxHand(self.canvas, self.show_box)
+        trade_hand = TradeHand(chart_trading, drawings, self, self.canvas)
+        self.canvas.hand = Hands(self.box, trade_hand, self.hand)
         self.profits = ProfitTags(self.canvas, trading)
         trading.changed.connect(self.profits.tell)
         chart_trading.changed.connect(self._invalidate)
@@ -149,13 +153,14 @@ class ChartPanel(QWidget):
             self._show(self._frame)
             self._ask_for_older(self._frame)
         self._to_newest.setVisible(not self.is_following)
-        self.auto.setVisible(self._stretch != 1.0)
+        self.auto.setVisible(self._held is not None)
 
     def zoom(self, factor: float, at_px: float | None = None) -> None:
         """Bars `factor` times as wide, around a column or the right edge."""
         if self._frame is None:
             return
-        at = self._extent().last if at_px is None else self._frame.left + at_px / self._frame.bar_px
+        right = min(self._frame.right, float(self._extent().last))
+        at = right if at_px is None else self._frame.left + at_px / self._frame.bar_px
         self._set_viewport(self._viewport.zoomed(factor, self._extent(), self._width_px(), at=at))
 
     def pan(self, pixels: float) -> None:
@@ -163,6 +168,40 @@ class ChartPanel(QWidget):
         if self._frame is not None:
             bars = -pixels / self._frame.bar_px
             self._set_viewport(self._viewport.panned(bars, self._extent(), self._width_px()))
+
+    def stretch_prices(self, factor: float) -> None:
+        """So many times as many prices in view, and from now on these."""
+        if self._frame is not None:
+            low, high = price_range(self._frame.candles) or (0, 0)
+            self._hold(stretched(self._scale_in_hand(self._frame), factor, in_view=high - low))
+
+    def move_prices(self, down_px: float) -> None:
+        """Prices so many pixels further down, and from now on these."""
+        if self._frame is not None:
+            self._hold(moved(self._scale_in_hand(self._frame), down_px))
+
+    def shift_prices(self, direction: float) -> None:
+        """Towards higher prices (1) or lower ones (-1) by a part of the view."""
+        self.move_prices(direction * _SCROLL_SHARE * self.canvas.height())
+
+    def show_box(self, box: QRectF) -> None:
+        """What is in it fills the panel."""
+        frame = self._frame
+        if frame is None:
+            return
+        left, right = (frame.left + x / frame.bar_px for x in (box.left(), box.right()))
+        self._hold(between(frame.scale, box.top(), box.bottom()))
+        self._set_viewport(self._viewport.spanning(left, right, self._extent(), self._width_px()))
+
+    def reset_zoom(self) -> None:
+        """Bars as wide as at first."""
+        view = self._viewport
+        self._set_viewport(Viewport() if view.is_following else replace(view, bar_px=None))
+
+    def reset_view(self) -> None:
+        """As at first: the newest bars, as wide as then, on the automatic scale."""
+        self._held = None
+        self._set_viewport(Viewport())
 
     def scroll_time(self, direction: float) -> None:
         """Towards later times (1) or earlier ones (-1) by a part of the view."""
@@ -179,12 +218,12 @@ class ChartPanel(QWidget):
 
     def follow(self) -> None:
         """Back to the newest bar and the automatic scale."""
-        self._stretch = 1.0
+        self._held = None
         self._set_viewport(self._viewport.followed())
 
     def auto_scale(self) -> None:
         """Prices in view fill the panel again."""
-        self._stretch = 1.0
+        self._held = None
         self._invalidate()
 
     def redraw(self) -> None:
@@ -232,8 +271,10 @@ class ChartPanel(QWidget):
         self._read_out.title_clicked.connect(self._take_focus)
         self._read_out.title_clicked.connect(self.timeframe_wanted)
         self.canvas.resized.connect(self._on_resize)
-        self.price_axis.stretched.connect(self._on_stretch)
+        self.price_axis.stretched.connect(self.stretch_prices)
         self.price_axis.reset.connect(self.auto_scale)
+        self.time_axis.stretched.connect(self.zoom)
+        self.time_axis.reset.connect(self.reset_zoom)
         self._to_newest.clicked.connect(self.follow)
         self.auto.clicked.connect(self.auto_scale)
 
@@ -242,7 +283,7 @@ class ChartPanel(QWidget):
         canvas.hovered.connect(partial(self._on_hover, canvas))
         canvas.left.connect(self._on_leave)
         canvas.zoomed.connect(self.zoom)
-        canvas.dragged.connect(self.pan)
+        canvas.dragged.connect(partial(self._on_drag, canvas))
         canvas.double_clicked.connect(self._on_double_click)
         canvas.pressed.connect(self._take_focus)
         canvas.menu_wanted.connect(self.menu_wanted)
@@ -308,8 +349,19 @@ class ChartPanel(QWidget):
         self._crosshair.leave(self.panel.id)
         self._invalidate()
 
-    def _on_stretch(self, factor: float) -> None:
-        self._stretch = min(max(self._stretch * factor, _STRETCHES[0]), _STRETCHES[1])
+    def _on_drag(self, canvas: ChartCanvas, right_px: float, down_px: float) -> None:
+        """On the automatic scale only time moves."""
+        self.pan(right_px)
+        if self._held is not None and canvas is self.canvas:
+            self.move_prices(down_px)
+
+    def _scale_in_hand(self, frame: ChartFrame) -> PriceScale:
+        """As the mouse has left it: several moves may come before a frame."""
+        held = self._held
+        return frame.scale if held is None else replace(frame.scale, low=held.low, high=held.high)
+
+    def _hold(self, prices: HeldPrices) -> None:
+        self._held = prices
         self._invalidate()
 
     def _set_viewport(self, viewport: Viewport) -> None:
@@ -434,15 +486,12 @@ class ChartPanel(QWidget):
         return day_breaks(self._model.series, ends_us, left=left, right=right, bar_px=bar_px)
 
     def _scale(self, low: int, high: int, candles: Candles) -> PriceScale:
-        return auto_scale(
-            low,
-            high,
-            height_px=max(float(self.canvas.height()), 1.0),
-            digits=self._model.series.digits,
-            stretch=self._stretch,
-            kind=self.panel.look.scale,
-            base=int(candles.close[0]) if len(candles) else 0,
-        )
+        held, kind = self._held, self.panel.look.scale
+        height_px, digits = max(float(self.canvas.height()), 1.0), self._model.series.digits
+        base = int(candles.close[0]) if len(candles) else 0
+        if held is None:
+            return auto_scale(low, high, height_px=height_px, digits=digits, kind=kind, base=base)
+        return scale_between(held.low, held.high, height_px=height_px, digits=digits, kind=kind, base=base)
 
     def _show(self, frame: ChartFrame) -> None:
         index = self._pointed_index()
@@ -473,6 +522,7 @@ class ChartPanel(QWidget):
 
     def _show_nothing(self) -> None:
         self._frame = None
+        self._held = None
         self._viewport = Viewport()
         self._read_out.show_bar([])
         self.canvas.show_nothing()

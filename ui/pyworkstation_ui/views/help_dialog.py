@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.action_set import ActionSet
 
 MOUSE = (
-    ("wheel", "Zoom at the pointer"),
-    ("drag the chart", "Scroll through time"),
+    ("wheel", "Zoom at the pointer; with Shift: scroll through time"),
+    ("drag the chart", "Scroll through time, and prices once their scale was set by hand"),
     ("double click the chart", "Follow the newest bar, automatic price scale"),
     ("right click the chart", "All that can be done to it"),
     ("click its timeframe", "Another timeframe"),
-    ("drag the price axis", "Stretch or squeeze prices"),
+    ("drag or wheel on the price axis", "Stretch or squeeze prices"),
     ("double click the price axis", "Automatic price scale"),
+    ("drag or wheel on the time axis", "Wider or narrower bars; a double click: as at first"),
     ("drag the time line below", "Jump with the replay"),
     (
         "Tab",
@@ -42,7 +43,7 @@ MOUSE = (
 )
 _COLUMN_PX = 350
 _AROUND_PX = 12
-_COLUMNS = (("Engine", "Replay"), ("Chart",), ("Draw", "View"), ("Trade", "Help"), ("Panels",))
+_COLUMNS = (("Engine", "Replay"), ("Chart",), ("Draw", "View"), ("Trade", "Help"), ("Panels", "Chart/Scale"))
 """Menus of each column, which come out about as long; the mouse stands below the last."""
 
 
@@ -119,8 +120,8 @@ def about_html(engine: Status | None) -> str:
 
 
 def _first(row: Action) -> str:
-    """The menu of the bar that has it, or has the submenu that does."""
-    return row.menu.partition("/")[0]
+    """The menu of the bar that has it, or has the submenu that does; one submenu has many keys."""
+    return row.menu if row.menu == "Chart/Scale" else row.menu.partition("/")[0]
 
 
 def _keys(action: QAction) -> str:
@@ -128,6 +129,7 @@ def _keys(action: QAction) -> str:
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]]) -> str:
+    title = title.replace("/", ": ")
     lines = "".join(
         f"<tr><td width='170' style='padding: 2px 24px 2px 0; color: {theme.ACCENT.name()}'>{escape(name)}</td>"
         f"<td style='padding: 2px 0'>{escape(text)}</td></tr>"

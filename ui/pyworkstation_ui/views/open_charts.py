@@ -73,6 +73,16 @@ class OpenCharts(QObject):
         self._grid.show_only(None if self._grid.is_alone else self.active.panel.id)
         self.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def take_box(self) -> None:
+        """The next drag on the active chart is a box that fills it."""
+        self.put_box_away()
+        self.active.box.take()
+
+    def put_box_away(self) -> None:
+        """No chart waits for a box."""
+        for panel in self.panels:
+            panel.box.put_away()
+
     def follow_all(self) -> None:
         """Bring all charts back to the newest bar."""
         for panel in self.panels:
