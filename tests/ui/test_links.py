@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.domain.columns import Bars
@@ -62,6 +62,16 @@ def _choose(screen: Screen, symbol: str) -> None:
     QTest.keyClicks(chooser.field, symbol)
     QTest.keyClick(chooser.field, Qt.Key.Key_Return)
     screen.tick()
+
+
+def test_any_number_of_symbols_is_offered_without_a_widget_for_each(live: Screen) -> None:
+    many = [symbol_status(f"SYM{number:04}") for number in range(2_000)]
+    live.tick(StatusRead(status(*many, replay=replay_state())))
+    _trigger(live, "symbol")
+    chooser = live.window.dialogs.chooser
+    assert len(chooser.texts()) == 2_000
+    assert len(chooser.findChildren(QWidget)) < 30
+    chooser.hide()
 
 
 def _pounds(count: int) -> Bars:

@@ -165,7 +165,7 @@ def test_the_palette_offers_only_what_is_possible(live: Screen) -> None:
     assert "Engine: Stop engine" in texts
     assert "Engine: Start engine" not in texts
     QTest.keyClick(live.window.dialogs.chooser.field, Qt.Key.Key_Down)
-    assert live.window.dialogs.chooser.list.currentRow() == 1
+    assert live.window.dialogs.chooser.list.marked() == 1
     live.window.dialogs.chooser.hide()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 
 from pyworkstation_ui.actions import ACTIONS, BY_ID
 from pyworkstation_ui.state.shortcuts import keys_of
-from pyworkstation_ui.views.chooser import Choice
+from pyworkstation_ui.views.choice_list import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

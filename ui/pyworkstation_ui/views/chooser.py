@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 
 from pyworkstation_ui.state.matching import ranked
+from pyworkstation_ui.views.choice_list import ChoiceList
 from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
+    from pyworkstation_ui.views.choice_list import Choice
 
 _SIZE = QSize(560, 420)
-_ROW_PX = 26
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A line to choose; `hint` stands at its right."""
-
-    text: str
-    hint: str
-    choose: Callable[[], None]
 
 
 class Chooser(QDialog):
@@ -47,12 +31,10 @@ class Chooser(QDialog):
         self._choices: Sequence[Choice] = ()
         self._shown: list[Choice] = []
         self.field = QLineEdit()
-        self.list = QListWidget()
+        self.list = ChoiceList()
         self.field.textChanged.connect(self._fill)
         self.field.returnPressed.connect(self._take)
-        self.list.itemClicked.connect(lambda _item: self._take())
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.taken.connect(self._take)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)
@@ -83,7 +65,7 @@ class Chooser(QDialog):
         if step is None:
             super().keyPressEvent(event)
         else:
-            self.list.setCurrentRow(min(max(self.list.currentRow() + step, 0), self.list.count() - 1))
+            self.list.mark(self.list.marked() + step)
 
     def event(self, event: QEvent) -> bool:
         """Whoever goes on with something else is done with it."""
@@ -94,28 +76,11 @@ class Chooser(QDialog):
     def _fill(self) -> None:
         order = ranked([choice.text for choice in self._choices], self.field.text())
         self._shown = [self._choices[place] for place in order]
-        self.list.clear()
-        for choice in self._shown:
-            item = QListWidgetItem()
-            item.setSizeHint(QSize(0, _ROW_PX))
-            self.list.addItem(item)
-            self.list.setItemWidget(item, _line(choice))
-        self.list.setCurrentRow(0)
+        self.list.show_choices(self._shown)
 
     def _take(self) -> None:
         """Closed first: what is chosen may open a window of its own."""
-        row = self.list.currentRow()
+        row = self.list.marked()
         self.hide()
         if 0 <= row < len(self._shown):
             self._shown[row].choose()
-
-
-def _line(choice: Choice) -> QWidget:
-    line = QWidget()
-    line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    layout = QHBoxLayout(line)
-    layout.setContentsMargins(8, 0, 8, 0)
-    layout.addWidget(QLabel(choice.text), 1)
-    hint = QLabel(choice.hint)
-    layout.addWidget(hint)
-    return line

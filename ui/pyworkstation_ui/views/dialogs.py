@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from pyworkstation_ui.views.change_order_dialog import ChangeOrderDialog
-from pyworkstation_ui.views.chooser import Choice, Chooser
+from pyworkstation_ui.views.choice_list import Choice
+from pyworkstation_ui.views.chooser import Chooser
 from pyworkstation_ui.views.go_to_dialog import GoToDialog
 from pyworkstation_ui.views.help_dialog import HelpDialog, about_html, keys_html
 from pyworkstation_ui.views.indicator_dialog import IndicatorDialog

@@ -243,7 +243,7 @@ QTabBar::tab:focus {{ color: {TEXT.name()}; }}
 QPushButton {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 5px 14px; }}
 QPushButton:hover, QPushButton:focus {{ border-color: {ACCENT.name()}; }}
 QPushButton:disabled {{ color: {FAINT.name()}; background: transparent; }}
-QLineEdit, QListWidget {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 6px; }}
+QLineEdit, QListWidget, ChoiceList {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 6px; }}
 QLineEdit:focus, QListWidget:focus, QComboBox:focus {{ border-color: {ACCENT.name()}; }}
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QAbstractSpinBox {{ min-height: 22px; }}
