@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.models.record_table import RecordTable
@@ -19,6 +19,7 @@ from pyworkstation_ui.state.alerts import (
     terms_of,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
+from pyworkstation_ui.views.check_box import CheckBox
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 
@@ -36,7 +37,7 @@ class AlertsPanel(PanelPage):
         self._edited: int | None = None
         self.kind, self.when, self.indicator, self.timeframe = (QComboBox() for _ in range(4))
         self.level, self.note = QLineEdit(), QLineEdit()
-        self.again = QCheckBox("Again")
+        self.again = CheckBox("Again")
         self.button = QPushButton("Set alert")
         self.remove = QPushButton("Delete")
         self.fault = QLabel()

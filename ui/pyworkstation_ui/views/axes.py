@@ -140,7 +140,7 @@ class PriceAxis(QWidget):
     def _paint_tag(self, painter: QPainter, frame: Frame, tag: PriceTag, y: float) -> None:
         box = QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, tag.height_px)
         painter.fillRect(box, tag.colour)
-        painter.setPen(theme.ON_COLOUR)
+        painter.setPen(theme.on(tag.colour))
         self._paint_text(painter, y, frame.scale.written(round(tag.points)))
         if tag.note:
             painter.setFont(theme.font(theme.TINY_PX))
@@ -258,7 +258,7 @@ class TimeAxis(QWidget):
     def _paint_tag(self, painter: QPainter, box: QRectF, text: str) -> None:
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.fillRect(box, theme.TAG)
-        painter.setPen(theme.ON_COLOUR)
+        painter.setPen(theme.on(theme.TAG))
         painter.drawText(QPointF(box.left() + _PAD_PX, _baseline(painter.fontMetrics())), text)
 
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
@@ -30,6 +29,7 @@ from pyworkstation_ui.state.import_plan import (
     ImportPlan,
 )
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.check_box import CheckBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ class ImportForm(QWidget):
         self.columns = _line("time,bid,ask,bid_volume,ask_volume", "In their order; - for what is not wanted")
         self.time_format = _line("%Y.%m.%d %H:%M:%S.%f", "Or epoch-s, epoch-ms, epoch-us, iso")
         self.delimiter = _choice(DELIMITERS, "One character, or tab", _FOUND_OUT)
-        self.checks = {name: QCheckBox(title) for name, (title, _) in _CHECKS.items()}
+        self.checks = {name: CheckBox(title) for name, (title, _) in _CHECKS.items()}
         self._lay_out()
         self._wire()
         self.setAcceptDrops(True)

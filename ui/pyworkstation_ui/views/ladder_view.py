@@ -166,18 +166,17 @@ class LadderView(QWidget):
     def _paint_price(self, painter: QPainter, place: int, row: LadderRow) -> None:
         cell = self.cell(place, 2)
         is_quote = row.is_bid or row.is_ask
-        if is_quote:
-            painter.fillRect(cell.adjusted(0, 0, 0, -1), theme.UP if row.is_bid else theme.DOWN)
-        elif row.is_entry:
-            painter.fillRect(cell.adjusted(0, 0, 0, -1), theme.TAG)
+        field = theme.UP if row.is_bid else theme.DOWN if row.is_ask else theme.TAG if row.is_entry else None
+        if field is not None:
+            painter.fillRect(cell.adjusted(0, 0, 0, -1), field)
         painter.setFont(theme.font(theme.SMALL_PX, bold=is_quote))
-        painter.setPen(theme.ON_COLOUR if is_quote or row.is_entry else theme.TEXT)
+        painter.setPen(theme.TEXT if field is None else theme.on(field))
         painter.drawText(cell, _CENTRE, format_price(row.points, self._model.digits))
 
     def _paint_own(self, painter: QPainter, cell: QRect, own: tuple[OwnOrder, ...], colour: QColor) -> None:
         painter.fillRect(cell.adjusted(2, 2, -2, -3), colour)
         painter.setFont(theme.font(theme.SMALL_PX, bold=True))
-        painter.setPen(theme.ON_COLOUR)
+        painter.setPen(theme.on(colour))
         painter.drawText(cell, _CENTRE, format_volume(self._model.units(sum(each.quantity for each in own))))
 
     def _paint_aim(self, painter: QPainter) -> None:

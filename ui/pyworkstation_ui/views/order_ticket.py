@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from pyworkstation.domain.units import format_price
 from pyworkstation_ui.models.size_preview import SizePreview
 from pyworkstation_ui.state.ticket import HAS_PRICE, HAS_TRIGGER, ORDER_KINDS, VALIDITIES, Ticket
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.check_box import CheckBox
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.trading_state_label import TradingStateLabel
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _WIDTH_PX = 330
 _BUTTON = """
-QPushButton { background: $colour; color: $ON_COLOUR; border: 2px solid $colour; padding: 6px 8px; }
+QPushButton { background: $colour; color: $ink; border: 2px solid $colour; padding: 6px 8px; }
 QPushButton:focus, QPushButton:hover { border-color: $TEXT; }
 QPushButton:disabled { background: transparent; color: $DIM; border: 2px solid $BORDER; }
 """
@@ -50,10 +50,10 @@ class OrderTicket(QWidget):
         self.distance, self.stop_loss, self.take_profit = QLineEdit(), QLineEdit(), QLineEdit()
         self.until = QLineEdit()
         self.symbol = QLabel()
-        self.armed = QCheckBox("Armed")
+        self.armed = CheckBox("Armed")
         self.state = TradingStateLabel(desk.trading, desk.connection)
-        self.sell = _button(actions.by_id["sell"], theme.DOWN)
-        self.buy = _button(actions.by_id["buy"], theme.UP)
+        self.sell = _button(actions.by_id["sell"], theme.DOWN, theme.ON_DOWN)
+        self.buy = _button(actions.by_id["buy"], theme.UP, theme.ON_UP)
         self.sized = QLabel()
         self.fault = QLabel()
         self._preview = SizePreview(desk.questions)
@@ -239,10 +239,10 @@ class OrderTicket(QWidget):
         return f"({shortcut})" if shortcut else ""
 
 
-def _button(action: QAction, colour: QColor) -> QPushButton:
+def _button(action: QAction, colour: QColor, ink: QColor) -> QPushButton:
     """A button that is the action: as possible as it is, and no more."""
     button = QPushButton(action.text())
-    dress(button, _BUTTON, colour=colour)
+    dress(button, _BUTTON, colour=colour, ink=ink)
     button.clicked.connect(action.trigger)
 
     def follow() -> None:

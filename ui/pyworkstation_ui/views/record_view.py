@@ -220,12 +220,13 @@ class _Cells(QStyledItemDelegate):
         """The text in the colour of its tone; a share lies below it, a line in the place of it."""
         column, row = self._table.columns[index.column()], self._table.rows[index.row()]
         rect: QRect = option.rect
+        colour = theme.FAINT if self.is_old else TONES.get(column.tone(row), theme.TEXT)
         if self._view.selectionModel().isSelected(index):
+            colour = theme.readable(colour, theme.SELECTED)
             painter.fillRect(rect, theme.BORDER if self.is_old else theme.SELECTED)
             if index.column() == 0 and self._view.hasFocus():
                 painter.fillRect(QRect(rect.left(), rect.top(), _FOCUS_PX, rect.height()), theme.ACCENT)
         painter.setFont(theme.font(theme.TEXT_PX))
-        colour = theme.FAINT if self.is_old else TONES.get(column.tone(row), theme.TEXT)
         if column.share is not None and (share := column.share(row)) is not None:
             _draw_share(painter, rect, share, _SHARE_TONES.get(column.tone(row), theme.ACCENT))
         if column.spark is not None:

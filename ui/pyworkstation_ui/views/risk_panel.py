@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WIDTH_PX = 330
 _KILL = """
-QPushButton { background: $RED; color: $ON_COLOUR; border: 2px solid $RED; border-radius: 4px; padding: 14px 8px; }
+QPushButton { background: $RED; color: $ON_RED; border: 2px solid $RED; border-radius: 4px; padding: 14px 8px; }
 QPushButton:focus, QPushButton:hover { border-color: $TEXT; }
 QPushButton:disabled { background: transparent; color: $DIM; border: 2px solid $BORDER; }
 """

@@ -19,14 +19,13 @@ BORDER = QColor("#232a35")
 GRID = QColor("#1c232d")
 GRID_DAY = QColor("#2c3542")
 TEXT = QColor("#d5dae3")
-DIM = QColor("#8a94a6")
-FAINT = QColor("#5b6576")
+DIM = QColor("#98a2b3")
+FAINT = QColor("#7d889b")
 ACCENT = QColor("#4c8dff")
 UP = QColor("#26a69a")
 DOWN = QColor("#ef5350")
 UP_VOLUME = QColor(38, 166, 154, 64)
 DOWN_VOLUME = QColor(239, 83, 80, 64)
-ON_COLOUR = QColor("#ffffff")
 AMBER = QColor("#f0a732")
 GREEN = QColor("#2fbf71")
 RED = QColor("#ef5350")
@@ -42,7 +41,13 @@ LINES = tuple(
 
 SELECTED = QColor("#23395f")
 
-_DARK = {name: QColor(value) for name, value in vars().items() if isinstance(value, QColor)}
+_LIGHT_INK, _DARK_INK = QColor("#ffffff"), QColor("#0b0e13")
+ON_ACCENT, ON_UP, ON_DOWN, ON_RED = (QColor(_DARK_INK) for _ in range(4))
+"""Text on fields of these colours."""
+
+_DARK = {
+    name: QColor(value) for name, value in vars().items() if isinstance(value, QColor) and name[0] != "_"
+}
 _DARK_LINES = tuple(QColor(colour) for colour in LINES)
 _LIGHT = {
     name: QColor(value)
@@ -54,16 +59,15 @@ _LIGHT = {
         "GRID": "#edf0f4",
         "GRID_DAY": "#d3dae3",
         "TEXT": "#1a222e",
-        "DIM": "#4f5a6b",
-        "FAINT": "#8791a0",
-        "ACCENT": "#2c6be0",
-        "UP": "#0f8f82",
-        "DOWN": "#d93f3c",
-        "ON_COLOUR": "#ffffff",
-        "AMBER": "#a86600",
-        "GREEN": "#1b8f4f",
-        "RED": "#cf3532",
-        "CROSSHAIR": "#6b7686",
+        "DIM": "#465062",
+        "FAINT": "#5f6978",
+        "ACCENT": "#2061da",
+        "UP": "#0c756b",
+        "DOWN": "#c72a27",
+        "AMBER": "#965b00",
+        "GREEN": "#167742",
+        "RED": "#c3312e",
+        "CROSSHAIR": "#5f6977",
         "TAG": "#5b6778",
         "VEIL": "#a0ffffff",
         "SELECTED": "#cfe0fb",
@@ -71,9 +75,9 @@ _LIGHT = {
 }
 _LIGHT_LINES = tuple(
     QColor(name)
-    for name in ("#a86f00", "#1f77c9", "#b5399f", "#3b8f1b", "#d0561d", "#6a55d8", "#0f8d84", "#5b6470")
+    for name in ("#a06a00", "#1f77c9", "#b5399f", "#378619", "#c5521c", "#6a55d8", "#0e847b", "#5b6470")
 )
-_TOLD_APART = {"dark": ("#4f9df7", "#f2922e"), "light": ("#1f6fc9", "#cc650a")}
+_TOLD_APART = {"dark": ("#4f9df7", "#f2922e"), "light": ("#1d69be", "#a55208")}
 """What rises and what falls for those who do not tell red from green."""
 _VOLUME_ALPHA = 64
 
@@ -102,10 +106,59 @@ def wear(settings: Settings) -> None:
     for volume, colour in ((UP_VOLUME, UP), (DOWN_VOLUME, DOWN)):
         _dye(volume, colour)
         volume.setAlpha(_VOLUME_ALPHA)
+    for ink, colour in ((ON_ACCENT, ACCENT), (ON_UP, UP), (ON_DOWN, DOWN), (ON_RED, RED)):
+        _dye(ink, on(colour))
 
 
 def _dye(token: QColor, colour: QColor) -> None:
     token.setRgba(colour.rgba())
+
+
+def on(colour: QColor) -> QColor:
+    """Ink for text on a field of this colour: of light and dark the one that is read more easily."""
+    return _ink(colour.rgb())
+
+
+@lru_cache(maxsize=64)
+def _ink(rgb: int) -> QColor:
+    field = QColor.fromRgb(rgb)
+    return max(_LIGHT_INK, _DARK_INK, key=lambda ink: contrast(ink, field))
+
+
+def readable(colour: QColor, field: QColor) -> QColor:
+    """This colour, moved towards that of text as far as it takes to be read on a field."""
+    return _readable(colour.rgb(), field.rgb(), TEXT.rgb())
+
+
+@lru_cache(maxsize=64)
+def _readable(rgb: int, field_rgb: int, text_rgb: int) -> QColor:
+    colour, field, text = (QColor.fromRgb(each) for each in (rgb, field_rgb, text_rgb))
+    steps = (_mixed(colour, text, share / 10) for share in range(10))
+    return next((step for step in steps if contrast(step, field) >= READABLE), text)
+
+
+def _mixed(colour: QColor, other: QColor, share: float) -> QColor:
+    parts = ((colour.red(), other.red()), (colour.green(), other.green()), (colour.blue(), other.blue()))
+    return QColor(*(round(a + (b - a) * share) for a, b in parts))
+
+
+READABLE = 4.5
+"""The contrast that WCAG 2.1 asks of text, 1.4.3."""
+
+
+def contrast(colour: QColor, other: QColor) -> float:
+    """From 1 for the same brightness to 21 for black on white, as WCAG 2.1 defines it."""
+    dark, light = sorted((_luminance(colour), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = (_linear(part) for part in (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
 def chart_colours() -> tuple[int, ...]:
@@ -183,9 +236,9 @@ def palette() -> QPalette:
         role.Text: TEXT,
         role.Button: RAISED,
         role.ButtonText: TEXT,
-        role.BrightText: ON_COLOUR,
-        role.Highlight: ACCENT,
-        role.HighlightedText: ON_COLOUR,
+        role.BrightText: ON_ACCENT,
+        role.Highlight: SELECTED,
+        role.HighlightedText: TEXT,
         role.ToolTipBase: RAISED,
         role.ToolTipText: TEXT,
         role.PlaceholderText: FAINT,
@@ -212,13 +265,13 @@ QMenu {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; padding
 QMenu::item {{ padding: 5px 14px 5px 24px; border-radius: 3px; }}
 QMenu::indicator {{ width: 14px; height: 14px; left: 6px; }}
 QMenu::separator {{ height: 1px; background: {BORDER.name()}; margin: 4px 6px; }}
-QMenu::item:selected {{ background: {ACCENT.name()}; color: {ON_COLOUR.name()}; }}
+QMenu::item:selected {{ background: {SELECTED.name()}; }}
 QMenu::item:disabled {{ color: {FAINT.name()}; background: transparent; }}
 QToolTip {{ background: {RAISED.name()}; color: {TEXT.name()}; border: 1px solid {BORDER.name()}; padding: 3px 6px; }}
 QToolButton {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 4px 10px; }}
 QToolButton:hover {{ background: {RAISED.name()}; }}
 QToolButton:pressed {{ background: {BORDER.name()}; }}
-QToolButton:checked {{ background: {ACCENT.name()}; border-color: {ACCENT.name()}; color: white; }}
+QToolButton:checked {{ background: {ACCENT.name()}; border-color: {ACCENT.name()}; color: {ON_ACCENT.name()}; }}
 QToolButton:checked:disabled {{ background: {RAISED.name()}; border-color: {BORDER.name()}; color: {FAINT.name()}; }}
 QToolButton:disabled {{ color: {FAINT.name()}; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {BORDER.name()}; }}
@@ -232,7 +285,7 @@ QSplitter::handle:hover {{ background: {ACCENT.name()}; }}
 QStatusBar {{ background: {WINDOW.name()}; color: {DIM.name()}; border-top: 1px solid {BORDER.name()}; }}
 QStatusBar::item {{ border: none; }}
 QPlainTextEdit, QTextBrowser {{ border: none; background: {PANEL.name()}; }}
-QComboBox {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
+QComboBox {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
 QComboBox:disabled {{ color: {TEXT.name()}; }}
 QTableView {{ background: {PANEL.name()}; alternate-background-color: {RAISED.name()}; outline: none; }}
 QHeaderView {{ background: {PANEL.name()}; border: none; border-bottom: 1px solid {BORDER.name()}; }}
@@ -242,7 +295,8 @@ QTabBar::tab:selected {{ color: {TEXT.name()}; border-bottom: 2px solid {ACCENT.
 QTabBar::tab:focus {{ color: {TEXT.name()}; }}
 QPushButton {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 5px 14px; }}
 QPushButton:hover, QPushButton:focus {{ border-color: {ACCENT.name()}; }}
-QPushButton:disabled {{ color: {FAINT.name()}; background: transparent; }}
+QPushButton:default {{ border-color: {ACCENT.name()}; }}
+QPushButton:disabled {{ border-color: {BORDER.name()}; color: {FAINT.name()}; background: transparent; }}
 QLineEdit, QListWidget, ChoiceList {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 6px; }}
 QLineEdit:focus, QListWidget:focus, QComboBox:focus {{ border-color: {ACCENT.name()}; }}
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
@@ -259,7 +313,12 @@ QScrollBar::handle:horizontal {{ background: {BORDER.name()}; border-radius: 4px
 QScrollBar:vertical {{ background: {PANEL.name()}; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {BORDER.name()}; border-radius: 4px; min-height: 24px; margin: 1px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QScrollBar::handle:hover {{ background: {FAINT.name()}; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: {PANEL.name()}; border: none; }}
+QTreeView {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; outline: none; }}
+QListWidget::item, QTreeView::item {{ padding: 4px 6px; }}
+QListWidget::item:selected, QTreeView::item:selected {{ background: {SELECTED.name()}; color: {TEXT.name()}; }}
 """
 
 
@@ -272,7 +331,7 @@ ads--CDockAreaTitleBar { background: $WINDOW; border: none; padding: 0; }
 ads--CDockWidgetTab { background: $WINDOW; border: none; padding: 2px 4px; }
 ads--CDockWidgetTab[activeTab="true"] { background: $PANEL; }
 ads--CDockWidgetTab QLabel { color: $FAINT; font-size: ${TINY_PX}px; }
-ads--CDockWidgetTab[activeTab="true"] QLabel { color: $DIM; }
+ads--CDockWidgetTab[activeTab="true"] QLabel { color: $TEXT; }
 ads--CDockWidget { background: $PANEL; border: none; }
 #tabCloseButton { border: none; padding: 0 2px; min-width: 12px; color: $FAINT; }
 #tabCloseButton:hover { background: $BORDER; }

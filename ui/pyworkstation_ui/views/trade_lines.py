@@ -51,7 +51,8 @@ def _colour_of(line: TradeLine) -> QColor:
 def _draw_label(painter: QPainter, line: TradeLine, y: float) -> None:
     top, bottom = y - LABEL_HEIGHT_PX / 2, y + LABEL_HEIGHT_PX / 2
     place = QRectF(QPointF(_LEFT_PX, top), QPointF(label_right(line), bottom))
-    painter.fillRect(place, _colour_of(line))
-    painter.setPen(theme.PANEL if line.kind == "draft" else theme.ON_COLOUR)
+    colour = _colour_of(line)
+    painter.fillRect(place, colour)
+    painter.setPen(theme.on(colour))
     painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), line.label)
     painter.setPen(Qt.PenStyle.NoPen)
