@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import time
@@ -93,6 +94,8 @@ class Frames(QObject):
 
 def make_application(settings: Settings | None = None) -> QApplication:
     """The Qt application in our dress, made once per process."""
+    # It fills what is a hundred rows high in several threads, and waits for them: longer than the filling takes.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])

@@ -7,11 +7,10 @@ A frame can be told apart into the two.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import inf, isfinite
+from math import inf
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from pyworkstation_ui.state.curves import Curve
-from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -48,17 +47,6 @@ class DrawnCurves:
         return DrawnCurves(self.key, self.colour, [curve.since(index) for curve in self.curves])
 
 
-Reach = tuple[float, float]
-"""Rows of device pixels, from the uppermost to the lowest."""
-
-
-def _curve_reach(curve: Curve, space: DeviceSpace) -> Reach:
-    rows = [space.exact_row(y) for y in curve.y.tolist() if isfinite(y)]
-    if rows and curve.style == "histogram":
-        rows.append(space.exact_row(min(max(0.0, space.scale.low), space.scale.high)))
-    return (min(rows), max(rows)) if rows else (inf, -inf)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """What every drawing area shows: a stretch of bars, a scale, the lines behind, and indicators."""
@@ -87,11 +75,6 @@ class Frame:
     def since(self, index: float) -> Self:
         """What is drawn from a bar on."""
         return replace(self, indicators=tuple(drawn.since(index) for drawn in self.indicators))
-
-    def reaches(self, space: DeviceSpace) -> list[Reach]:
-        """Rows of each part of it, in the same order for frames of the same parts."""
-        curves = (curve for drawn in self.indicators for curve in drawn.curves)
-        return [_curve_reach(curve, space) for curve in curves]
 
     def drawn_over(self) -> object:
         """Equal for frames with the same drawings."""
@@ -170,20 +153,6 @@ class ChartFrame(Frame):
             candles=self.candles.since(index),
             closes=self.closes and self.closes.since(index),
         )
-
-    def reaches(self, space: DeviceSpace) -> list[Reach]:
-        """Rows of each part of it, in the same order for frames of the same parts."""
-        bottom, candles = space.row(self.scale.low), self.candles
-        reaches = Frame.reaches(self, space)
-        if self.closes is not None:
-            top, lowest = _curve_reach(self.closes, space)
-            reaches.append((top, float(bottom) if self.kind == "area" else lowest))
-        if len(candles):
-            reaches.append((space.row(int(candles.high.max())), space.row(int(candles.low.min()))))
-            room = bottom - space.row(self.scale.high)
-            share = int(candles.volume.max()) / max(self.most_volume, 1)
-            reaches.append((bottom - room * share * theme.VOLUME_SHARE, bottom))
-        return reaches
 
     def drawn_over(self) -> object:
         """The drawings, the lines of alerts and trades, and the fills."""

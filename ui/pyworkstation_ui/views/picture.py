@@ -6,7 +6,7 @@ Of the screen, too, only what may look otherwise is painted again: most of the c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, inf
+from math import ceil, floor
 from typing import TYPE_CHECKING, Generic
 
 import numpy as np
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pyworkstation_ui.views.device_space import DeviceSpace
-    from pyworkstation_ui.views.frame import Layer, Reach
+    from pyworkstation_ui.views.frame import Layer
 
 _WIDEST_HAIRS = 3
 _CLOSE_PX = 24
@@ -156,31 +156,22 @@ def _bar_at(column: int, space: DeviceSpace) -> float:
 
 
 def _moved(before: _Shown[F], now: _Shown[F]) -> QRegion:
-    """Right of the boundary what reaches elsewhere, and where lines go across; the rest stands."""
-    width, hair = now.size.width(), now.space.hair
-    region = QRegion()
-    for top, bottom in _joined(_reaches_of_both(before, now)):
-        y = floor(top) - _WIDEST_HAIRS * hair
-        height = ceil(bottom) + _WIDEST_HAIRS * hair - y
-        region += _pixels(now.boundary, y, width - now.boundary, height, now.ratio)
-    for points in {*before.frame.across(), *now.frame.across()}:
-        region += _pixels(0, int(now.space.y(points)), width, hair, now.ratio)
+    """All that is right of the boundary, and rows where lines go across; the rest stands.
+
+    A few upright rectangles more are nothing; a region of many, to which Qt clips all that is drawn, is slow.
+    """
+    width = now.size.width()
+    region = QRegion(_pixels(now.boundary, 0, width - now.boundary, now.size.height(), now.ratio))
+    rows = (now.space.row(points) for points in {*before.frame.across(), *now.frame.across()})
+    for top, bottom in _joined([(row, row + now.space.hair) for row in rows]):
+        region += _pixels(0, top, width, bottom - top, now.ratio)
     return region
 
 
-def _reaches_of_both(before: _Shown[F], now: _Shown[F]) -> list[Reach]:
-    """From the uppermost to the lowest row that a part had or has, for each part."""
-    reaches = before.moving.reaches(before.space), now.moving.reaches(now.space)
-    if len(reaches[0]) != len(reaches[1]):
-        return [(0, now.size.height())]
-    pairs = zip(*reaches, strict=True)
-    return [(min(then[0], new[0]), max(then[1], new[1])) for then, new in pairs if min(then[0], new[0]) < inf]
-
-
-def _joined(reaches: list[Reach]) -> list[Reach]:
-    """Those that lie close together as one: a region of many rectangles is slow to paint."""
-    joined: list[Reach] = []
-    for top, bottom in sorted(reaches):
+def _joined(stripes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that lie close together as one."""
+    joined: list[tuple[int, int]] = []
+    for top, bottom in sorted(stripes):
         if joined and top <= joined[-1][1] + _CLOSE_PX:
             joined[-1] = joined[-1][0], max(bottom, joined[-1][1])
         else:
