@@ -80,7 +80,9 @@ TRADES = {
 LOCKS = {"lock", "passphrase"}
 """Tried in `test_lock.py`."""
 DRIVES = {"start_engine", "stop_engine", "kill_engine"}
-DRAWS = {"recolour", "edit_text", "remove_drawing", "undo", "redo"}
+DRAWS = {"recolour", "edit_text", "duplicate_drawing", "remove_drawing", "undo", "redo"} | {
+    action.id for action in ACTIONS if action.menu in ("Draw/Colour", "Draw/Width", "Draw/Line")
+}
 """Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
 ARRANGES = {"undo_layout", "redo_layout"}
 """Possible once something was arranged; tried in `test_charts.py`, as new charts are."""
@@ -127,6 +129,7 @@ SHOWS = {
     "timeframe",
     "day_breaks",
     "put_tool_away",
+    "magnet",
     "palette",
     "save_workspace",
     "open_workspace",
@@ -170,7 +173,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Engine": [3, 1, 2, 1],
         "Replay": [2, 7, 4, 4, 3],
         "Chart": [2, 4, 5, 2, 12, 2, 3],
-        "Draw": [10, 5, 2],
+        "Draw": [10, 10, 2],
         "Trade": [1, 2, 3, 3, 3],
         "Panels": [len(SIDE_PANELS)],
         "View": [7, 4],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pyworkstation_ui.state.drawing import TOOLS, Anchor, Drawing, Tool
@@ -171,6 +173,8 @@ def test_another_symbol_has_drawings_of_its_own(live: Screen) -> None:
 def test_fibonacci_levels_are_shares_of_the_swing(live: Screen) -> None:
     """From 1.09000 down to 1.08000 half is 1.08500 and 61.8 % is 1.08618."""
     panel = live.panel("M1")
+    panel.stretch_prices(10.0)  # Off the chart they would not be drawn.
+    live.tick()
     sheet = panel.sheet()
     assert sheet is not None
     time_us = int(live.desk.charts["M1"].series.open_us[280])
@@ -209,3 +213,105 @@ def test_the_words_of_a_text_can_be_changed_and_undone(live: Screen, how: str, q
 def test_only_a_text_has_words_to_edit(live: Screen) -> None:
     _draw(live, "trend")
     assert not live.window.actions_by_id.by_id["edit_text"].isEnabled()
+
+
+def _hovered(screen: Screen, at: QPoint) -> Qt.CursorShape:
+    canvas = screen.panel("M1").canvas
+    QTest.mouseMove(canvas, at)
+    screen.tick()
+    return canvas.cursor().shape()
+
+
+def test_the_cursor_says_what_can_be_taken(live: Screen) -> None:
+    _draw(live, "trend")
+    assert _hovered(live, PLACES[0]) == Qt.CursorShape.SizeAllCursor
+    QTest.keySequence(live.window, "Esc")
+    assert _hovered(live, QPoint(160, 100)) == Qt.CursorShape.PointingHandCursor
+    assert _hovered(live, QPoint(300, 250)) == Qt.CursorShape.CrossCursor
+
+
+def _menu_at(screen: Screen, at: QPoint) -> None:
+    canvas = screen.panel("M1").canvas
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
+    QApplication.sendEvent(canvas, event)
+
+
+def test_the_right_button_on_a_drawing_offers_what_can_be_done_to_it(live: Screen) -> None:
+    drawing = _draw(live, "trend")
+    QTest.keySequence(live.window, "Esc")
+    _menu_at(live, QPoint(160, 100))
+    menu = live.window.charts.drawing_menu
+    assert menu.isVisible()
+    assert live.desk.drawings.selected == drawing.id
+    titles = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert titles == ["Colour", "Width", "Line", "Edit the words...", "Duplicate", "Remove the selected"]
+    menu.close()
+    _menu_at(live, QPoint(300, 250))
+    assert not menu.isVisible()
+    live.window.actions_by_id.menus["Chart"].close()
+
+
+@pytest.mark.parametrize(
+    ("action", "look"),
+    [("colour_5", (5, 1, "solid")), ("width_3", (1, 3, "solid")), ("dash_dotted", (1, 1, "dotted"))],
+)
+def test_a_look_is_that_of_the_selected_and_of_the_next(
+    live: Screen, action: str, look: tuple[int, int, str]
+) -> None:
+    first = _draw(live, "trend")
+    before = picture(live.panel("M1").canvas)
+    live.window.actions_by_id.by_id[action].trigger()
+    live.tick()
+    assert picture(live.panel("M1").canvas) != before
+    second = _draw(live, "horizontal")
+    looks = [(each.colour, each.width, each.dash) for each in live.desk.drawings.all]
+    assert looks == [look, look]
+    QTest.keySequence(live.window, "Ctrl+Z")
+    QTest.keySequence(live.window, "Ctrl+Z")
+    assert live.desk.drawings.all == (first,)
+    assert second.id != first.id
+
+
+def test_a_duplicate_lies_below_and_is_selected(live: Screen) -> None:
+    drawing = _draw(live, "trend")
+    QTest.keySequence(live.window, "Shift+C")
+    first, second = live.desk.drawings.all
+    assert first == drawing
+    assert live.desk.drawings.selected == second.id
+    assert [each.ts_us for each in second.anchors] == [each.ts_us for each in first.anchors]
+    assert second.anchors[0].points < first.anchors[0].points
+
+
+def test_the_magnet_puts_anchors_on_prices_of_bars(live: Screen) -> None:
+    panel = live.panel("M1")
+    sheet, series = panel.sheet(), live.desk.charts["M1"].series
+    assert panel.frame is not None
+    assert sheet is not None
+    bar = series.bar(280)
+    assert bar is not None
+    near_high = QPoint(round(panel.frame.x_px(280)), round(panel.frame.scale.y_px(bar.high)) - 8)
+    QTest.keySequence(live.window, "G")
+    QTest.keySequence(live.window, "Alt+H")
+    _click(live, panel, near_high)
+    assert live.desk.drawings.all[0].anchors == (Anchor(bar.open_us, bar.high),)
+    QTest.keySequence(live.window, "G")
+    QTest.keySequence(live.window, "Alt+H")
+    _click(live, panel, near_high + QPoint(0, -30))
+    assert live.desk.drawings.all[1].anchors[0].points > bar.high
+
+
+def test_a_horizontal_line_has_its_price_on_the_axis(live: Screen) -> None:
+    panel = live.panel("M1")
+    drawing = _draw(live, "horizontal")
+    assert panel.frame is not None
+    placed = [tag for tag, _ in panel.price_axis.placed(panel.frame)]
+    colours = [tag.colour for tag in placed if tag.points == drawing.anchors[0].points]
+    assert theme.line_colour(drawing.colour) in colours
+
+
+@pytest.mark.usefixtures("live")
+@pytest.mark.parametrize(
+    ("ground", "is_dark"), [("#f2b134", True), ("#c9ced8", True), ("#39434f", False), ("#ef5350", False)]
+)
+def test_text_on_a_colour_is_readable(ground: str, is_dark: bool) -> None:
+    assert (theme.on(QColor(ground)).lightness() < 128) is is_dark

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyworkstation_ui.state.drawing import TOOLS
+from pyworkstation_ui.state.drawing import DASHES, TOOLS, WIDTHS
 from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.replay import SPEEDS, format_speed
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
@@ -77,6 +77,8 @@ KINDS = {
     "area": "Area",
     "heikin-ashi": "Heikin-ashi",
 }
+COLOURS = ("Amber", "Blue", "Pink", "Green", "Orange", "Violet", "Teal", "Grey")
+"""Names of the theme's line colours."""
 SIDES = {"bid": "Bid", "ask": "Ask", "mid": "Mid"}
 SCALES = {
     "linear": ("Linear", ""),
@@ -267,7 +269,29 @@ ACTIONS: tuple[Action, ...] = (
         for tool, row in TOOLS.items()
     ),
     Action("put_tool_away", "Draw", "Select and move", "Esc", "put_tool_away", always, begins_group=True),
+    Action(
+        "magnet",
+        "Draw",
+        "Magnet: onto open, high, low, close",
+        "G",
+        "toggle_magnet",
+        always,
+        checked_when=lambda situation: situation.is_magnet,
+    ),
+    *(
+        Action(f"colour_{place}", "Draw/Colour", title, "", "colour_drawing", is_selected, place)
+        for place, title in enumerate(COLOURS)
+    ),
+    *(
+        Action(f"width_{width}", "Draw/Width", f"{width} px", "", "widen_drawing", is_selected, width)
+        for width in WIDTHS
+    ),
+    *(
+        Action(f"dash_{dash}", "Draw/Line", dash.capitalize(), "", "dash_drawing", is_selected, dash)
+        for dash in DASHES
+    ),
     Action("recolour", "Draw", "Next colour", "C", "recolour_drawing", is_selected),
+    Action("duplicate_drawing", "Draw", "Duplicate", "Shift+C", "duplicate_drawing", is_selected),
     Action(
         "edit_text",
         "Draw",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import OrderSide
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.models.desk import Desk
-    from pyworkstation_ui.state.drawing import Tool
+    from pyworkstation_ui.state.drawing import Dash, Tool
     from pyworkstation_ui.state.link import LinkGroup
     from pyworkstation_ui.state.panels import ChartKind, ScaleKind, Side
     from pyworkstation_ui.state.settings import CandleColours, TextPercent, ThemeName
@@ -392,6 +392,27 @@ class Commands:
     def recolour_drawing(self) -> None:
         """Give the selected drawing the next colour."""
         self.window.recolour_drawing()
+
+    def colour_drawing(self, colour: int) -> None:
+        """Give the selected drawing a colour."""
+        self._desk.drawings.restyle_selected(colour=colour)
+
+    def widen_drawing(self, width: int) -> None:
+        """Give the selected drawing lines of a width."""
+        self._desk.drawings.restyle_selected(width=width)
+
+    def dash_drawing(self, dash: Dash) -> None:
+        """Give the selected drawing solid or broken lines."""
+        self._desk.drawings.restyle_selected(dash=dash)
+
+    def duplicate_drawing(self) -> None:
+        """The selected drawing once more."""
+        self.window.charts.duplicate_drawing()
+
+    def toggle_magnet(self) -> None:
+        """Let anchors lie on prices of bars, or where the mouse was."""
+        display = self._desk.display
+        display.set_magnet(not display.is_magnet)
 
     def remove_drawing(self) -> None:
         """Take the selected drawing away."""

@@ -97,6 +97,7 @@ class Workspaces(QObject):
             zone=display.zone,
             is_hollow=display.is_hollow,
             has_day_breaks=display.has_day_breaks,
+            is_magnet=display.is_magnet,
             links=dict(desk.side_groups),
             layout=self._window.layout_text(),
             geometry=self._window.geometry_text(),
@@ -151,7 +152,10 @@ class Workspaces(QObject):
                 desk.link_side(name, group)
         desk.drawings.restore(workspace.drawings)
         desk.display.show(
-            workspace.zone, is_hollow=workspace.is_hollow, has_day_breaks=workspace.has_day_breaks
+            workspace.zone,
+            is_hollow=workspace.is_hollow,
+            has_day_breaks=workspace.has_day_breaks,
+            is_magnet=workspace.is_magnet,
         )
         self._arrange(workspace, geometry=workspace.geometry)
 

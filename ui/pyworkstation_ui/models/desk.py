@@ -158,6 +158,7 @@ class Desk(QObject):
             *self._layout_history,
             trading=self.trading.situation,
             has_passphrase=self.lock.is_set,
+            is_magnet=display.is_magnet,
         )
 
     def _drawing(self) -> DrawingSituation:

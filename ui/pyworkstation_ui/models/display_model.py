@@ -1,4 +1,4 @@
-"""How all charts are shown alike: the zone of their times, and marks."""
+"""How all charts are shown and drawn on alike: the zone of their times, marks, the magnet."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ class DisplayModel(QObject):
         self.zone: ZoneName = "UTC"
         self.is_hollow = False
         self.has_day_breaks = False
+        self.is_magnet = False
         self._day_ends_us: dict[str, Column] = {}
 
-    def show(self, zone: ZoneName, *, is_hollow: bool, has_day_breaks: bool) -> None:
+    def show(self, zone: ZoneName, *, is_hollow: bool, has_day_breaks: bool, is_magnet: bool) -> None:
         """All of it at once."""
         self.zone, self.is_hollow, self.has_day_breaks = zone, is_hollow, has_day_breaks
+        self.is_magnet = is_magnet
         self.changed.emit()
 
     def set_zone(self, zone: ZoneName) -> None:
@@ -44,6 +46,11 @@ class DisplayModel(QObject):
     def set_day_breaks(self, has_day_breaks: bool) -> None:
         """Mark where a trading day begins."""
         self.has_day_breaks = has_day_breaks
+        self.changed.emit()
+
+    def set_magnet(self, is_magnet: bool) -> None:
+        """What is drawn lies on prices of bars that are near, or where the mouse was."""
+        self.is_magnet = is_magnet
         self.changed.emit()
 
     def day_ends_us(self, symbol: str | None) -> Column:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pyworkstation_ui.state.drawing import Drawing, next_id
+from pyworkstation_ui.state.drawing import Drawing, Pen, next_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyworkstation_ui.state.drawing import Anchor, Tool
+    from pyworkstation_ui.state.drawing import Anchor, Dash, Tool
 
 _MOST_UNDONE = 200
 
@@ -28,6 +28,7 @@ class DrawingsModel(QObject):
         self.tool: Tool | None = None
         self.draft: Drawing | None = None
         self.selected: int | None = None
+        self._pen = Pen()
         self._done: list[tuple[Drawing, ...]] = []
         self._undone: list[tuple[Drawing, ...]] = []
 
@@ -67,7 +68,7 @@ class DrawingsModel(QObject):
     def begin(self, symbol: str, anchor: Anchor) -> None:
         """The first anchor of a new one."""
         assert self.tool is not None  # without a tool nothing is begun
-        self.draft = Drawing(next_id(self.all), self.tool, symbol, (anchor,))
+        self.draft = Drawing(next_id(self.all), self.tool, symbol, (anchor,), **asdict(self._pen))
         self.changed.emit()
 
     def show_draft(self, draft: Drawing | None) -> None:
@@ -104,7 +105,29 @@ class DrawingsModel(QObject):
         """The next of so many colours."""
         drawing = self.get(self.selected)
         if drawing is not None:
-            self.draft = replace(drawing, colour=(drawing.colour + 1) % colours)
+            self.restyle_selected(colour=(drawing.colour + 1) % colours)
+
+    def restyle_selected(
+        self, *, colour: int | None = None, width: int | None = None, dash: Dash | None = None
+    ) -> None:
+        """Another look for the selected one, and for what is drawn next; None leaves that as it is."""
+        drawing = self.get(self.selected)
+        if drawing is None:
+            return
+        self._pen = Pen(
+            drawing.colour if colour is None else colour,
+            drawing.width if width is None else width,
+            dash or drawing.dash,
+        )
+        self.draft = replace(drawing, **asdict(self._pen))
+        self.finish()
+
+    def duplicate_selected(self, by_points: int) -> None:
+        """The selected one once more, a little aside."""
+        drawing = self.get(self.selected)
+        if drawing is not None:
+            moved = drawing.moved(lambda ts_us: ts_us, by_points)
+            self.draft = replace(moved, id=next_id(self.all))
             self.finish()
 
     def undo(self) -> None:

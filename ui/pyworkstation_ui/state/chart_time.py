@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,13 +22,22 @@ def index_of(series: Series, ts_us: int) -> float:
 
 
 def time_at(series: Series, x: float) -> int:
-    """The open of the bar at an index; beyond the newest, when one would open."""
+    """The open of the bar at an index; beyond the newest or before the oldest, when one would open."""
     index = round(x)
-    beyond = index - series.last_index
+    beyond, before = index - series.last_index, index - series.first_index
     if beyond > 0:
         return int(series.open_us[-1]) + beyond * _bar_us(series)
-    row = max(index - series.first_index, 0)
-    return int(series.open_us[row])
+    if before < 0:
+        return int(series.open_us[0]) + before * _bar_us(series)
+    return int(series.open_us[before])
+
+
+def later(series: Series, ts_us: int, bars: int) -> int:
+    """A time so many bars on, as far into its bar as before: over a weekend, too, a drawing keeps its shape."""
+    if not bars:
+        return ts_us
+    index = floor(index_of(series, ts_us))
+    return time_at(series, index + bars) + ts_us - time_at(series, index)
 
 
 def _bar_us(series: Series) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Tool = Literal[
     "trend",
@@ -20,6 +20,11 @@ Tool = Literal[
     "text",
     "measure",
 ]
+
+
+Dash = Literal["solid", "dashed", "dotted"]
+WIDTHS = (1, 2, 3, 4)
+DASHES: tuple[Dash, ...] = ("solid", "dashed", "dotted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,15 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Pen:
+    """How lines look; `colour` is a place in the theme's list of line colours."""
+
+    colour: int = 1
+    width: int = 1
+    dash: Dash = "solid"
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """One thing drawn; `colour` is a place in the theme's list of line colours."""
 
@@ -63,15 +77,17 @@ class Drawing:
     anchors: tuple[Anchor, ...]
     colour: int = 1
     text: str = ""
+    width: int = 1
+    dash: Dash = "solid"
 
     @property
     def is_whole(self) -> bool:
         """It has all its anchors."""
         return len(self.anchors) == TOOLS[self.tool].anchors
 
-    def moved(self, by_us: int, by_points: int) -> Drawing:
-        """All of it elsewhere."""
-        anchors = (Anchor(each.ts_us + by_us, each.points + by_points) for each in self.anchors)
+    def moved(self, later: Callable[[int], int], by_points: int) -> Drawing:
+        """All of it elsewhere: `later` says what becomes of a time."""
+        anchors = (Anchor(later(each.ts_us), each.points + by_points) for each in self.anchors)
         return replace(self, anchors=tuple(anchors))
 
     def with_anchor(self, place: int, anchor: Anchor) -> Drawing:

@@ -14,14 +14,20 @@ from pyworkstation_ui.state.prices import format_signed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyworkstation_ui.state.drawing import Drawing
+    from pyworkstation_ui.state.drawing import Dash, Drawing
 
 RETRACEMENTS = (0.0, 0.236, 0.382, 0.5, 0.618, 0.786, 1.0)
 EXTENSIONS = (0.0, 0.618, 1.0, 1.272, 1.618, 2.0, 2.618)
 _FAR_PX = 20_000.0
+"""No distance to the mouse: not on it."""
+
+_AROUND_PX = 40.0
+"""Lines end so far outside the chart, wherever their anchors are: Qt draws no places that are millions of pixels away."""
+
 _NEAR_PX = 6.0
 _WORD_PX, _LETTER_PX = 12.0, 6.5
-_MINUTE_US = 60_000_000
+_BESIDE_PX, _HEAD_PX = 10.0, 6.0
+_SECOND_US = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A text that begins at a place."""
+    """A text that begins at a place; `is_boxed`: on a ground of its own, within the chart."""
 
     at: Spot
     text: str
+    is_boxed: bool = False
 
 
 Shape = Stroke | Box | Word
@@ -69,6 +76,8 @@ class Sheet:
     height: float
     digits: int
     bars_between: Callable[[int, int], int]
+    later: Callable[[int, int], int]
+    """A time so many bars on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +87,53 @@ class DrawnShape:
     colour: int
     shapes: tuple[Shape, ...]
     handles: tuple[Spot, ...] = ()
+    width: int = 1
+    dash: Dash = "solid"
+    price: int | None = None
+    """Of a horizontal line, for the axis."""
 
 
 def shapes_of(drawing: Drawing, sheet: Sheet) -> tuple[Shape, ...]:
-    """What to draw of one; of one that is still being placed, what there is."""
+    """What to draw of one; of one that is still being placed, what there is. What lies outside the chart is cut off."""
     spots = [sheet.spot(anchor) for anchor in drawing.anchors]
-    return tuple(_SHAPES[drawing.tool](drawing, spots, sheet)) if spots else ()
+    shapes = _SHAPES[drawing.tool](drawing, spots, sheet) if spots else []
+    return tuple(cut for shape in shapes if (cut := _cut(shape, sheet)) is not None)
+
+
+def _cut(shape: Shape, sheet: Sheet) -> Shape | None:
+    match shape:
+        case Stroke(start, end, is_faint):
+            ends = _clipped(start, end, sheet)
+            return None if ends is None else Stroke(*ends, is_faint)
+        case Box(start, end):
+            return Box(_inside(start, sheet), _inside(end, sheet))
+        case Word(at, _, is_boxed):
+            is_seen = is_boxed or (at.x <= sheet.width and 0 <= at.y <= sheet.height + _WORD_PX)
+            return shape if is_seen else None
+
+
+def _inside(spot: Spot, sheet: Sheet) -> Spot:
+    x = min(max(spot.x, -_AROUND_PX), sheet.width + _AROUND_PX)
+    return Spot(x, min(max(spot.y, -_AROUND_PX), sheet.height + _AROUND_PX))
+
+
+def _clipped(start: Spot, end: Spot, sheet: Sheet) -> tuple[Spot, Spot] | None:
+    """The part of a line that is on the chart, by the parameters at which it crosses its edges (Liang and Barsky)."""
+    dx, dy = end.x - start.x, end.y - start.y
+    first, last = 0.0, 1.0
+    for step, room_before, room_after in (
+        (dx, start.x + _AROUND_PX, sheet.width + _AROUND_PX - start.x),
+        (dy, start.y + _AROUND_PX, sheet.height + _AROUND_PX - start.y),
+    ):
+        if step == 0:
+            if room_before < 0 or room_after < 0:
+                return None
+            continue
+        enters, leaves = sorted((-room_before / step, room_after / step))
+        first, last = max(first, enters), min(last, leaves)
+    if first > last:
+        return None
+    return Spot(start.x + first * dx, start.y + first * dy), Spot(start.x + last * dx, start.y + last * dy)
 
 
 def is_near(shapes: tuple[Shape, ...], at: Spot) -> bool:
@@ -101,14 +151,13 @@ def _trend(_: Drawing, spots: list[Spot], __: Sheet) -> list[Shape]:
     return [Stroke(spots[0], spots[-1])]
 
 
-def _ray(_: Drawing, spots: list[Spot], __: Sheet) -> list[Shape]:
-    return [Stroke(spots[0], _beyond(spots[0], spots[-1]))]
+def _ray(_: Drawing, spots: list[Spot], sheet: Sheet) -> list[Shape]:
+    return [Stroke(spots[0], _beyond(spots[0], spots[-1], sheet))]
 
 
-def _horizontal(drawing: Drawing, spots: list[Spot], sheet: Sheet) -> list[Shape]:
-    y = spots[0].y
-    price = format_price(drawing.anchors[0].points, sheet.digits)
-    return [Stroke(Spot(0, y), Spot(sheet.width, y)), Word(Spot(sheet.width - 62, y - 3), price)]
+def _horizontal(_: Drawing, spots: list[Spot], sheet: Sheet) -> list[Shape]:
+    """Its price is on the axis."""
+    return [Stroke(Spot(0, spots[0].y), Spot(sheet.width, spots[0].y))]
 
 
 def _vertical(_: Drawing, spots: list[Spot], sheet: Sheet) -> list[Shape]:
@@ -160,7 +209,7 @@ def _levels(
         if all(abs(y - other) >= _WORD_PX for other in worded_y):
             worded_y.append(y)
             price = format_price(round(points), sheet.digits)
-            shapes.append(Word(Spot(left + 3, y - 3), f"{level:g}  {price}"))
+            shapes.append(Word(Spot(left + 3, y - 2 - drawing.width), f"{level:g}  {price}"))
     return shapes
 
 
@@ -172,19 +221,41 @@ def _measure(drawing: Drawing, spots: list[Spot], sheet: Sheet) -> list[Shape]:
     a, b = drawing.anchors[0], drawing.anchors[-1]
     change = b.points - a.points
     bars = sheet.bars_between(a.ts_us, b.ts_us)
+    percent = f"  {change / a.points * 100:+.2f}%" if a.points > 0 else ""
     said = (
-        f"{format_signed(change, sheet.digits)}  {change:+,} pt  {change / max(a.points, 1) * 100:+.2f}%"
+        f"{format_signed(change, sheet.digits)}  {change:+,} pt{percent}"
         f"  {bars:+,} bars  {_length(b.ts_us - a.ts_us)}"
     )
     frame = _rectangle(drawing, spots, sheet)
-    left = min(spots[0].x, spots[-1].x, sheet.width - _LETTER_PX * len(said))
-    return [*frame, Word(Spot(left, min(spots[0].y, spots[-1].y) - 6), said)]
+    left, right = sorted((spots[0].x, spots[-1].x))
+    top, bottom = sorted((spots[0].y, spots[-1].y))
+    # Above where it rises, below where it falls: where the arrow points.
+    y = top - _BESIDE_PX if change >= 0 else bottom + _BESIDE_PX + _WORD_PX
+    return [*frame, *_arrows(spots[0], spots[-1]), Word(Spot((left + right) / 2, y), said, is_boxed=True)]
+
+
+def _arrows(start: Spot, end: Spot) -> list[Shape]:
+    """Through the middle, towards the later place in price and in time."""
+    x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
+    return [*_arrow(Spot(x, start.y), Spot(x, end.y)), *_arrow(Spot(start.x, y), Spot(end.x, y))]
+
+
+def _arrow(start: Spot, end: Spot) -> list[Shape]:
+    length = hypot(end.x - start.x, end.y - start.y)
+    if length < 3 * _HEAD_PX:
+        return []
+    along = Spot((end.x - start.x) / length * _HEAD_PX, (end.y - start.y) / length * _HEAD_PX)
+    sides = (Spot(end.x - along.x + side * along.y, end.y - along.y + side * along.x) for side in (-0.6, 0.6))
+    return [Stroke(start, end, is_faint=True), *(Stroke(side, end, is_faint=True) for side in sides)]
 
 
 def _length(length_us: int) -> str:
-    minutes = abs(length_us) // _MINUTE_US
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    return f"{days}d {hours}h" if days else f"{hours}h {minutes:02d}m"
+    """`2d 3h`, `3h 05m`, `4m 30s`."""
+    seconds = abs(length_us) // _SECOND_US
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
+    if days:
+        return f"{days}d {hours % 24}h"
+    return f"{hours}h {minutes % 60:02d}m" if hours else f"{minutes}m {seconds % 60:02d}s"
 
 
 _SHAPES: dict[str, Callable[[Drawing, list[Spot], Sheet], list[Shape]]] = {
@@ -201,11 +272,12 @@ _SHAPES: dict[str, Callable[[Drawing, list[Spot], Sheet], list[Shape]]] = {
 }
 
 
-def _beyond(start: Spot, through: Spot) -> Spot:
+def _beyond(start: Spot, through: Spot, sheet: Sheet) -> Spot:
+    """So far that it leaves the chart, however far outside it begins."""
     length = hypot(through.x - start.x, through.y - start.y)
     if length == 0:
         return through
-    share = _FAR_PX / length
+    share = max((abs(start.x) + abs(start.y) + sheet.width + sheet.height) / length, 1.0) * 2
     return Spot(start.x + (through.x - start.x) * share, start.y + (through.y - start.y) * share)
 
 
@@ -213,11 +285,10 @@ def _distance(shape: Shape, at: Spot) -> float:
     match shape:
         case Stroke(start, end):
             return _to_segment(start, end, at)
-        case Word(place, text):
-            is_on = (
-                place.x - 2 <= at.x <= place.x + _LETTER_PX * len(text)
-                and place.y - 12 <= at.y <= place.y + 4
-            )
+        case Word(place, text, is_boxed):
+            width = _LETTER_PX * len(text)
+            left = place.x - width / 2 if is_boxed else place.x
+            is_on = left - 2 <= at.x <= left + width and place.y - 12 <= at.y <= place.y + 4
             return 0.0 if is_on else _FAR_PX
         case Box():
             return _FAR_PX

@@ -55,6 +55,7 @@ class Situation:
     can_redo_layout: bool = False
     trading: TradingSituation = _NO_TRADING
     has_passphrase: bool = False
+    is_magnet: bool = False
 
 
 def always(_: Situation) -> bool:

@@ -39,6 +39,7 @@ class Workspace:
     zone: ZoneName = "UTC"
     is_hollow: bool = False
     has_day_breaks: bool = False
+    is_magnet: bool = False
     links: dict[str, LinkGroup] = field(default_factory=dict)
     layout: str = ""
     geometry: str = ""

@@ -28,14 +28,12 @@ class BoxHand:
     def take(self) -> None:
         """The next drag is a box."""
         self.is_armed = True
-        self._canvas.setCursor(Qt.CursorShape.SizeFDiagCursor)
 
     def put_away(self) -> None:
         """It is none."""
         if self.is_armed:
             self.is_armed, self._start = False, None
             self._band.hide()
-            self._canvas.setCursor(Qt.CursorShape.CrossCursor)
 
     def press(self, position: QPointF) -> bool:
         """Its first corner."""
@@ -49,6 +47,10 @@ class BoxHand:
             self._band.setGeometry(QRectF(self._start, position).normalized().toRect())
             self._band.show()
         return self.is_armed
+
+    def cursor_at(self, _position: QPointF) -> Qt.CursorShape | None:
+        """While it waits for a box."""
+        return Qt.CursorShape.SizeFDiagCursor if self.is_armed else None
 
     def release(self, position: QPointF) -> bool:
         """Shown, unless it is too small to be meant."""

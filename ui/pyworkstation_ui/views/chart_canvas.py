@@ -40,6 +40,9 @@ class MouseHand(Protocol):
     def release(self, position: QPointF) -> bool:
         """The button went up."""
 
+    def cursor_at(self, position: QPointF) -> Qt.CursorShape | None:
+        """What the cursor says; None: what it says of the chart."""
+
 
 _ZOOM_PER_NOTCH = 1.18
 _NOTCH = 120
@@ -151,7 +154,13 @@ class ChartCanvas(QWidget):
             by = event.position() - self._dragged_from
             self._dragged_from = event.position()
             self.dragged.emit(by.x(), by.y())
+        self._show_cursor(event.position())
         self.hovered.emit(event.position())
+
+    def _show_cursor(self, position: QPointF) -> None:
+        shape = None if self.hand is None else self.hand.cursor_at(position)
+        if self.cursor().shape() != (shape or Qt.CursorShape.CrossCursor):
+            self.setCursor(shape or Qt.CursorShape.CrossCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """The drag is over."""

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from pyworkstation_ui.state.alerts import lines_of
-from pyworkstation_ui.state.chart_time import index_of, time_at
+from pyworkstation_ui.state.chart_time import index_of, later, time_at
 from pyworkstation_ui.state.countdown import countdown
 from pyworkstation_ui.state.curves import closes_of
 from pyworkstation_ui.state.day_breaks import day_breaks
@@ -18,6 +19,7 @@ from pyworkstation_ui.state.drawing import Anchor
 from pyworkstation_ui.state.drawing_shapes import Sheet, Spot
 from pyworkstation_ui.state.fill_marks import drawn_fills
 from pyworkstation_ui.state.held_prices import HeldPrices, between, moved, stretched
+from pyworkstation_ui.state.magnet import nearest_price
 from pyworkstation_ui.state.older_bars import NEAR_BARS
 from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.prices import auto_scale, price_ticks, scale_between
@@ -69,6 +71,7 @@ class ChartPanel(QWidget):
     activated = Signal()
     older_wanted = Signal()
     menu_wanted = Signal(QPoint)
+    drawing_menu_wanted = Signal(QPoint)
     timeframe_wanted = Signal()
 
     def __init__(
@@ -112,7 +115,7 @@ class ChartPanel(QWidget):
         )
         self.hand = DrawingHand(drawings, self)
         self.box = BoxHand(self.canvas, self.show_box)
-        trade_hand = TradeHand(chart_trading, drawings, self, self.canvas)
+        trade_hand = TradeHand(chart_trading, drawings, self)
         self.canvas.hand = Hands(self.box, trade_hand, self.hand)
         self.profits = ProfitTags(self.canvas, trading)
         trading.changed.connect(self.profits.tell)
@@ -286,7 +289,7 @@ class ChartPanel(QWidget):
         canvas.dragged.connect(partial(self._on_drag, canvas))
         canvas.double_clicked.connect(self._on_double_click)
         canvas.pressed.connect(self._take_focus)
-        canvas.menu_wanted.connect(self.menu_wanted)
+        canvas.menu_wanted.connect(partial(self._on_menu, canvas))
 
     def _on_rebase(self) -> None:
         """Other bars: nothing of the old view fits them."""
@@ -348,6 +351,14 @@ class ChartPanel(QWidget):
         self._mouse = self._mouse_in = None
         self._crosshair.leave(self.panel.id)
         self._invalidate()
+
+    def _on_menu(self, canvas: ChartCanvas, at: QPoint) -> None:
+        """That of the drawing under the mouse, if there is one."""
+        local = QPointF(canvas.mapFromGlobal(at))
+        if canvas is self.canvas and self.hand.select_at(local):
+            self.drawing_menu_wanted.emit(at)
+        else:
+            self.menu_wanted.emit(at)
 
     def _on_drag(self, canvas: ChartCanvas, right_px: float, down_px: float) -> None:
         """On the automatic scale only time moves."""
@@ -469,15 +480,24 @@ class ChartPanel(QWidget):
             return round(index_of(series, end_us) - index_of(series, start_us))
 
         size = self.canvas.size()
-        return Sheet(spot, size.width(), size.height(), series.digits, bars_between)
+        return Sheet(spot, size.width(), size.height(), series.digits, bars_between, partial(later, series))
 
-    def anchor_at(self, position: QPointF) -> Anchor | None:
-        """Time and price at a place; None while it shows nothing."""
+    def anchor_at(self, position: QPointF, *, snaps: bool = True) -> Anchor | None:
+        """Time and price at a place; None while it shows nothing. `snaps`: to a price of the bar, where the magnet is on."""
         frame, series = self._frame, self._model.series
         if frame is None or not len(series):
             return None
-        time_us = time_at(series, frame.left + position.x() / frame.bar_px)
-        return Anchor(time_us, round(frame.scale.points_at(position.y())))
+        x = frame.left + position.x() / frame.bar_px
+        points = round(frame.scale.points_at(position.y()))
+        bar = series.bar(round(x), self.panel.look.side) if snaps and self._is_magnet() else None
+        if bar is not None:
+            points = nearest_price(bar, frame.scale, position.y(), default=points)
+        return Anchor(time_at(series, x), points)
+
+    def _is_magnet(self) -> bool:
+        """Ctrl stands for the other way, as long as it is held."""
+        is_held = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        return self._display.is_magnet != bool(is_held)
 
     def _breaks(self, left: float, right: float, bar_px: float) -> tuple[int, ...]:
         if not self._display.has_day_breaks:
@@ -551,7 +571,12 @@ class ChartPanel(QWidget):
         return float(round(frame.scale.points_at(self._mouse.y())))
 
     def _price_tags(self, frame: ChartFrame) -> list[PriceTag]:
-        tags = [PriceTag(points, theme.AMBER) for points in frame.alerts]
+        tags = [
+            PriceTag(drawn.price, theme.line_colour(drawn.colour))
+            for drawn in frame.drawings
+            if drawn.price is not None
+        ]
+        tags += [PriceTag(points, theme.AMBER) for points in frame.alerts]
         if frame.other_price is not None:
             tags.append(PriceTag(frame.other_price, theme.TAG))
         colour = theme.UP if frame.is_rising else theme.DOWN

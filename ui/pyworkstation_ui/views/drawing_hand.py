@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import hypot
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from pyworkstation_ui.state.drawing import TOOLS
 from pyworkstation_ui.state.drawing_shapes import DrawnShape, Sheet, Spot, is_near, near_handle, shapes_of
@@ -26,8 +26,8 @@ class Chart(Protocol):
     def sheet(self) -> Sheet | None:
         """Where things lie; None while it shows nothing."""
 
-    def anchor_at(self, position: QPointF) -> Anchor | None:
-        """Time and price under the mouse."""
+    def anchor_at(self, position: QPointF, *, snaps: bool = True) -> Anchor | None:
+        """Time and price under the mouse; `snaps`: to a price of the bar, where the magnet is on."""
 
 
 class DrawingHand(QObject):
@@ -59,7 +59,7 @@ class DrawingHand(QObject):
     def press(self, position: QPointF) -> bool:
         """Whether the mouse is busy drawing, and does not move the chart."""
         self._pressed_at = position
-        anchor = self._chart.anchor_at(position)
+        anchor = self._chart.anchor_at(position, snaps=self._drawings.tool is not None)
         if anchor is None:
             return False
         if self._drawings.tool is not None:
@@ -69,7 +69,8 @@ class DrawingHand(QObject):
 
     def move(self, position: QPointF) -> bool:
         """The draft follows the mouse."""
-        draft, anchor = self._drawings.draft, self._chart.anchor_at(position)
+        draft = self._drawings.draft
+        anchor = self._chart.anchor_at(position, snaps=not self._is_whole_moved)
         if anchor is None:
             return False
         if self._grabbed is not None:
@@ -95,6 +96,29 @@ class DrawingHand(QObject):
             self._place(anchor)
             return True
         return False
+
+    def cursor_at(self, position: QPointF) -> Qt.CursorShape | None:
+        """A hand over what can be dragged."""
+        if self._drawings.tool is not None:
+            return None
+        if self._grabbed is not None:
+            return Qt.CursorShape.ClosedHandCursor
+        sheet, at = self._chart.sheet(), Spot(position.x(), position.y())
+        if sheet is None:
+            return None
+        if self._handle_under(sheet, at) is not None:
+            return Qt.CursorShape.SizeAllCursor
+        return None if self._drawing_under(sheet, at) is None else Qt.CursorShape.PointingHandCursor
+
+    def select_at(self, position: QPointF) -> bool:
+        """Whether there is one, which is selected now."""
+        sheet = self._chart.sheet()
+        if sheet is None or self._drawings.tool is not None:
+            return False
+        hit = self._drawing_under(sheet, Spot(position.x(), position.y()))
+        if hit is not None:
+            self._drawings.select(hit.id)
+        return hit is not None
 
     def double_click(self) -> None:
         """On a text: other words for it."""
@@ -138,22 +162,35 @@ class DrawingHand(QObject):
         if sheet is None:
             return False
         selected = self._drawings.get(self._drawings.selected)
-        if selected is not None and selected.symbol == self._chart.symbol():
-            self._handle = near_handle([sheet.spot(each) for each in selected.anchors], at)
-            if self._handle is not None:
-                self._grabbed = selected, anchor
-                return True
-        self._handle = None
-        here = reversed(self._drawings.of(self._chart.symbol()))
-        hit = next((each for each in here if is_near(shapes_of(each, sheet), at)), None)
+        self._handle = self._handle_under(sheet, at)
+        if selected is not None and self._handle is not None:
+            self._grabbed = selected, anchor
+            return True
+        hit = self._drawing_under(sheet, at)
         self._drawings.select(None if hit is None else hit.id)
         self._grabbed = None if hit is None else (hit, anchor)
         return hit is not None
 
+    def _handle_under(self, sheet: Sheet, at: Spot) -> int | None:
+        selected = self._drawings.get(self._drawings.selected)
+        if selected is None or selected.symbol != self._chart.symbol():
+            return None
+        return near_handle([sheet.spot(each) for each in selected.anchors], at)
+
+    def _drawing_under(self, sheet: Sheet, at: Spot) -> Drawing | None:
+        here = reversed(self._drawings.of(self._chart.symbol()))
+        return next((each for each in here if is_near(shapes_of(each, sheet), at)), None)
+
+    @property
+    def _is_whole_moved(self) -> bool:
+        return self._grabbed is not None and self._handle is None
+
     def _dragged(self, drawing: Drawing, grabbed_at: Anchor, anchor: Anchor) -> Drawing:
-        if self._handle is not None:
-            return drawing.with_anchor(self._handle, anchor)
-        return drawing.moved(anchor.ts_us - grabbed_at.ts_us, anchor.points - grabbed_at.points)
+        sheet = self._chart.sheet()
+        if self._handle is not None or sheet is None:
+            return drawing.with_anchor(self._handle or 0, anchor)
+        bars = sheet.bars_between(grabbed_at.ts_us, anchor.ts_us)
+        return drawing.moved(lambda ts_us: sheet.later(ts_us, bars), anchor.points - grabbed_at.points)
 
     def _is_dragged(self, position: QPointF) -> bool:
         start = self._pressed_at
@@ -162,4 +199,6 @@ class DrawingHand(QObject):
     def _drawn(self, drawing: Drawing, sheet: Sheet) -> DrawnShape:
         is_selected = drawing.id == self._drawings.selected
         handles = tuple(sheet.spot(anchor) for anchor in drawing.anchors) if is_selected else ()
-        return DrawnShape(drawing.colour, shapes_of(drawing, sheet), handles)
+        price = drawing.anchors[0].points if drawing.tool == "horizontal" else None
+        shapes = shapes_of(drawing, sheet)
+        return DrawnShape(drawing.colour, shapes, handles, drawing.width, drawing.dash, price)

@@ -13,6 +13,7 @@ from pyworkstation_ui.state.panels import number_of, panel_title
 from pyworkstation_ui.views.chart_menu import ChartMenu
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from pyworkstation_ui.views.chart_screenshot import copy_picture, save_picture
+from pyworkstation_ui.views.drawing_menu import DrawingMenu, show_swatches
 
 if TYPE_CHECKING:
     from pyworkstation_ui.models.desk import Desk
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.dock_area import DockArea
 
 _ABOUT_PX2 = 20_000
+_ASIDE_SHARE = 0.04
 
 
 class OpenCharts(QObject):
@@ -35,6 +37,9 @@ class OpenCharts(QObject):
         self._grid = grid
         self._dialogs = dialogs
         self.menu = ChartMenu(actions)
+        self.drawing_menu = DrawingMenu(actions, grid)
+        show_swatches(actions)
+        self._actions = actions
         self.panels = [self._make(panel) for panel in desk.panels.values()]
         self.active = self.panels[0]
         grid.add_charts({panel.panel.id: panel for panel in self.panels})
@@ -88,6 +93,13 @@ class OpenCharts(QObject):
         for panel in self.panels:
             panel.follow()
 
+    def duplicate_drawing(self) -> None:
+        """The selected drawing once more, below itself by a part of the active chart."""
+        frame = self.active.frame
+        if frame is not None:
+            by = round((frame.scale.high - frame.scale.low) * _ASIDE_SHARE)
+            self._desk.drawings.duplicate_selected(-max(by, 1))
+
     def pointed_price(self) -> tuple[str, float] | None:
         """(symbol, points) at the crosshair of the active chart, or its last price."""
         return self.menu.pointed or self.active.pointed_price()
@@ -99,6 +111,7 @@ class OpenCharts(QObject):
 
     def redraw(self) -> None:
         """Colours or sizes are others."""
+        show_swatches(self._actions)
         for panel in self.panels:
             panel.redraw()
 
@@ -170,6 +183,7 @@ class OpenCharts(QObject):
         panel.older_wanted.connect(lambda: desk.want_older(model.chart))
         panel.indicators.edit_wanted.connect(dialogs.edit_indicator)
         panel.menu_wanted.connect(self._show_menu)
+        panel.drawing_menu_wanted.connect(self.drawing_menu.open)
         panel.timeframe_wanted.connect(dialogs.ask_timeframe)
         panel.hand.text_wanted.connect(dialogs.ask_text)
         panel.hand.edit_wanted.connect(dialogs.edit_text)

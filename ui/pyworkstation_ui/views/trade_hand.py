@@ -9,8 +9,6 @@ from PySide6.QtCore import QPointF, Qt
 from pyworkstation_ui.state.trade_drag import line_at
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from pyworkstation_ui.models.chart_trading import ChartTrading
     from pyworkstation_ui.models.drawings_model import DrawingsModel
     from pyworkstation_ui.state.trading import TradeLine
@@ -23,13 +21,10 @@ _DRAGGED_PX = 3.0
 class TradeHand:
     """Only while trading is armed, and while no drawing tool is in hand."""
 
-    def __init__(
-        self, chart_trading: ChartTrading, drawings: DrawingsModel, panel: ChartPanel, canvas: QWidget
-    ) -> None:
+    def __init__(self, chart_trading: ChartTrading, drawings: DrawingsModel, panel: ChartPanel) -> None:
         self._chart_trading = chart_trading
         self._drawings = drawings
         self._panel = panel
-        self._canvas = canvas
         self._pressed_y: float | None = None
 
     def press(self, position: QPointF) -> bool:
@@ -41,9 +36,8 @@ class TradeHand:
         return True
 
     def move(self, position: QPointF) -> bool:
-        """The ghost follows; without a line in hand the cursor says where one could be taken."""
+        """The ghost follows."""
         if self._pressed_y is None:
-            self._show_cursor(position)
             return False
         frame = self._panel.frame
         if frame is not None and abs(position.y() - self._pressed_y) > _DRAGGED_PX:
@@ -64,12 +58,10 @@ class TradeHand:
             return None
         return line_at(frame.trades, frame.scale, position.y())
 
-    def _show_cursor(self, position: QPointF) -> None:
-        shape = (
-            Qt.CursorShape.CrossCursor if self._line_under(position) is None else Qt.CursorShape.SizeVerCursor
-        )
-        if self._canvas.cursor().shape() != shape:
-            self._canvas.setCursor(shape)
+    def cursor_at(self, position: QPointF) -> Qt.CursorShape | None:
+        """It says where a line could be taken."""
+        is_in_hand = self._pressed_y is not None or self._line_under(position) is not None
+        return Qt.CursorShape.SizeVerCursor if is_in_hand else None
 
 
 class Hands:
@@ -85,6 +77,11 @@ class Hands:
     def move(self, position: QPointF) -> bool:
         """All see it, until one is busy."""
         return any(hand.move(position) for hand in self._hands)
+
+    def cursor_at(self, position: QPointF) -> Qt.CursorShape | None:
+        """Of the first that has one."""
+        shapes = (hand.cursor_at(position) for hand in self._hands)
+        return next((shape for shape in shapes if shape is not None), None)
 
     def release(self, position: QPointF) -> bool:
         """It is over for the one that was busy."""
