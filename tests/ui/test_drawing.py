@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -307,11 +307,3 @@ def test_a_horizontal_line_has_its_price_on_the_axis(live: Screen) -> None:
     placed = [tag for tag, _ in panel.price_axis.placed(panel.frame)]
     colours = [tag.colour for tag in placed if tag.points == drawing.anchors[0].points]
     assert theme.line_colour(drawing.colour) in colours
-
-
-@pytest.mark.usefixtures("live")
-@pytest.mark.parametrize(
-    ("ground", "is_dark"), [("#f2b134", True), ("#c9ced8", True), ("#39434f", False), ("#ef5350", False)]
-)
-def test_text_on_a_colour_is_readable(ground: str, is_dark: bool) -> None:
-    assert (theme.on(QColor(ground)).lightness() < 128) is is_dark

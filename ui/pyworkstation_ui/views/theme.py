@@ -167,12 +167,6 @@ def chart_colours() -> tuple[int, ...]:
     return (*colours, text_percent())
 
 
-def on(ground: QColor) -> QColor:
-    """What reads best on a colour: dark on bright ones, white on others (by the luminance of ITU-R BT.601)."""
-    luminance = 0.299 * ground.red() + 0.587 * ground.green() + 0.114 * ground.blue()
-    return _INK if luminance > _BRIGHT else ON_COLOUR
-
-
 def line_colour(place: int) -> QColor:
     """One of `LINES`, beginning again after the last."""
     return LINES[place % len(LINES)]
@@ -226,8 +220,6 @@ def _size_text(percent: int) -> None:
         each.setPixelSize(scaled(size_px, percent))
 
 
-_INK = QColor("#10141a")
-_BRIGHT = 150
 _text = {"percent": 100}
 _FONTS: dict[tuple[int, bool], QFont] = {}
 
