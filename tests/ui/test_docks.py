@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -198,6 +199,33 @@ def test_both_searches_are_reached_by_one_key_from_their_own_panels(live: Screen
     assert watch.search.hasFocus()
     QTest.keySequence(system.log.lines, "Ctrl+F")
     assert system.log.search.hasFocus()
+
+
+def test_escape_leaves_what_the_mouse_drags_where_it_was(live: Screen) -> None:
+    """Escape is an action's key: without help it never reached the preview that waits for it."""
+    tab, before = live.window.grid.tab("chart2"), live.window.grid.layout_text()
+    QTest.mousePress(tab, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+    for step in (60, 160, 200):
+        QTest.mouseMove(tab, QPoint(20 + step, 8 + step))
+    assert live.window.grid.is_dragging
+    QTest.keyClick(live.window, Qt.Key.Key_Escape)
+    assert not live.window.grid.is_dragging
+    QTest.mouseRelease(tab, Qt.MouseButton.LeftButton, pos=QPoint(240, 240))
+    live.tick()
+    assert live.window.grid.layout_text() == before
+
+
+@pytest.mark.parametrize("place", [ads.TopDockWidgetArea, ads.BottomDockWidgetArea])
+def test_a_chart_dropped_at_the_edge_takes_an_equal_share(live: Screen, place: ads.DockWidgetArea) -> None:
+    """It took all but 40 px of each row of charts."""
+    grid = live.window.grid
+    whole = grid.height()
+    QTest.mousePress(grid.tab("chart5"), Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(grid.tab("chart5"), Qt.MouseButton.LeftButton)
+    grid._manager.dropWidget(grid._docks["chart5"], place, None)
+    QApplication.processEvents()
+    for number in (0, 3, 4):
+        assert live.window.panels[number].height() == pytest.approx(whole / 3, abs=40)  # its tab is of it
 
 
 def _focused() -> QWidget:

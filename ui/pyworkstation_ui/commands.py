@@ -379,7 +379,9 @@ class Commands:
         drawings.take(None if drawings.tool == tool else tool)
 
     def put_tool_away(self) -> None:
-        """Select and move again; nothing is selected, and no order's line is in the hand."""
+        """Select and move again; nothing is selected, and no order's line is in the hand. First of all, no dock."""
+        if self.window.grid.cancel_drag():
+            return
         self._desk.chart_trading.give_up()
         self.window.charts.put_box_away()
         self._desk.drawings.take(None)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.panels import COLUMNS
 from pyworkstation_ui.state.side_panels import Place
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dock_sizes import RoomBefore, halve, widen
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.icons import link_icon
 
@@ -49,6 +50,8 @@ class DockArea(QWidget):
         dress(self._manager, theme.DOCK_RULES)
         self._docks: dict[str, ads.CDockWidget] = {}
         self._chips: dict[str, _ChipClicks] = {}
+        self._room = RoomBefore()
+        self._manager.dockAreasAdded.connect(self._share_room)
         self._manager.floatingWidgetCreated.connect(self._on_window)
         self._sides: dict[Place, ads.CDockAreaWidget] = {}
         self._place_of: dict[str, Place] = {}
@@ -72,7 +75,7 @@ class DockArea(QWidget):
         is_wide = other.width() > other.height()
         place = ads.RightDockWidgetArea if is_wide else ads.BottomDockWidgetArea
         self._manager.addDockWidget(place, dock, area)
-        _halve(before, area, at)
+        halve(before, area, at)
 
     def remove(self, name: str) -> None:
         """It is gone."""
@@ -111,7 +114,7 @@ class DockArea(QWidget):
         dock.toggleView(True)
         dock.setAsCurrentTab()
         dock.raise_()
-        _widen(dock.dockAreaWidget(), least_px)
+        widen(dock.dockAreaWidget(), least_px)
 
     def set_link(self, name: str, group: LinkGroup) -> None:
         """The chip in its tab."""
@@ -208,8 +211,35 @@ class DockArea(QWidget):
         for floating in self._manager.floatingWidgets():
             floating.hide()
 
+    @property
+    def is_dragging(self) -> bool:
+        """The mouse has a tab in hand."""
+        return bool(self._previews())
+
+    def cancel_drag(self) -> bool:
+        """Leave what the mouse drags where it was; False when it drags nothing. The preview waits for Escape, which is an action's key here."""
+        previews = self._previews()
+        for preview in previews:
+            escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+            preview.eventFilter(preview, escape)
+        return bool(previews)
+
+    def _previews(self) -> list[ads.CFloatingDragPreview]:
+        return [each for each in self._manager.findChildren(ads.CFloatingDragPreview) if each.isVisible()]
+
     def _on_window(self, window: ads.CFloatingDockContainer) -> None:
+        if QGuiApplication.platformName() == "xcb":
+            # As on Windows, it stays above the main window: behind it nobody finds it, it is in no task bar.
+            window.setWindowFlag(Qt.WindowType.Dialog)
         self.window_made.emit(window)
+
+    def _note_room(self) -> None:
+        """A drag may begin here."""
+        self._room.note(self._manager.rootSplitter())
+
+    def _share_room(self) -> None:
+        if not self._manager.isRestoringState():
+            self._room.share(self._manager.rootSplitter())
 
     def _chart_dock(self, name: str, chart: QWidget) -> ads.CDockWidget:
         dock = self._dock(name, chart)
@@ -226,34 +256,12 @@ class DockArea(QWidget):
         dock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         dock.topLevelChanged.connect(lambda _is_top: self.changed.emit())
         dock.viewToggled.connect(lambda _is_open: self.changed.emit())
+        dock.tabWidget().clicked.connect(self._note_room)
         return dock
 
 
 def _size(dock: ads.CDockWidget) -> int:
     return int(dock.width() * dock.height())
-
-
-def _halve(before: list[int], area: ads.CDockAreaWidget, place: int) -> None:
-    """Half of what one had for each; their neighbours keep theirs."""
-    splitter = area.parentSplitter()
-    if splitter.count() == len(before) + 1:
-        whole = before[place]
-        splitter.setSizes([*before[:place], whole // 2, whole - whole // 2, *before[place + 1 :]])
-    else:
-        splitter.setSizes([1000, 1000])
-
-
-def _widen(area: ads.CDockAreaWidget, least_px: int) -> None:
-    """Room comes from the largest neighbour."""
-    splitter = area.parentSplitter()
-    if splitter is None:
-        return
-    place, sizes = splitter.indexOf(area), splitter.sizes()
-    missing = min(least_px, sum(sizes) // 2) - sizes[place]
-    if missing > 0:
-        sizes[sizes.index(max(sizes))] -= missing
-        sizes[place] += missing
-        splitter.setSizes(sizes)
 
 
 class _ChipClicks(QObject):
