@@ -31,7 +31,7 @@ class RoomBefore:
         shares = {
             widget: fair if had is None else had for (widget, _), had in zip(shown, before, strict=True)
         }
-        sizes = [shares.get(splitter.widget(place), 0) for place in range(splitter.count())]
+        sizes = [shares.get(widget, 0) for widget in _widgets(splitter)]
         splitter.setSizes([round(size * whole / sum(sizes)) for size in sizes])
 
     def _before(self, widget: QWidget) -> int | None:
@@ -62,6 +62,10 @@ def widen(area: ads.CDockAreaWidget, least_px: int) -> None:
 
 
 def _shown(splitter: QSplitter) -> list[tuple[QWidget, int]]:
-    widgets = [splitter.widget(place) for place in range(splitter.count())]
-    sized = zip(widgets, splitter.sizes(), strict=True)
+    sized = zip(_widgets(splitter), splitter.sizes(), strict=True)
     return [(widget, size) for widget, size in sized if not widget.isHidden()]
+
+
+def _widgets(splitter: QSplitter) -> list[QWidget]:
+    widgets = (splitter.widget(place) for place in range(splitter.count()))
+    return [widget for widget in widgets if widget is not None]
