@@ -2,8 +2,8 @@
 
 One run draws the same scene with all of them that are installed. `FRAME_BENCH_BARS` bars are loaded in each chart (default 20,000;
 1_000_000 is what a claim should rest on), `FRAME_BENCH_FRAMES` frames are drawn. The others come from a venv of their own:
-`pip install PySide6-Addons==6.11.1 pyqtgraph finplot` beside the desktop. Prints the median and the 99th percentile by
-the clock and by processor time; the latter is the one to believe on a busy machine.
+`pip install PySide6-Addons==6.11.1 pyqtgraph finplot` beside the desktop. Prints the median, the 99th percentile
+and the longest by the clock and by processor time; the latter is the one to believe on a busy machine.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from benches.frame_times import WARM_UP, measure_frames
 
 BARS = int(os.environ.get("FRAME_BENCH_BARS", "20_000"))
 FRAMES = int(os.environ.get("FRAME_BENCH_FRAMES", "60"))
+LEAP = 600
 VIEWS = {"as it opens": None, "2,000 bars in view": 2_000, "all bars in view": BARS}
 PEERS = {"QtCharts": "PySide6.QtCharts", "finplot": "finplot", "PlainPicture": "pyqtgraph"}
 
@@ -35,6 +36,25 @@ PEERS = {"QtCharts": "PySide6.QtCharts", "finplot": "finplot", "PlainPicture": "
 def test_ours(benchmark: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path, view: str) -> None:
     charts = OurCharts(scene(BARS, frames=FRAMES + WARM_UP), tmp_path, in_view=VIEWS[view])
     measure_frames(benchmark, capsys, f"ours, {view}", FRAMES, prepare=charts.prepare, draw=charts.draw)
+    charts.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_ours_while_bars_outgrow_their_blocks(
+    benchmark: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Each frame has `LEAP` frames of ticks: 500 bars of M1, a block of them in 33 frames."""
+    markets = scene(BARS, frames=(FRAMES + WARM_UP) * LEAP)
+    charts = OurCharts(markets, tmp_path, in_view=None)
+    name = "ours, while bars outgrow their blocks"
+    measure_frames(
+        benchmark,
+        capsys,
+        name,
+        FRAMES,
+        prepare=lambda frame: charts.prepare(frame * LEAP),
+        draw=charts.draw,
+    )
     charts.close()
 
 

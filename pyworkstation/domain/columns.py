@@ -48,6 +48,15 @@ class Columns:
         Raises:
             InputError: when the length is not a whole number of rows.
         """
+        return cls(*cls.unpack_table(packed))
+
+    @classmethod
+    def unpack_table(cls, packed: bytes) -> NDArray[np.int64]:
+        """The same as one array, a row a column.
+
+        Raises:
+            InputError: when the length is not a whole number of rows.
+        """
         width = len(cls.names()) * 8
         if len(packed) % width:
             raise InputError(
@@ -55,8 +64,7 @@ class Columns:
                 found=f"{len(packed)} bytes",
                 where=f"packed {cls.__name__}",
             )
-        table = np.frombuffer(packed, dtype=_WIRE).reshape(len(cls.names()), -1)
-        return cls(*table)
+        return np.frombuffer(packed, dtype=_WIRE).reshape(len(cls.names()), -1)
 
     def pack(self) -> bytes:
         """The wire form."""

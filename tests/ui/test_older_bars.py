@@ -11,7 +11,7 @@ from pyworkstation_ui.state.indicator import IndicatorChoice
 from pyworkstation_ui.state.older_bars import OlderArrived, OlderWanted
 from tests.ui.fake_bridge import Screen
 from tests.unit.ui_state.indicators import SPECS, attached, values_update
-from tests.unit.ui_state.market import DAY, MINUTE, MONDAY, bars, replay_state, snapshot
+from tests.unit.ui_state.market import DAY, MINUTE, MONDAY, bars, replay_state, snapshot, table
 
 ALL = bars(1300, start_us=MONDAY - 800 * MINUTE)
 FIRST_US = MONDAY
@@ -41,7 +41,7 @@ def test_at_the_oldest_bar_the_page_before_it_is_asked_for_once_and_shown_in_its
     cut.tick()
     assert panel.frame is not None
     before = panel.frame.left, panel.frame.bar_px
-    cut.tick(OlderArrived(PAGE, ALL[300:800]))
+    cut.tick(OlderArrived(PAGE, table(ALL[300:800])))
     assert (panel.frame.left, panel.frame.bar_px) == before
     series = cut.desk.charts["M1"].series
     assert (series.first_index, len(series)) == (300, 1000)
@@ -54,9 +54,9 @@ def test_a_hole_in_the_data_is_looked_beyond_and_the_beginning_of_the_data_ends_
     cut.panel("M1").to_oldest()
     cut.tick()
     for weeks in (1, 2, 4):
-        cut.tick(OlderArrived(OlderWanted("EURUSD", "M1", 1, FIRST_US, weeks * WEEK), ALL[:0]))
+        cut.tick(OlderArrived(OlderWanted("EURUSD", "M1", 1, FIRST_US, weeks * WEEK), table(ALL[:0])))
     assert [wanted.reach_us // WEEK for wanted in cut.bridge.older] == [1, 2, 4, 8]
-    cut.tick(OlderArrived(OlderWanted("EURUSD", "M1", 1, FIRST_US, 8 * WEEK), ALL[:0]))
+    cut.tick(OlderArrived(OlderWanted("EURUSD", "M1", 1, FIRST_US, 8 * WEEK), table(ALL[:0])))
     cut.tick()
     assert len(cut.bridge.older) == 4
     assert not cut.desk.charts["M1"].series.has_older
@@ -66,7 +66,7 @@ def test_bars_of_another_epoch_come_too_late(cut: Screen) -> None:
     cut.panel("M1").to_oldest()
     cut.tick()
     cut.tick(BarsArrived("bars.EURUSD.M1", snapshot(ALL[800:], first_index=800, epoch=2)))
-    cut.tick(OlderArrived(PAGE, ALL[300:800]))
+    cut.tick(OlderArrived(PAGE, table(ALL[300:800])))
     assert len(cut.desk.charts["M1"].series) == 500
 
 
@@ -88,7 +88,7 @@ def test_indicators_have_values_for_older_bars_too(cut: Screen) -> None:
     panel.to_oldest()
     cut.tick()
     assert cut.bridge.asked == []
-    cut.tick(OlderArrived(PAGE, ALL[300:800]))
+    cut.tick(OlderArrived(PAGE, table(ALL[300:800])))
     cut.tick()
     wanted = GetValues(
         symbol="EURUSD",
@@ -118,7 +118,7 @@ def test_values_that_are_refused_or_of_bars_that_are_gone_are_asked_for_once(cut
     _with_values(cut, np.linspace(1.07, 1.09, 1300))
     cut.panel("M1").to_oldest()
     cut.tick()
-    cut.tick(OlderArrived(PAGE, ALL[300:800]))
+    cut.tick(OlderArrived(PAGE, table(ALL[300:800])))
     cut.bridge.answer(GetValues, fault="it reads the spread of each tick")
     for _ in range(3):
         cut.tick()

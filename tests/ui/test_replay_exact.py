@@ -86,7 +86,7 @@ def _check(panel: ChartPanel, ticks: int) -> None:
     shown = bars[len(bars) - len(candles) :]
     for name in ("open", "high", "low", "close"):
         assert np.array_equal(getattr(candles, name), getattr(shown, f"bid_{name}"))
-    assert int(panel._model.series.last_us.max()) == TIMES[ticks - 1]
+    assert int(panel._model.series.last_us[:].max()) == TIMES[ticks - 1]
     assert frame.last_price == int(TICKS.bid[ticks - 1])
     low, high = int(shown.bid_low.min()), int(shown.bid_high.max())
     assert frame.scale == auto_scale(low, high, height_px=panel.canvas.height(), digits=5)

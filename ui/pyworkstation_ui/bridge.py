@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.client.connection import MuteEngine
 from pyworkstation.client.errors import EngineGoneError, RequestFailedError
-from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import EnvironmentFailure
 from pyworkstation.protocol.messages import BarsPart
 from pyworkstation_ui.asides import NOT_CONNECTED, Asides
@@ -479,8 +478,7 @@ def _fetch(doors: Doors, connection: Connection, wanted: OlderWanted, post: Call
     client = doors.client(connection)
     try:
         parts = client.request(wanted.request(), timeout_s=_OLDER_TIMEOUT_S)
-        bars = [Bars.unpack(part.packed) for part in parts if isinstance(part, BarsPart)]
-        post(OlderArrived(wanted, Bars.concatenate(bars)))
+        post(OlderArrived.of(wanted, [part.packed for part in parts if isinstance(part, BarsPart)]))
     except (EngineGoneError, RequestFailedError) as error:
         post(RequestFailed(0, f"Older {wanted.timeframe} bars: {error}"))
     finally:

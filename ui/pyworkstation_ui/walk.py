@@ -171,9 +171,9 @@ def _furnish(desktop: Desktop) -> None:
             desk.indicators.add(panel, IndicatorChoice(name=name, params=dict(params), colour=place))
     chart = desk.panels["chart3"].chart
     if chart.symbol is not None and len(chart.series) > _DRAWN_BARS:
-        times, (_, high, low, _) = chart.series.open_us, chart.series.ohlc(slice(None))
+        times, (_, high, low, _) = chart.series.open_us, chart.series.ohlc(slice(-_DRAWN_BARS, None))
         first, last = int(times[-_DRAWN_BARS]), int(times[-1])
-        top, foot = int(high[-_DRAWN_BARS]), int(low[-1])
+        top, foot = int(high[0]), int(low[-1])
         anchors = (Anchor(first, top), Anchor(last, foot))
         desk.drawings.restore([Drawing(1, "trend", chart.symbol, anchors)])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pyworkstation.domain.columns import Bars, Column
 from pyworkstation.protocol.envelope import StreamEnvelope
@@ -127,6 +128,11 @@ def update(
 def snapshot(all_bars: Bars, **how: object) -> BarsUpdate:
     """A message with all bars, the last of them forming."""
     return update(all_bars[:-1], all_bars[-1:], **how)  # type: ignore[arg-type]
+
+
+def table(of: Bars) -> NDArray[np.int64]:
+    """Bars as one array, a row a column."""
+    return Bars.unpack_table(of.pack())
 
 
 def with_close(bar: Bars, close: int) -> Bars:

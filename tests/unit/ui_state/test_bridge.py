@@ -151,7 +151,7 @@ def test_older_bars_come_without_holding_up_the_stream(world: World) -> None:
     world.bridge.fetch_older(WANTED)
     arrived = world.until(lambda event: isinstance(event, OlderArrived))
     assert isinstance(arrived, OlderArrived)
-    assert (arrived.wanted, len(arrived.bars)) == (WANTED, 3)
+    assert (arrived.wanted, arrived.rows.shape[1]) == (WANTED, 3)
     assert GetBars(symbol="EURUSD", timeframe="M1", from_us=MONDAY - HOUR, to_us=MONDAY) in engine.asked
 
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyworkstation.domain.columns import Bars
-from pyworkstation_ui.state import series as series_module
 from pyworkstation_ui.state.series import Change, Series, other_price
-from tests.unit.ui_state.market import MINUTE, MONDAY, bars, snapshot, update, with_close
+from tests.unit.ui_state.market import MINUTE, MONDAY, bars, snapshot, table, update, with_close
 
 
 def test_snapshot_shows_completed_bars_and_the_forming_one() -> None:
@@ -47,7 +46,7 @@ def test_any_cut_into_updates_gives_the_same_bars(cuts: list[int], first_index: 
         )
         assert change is (Change.GROWN if stop > start else Change.MOVED)
     assert len(shown) == 61
-    np.testing.assert_array_equal(shown.open_us, all_bars.open_us)
+    np.testing.assert_array_equal(shown.open_us[:], all_bars.open_us)
     np.testing.assert_array_equal(shown.ohlc(slice(None))[1], all_bars.bid_high)
     np.testing.assert_array_equal(shown.ohlc(slice(None))[2], all_bars.bid_low)
     np.testing.assert_array_equal(shown.ohlc(slice(None))[3], all_bars.bid_close)
@@ -105,15 +104,14 @@ def test_completed_after_counts_what_came_later() -> None:
     assert shown.completed_after(MONDAY + 50 * MINUTE) == 0
 
 
-def test_old_bars_are_forgotten_and_indexes_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(series_module, "MAX_ROWS", 40)
+def test_old_bars_are_forgotten_and_indexes_stay() -> None:
     all_bars = bars(200)
-    shown = Series("M1")
+    shown = Series("M1", block_rows=16, max_rows=40)
     shown.apply_snapshot(snapshot(all_bars[:2]))
     for row in range(1, 199):
         forming = all_bars[row + 1 : row + 2]
         assert shown.apply_update(update(all_bars[row : row + 1], forming, first_index=row)) is Change.GROWN
-        assert shown.completed <= 40
+        assert len(shown) <= 40
     assert shown.last_index == 199
     newest = shown.bar(199)
     kept = shown.bar(shown.first_index)
@@ -131,10 +129,10 @@ def test_older_bars_come_before_the_kept_ones_and_nothing_moves(kept: int, pages
     shown.apply_snapshot(snapshot(all_bars[first:], first_index=first))
     for page in pages:
         older = all_bars[max(first - page, 0) : first]
-        shown.prepend(older)
+        shown.prepend(table(older))
         first -= len(older)
         assert (shown.first_index, shown.last_index, len(shown)) == (first, 60, 61 - first)
-        np.testing.assert_array_equal(shown.open_us, all_bars.open_us[first:])
+        np.testing.assert_array_equal(shown.open_us[:], all_bars.open_us[first:])
         np.testing.assert_array_equal(shown.ohlc(slice(None))[2], all_bars.bid_low[first:])
         assert shown.has_older is (first > 0 and page > 0)
     assert shown.apply_update(update(all_bars[60:], first_index=60)) is Change.GROWN
@@ -150,10 +148,10 @@ def test_a_snapshot_leaves_older_bars_of_its_epoch_alone(epoch: int, kept_from: 
     all_bars = bars(80)
     shown = Series("M1")
     shown.apply_snapshot(snapshot(all_bars[20:61], first_index=20))
-    shown.prepend(all_bars[:20])
+    shown.prepend(table(all_bars[:20]))
     shown.apply_snapshot(snapshot(all_bars[kept_from:], first_index=kept_from, epoch=epoch))
     assert (shown.first_index, shown.last_index) == (first, 79)
-    np.testing.assert_array_equal(shown.open_us, all_bars.open_us[first:])
+    np.testing.assert_array_equal(shown.open_us[:], all_bars.open_us[first:])
     np.testing.assert_array_equal(shown.ohlc(slice(None))[3], all_bars.bid_close[first:])
 
 

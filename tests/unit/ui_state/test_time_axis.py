@@ -104,6 +104,8 @@ def test_sunday_evening_makes_room_for_monday() -> None:
     assert 10 not in labels
 
 
+CHANGES = ((2025, 3, 9), (2025, 11, 2), (1960, 5, 5), (2070, 5, 5))
+"""Of New York's clocks, and days that no table of them reaches."""
 JUL_13_2026 = 1_783_900_800_000_000
 JAN_2_2026 = 1_767_312_000_000_000
 DEC_31_2025 = 1_767_139_200_000_000
@@ -242,3 +244,40 @@ def test_weeks_and_months_have_the_name_of_their_first_day() -> None:
     series = Series("W1")
     series.apply_snapshot(snapshot(bars(2, start_us=opens_sunday_evening, span_us=7 * DAY)))
     assert [int(value) for value in shown_times(series, slice(0, 2))] == [MONDAY, MONDAY + 7 * DAY]
+
+
+@given(
+    near=st.sampled_from([datetime(year, month, day, 2, tzinfo=UTC) for year, month, day in CHANGES]),
+    offset_us=st.integers(-DAY, DAY),
+    zone_name=st.sampled_from(["UTC", "New York"]),
+)
+def test_a_clock_shows_a_time_first_when_it_has_not_shown_it_before(
+    near: datetime, offset_us: int, zone_name: ZoneName
+) -> None:
+    shown_us = int(near.timestamp()) * 1_000_000 + offset_us
+    (at_us,) = zone(zone_name).first_us(np.array([shown_us])).tolist()
+    assert zone(zone_name).wall_us(at_us) >= shown_us > zone(zone_name).wall_us(at_us - 1)
+
+
+@given(
+    opens=st.lists(st.integers(0, 400), min_size=2, max_size=60, unique=True),
+    ends=st.lists(st.integers(-10, 410), max_size=8, unique=True),
+    cut=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+)
+def test_a_day_begins_with_each_bar_that_has_more_ends_behind_it_than_the_bar_before(
+    opens: list[int], ends: list[int], cut: tuple[int, int]
+) -> None:
+    opens, ends = sorted(opens), sorted(ends)
+    flat = np.full(len(opens), 108_000)
+    series = Series("M1", block_rows=7)
+    times = MONDAY + np.array(opens) * MINUTE
+    series.apply_snapshot(snapshot(bars_of(times, [flat] * 4, flat, span_us=MINUTE), first_index=5))
+    left, right = sorted(cut)
+    passed = [sum(end <= opened for end in ends) for opened in opens]
+    expected = tuple(
+        row + 5
+        for row in range(1, len(opens))
+        if left - 1 <= row - 1 + 5 and row + 5 <= right and passed[row] != passed[row - 1]
+    )
+    ends_us = MONDAY + np.array(ends, dtype=np.int64) * MINUTE
+    assert day_breaks(series, ends_us, left=left, right=right, bar_px=1e6) == expected

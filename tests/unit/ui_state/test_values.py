@@ -55,10 +55,10 @@ def test_a_snapshot_keeps_older_values_of_its_epoch_and_none_of_another() -> Non
 
 def test_older_values_go_before_the_first_and_may_reach_into_what_there_is() -> None:
     values = _values(2, first_index=3)
-    values.prepend(1, np.array([[10.0, 11.0, 99.0]]))
+    values.prepend(1, [np.array([[10.0]]), np.array([[11.0, 99.0]])])
     assert values.first_index == 1
     assert values.rows(0, 9)[1].tolist() == [[10, 11, 0, 1, 1.5]]
-    values.prepend(-9, np.array([[7.0]]))
+    values.prepend(-9, [np.array([[7.0]])])
     assert values.first_index == 1
 
 

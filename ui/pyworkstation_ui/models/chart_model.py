@@ -41,7 +41,7 @@ class ChartModel(QObject):
         """Bars that were asked for; others are showing by now if the epoch or the first bar changed meanwhile."""
         series, wanted = self.series, event.wanted
         if series.epoch == wanted.epoch and len(series) and int(series.open_us[0]) == wanted.before_us:
-            self.changed.emit(series.prepend(event.bars))
+            self.changed.emit(series.prepend(event.rows))
 
     def _apply(self, event: BarsArrived) -> Change:
         changes = []

@@ -425,7 +425,7 @@ class Desk(QObject):
         self._door.fetch_older(wanted)
 
     def _take_older(self, event: OlderArrived) -> None:
-        further = None if len(event.bars) else event.wanted.further(self.replay.state)
+        further = None if event.rows.shape[1] else event.wanted.further(self.replay.state)
         if further is not None:
             self._ask_older(further)
             return

@@ -73,10 +73,9 @@ def _request(attached: AttachedIndicator, series: Series, wanted: _Wanted) -> Ge
     )
 
 
-def _rows(parts: list[Reply]) -> NDArray[np.float64]:
-    tables = [
+def _rows(parts: list[Reply]) -> list[NDArray[np.float64]]:
+    return [
         np.frombuffer(part.packed, dtype="<f8").reshape(len(part.outputs), part.count)
         for part in parts
         if isinstance(part, ValuesPart)
     ]
-    return np.concatenate(tables, axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, inf, nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pyworkstation.protocol.messages import IndicatorSpec, OutputSpec
+    from pyworkstation_ui.state.blocks import Stretch
     from pyworkstation_ui.state.values import Values
     from pyworkstation_ui.state.visible import Candles
+
+_KEPT_SPAN = 64
+"""As of candles: a million values are 16,000 pairs of these."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,9 +121,9 @@ class CurveWindow:
         wanted = (values, values.generation, values.first_index, start, last, span)
         if wanted != self._remembered_for:
             self._remembered_for = wanted
-            self._remembered = _extremes(*values.rows(start, last), span)
+            self._remembered = _thinned(values, start, last, span)
         x, rows = self._remembered
-        newest_x, newest = _extremes(*values.rows(last, stop), span)
+        newest_x, newest = _thinned(values, last, stop, span)
         return np.append(x, newest_x), np.concatenate((rows, newest), axis=1)
 
 
@@ -144,18 +148,64 @@ def value_range(curves: list[Curve]) -> tuple[float, float] | None:
     return (float(every.min()), float(every.max())) if len(every) else None
 
 
-def _extremes(
-    first: int, rows: NDArray[np.float64], span: int
+def _thinned(
+    values: Values, start: int, stop: int, span: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Least and greatest of each run of `span` bars, one after the other at its middle."""
+    extremes = _extremes(values, start, stop, span)
+    x = np.repeat(extremes.buckets * span + (span - 1) / 2, 2)
+    both = np.stack((extremes.least, extremes.greatest), axis=2)
+    return x, both.reshape(values.outputs, -1)
+
+
+class _Extremes(NamedTuple):
+    """Of the bars of each bucket, by output."""
+
+    buckets: NDArray[np.int64]
+    least: NDArray[np.float64]
+    greatest: NDArray[np.float64]
+
+
+def _extremes(values: Values, start: int, stop: int, span: int) -> _Extremes:
+    if span <= _KEPT_SPAN or stop - start <= span:
+        return _extremes_of_bars(*values.rows(start, stop), span)
+    parts = [_kept(values, stretch) for stretch in values.stretches(start, stop)]
+    if not parts:
+        return _extremes_of_bars(*values.rows(start, start), span)
+    buckets, least, greatest = (np.concatenate(column, axis=-1) for column in zip(*parts, strict=True))
+    wider = buckets // (span // _KEPT_SPAN)
+    starts = np.flatnonzero(np.diff(wider, prepend=-1))
+    return _reduced(wider[starts], least, greatest, starts)
+
+
+def _kept(values: Values, stretch: Stretch) -> _Extremes:
+    """Thinned so far that many are few: values of a block that is complete are looked through once."""
+    start, stop, worked_out = stretch
+    if worked_out is None:
+        return _extremes_of_bars(*values.rows(start, stop), _KEPT_SPAN)
+    if _KEPT_SPAN not in worked_out:
+        worked_out[_KEPT_SPAN] = _extremes_of_bars(*values.rows(start, stop), _KEPT_SPAN)
+    known: _Extremes = worked_out[_KEPT_SPAN]
+    return known
+
+
+def _extremes_of_bars(first: int, rows: NDArray[np.float64], span: int) -> _Extremes:
     count = rows.shape[1]
     if not count:
-        return np.zeros(0), rows
+        return _Extremes(np.zeros(0, dtype=np.int64), rows, rows)
     buckets = np.arange(first // span, (first + count - 1) // span + 1, dtype=np.int64)
-    starts = np.maximum(buckets * span - first, 0)
-    x = np.repeat(buckets * span + (span - 1) / 2, 2)
-    both = np.stack((np.fmin.reduceat(rows, starts, axis=1), np.fmax.reduceat(rows, starts, axis=1)), axis=2)
-    return x, both.reshape(len(rows), -1)
+    return _reduced(buckets, rows, rows, np.maximum(buckets * span - first, 0))
+
+
+def _reduced(
+    buckets: NDArray[np.int64],
+    least: NDArray[np.float64],
+    greatest: NDArray[np.float64],
+    starts: NDArray[np.int64],
+) -> _Extremes:
+    return _Extremes(
+        buckets, np.fmin.reduceat(least, starts, axis=1), np.fmax.reduceat(greatest, starts, axis=1)
+    )
 
 
 def _shift(output: OutputSpec, params: Mapping[str, float | str]) -> int:

@@ -25,8 +25,11 @@ def day_breaks(
     stop = min(ceil(right) + 1 - series.first_index, len(series))
     if stop - start < 2 or is_dated(series.timeframe):
         return ()
-    days = np.searchsorted(day_ends_us, series.open_us[start:stop], side="right")
-    rows = np.flatnonzero(np.diff(days)) + 1
+    first_us, last_us = series.open_us[start], series.open_us[stop - 1]
+    ends_us = day_ends_us[
+        day_ends_us.searchsorted(first_us, "right") : day_ends_us.searchsorted(last_us, "right")
+    ]
+    rows = np.unique(series.open_us.rows_of(ends_us, "left"))
     if len(rows) and (stop - start) * bar_px / len(rows) < _LEAST_PX:
         return ()
-    return tuple(int(row) + start + series.first_index for row in rows)
+    return tuple((rows + series.first_index).tolist())

@@ -57,11 +57,27 @@ def fill_marks(fills: Iterable[Fill], symbol: str) -> FillMarks:
     )
 
 
+class FillPlaces:
+    """Where fills lie on one series: looked for again when there are others, or another bar."""
+
+    def __init__(self) -> None:
+        self._remembered_for: tuple[object, ...] = ()
+        self._remembered: DrawnFills | None = None
+
+    def of(self, marks: FillMarks | None, series: Series) -> DrawnFills | None:
+        """As `drawn_fills`."""
+        wanted = (marks, series, series.generation, series.first_index, len(series))
+        if wanted != self._remembered_for:
+            self._remembered_for = wanted
+            self._remembered = drawn_fills(marks, series)
+        return self._remembered
+
+
 def drawn_fills(marks: FillMarks | None, series: Series) -> DrawnFills | None:
     """On the bars of a series; None where nothing was filled since its oldest bar."""
     if marks is None or not len(marks) or not len(series) or marks.at_us[-1] < series.open_us[0]:
         return None
-    rows = np.searchsorted(series.open_us, marks.at_us, side="right") - 1
+    rows = series.open_us.rows_of(marks.at_us) - 1
     return DrawnFills(marks, tuple((rows + series.first_index).tolist()))
 
 

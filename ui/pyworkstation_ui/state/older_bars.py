@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from pyworkstation.domain.columns import Bars
 from pyworkstation.protocol.messages import GetBars
 
 if TYPE_CHECKING:
-    from pyworkstation.domain.columns import Bars
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
     from pyworkstation.protocol.messages import ReplayState
     from pyworkstation_ui.state.series import Series
 
@@ -51,10 +57,16 @@ class OlderWanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OlderArrived:
-    """What was stored of them, oldest first."""
+    """What was stored of them, oldest first: a row for each column of `Bars`."""
 
     wanted: OlderWanted
-    bars: Bars
+    rows: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, wanted: OlderWanted, parts: Iterable[bytes]) -> OlderArrived:
+        """From the packed parts of an answer."""
+        tables = [Bars.unpack_table(b""), *(Bars.unpack_table(part) for part in parts)]
+        return cls(wanted, np.concatenate(tables, axis=1))
 
 
 def older_wanted(series: Series, symbol: str) -> OlderWanted | None:

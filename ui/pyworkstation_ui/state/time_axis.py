@@ -114,20 +114,23 @@ def time_ticks(
     stop = min(ceil(right) + 1 - series.first_index, len(series))
     if stop <= start:
         return []
-    times = shown_times(series, slice(start, stop), zone_name)
-    least_us = _bar_us(series, times) * spacing_px / bar_px
-    rows = np.unique(np.searchsorted(times, _boundaries(int(times[0]), int(times[-1]), least_us)))
-    rows = rows[(rows > 0) & (rows < len(times))]
-    first = series.first_index + start
-    marks = [_mark(first + int(row), int(times[row - 1]), int(times[row])) for row in rows]
+    first_us, last_us = shown_times(series, np.array([start, stop - 1]), zone_name).tolist()
+    least_us = _bar_us(series, last_us - first_us, stop - start) * spacing_px / bar_px
+    rows = np.unique(_rows_from(series, start, stop, _boundaries(first_us, last_us, least_us), zone_name))
+    rows = rows[(rows > start) & (rows < stop)]
+    befores, times = shown_times(series, np.stack((rows - 1, rows)), zone_name).tolist()
+    marks = [
+        _mark(series.first_index + row, *moments)
+        for row, *moments in zip(rows.tolist(), befores, times, strict=True)
+    ]
     if start == 0:
         # The very first bar has none before it to differ from: it says its day.
-        marks.append(_Mark(first, int(times[0]), Rank.DAY))
+        marks.append(_Mark(series.first_index, first_us, Rank.DAY))
     thinned = _thinned(marks, spacing_px / bar_px)
     return _written(thinned, _style(least_us), begins=start == 0)
 
 
-def shown_times(series: Series, rows: slice, zone_name: ZoneName = "UTC") -> Column:
+def shown_times(series: Series, rows: slice | Column, zone_name: ZoneName = "UTC") -> Column:
     """The time that stands for each bar: its open, on a clock of the zone; for a day, a week or a month its date.
 
     A forex day opens at 17:00 New York on the evening before: the day of its middle is its name, as it is where a market
@@ -138,6 +141,13 @@ def shown_times(series: Series, rows: slice, zone_name: ZoneName = "UTC") -> Col
     if is_dated(series.timeframe):
         return (series.open_us[rows] + _EVENING) // DAY * DAY
     return zone(zone_name).wall(series.open_us[rows])
+
+
+def _rows_from(series: Series, start: int, stop: int, times_us: Column, zone_name: ZoneName) -> Column:
+    """The first bar that shows each of these times or a later one. There may be a million in view: they are searched, not read."""
+    if is_dated(series.timeframe):
+        return start + np.searchsorted(shown_times(series, slice(start, stop)), times_us)
+    return series.open_us.rows_of(zone(zone_name).first_us(times_us), "left")
 
 
 def is_daily(timeframe: str) -> bool:
@@ -166,13 +176,13 @@ def format_clock(ts_us: int) -> str:
     return f"{_date(moment)}  {moment:%H:%M:%S}"
 
 
-def _bar_us(series: Series, times: Column) -> int:
+def _bar_us(series: Series, in_view_us: int, count: int) -> int:
     """How long a bar is, taken from the bar itself: a day across a change of clocks has 23 or 25 hours.
 
     One of counted ticks may be of any length: the mean of those in view.
     """
     if not is_by_time(series.timeframe):
-        return max(int(times[-1] - times[0]) // max(len(times) - 1, 1), 1)
+        return max(in_view_us // max(count - 1, 1), 1)
     return max(int(series.close_us[-1] - series.open_us[-1]), 1)
 
 

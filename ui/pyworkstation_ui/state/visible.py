@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pyworkstation.domain.columns import Column
+    from pyworkstation_ui.state.blocks import Stretch
     from pyworkstation_ui.state.panels import Side
     from pyworkstation_ui.state.series import Series
 
 MIN_CANDLE_PX = 3.0
+
+_KEPT_SPAN = 64
+"""A million bars are 16,000 of these; of what a screen shows that is merged less, there are some ten thousand bars."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,11 +137,38 @@ class _Source:
 
 
 def _merged(source: _Source, start: int, stop: int, span: int) -> Candles:
+    if span <= _KEPT_SPAN or stop - start <= span:
+        return _merged_bars(source, start, stop, span)
+    rows = slice(start, stop)
+    kept = _joined(*(_kept(source, stretch) for stretch in source.series.stretches(rows)))
+    buckets = (kept.x / span).astype(np.int64)
+    at = np.flatnonzero(np.diff(buckets, prepend=-1))
+    return _reduced(kept, span, buckets[at], at)
+
+
+def _kept(source: _Source, stretch: Stretch) -> Candles:
+    """Merged so far that many are few: bars of a block that is complete are merged once."""
+    start, stop, worked_out = stretch
+    origin = source.series.first_index
+    if worked_out is None:
+        return _merged_bars(source, start - origin, stop - origin, _KEPT_SPAN)
+    key = source.side, source.is_heikin_ashi, min(start - origin, AVERAGED_OVER)
+    if key not in worked_out:
+        worked_out[key] = _merged_bars(source, start - origin, stop - origin, _KEPT_SPAN)
+    known: Candles = worked_out[key]
+    return known
+
+
+def _merged_bars(source: _Source, start: int, stop: int, span: int) -> Candles:
     origin = source.series.first_index
     buckets = np.arange((origin + start) // span, (origin + stop - 1) // span + 1, dtype=np.int64)
     at = np.maximum(buckets * span - origin, start) - start
-    lasts = np.append(at[1:], stop - start) - 1
-    bars = source.candles(start, stop)
+    return _reduced(source.candles(start, stop), span, buckets, at)
+
+
+def _reduced(bars: Candles, span: int, buckets: NDArray[np.int64], at: NDArray[np.int64]) -> Candles:
+    """One candle for each bucket, whose first bar is at `at`."""
+    lasts = np.append(at[1:], len(bars)) - 1
     return Candles(
         span,
         (buckets * span).astype(np.float64) + (span - 1) / 2,
@@ -149,11 +180,9 @@ def _merged(source: _Source, start: int, stop: int, span: int) -> Candles:
     )
 
 
-def _joined(head: Candles, tail: Candles) -> Candles:
-    return Candles(
-        head.span,
-        *(np.append(getattr(head, name), getattr(tail, name)) for name in _COLUMNS),
-    )
+def _joined(*parts: Candles) -> Candles:
+    columns = (np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS)
+    return Candles(parts[0].span, *columns)
 
 
 def price_range(candles: Candles) -> tuple[int, int] | None:

@@ -39,6 +39,16 @@ class Zone:
         place = np.searchsorted(self.changes_us, times_us, side="right") - 1
         return np.maximum.accumulate(times_us + self.offsets_us[np.maximum(place, 0)])
 
+    def first_us(self, walls_us: Column) -> Column:
+        """When a clock in the zone first showed at least these."""
+        if self.name == "UTC":
+            return walls_us
+        ends = self.changes_us[1:] + self.offsets_us[:-1]
+        place = np.searchsorted(ends, walls_us, side="right")
+        begins = np.where(place == 0, walls_us - self.offsets_us[0], self.changes_us[place])
+        moments: Column = np.maximum(begins, walls_us - self.offsets_us[place])
+        return moments
+
     def wall_us(self, time_us: int) -> int:
         """The same of one time."""
         return int(self.wall(np.array([time_us], dtype=np.int64))[0])

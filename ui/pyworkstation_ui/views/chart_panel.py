@@ -17,7 +17,7 @@ from pyworkstation_ui.state.curves import closes_of
 from pyworkstation_ui.state.day_breaks import day_breaks
 from pyworkstation_ui.state.drawing import Anchor
 from pyworkstation_ui.state.drawing_shapes import Sheet, Spot
-from pyworkstation_ui.state.fill_marks import drawn_fills
+from pyworkstation_ui.state.fill_marks import FillPlaces
 from pyworkstation_ui.state.held_prices import HeldPrices, between, moved, stretched
 from pyworkstation_ui.state.magnet import nearest_price
 from pyworkstation_ui.state.older_bars import NEAR_BARS
@@ -98,6 +98,7 @@ class ChartPanel(QWidget):
         self._viewport = Viewport()
         self._window = CandleWindow()
         self._time_ticks = TimeTicks()
+        self._fill_places = FillPlaces()
         self._held: HeldPrices | None = None
         """The prices that were set by hand."""
         self._mouse: QPointF | None = None
@@ -442,7 +443,7 @@ class ChartPanel(QWidget):
             drawings=self.hand.drawn(),
             alerts=self._alert_lines(),
             trades=self._trade_lines(),
-            fills=drawn_fills(self._trading.marks_of(self._model.symbol), series),
+            fills=self._fill_places.of(self._trading.marks_of(self._model.symbol), series),
         )
 
     def _trade_lines(self) -> tuple[TradeLine, ...]:
