@@ -1,4 +1,4 @@
-"""Every action of the table, triggered the way a user does: by its menu, its key and its button."""
+"""What actions do beyond the one thing that `test_every_action.py` looks at, and what buttons do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pyworkstation.protocol.messages import (
     ReplaySpeed,
     ReplayStart,
     ReplayState,
-    ReplayStep,
+    Request,
 )
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.app import make_application
@@ -30,62 +30,11 @@ from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.views.frame import ChartFrame
 from pyworkstation_ui.views.system_panel import SystemPanel
 from tests.ui.fake_bridge import Screen
-from tests.unit.ui_state.market import DAY, HOUR, MINUTE, MONDAY, replay_state
+from tests.unit.ui_state.market import DAY, HOUR, MONDAY, replay_state
 
 NOON = MONDAY + 12 * HOUR
 
-SENDS = {
-    "play_pause": ReplayPause(paused=True),
-    "speed_1": ReplaySpeed(speed=1),
-    "speed_10": ReplaySpeed(speed=10),
-    "speed_50": ReplaySpeed(speed=50),
-    "speed_100": ReplaySpeed(speed=100),
-    "speed_500": ReplaySpeed(speed=500),
-    "slower": ReplaySpeed(speed=20),
-    "faster": ReplaySpeed(speed=100),
-    "back_tick": ReplayStep(count=-1),
-    "on_tick": ReplayStep(count=1),
-    "back_bar": ReplayStep(count=-1, timeframe="M1"),
-    "on_bar": ReplayStep(count=1, timeframe="M1"),
-    "back_minute": ReplaySeek(to_us=NOON - MINUTE),
-    "on_minute": ReplaySeek(to_us=NOON + MINUTE),
-    "back_hour": ReplaySeek(to_us=NOON - HOUR),
-    "on_hour": ReplaySeek(to_us=NOON + HOUR),
-    "to_start": ReplaySeek(to_us=MONDAY),
-    "to_last_day": ReplaySeek(to_us=MONDAY),  # The market's data are of one day.
-}
 START = ReplayStart(symbol="EURUSD", from_us=MONDAY + DAY * 3 // 4, speed=1)
-ASKS = {"start_replay", "go_to_date", "add_indicator", "symbol", "alert_here"}
-TRADES = {
-    "arm_trading",
-    "buy",
-    "sell",
-    "close_position",
-    "cancel_order",
-    "cancel_all_orders",
-    "flatten",
-    "buy_here",
-    "sell_here",
-    "buy_market",
-    "sell_market",
-    "reverse",
-    "change_order",
-    "halt",
-    "halt_flatten",
-    "reduce_only",
-    "resume_trading",
-    "reload_risk",
-}
-"""Tried in `test_trading.py`, `test_chart_trading.py` and `test_risk_panel.py`."""
-LOCKS = {"lock", "passphrase"}
-"""Tried in `test_lock.py`."""
-DRIVES = {"start_engine", "stop_engine", "kill_engine"}
-DRAWS = {"recolour", "edit_text", "duplicate_drawing", "remove_drawing", "undo", "redo"} | {
-    action.id for action in ACTIONS if action.menu in ("Draw/Colour", "Draw/Width", "Draw/Line")
-}
-"""Possible once something was drawn; tried in `test_drawing.py`, as the tools are."""
-ARRANGES = {"undo_layout", "redo_layout"}
-"""Possible once something was arranged; tried in `test_charts.py`, as new charts are."""
 LOOKS = (
     "show_timeframe",
     "show_kind",
@@ -98,8 +47,7 @@ LOOKS = (
     "colour_candles",
     "size_text",
 )
-"""Tried in `test_panel_looks.py`, `test_links.py`, `test_drawing.py` and `test_settings.py`."""
-SHOWS = {
+ALWAYS = {
     "show_log",
     "zoom_in",
     "zoom_out",
@@ -147,11 +95,6 @@ SHOWS = {
 } | {f"panel_{name}" for name in SIDE_PANELS}
 
 
-def test_every_action_is_tried_here() -> None:
-    tried = set(SENDS) | ASKS | LOCKS | DRIVES | SHOWS | DRAWS | ARRANGES | TRADES
-    assert {action.id for action in ACTIONS} == tried
-
-
 def _in_menu(screen: Screen, action: str) -> QAction:
     title = next(row.menu for row in ACTIONS if row.id == action)
     wanted = screen.window.actions_by_id.by_id[action]
@@ -181,20 +124,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
     }
 
 
-@pytest.mark.parametrize("action", SENDS)
-def test_menu_entries_send_their_request(live: Screen, action: str) -> None:
-    _in_menu(live, action).trigger()
-    assert live.bridge.sent == [SENDS[action]]
-
-
-@pytest.mark.parametrize("action", SENDS)
-def test_keys_send_their_request(live: Screen, action: str) -> None:
-    for place, key in enumerate(live.window.actions_by_id.by_id[action].shortcuts(), start=1):
-        QTest.keySequence(live.window, key)
-        assert len(live.bridge.sent) == place
-
-
-CHECKED = [row for row in ACTIONS if row.checked_when is not None and row.id not in SENDS]
+CHECKED = [row for row in ACTIONS if row.checked_when is not None and row.menu != "Replay"]
 """What shows in its menu whether it is on."""
 
 
@@ -243,10 +173,16 @@ def test_jumps_far_away_bring_every_panel_along(live: Screen, key: str) -> None:
     assert all(panel.is_following for panel in live.window.panels)
 
 
-@pytest.mark.parametrize("action", ["play_pause", "speed_1", "speed_10", "speed_100", "speed_500"])
-def test_buttons_send_their_request(live: Screen, action: str) -> None:
+@pytest.mark.parametrize(
+    ("action", "body"),
+    [
+        ("play_pause", ReplayPause(paused=True)),
+        *((f"speed_{speed}", ReplaySpeed(speed=speed)) for speed in (1, 10, 100, 500)),
+    ],
+)
+def test_buttons_send_their_request(live: Screen, action: str, body: Request) -> None:
     QTest.mouseClick(live.button(action), Qt.MouseButton.LeftButton)
-    assert live.bridge.sent == [SENDS[action]]
+    assert live.bridge.sent == [body]
 
 
 def test_engine_buttons_start_and_stop_it(live: Screen) -> None:
@@ -276,7 +212,7 @@ def test_quick_jumps_add_up_before_the_first_has_arrived(live: Screen) -> None:
 
 def test_what_cannot_be_done_is_disabled(screen: Screen) -> None:
     enabled = {name for name, action in screen.window.actions_by_id.by_id.items() if action.isEnabled()}
-    assert enabled == SHOWS
+    assert enabled == ALWAYS
     screen.connect()
     assert not screen.window.actions_by_id.by_id["start_engine"].isEnabled()
     for phase, possible in (
@@ -286,7 +222,7 @@ def test_what_cannot_be_done_is_disabled(screen: Screen) -> None:
     ):
         screen.tick(PhaseChanged(phase))
         enabled = {name for name, action in screen.window.actions_by_id.by_id.items() if action.isEnabled()}
-        assert enabled == SHOWS | possible
+        assert enabled == ALWAYS | possible
 
 
 def test_the_speed_that_runs_is_checked(live: Screen) -> None:
