@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from pyworkstation.protocol.messages import (
     Request,
 )
 from pyworkstation_ui.actions import ACTIONS
-from pyworkstation_ui.app import make_application
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
@@ -122,33 +120,6 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "View": [7, 4],
         "Help": [4],
     }
-
-
-CHECKED = [row for row in ACTIONS if row.checked_when is not None and row.menu != "Replay"]
-"""What shows in its menu whether it is on."""
-
-
-@pytest.fixture
-def dressed() -> Iterator[None]:
-    """Other tests look at pixels of the usual dress."""
-    yield
-    make_application()
-
-
-@pytest.mark.usefixtures("dressed")
-def test_whatever_is_chosen_in_a_menu_is_on_afterwards(live: Screen) -> None:
-    """Each after another one of its kind, so that none was on before."""
-    by_id = live.window.actions_by_id.by_id
-    for row in CHECKED:
-        live.window.charts.enter()
-        other = next((each for each in CHECKED if each.callback == row.callback and each is not row), None)
-        if other is not None:
-            by_id[other.id].trigger()
-            live.window.charts.enter()
-        was_on = by_id[row.id].isChecked()
-        _in_menu(live, row.id).trigger()
-        live.tick()
-        assert by_id[row.id].isChecked() is not was_on, row.id
 
 
 def test_start_replay_starts_one_only_where_none_stands(live: Screen) -> None:

@@ -6,8 +6,9 @@ A row that is added to the table and not to `EFFECTS` fails here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -21,7 +22,7 @@ from pyworkstation_ui.actions import ACTIONS, BY_ID, Action
 from pyworkstation_ui.app import make_application
 from pyworkstation_ui.commands import Commands
 from pyworkstation_ui.state.connection import Phase
-from pyworkstation_ui.state.drawing import TOOLS, Anchor, Drawing
+from pyworkstation_ui.state.drawing import DASHES, TOOLS, WIDTHS, Anchor, Drawing
 from pyworkstation_ui.state.events import (
     IndicatorsListed,
     LockFound,
@@ -35,6 +36,7 @@ from pyworkstation_ui.state.link import GROUPS, LinkGroup
 from pyworkstation_ui.state.settings import TextPercent
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.typed_timeframe import QUICK
+from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.action_set import ActionSet
 from pyworkstation_ui.views.change_order_dialog import ChangeOrderDialog
 from pyworkstation_ui.views.passphrase_dialog import PassphraseDialog
@@ -70,7 +72,7 @@ def _asks(look: Callable[[m.Request], object], after: object, scene: Scene) -> E
 
 
 def _shows(name: str) -> Effect:
-    return Effect(lambda screen: getattr(screen.window, name).isVisible())
+    return Effect(lambda screen: getattr(screen.window.dialogs, name).isVisible())
 
 
 def _looks(field: str, value: str, scene: Scene = lambda _: None) -> Effect:
@@ -122,14 +124,14 @@ def _trade(screen: Screen) -> None:
 def _choose(tab: str) -> Scene:
     def choose(screen: Screen) -> None:
         _trade(screen)
-        screen.window.toggle_panel("trading")
+        screen.window.sides.toggle("trading")
         page = screen.window.slots["trading"].page
         assert isinstance(page, TradingPanel)
         view = getattr(page, tab)
         page.tabs.setCurrentWidget(view)
         screen.tick()
         view.selectRow(0)
-        screen.window.to_charts()
+        screen.window.charts.enter()
 
     return choose
 
@@ -162,6 +164,16 @@ def _selected(screen: Screen) -> None:
     screen.desk.drawings.select(1)
 
 
+def _styles(field: str, after: object, **before: Any) -> Effect:
+    """A selected drawing that looked like `before`."""
+
+    def draw(screen: Screen) -> None:
+        screen.desk.drawings.restore([replace(DRAWING, **before)])
+        screen.desk.drawings.select(1)
+
+    return Effect(lambda screen: [getattr(each, field) for each in screen.desk.drawings.all], [after], draw)
+
+
 def _drawn(screen: Screen) -> object:
     return [(each.tool, each.colour) for each in screen.desk.drawings.all]
 
@@ -186,7 +198,7 @@ def _charts(screen: Screen) -> tuple[int, str]:
 
 
 def _arranged(screen: Screen) -> None:
-    screen.window.toggle_panel("watch")
+    screen.window.sides.toggle("watch")
     screen.tick()
 
 
@@ -205,13 +217,30 @@ def _log_is_read(screen: Screen) -> object:
     return isinstance(page, SystemPanel) and page.log.isVisible()
 
 
+def _prices(screen: Screen) -> tuple[float, float]:
+    scale = _frame(screen).scale  # type: ignore[attr-defined]
+    return scale.low, scale.high
+
+
 def _stretched(screen: Screen) -> None:
-    screen.window.panels[0].price_axis.stretched.emit(0.5)
+    screen.window.panels[0].stretch_prices(2.0)
     screen.tick()
 
 
+def _zoomed(screen: Screen) -> None:
+    screen.window.panels[0].zoom(2.0)
+    _stretched(screen)
+
+
+def _span(prices: tuple[float, float]) -> float:
+    return prices[1] - prices[0]
+
+
 def _help(title: str) -> Effect:
-    return Effect(lambda screen: screen.window.help.isVisible() and screen.window.help.windowTitle(), title)
+    return Effect(
+        lambda screen: screen.window.dialogs.help.isVisible() and screen.window.dialogs.help.windowTitle(),
+        title,
+    )
 
 
 def _links(group: LinkGroup) -> Effect:
@@ -291,6 +320,16 @@ EFFECTS: dict[str, Effect] = {
         lambda screen: [each.is_following for each in screen.window.panels], [True] * 6, _pan
     ),
     "auto_scale": Effect(lambda screen: screen.window.panels[0].auto.isVisible(), False, _stretched),
+    "more_prices": Effect(_prices, lambda before, after: _span(after) == pytest.approx(_span(before) * 1.25)),
+    "fewer_prices": Effect(_prices, lambda before, after: _span(after) == pytest.approx(_span(before) * 0.8)),
+    "higher_prices": Effect(_prices, lambda before, after: after[0] > before[0] and after[1] > before[1]),
+    "lower_prices": Effect(_prices, lambda before, after: after[0] < before[0] and after[1] < before[1]),
+    "zoom_box": Effect(lambda screen: screen.window.panels[0].box.is_armed),
+    "reset_view": Effect(
+        lambda screen: (_prices(screen), _bar_px(screen)),
+        lambda before, after: _span(after[0]) < _span(before[0]) and after[1] < before[1],
+        _zoomed,
+    ),
     "next_panel": Effect(lambda screen: screen.desk.active, "chart2"),
     "add_chart": Effect(_charts, (7, "chart7")),
     "duplicate_chart": Effect(
@@ -319,7 +358,7 @@ EFFECTS: dict[str, Effect] = {
         if name != "D1"
     },
     "timeframe_D1": _looks("timeframe", "D1"),
-    "timeframe": _shows("timeframe_dialog"),
+    "timeframe": _shows("timeframe"),
     "kind_candles": _looks(
         "kind", "candles", lambda screen: screen.window.actions_by_id.by_id["kind_line"].trigger()
     ),
@@ -344,7 +383,7 @@ EFFECTS: dict[str, Effect] = {
     "symbol": _shows("chooser"),
     **{f"link_{group or 'none'}": _links(group) for group in GROUPS},
     "add_indicator": Effect(
-        lambda screen: screen.window.indicator_dialog.isVisible(),
+        lambda screen: screen.window.dialogs.indicator.isVisible(),
         scene=lambda screen: screen.tick(IndicatorsListed(SPECS)),
     ),
     "alert_here": _asks(
@@ -357,9 +396,20 @@ EFFECTS: dict[str, Effect] = {
     "put_tool_away": Effect(
         lambda screen: screen.desk.drawings.tool, None, lambda screen: screen.desk.drawings.take("trend")
     ),
+    "magnet": Effect(lambda screen: screen.desk.situation.is_magnet),
+    **{
+        f"colour_{place}": _styles("colour", place, colour=1 if place != 1 else 2)
+        for place in range(len(theme.LINES))
+    },
+    **{f"width_{width}": _styles("width", width, width=1 if width != 1 else 2) for width in WIDTHS},
+    **{
+        f"dash_{dash}": _styles("dash", dash, dash="solid" if dash != "solid" else "dotted")
+        for dash in DASHES
+    },
+    "duplicate_drawing": Effect(_drawn, [("text", DRAWING.colour)] * 2, _selected),
     "recolour": Effect(_drawn, [("text", DRAWING.colour + 1)], _selected),
     "edit_text": Effect(
-        lambda screen: screen.window.text_dialog.isVisible() and screen.window.text_dialog.textValue(),
+        lambda screen: screen.window.dialogs.text.isVisible() and screen.window.dialogs.text.textValue(),
         "London",
         _selected,
     ),
@@ -406,8 +456,8 @@ EFFECTS: dict[str, Effect] = {
     ),
     "candles_1": Effect(lambda screen: screen.desk.settings.now.candles, "blue and orange"),
     **{f"text_{percent}": _sizes_text(percent, 115 if percent != 115 else 90) for percent in _PERCENTS},
-    "show_settings": _shows("settings_dialog"),
-    "change_shortcuts": _shows("shortcuts_dialog"),
+    "show_settings": _shows("settings"),
+    "change_shortcuts": _shows("shortcuts"),
     "undo_layout": Effect(_is_watch_open, False, _arranged),
     "redo_layout": Effect(_is_watch_open, True, _arranged_and_undone),
     "float": Effect(lambda screen: screen.window.panels[0].window() is screen.window, after=False),
@@ -434,8 +484,8 @@ def test_every_row_of_the_table_has_an_effect_that_is_looked_at() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_what_an_action_does_is_seen(live: Screen, qtbot: QtBot, action: Action) -> None:
-    """By its first key, or by the palette where it has none."""
-    effect = EFFECTS[action.id]
+    """By its first key, or by the palette where it has none. The mark in its menu is what holds then, also after another press."""
+    effect, marked = EFFECTS[action.id], live.window.actions_by_id.by_id[action.id].isChecked
     live.window.activateWindow()
     qtbot.waitUntil(live.window.isActiveWindow)
     effect.scene(live)
@@ -446,6 +496,10 @@ def test_what_an_action_does_is_seen(live: Screen, qtbot: QtBot, action: Action)
     after = effect.look(live)
     assert after != before
     assert effect.after(before, after) if callable(effect.after) else after == effect.after
+    if action.checked_when is not None:
+        assert marked() is action.checked_when(live.desk.situation)
+        live.window.actions_by_id.by_id[action.id].trigger()
+        assert marked() is action.checked_when(live.desk.situation)
 
 
 def _press(screen: Screen, action: Action) -> None:
@@ -457,7 +511,7 @@ def _press(screen: Screen, action: Action) -> None:
 
 def _by_palette(screen: Screen, action: Action) -> None:
     QTest.keySequence(screen.window, "Ctrl+K")
-    chooser = screen.window.chooser
+    chooser = screen.window.dialogs.chooser
     chooser.field.setText(action.path[:-1])  # Each letter that is typed fills the list anew.
     QTest.keyClicks(chooser.field, action.path[-1])
     assert chooser.texts()[0] == action.path
@@ -513,8 +567,8 @@ def test_each_action_is_taken_by_its_menu_and_by_each_of_its_keys(
 def test_the_palette_offers_every_action(whatever: Screen) -> None:
     for key in BY_ID["palette"].shortcut.split():
         QTest.keySequence(whatever.window, key)
-        assert whatever.window.chooser.isVisible()
-        assert sorted(whatever.window.chooser.texts()) == sorted(
+        assert whatever.window.dialogs.chooser.isVisible()
+        assert sorted(whatever.window.dialogs.chooser.texts()) == sorted(
             row.path for row in ACTIONS if row.id != "palette"
         )
-        whatever.window.chooser.hide()
+        whatever.window.dialogs.chooser.hide()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 
 from pyworkstation_ui.actions import ACTIONS, BY_ID
 from pyworkstation_ui.state.shortcuts import keys_of
+from pyworkstation_ui.state.situation import Situation
 from pyworkstation_ui.views.choice_list import Choice
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.actions import Action
     from pyworkstation_ui.commands import Commands
-    from pyworkstation_ui.state.situation import Situation
 
 
 class ActionSet:
@@ -29,7 +29,8 @@ class ActionSet:
     def __init__(self, window: QWidget, commands: Commands) -> None:
         self._window = window
         self.menus: dict[str, QMenu] = {}
-        self.by_id = {action.id: _make(window, action, commands) for action in ACTIONS}
+        self._situation = Situation()
+        self.by_id = {action.id: self._make(action, commands) for action in ACTIONS}
         window.addActions(list(self.by_id.values()))
         self.give_keys({})
 
@@ -40,17 +41,36 @@ class ActionSet:
             self.by_id[row.id].setShortcuts(keys)
             self.by_id[row.id].setToolTip(_tip(row.title, keys))
 
+    def _make(self, row: Action, commands: Commands) -> QAction:
+        action = QAction(row.title, self._window)
+        if row.short:
+            action.setIconText(row.short)
+        action.setCheckable(row.checked_when is not None)
+        callback = getattr(commands, row.callback)
+        bound = callback if row.argument is None else partial(callback, row.argument)
+
+        def take() -> None:
+            bound()
+            self._mark(row)  # Qt turns the mark over with each press, also where nothing changed.
+
+        action.triggered.connect(lambda _checked=False: take())
+        return action
+
     def act_in(self, window: QWidget) -> None:
         """Keys act in one more window."""
         window.addActions(list(self.by_id.values()))
 
     def refresh(self, situation: Situation) -> None:
         """Enable what can be done now, check what is on."""
+        self._situation = situation
         for name, action in self.by_id.items():
             row = BY_ID[name]
             action.setEnabled(row.enabled_when(situation))
-            if row.checked_when is not None:
-                action.setChecked(row.checked_when(situation))
+            self._mark(row)
+
+    def _mark(self, row: Action) -> None:
+        if row.checked_when is not None:
+            self.by_id[row.id].setChecked(row.checked_when(self._situation))
 
     def fill(self, bar: QMenuBar) -> None:
         """Add the menus that the table names, in its order."""
@@ -81,17 +101,6 @@ class ActionSet:
         button.setDefaultAction(self.by_id[name])
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
-
-
-def _make(window: QWidget, row: Action, commands: Commands) -> QAction:
-    action = QAction(row.title, window)
-    if row.short:
-        action.setIconText(row.short)
-    action.setCheckable(row.checked_when is not None)
-    callback = getattr(commands, row.callback)
-    bound = callback if row.argument is None else partial(callback, row.argument)
-    action.triggered.connect(lambda _checked=False: bound())
-    return action
 
 
 def _tip(title: str, keys: list[QKeySequence]) -> str:
