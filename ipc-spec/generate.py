@@ -38,6 +38,7 @@ PARTS = (
     messages.Gap,
     messages.Distribution,
     messages.Deduction,
+    messages.WatchedSymbol,
     messages.IndicatorValues,
     messages.TimeframeHealth,
     messages.SymbolHealth,

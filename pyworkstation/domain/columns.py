@@ -94,6 +94,16 @@ class Ticks(Columns):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Quotes(Columns):
+    """The newest quote of each of some symbols, which `row` counts. Times in microseconds UTC, prices in points."""
+
+    row: Column
+    ts_us: Column
+    bid: Column
+    ask: Column
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Bars(Columns):
     """Bars, oldest first. `mid2_*` is bid + ask of each tick, that is the mid price in half points."""
 

@@ -21,6 +21,7 @@ PASSES: frozenset[type[m.Request]] = frozenset(
         # The market. Not `RunQuery`: its SQL reads any file with the engine's rights, the journal too.
         m.GetBars,
         m.GetTicks,
+        m.WatchQuotes,
         m.ListImports,
         m.ListInstruments,
         m.ExportTicks,

@@ -27,6 +27,7 @@ READ_REQUESTS: frozenset[type[m.Request]] = frozenset(
         m.GetQuality,
         m.GetImportQuality,
         m.Subscribe,
+        m.WatchQuotes,
         m.Follow,
         m.TakeNews,
         m.Unfollow,

@@ -296,6 +296,10 @@ def _list_indicators(_: m.ListIndicators, __: Services) -> Iterator[m.Reply]:
     yield list_indicators()
 
 
+def _watch_quotes(request: m.WatchQuotes, services: Services) -> Iterator[m.Reply]:
+    yield services.needs_engine("watch_quotes").replay.watch_quotes(request)
+
+
 def _attach_indicator(request: m.AttachIndicator, services: Services) -> Iterator[m.Reply]:
     yield services.needs_engine("attach_indicator").replay.attach(request)
 
@@ -428,6 +432,7 @@ TABLE: dict[type[m.Request], tuple[Lane, _Service]] = {
     m.ReplayStep: (Lane.REPLAY, _replay_step),
     m.ReplayStop: (Lane.REPLAY, _replay_stop),
     m.Subscribe: (Lane.REPLAY, _subscribe),
+    m.WatchQuotes: (Lane.REPLAY, _watch_quotes),
     m.Follow: (Lane.INLINE, _follow),
     m.TakeNews: (Lane.NEWS, _take_news),
     m.Unfollow: (Lane.INLINE, _unfollow),

@@ -8,15 +8,18 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.engine import TickColumns
 from pyworkstation.services.replay.session import Coverage
 from pyworkstation.services.trading_days import trading_days
-from pyworkstation.storage.instruments import find_instrument
+from pyworkstation.storage.instruments import find_instrument, find_instruments
+from pyworkstation.storage.ticks.quotes import last_quotes, read_quotes
 from pyworkstation.storage.ticks.ticks import EVER_US, SLICE_TICKS, coverage, read_ticks
 from pyworkstation.storage.ticks.unchanged_ticks import store_clock, ticks_before_if_unchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pyworkstation.services.trading_days import TradingDays
     from pyworkstation.storage.database import Store
+    from pyworkstation.storage.instruments import NumberedSymbol
+    from pyworkstation.storage.ticks.quotes import QuoteRows
 
 
 class StoredTicks:
@@ -69,3 +72,15 @@ class StoredTicks:
         """How many there are before `to_us`; None when those up to then have changed since."""
         number = find_instrument(self._store, symbol).id
         return ticks_before_if_unchanged(self._store, number, to_us=to_us, since_us=unchanged_since_us)
+
+    def quoted(self, symbols: Sequence[str]) -> list[NumberedSymbol]:
+        """Those that are known, in their order."""
+        return find_instruments(self._store, symbols)
+
+    def quotes(self, numbers: Sequence[int], *, from_us: int, to_us: int) -> QuoteRows:
+        """Of many symbols, those of [from_us, to_us) in order of time."""
+        return read_quotes(self._store, numbers, from_us=from_us, to_us=to_us)
+
+    def last_quotes(self, numbers: Sequence[int], *, before_us: int) -> list[QuoteRows]:
+        """In the last row of each number its last one before a time."""
+        return last_quotes(self._store, numbers, before_us=before_us)

@@ -58,6 +58,22 @@ def find_instrument(store: Store, symbol: str) -> StoredInstrument:
     return _stored_instrument(row)
 
 
+class NumberedSymbol(NamedTuple):
+    """A symbol, its number in the database and the decimals of its prices."""
+
+    symbol: str
+    id: int
+    digits: int
+
+
+def find_instruments(store: Store, symbols: Sequence[str]) -> list[NumberedSymbol]:
+    """Those that are known, in their order."""
+    with store.cursor() as cursor:
+        rows = cursor.execute(statement("find_instruments"), {"symbols": list(symbols)}).fetchall()
+    known = {row[0]: NumberedSymbol(*row) for row in rows}
+    return [known[symbol] for symbol in symbols if symbol in known]
+
+
 def find_namesake(store: Store, *, path: Path, symbol: str, price: float) -> str | None:
     """Another known symbol that the file's name has, and that a price such as this would suit."""
     name = "".join(filter(str.isalnum, path.name.upper()))

@@ -12,6 +12,7 @@ from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     PhaseChanged,
     QuoteArrived,
+    QuotesArrived,
     ReplayMoved,
     StatusRead,
     TicksArrived,
@@ -88,6 +89,25 @@ def test_of_many_quotes_in_a_frame_the_newest_shows(live: Screen, page: Watchlis
 def test_a_symbol_that_is_quoted_and_not_stored_is_listed(live: Screen, page: Watchlist) -> None:
     live.tick(QuoteArrived("GBPUSD", 5, NOON, 125_000, 125_004))
     assert symbols(page) == ["AUDUSD", "EURUSD", "GBPUSD", "USDJPY"]
+
+
+def test_of_very_many_symbols_all_are_followed(live: Screen, page: Watchlist) -> None:
+    names = [f"SYM{number:03}" for number in range(500)]
+    live.tick(StatusRead(status(*map(symbol_status, names))))
+    live.tick()
+    assert set(names) <= set(live.bridge.beside[-1].quoted)
+    told = {name: QuoteArrived(name, 5, NOON, 108_000 + row, 108_003) for row, name in enumerate(names)}
+    live.tick(QuotesArrived(told))
+    rows = {page.table.model().index(row, 0).data(): row for row in range(page.table.model().rowCount())}
+    assert [cells(page.table, rows[name])[1] for name in names[:3]] == ["1.08000", "1.08001", "1.08002"]
+    assert not any(cells(page.table, rows[name])[6] == "no quote" for name in names)
+
+
+def test_what_has_no_quote_where_the_replay_jumped_to_shows_none(live: Screen, page: Watchlist) -> None:
+    live.tick(QuotesArrived({"USDJPY": QuoteArrived("USDJPY", 3, NOON, 150_000, 150_009)}))
+    assert cells(page.table, 2)[1] == "150.000"
+    live.tick(QuotesArrived({"USDJPY": None}))
+    assert cells(page.table, 2)[1:7] == ["", "", "", "", "", "no quote"]
 
 
 def test_ages_are_by_the_replays_clock(live: Screen, page: Watchlist) -> None:

@@ -33,6 +33,7 @@ from pyworkstation.protocol.messages import (
     LockTold,
     OrdersUpdate,
     PositionsUpdate,
+    QuotesUpdate,
     ReplaySeek,
     ReplayStart,
     ReplayState,
@@ -43,6 +44,8 @@ from pyworkstation.protocol.messages import (
     TicksUpdate,
     TopicSnapshot,
     ValuesUpdate,
+    WatchedQuotes,
+    WatchQuotes,
     Withheld,
 )
 from pyworkstation_ui.account_news import TRADING, AccountNews
@@ -70,6 +73,7 @@ from pyworkstation_ui.state.events import (
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.state.topics import TopicBook, Verdict
+from pyworkstation_ui.state.watched_quotes import NOT_WATCHED, quotes_arrived
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +126,8 @@ class Link:
         self._symbol: str | None = None
         self._timeframes = timeframes
         self._beside = beside
+        self._quotes = NOT_WATCHED
+        self._are_quotes_due = bool(beside.quoted)
         self._values: dict[str, set[str]] = {}  # topic -> who needs it
         self._epoch = 0
         self._gaps_before = 0
@@ -177,6 +183,7 @@ class Link:
     def show_beside(self, wanted: Beside) -> None:
         """Listen to these of symbols that are not replayed from now on."""
         before = self._topics()
+        self._are_quotes_due |= wanted.quoted != self._beside.quoted
         self._beside = wanted
         self._listen_to(self._topics(), instead_of=before)
 
@@ -187,6 +194,8 @@ class Link:
         for message in messages:
             self._take(message)
         self._take_account_news()
+        if self._are_quotes_due:
+            self._watch_quotes()
         self._resync()
         self._do_what_is_due(self._now_s())
 
@@ -282,6 +291,9 @@ class Link:
                 self._take_replay(body)
             case TicksUpdate():
                 self._take_ticks(body)
+            case QuotesUpdate():
+                # Those of the replayed symbol come with its ticks.
+                self._post(quotes_arrived(self._quotes, body, is_snapshot=is_snapshot, besides=self._symbol))
             case Heartbeat():
                 self._post(EngineHeard(body.now_us))
             case Alerts():
@@ -307,6 +319,32 @@ class Link:
             self._post(QuoteArrived(update.symbol, update.digits, *last))
             self._post(TicksArrived(update.symbol, update.digits, update.epoch, ticks))
 
+    def _watch_quotes(self) -> None:
+        """Of other symbols than before, or anew. The stream goes on meanwhile."""
+        self._are_quotes_due = False
+        if self._quotes is not NOT_WATCHED:
+            self._stream.remove(self._quotes.topic)
+            self._book.forget([self._quotes.topic])
+        self._quotes = NOT_WATCHED
+        if not self._beside.quoted:
+            return
+        request = WatchQuotes(symbols=list(self._beside.quoted))
+        try:
+            asked = self._client.request(request, timeout_s=_SUBSCRIBE_TIMEOUT_S, while_waiting=self._watch)
+            for reply in asked:
+                if isinstance(reply, WatchedQuotes):
+                    self._follow_quotes(reply)
+        except RequestFailedError as error:
+            self._post(RequestFailed(0, str(error)))
+            if error.code == _SERVICE_DOWN:
+                self._down_due_s = self._now_s() + _DOWN_AGAIN_S
+
+    def _follow_quotes(self, watched: WatchedQuotes) -> None:
+        self._quotes = watched
+        self._stream.add(watched.topic)
+        self._book.want([watched.topic])
+        self._confirm_due_s = self._now_s() + _CONFIRM_AFTER_S
+
     def _requote(self, replay: ReplayState) -> None:
         """After a jump the quote is of another time, and a replay that is paused streams no tick.
 
@@ -314,7 +352,7 @@ class Link:
         """
         if replay.symbol is not None and replay.epoch != self._epoch:
             self._book.mark_stale(_ticks_topic(replay.symbol))
-            for topic in self._beside.topics(replay.symbol):
+            for topic in (*self._beside.topics(replay.symbol), self._quotes.topic):
                 self._book.mark_stale(topic)
         self._epoch = replay.epoch
 
@@ -366,6 +404,9 @@ class Link:
             if error.code == _SERVICE_DOWN:
                 self._put_off(topic, error)
                 return
+            if topic == self._quotes.topic:  # The engine has let go of the list.
+                self._are_quotes_due = True
+                return
             self._stream.remove(topic)
             self._book.forget([topic])
             self._post(RequestFailed(0, str(error)))
@@ -404,6 +445,7 @@ class Link:
         if now_s >= self._down_due_s:
             self._down_due_s = np.inf
             self._book.ask_again()
+            self._are_quotes_due |= bool(self._beside.quoted) and self._quotes is NOT_WATCHED
         if now_s >= self._status_due_s:
             self._status_due_s = now_s + (_STATUS_IN_REPLAY_EVERY_S if self._symbol else _STATUS_EVERY_S)
             self._read_status()

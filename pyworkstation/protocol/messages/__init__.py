@@ -168,6 +168,7 @@ from pyworkstation.protocol.messages.quality import (
     QualityDays,
 )
 from pyworkstation.protocol.messages.query import QueryPart, RunQuery
+from pyworkstation.protocol.messages.quotes import QuotesUpdate, WatchedQuotes, WatchedSymbol, WatchQuotes
 from pyworkstation.protocol.messages.replay import (
     ReplayPause,
     ReplaySeek,
@@ -259,6 +260,7 @@ Request = (
     | ReplayStep
     | ReplayStop
     | Subscribe
+    | WatchQuotes
     | Follow
     | TakeNews
     | Unfollow
@@ -340,6 +342,7 @@ Reply = (
     | Quality
     | ReplayState
     | TopicSnapshot
+    | WatchedQuotes
     | Following
     | News
     | SnapshotPart

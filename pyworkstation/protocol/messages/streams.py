@@ -17,6 +17,7 @@ from pyworkstation.protocol.messages.indicators import ValuesUpdate
 from pyworkstation.protocol.messages.lock import LockTold, Withheld
 from pyworkstation.protocol.messages.log import LogLine
 from pyworkstation.protocol.messages.orders import OrdersUpdate
+from pyworkstation.protocol.messages.quotes import QuotesUpdate
 from pyworkstation.protocol.messages.replay import ReplayState
 from pyworkstation.protocol.messages.ticks import TicksUpdate
 
@@ -24,6 +25,7 @@ StreamBody = (
     Heartbeat
     | BarsUpdate
     | TicksUpdate
+    | QuotesUpdate
     | ValuesUpdate
     | ReplayState
     | ImportProgress

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pyworkstation.services.replay.companions import Companions
     from pyworkstation.services.replay.market_follower import MarketFollower
     from pyworkstation.services.replay.playhead import Playhead
+    from pyworkstation.services.replay.quote_lists import QuoteLists
     from pyworkstation.services.replay.session import ReplaySession
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,12 @@ _TICKS_A_FRAME = 200_000
 class Movement:
     """Of the playhead, and of all that goes along."""
 
-    def __init__(self, head: Playhead, companions: Companions, follower: MarketFollower) -> None:
+    def __init__(
+        self, head: Playhead, companions: Companions, quotes: QuoteLists, follower: MarketFollower
+    ) -> None:
         self._head = head
         self._companions = companions
+        self._quotes = quotes
         self._follower = follower
 
     def frame(self, now_s: float) -> int:
@@ -37,13 +41,16 @@ class Movement:
         if taken >= at_most:  # Slower than asked: go on from where we are rather than run after it.
             head.pace = head.pace.at(market_us=session.position_us, now_s=now_s)
         head.rate.add(now_s, taken)
-        if session.next_tick_us() is None:
+        is_at_end = session.next_tick_us() is None
+        if is_at_end:
             log.info("replay of %s is at the end of its data", session.symbol)
         if taken:
             head.came_s = now_s
             head.telling_now.bars()
         self._companions.tell_bars()
         self._companions.leave_unheard()
+        self.quote(waits=is_at_end)
+        self._quotes.leave_unheard()
         head.tell_state()
         return taken
 
@@ -58,6 +65,12 @@ class Movement:
         self._head.hold(paused=True)
         self._head.telling_now.bars()
         self._companions.tell_bars()
+        self.quote(waits=True)
+
+    def quote(self, *, waits: bool) -> None:
+        """Tell the lists of quotes up to here. Without `waits` they may lag behind."""
+        head = self._head
+        self._quotes.advance(head.needed_session().position_us, waits=waits, epoch=head.epoch)
 
     def _complete_bar(self, session: ReplaySession, timeframe: str) -> None:
         """Up to the tick that completes the bar under way, which is the first of the next."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import StreamBody, SymbolHealth
     from pyworkstation.services.replay.companions import Companions
     from pyworkstation.services.replay.market_follower import MarketFollower
+    from pyworkstation.services.replay.quote_lists import QuoteLists
     from pyworkstation.services.replay.session import ReplaySession
     from pyworkstation.services.replay.topics import ReplayTopic
     from pyworkstation.services.streams import Streams
@@ -30,6 +31,7 @@ class Playhead:
         self,
         streams: Streams,
         companions: Companions,
+        quotes: QuoteLists,
         *,
         follower: MarketFollower,
         clock: Callable[[], float],
@@ -44,6 +46,7 @@ class Playhead:
         self.came_s: float | None = None
         self._streams = streams
         self._companions = companions
+        self._quotes = quotes
         self._follower = follower
         self._clock = clock
 
@@ -74,11 +77,13 @@ class Playhead:
         )
         self.telling.bars()
         self._companions.move(session.position_us, besides=session.symbol, epoch=self.epoch)
+        self._quotes.move(session.position_us, epoch=self.epoch)
 
     def end(self) -> None:
         """Nothing is replayed."""
         self.session = self.telling = None
         self._companions.forget()
+        self._quotes.forget()
         self._follower.ended()
         self.attached = self.attached.emptied()
         self.epoch += 1
@@ -123,6 +128,8 @@ class Playhead:
         """All that a topic has."""
         if topic.kind == "replay":
             return self.state()
+        if topic.kind == "quotes":
+            return self._quotes.body(topic.list_id, epoch=self.epoch)
         told = self.telling_of(topic.symbol)
         return self._companions.body(topic, epoch=self.epoch) if told is None else told.body(topic)
 

@@ -18,6 +18,7 @@ from pyworkstation.services.replay.market_follower import NobodyFollows
 from pyworkstation.services.replay.movement import Movement
 from pyworkstation.services.replay.other_timeframes import OtherTimeframes
 from pyworkstation.services.replay.playhead import Playhead
+from pyworkstation.services.replay.quote_lists import QuoteLists
 from pyworkstation.services.replay.replay_saver import ReplaySaver
 from pyworkstation.services.replay.replay_thread import ReplayThread
 from pyworkstation.services.replay.saved import attached_again
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
         SnapshotPart,
         StreamBody,
         SymbolHealth,
+        WatchedQuotes,
+        WatchQuotes,
     )
     from pyworkstation.services.replay.market_follower import MarketFollower
     from pyworkstation.services.replay.saved import SavedReplay
@@ -83,8 +86,9 @@ class Replay:
         self._others = OtherTimeframes()
         self._maker = SessionMaker(source, tuple(timeframes), depth, self._others.of)
         self._companions = Companions(self._maker, streams, is_heard=is_heard, clock=clock)
-        self._head = Playhead(streams, self._companions, follower=self._follower, clock=clock)
-        self._movement = Movement(self._head, self._companions, self._follower)
+        self._quotes = QuoteLists(source, streams, is_heard=is_heard, clock=clock)
+        self._head = Playhead(streams, self._companions, self._quotes, follower=self._follower, clock=clock)
+        self._movement = Movement(self._head, self._companions, self._quotes, self._follower)
         self._saver = ReplaySaver(saved_file, self._head, self._others, clock=clock)
         self._wants = Wants(
             self._changed,
@@ -142,6 +146,7 @@ class Replay:
         """Hold, or go on."""
         with self._changed:
             self._head.hold(paused=paused)
+            self._movement.quote(waits=paused)
             stands = format_time(self._head.needed_session().position_us)
             log.info("replay %s at %s", "pauses" if paused else "goes on", stands)
             return self._state_changed()
@@ -220,6 +225,13 @@ class Replay:
                 self._companions.hear(parts, topic)
             return self._streams.seq(topic), self._head.body(parts)
 
+    def watch_quotes(self, request: WatchQuotes) -> WatchedQuotes:
+        """Have the newest quotes of many symbols told in one topic. Raises InputError for too many lists."""
+        with self._changed:
+            session = self._head.session
+            clock_us = None if session is None else session.position_us
+            return self._quotes.watch(request.symbols, clock_us=clock_us)
+
     def engine_snapshot(self, request: GetSnapshot) -> list[SnapshotPart]:
         """Every timeframe at one instant. Raises InputError when no replay of the symbol runs."""
         with self._changed:
@@ -265,6 +277,7 @@ class Replay:
     def close(self) -> None:
         """Save where it stands, and end the thread."""
         self._thread.close()
+        self._quotes.close()
 
     # --- under the lock ---------------------------------------------------------------------------------------
 

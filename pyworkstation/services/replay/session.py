@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pyworkstation.engine import MtfEngine, TickColumns, is_of_time
+from pyworkstation.services.replay.quote_feed import QuoteSource
 from pyworkstation.services.replay.tick_feed import AT_ONCE, TickFeed, last_tick_at
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class EngineId(NamedTuple):
     number: int
 
 
-class TickSource(Protocol):
+class TickSource(QuoteSource, Protocol):
     """Stored ticks, oldest first."""
 
     def coverage(self, symbol: str) -> Coverage:

@@ -1,4 +1,4 @@
-"""Topics of a replay: `replay`, `ticks.SYMBOL`, `bars.SYMBOL.TIMEFRAME`, `values.SYMBOL.TIMEFRAME.ID`."""
+"""Topics of a replay: `replay`, `ticks.SYMBOL`, `quotes.ID`, `bars.SYMBOL.TIMEFRAME`, `values.SYMBOL.TIMEFRAME.ID`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class ReplayTopic(NamedTuple):
     symbol: str = ""
     timeframe: str = ""
     attached_id: int = 0
+    list_id: int = 0
 
 
 def parse_topic(topic: str) -> ReplayTopic:
@@ -26,6 +27,8 @@ def parse_topic(topic: str) -> ReplayTopic:
         return ReplayTopic(kind)
     if kind == "ticks" and rest:
         return ReplayTopic(kind, rest)
+    if kind == "quotes" and rest.isdecimal():
+        return ReplayTopic(kind, list_id=int(rest))
     # A symbol may have dots of its own.
     parts = rest.rsplit(".", 1 if kind == "bars" else 2)
     if kind == "bars" and len(parts) == 2 and all(parts):
@@ -33,7 +36,7 @@ def parse_topic(topic: str) -> ReplayTopic:
     if kind == "values" and len(parts) == 3 and all(parts) and parts[2].isdecimal():
         return ReplayTopic(kind, parts[0], parts[1], int(parts[2]))
     raise InputError(
-        expected="account, alerts, fills, heartbeat, health, imports, log, orders, positions, replay, ticks.SYMBOL, bars.SYMBOL.TIMEFRAME or values.SYMBOL.TIMEFRAME.ID",
+        expected="account, alerts, fills, heartbeat, health, imports, log, orders, positions, quotes.ID, replay, ticks.SYMBOL, bars.SYMBOL.TIMEFRAME or values.SYMBOL.TIMEFRAME.ID",
         found=topic,
         where="subscribe",
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from msgspec import structs
 
 from pyworkstation.client.errors import EngineGoneError
-from pyworkstation.domain.columns import Ticks
+from pyworkstation.domain.columns import Quotes, Ticks
 from pyworkstation.protocol.messages import (
     AttachIndicator,
     DetachIndicator,
@@ -20,12 +21,16 @@ from pyworkstation.protocol.messages import (
     LockTold,
     News,
     OrdersUpdate,
+    QuotesUpdate,
     ReplayPause,
     ReplayState,
     StreamBody,
     Subscribe,
     TakeNews,
     TicksUpdate,
+    WatchedQuotes,
+    WatchedSymbol,
+    WatchQuotes,
     Withheld,
 )
 from pyworkstation_ui.account_news import TRADING
@@ -41,6 +46,7 @@ from pyworkstation_ui.state.events import (
     LockFound,
     PingMeasured,
     QuoteArrived,
+    QuotesArrived,
     ReplayMoved,
     RequestFailed,
     SessionEnded,
@@ -363,7 +369,7 @@ def test_other_symbols_are_listened_to_beside_the_replayed_one_and_asked_for_aga
     bench = Bench(replay_state(), bars_GBPUSD_M7=bars_of_pounds)
     bench.pump()
     bench.link.show_beside(Beside((("GBPUSD", "M7"), ("EURUSD", "M5")), ("AUDUSD", "EURUSD")))
-    beside = ["bars.GBPUSD.M7", "ticks.AUDUSD"]
+    beside = ["bars.GBPUSD.M7"]
     assert bench.engine.stream.topics == EURUSD_TOPICS | set(beside)
     assert BarsArrived("bars.GBPUSD.M7", bars_of_pounds) in bench.pump()
     assert bench.engine.subscriptions()[-1] == beside
@@ -372,10 +378,66 @@ def test_other_symbols_are_listened_to_beside_the_replayed_one_and_asked_for_aga
     assert bench.engine.subscriptions()[-1] == ["ticks.EURUSD", *beside]
     bench.engine.publish("replay", replay_state(symbol="GBPUSD", epoch=3))
     bench.pump()
-    assert {"bars.EURUSD.M5", "ticks.EURUSD", "ticks.AUDUSD"} < bench.engine.stream.topics
+    assert "bars.EURUSD.M5" in bench.engine.stream.topics
     assert "bars.EURUSD.M5" in bench.engine.subscriptions()[-1]
     bench.link.show_beside(Beside())
-    assert not any(topic.endswith(("EURUSD.M5", "AUDUSD")) for topic in bench.engine.stream.topics)
+    assert not any(topic.endswith("EURUSD.M5") for topic in bench.engine.stream.topics)
+
+
+QUOTES = WatchedQuotes(
+    topic="quotes.4",
+    symbols=[WatchedSymbol(symbol="AUDUSD", digits=5), WatchedSymbol(symbol="EURUSD", digits=5)],
+)
+
+
+def _quotes(epoch: int, *rows: tuple[int, int, int, int]) -> QuotesUpdate:
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    return QuotesUpdate(id=4, epoch=epoch, packed=Quotes(*columns).pack())
+
+
+def _quotes_posted(events: list[Event]) -> list[dict[str, QuoteArrived | None]]:
+    return [dict(event.quotes) for event in events if isinstance(event, QuotesArrived)]
+
+
+def test_quotes_of_other_symbols_come_in_one_topic_and_anew_after_a_jump_and_when_the_engine_let_them_go() -> (
+    None
+):
+    bench = Bench(replay_state())
+    bench.engine.replies[WatchQuotes] = QUOTES
+    bench.engine.bodies["quotes.4"] = _quotes(1, (0, 5, 70, 72), (1, 6, 108, 109))
+    bench.link.show_beside(Beside(quoted=("AUDUSD", "EURUSD")))
+    assert _quotes_posted(bench.pump()) == [{"AUDUSD": QuoteArrived("AUDUSD", 5, 5, 70, 72)}]
+    bench.engine.publish("quotes.4", _quotes(1, (0, 8, 71, 73)))
+    assert _quotes_posted(bench.pump()) == [{"AUDUSD": QuoteArrived("AUDUSD", 5, 8, 71, 73)}]
+    bench.engine.publish("replay", replay_state(epoch=2))
+    bench.engine.publish("quotes.4", _quotes(2, (1, 1, 107, 108)))
+    assert _quotes_posted(bench.pump()) == [{"AUDUSD": None}]
+    assert bench.engine.subscriptions()[-1] == ["ticks.EURUSD", "quotes.4"]
+    bench.engine.publish("quotes.4", _quotes(2, (0, 2, 75, 76)), lost=True)
+    bench.engine.publish("quotes.4", _quotes(2, (0, 3, 76, 77)))
+    assert _quotes_posted(bench.pump()) == [{"AUDUSD": QuoteArrived("AUDUSD", 5, 3, 76, 77)}]
+    bench.engine.refuses[Subscribe] = "no such list"
+    bench.link.resync("quotes.4")
+    bench.pump()
+    del bench.engine.refuses[Subscribe]
+    assert _quotes_posted(bench.pump()) == [{"AUDUSD": QuoteArrived("AUDUSD", 5, 3, 76, 77)}]
+    assert sum(isinstance(body, WatchQuotes) for body in bench.engine.asked) == 2
+    bench.link.show_beside(Beside())
+    bench.pump()
+    assert "quotes.4" not in bench.engine.stream.topics
+
+
+def test_quotes_that_cannot_be_had_now_are_asked_for_again() -> None:
+    bench = Bench(replay_state())
+    bench.engine.refuses[WatchQuotes], bench.engine.refused_as = "the replay does not run", "service_down"
+    bench.link.show_beside(Beside(quoted=("AUDUSD",)))
+    assert RequestFailed(0, "the replay does not run") in bench.pump()
+    bench.engine.replies[WatchQuotes] = QUOTES
+    bench.engine.refuses.clear()
+    bench.engine.publish("heartbeat", Heartbeat(now_us=1, pid=1))
+    bench.pump(after_s=1.1)
+    bench.pump()
+    assert "quotes.4" in bench.engine.stream.topics
 
 
 # --- the lock ---------------------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from pyworkstation_ui.state.events import (
     Event,
     PhaseChanged,
     PingMeasured,
+    QuoteArrived,
+    QuotesArrived,
     ReplayMoved,
     TradingTold,
 )
@@ -59,6 +61,18 @@ def test_of_trading_the_newest_account_remains_and_every_order_and_fill() -> Non
         TradingTold(FillsUpdate(history=1, fills=[fill(1)])),
         TradingTold(OrdersUpdate(history=1, sequence=2, orders=[order(2)])),
         TradingTold(FillsUpdate(history=1, fills=[fill(2)])),
+    ]
+
+
+def test_of_each_symbol_the_newest_quote_remains() -> None:
+    def quote(symbol: str, bid: int) -> QuoteArrived:
+        return QuoteArrived(symbol, 5, bid, bid, bid + 1)
+
+    mailbox = Mailbox()
+    mailbox.post(QuotesArrived({"EURUSD": quote("EURUSD", 1), "GBPUSD": quote("GBPUSD", 2), "X": None}))
+    mailbox.post(QuotesArrived({"GBPUSD": quote("GBPUSD", 3), "X": quote("X", 4)}))
+    assert mailbox.drain() == [
+        QuotesArrived({"EURUSD": quote("EURUSD", 1), "GBPUSD": quote("GBPUSD", 3), "X": quote("X", 4)})
     ]
 
 

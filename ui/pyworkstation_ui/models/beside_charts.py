@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.doors import BridgeDoor
     from pyworkstation_ui.state.events import BarsArrived
 
-_MOST_QUOTED = 64
-"""The engine has room for some more."""
+_MOST_QUOTED = 1000
+"""What one request can name."""
 
 
 class BesideCharts:

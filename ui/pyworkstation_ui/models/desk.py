@@ -42,6 +42,7 @@ from pyworkstation_ui.state.events import (
     PhaseChanged,
     PingMeasured,
     QuoteArrived,
+    QuotesArrived,
     ReplayMoved,
     ReplyArrived,
     ReplyEnded,
@@ -62,7 +63,7 @@ from pyworkstation_ui.state.side_panels import LINKED_PANELS
 from pyworkstation_ui.state.situation import DrawingSituation, Situation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pyworkstation.protocol.messages import ReplayState, Status, SymbolStatus
     from pyworkstation_ui.doors import BridgeDoor
@@ -76,6 +77,7 @@ class Desk(QObject):
 
     situation_changed = Signal()
     quoted = Signal(object)
+    unquoted = Signal(str)
     ticked = Signal(object)
     bars_changed = Signal()
     chart_added = Signal(object)
@@ -305,7 +307,7 @@ class Desk(QObject):
                 self._take_older(event)
             case ValuesArrived() | IndicatorAttached() | IndicatorsListed():
                 self._take_indicator(event)
-            case QuoteArrived() | TicksArrived():
+            case QuoteArrived() | QuotesArrived() | TicksArrived():
                 self._take_quote(event)
             case ReplayMoved(state):
                 self._take_replay(state)
@@ -377,8 +379,10 @@ class Desk(QObject):
             case SessionEnded():
                 self.lock.end_session()
 
-    def _take_quote(self, event: QuoteArrived | TicksArrived) -> None:
+    def _take_quote(self, event: QuoteArrived | QuotesArrived | TicksArrived) -> None:
         match event:
+            case QuotesArrived(quotes):
+                self._take_quotes(quotes)
             case QuoteArrived():
                 if event.symbol == self.replay.state.symbol:
                     self.replay.set_quote(event)
@@ -386,6 +390,13 @@ class Desk(QObject):
             case TicksArrived() if event.symbol == self.replay.state.symbol:
                 self.last_ticks = event
                 self.ticked.emit(event)
+
+    def _take_quotes(self, quotes: Mapping[str, QuoteArrived | None]) -> None:
+        for symbol, quote in quotes.items():
+            if quote is None:
+                self.unquoted.emit(symbol)
+            else:
+                self.quoted.emit(quote)
 
     def _take_bars(self, event: BarsArrived) -> None:
         newest = event.snapshot or event.updates[-1]

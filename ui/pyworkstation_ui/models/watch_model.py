@@ -43,6 +43,13 @@ class WatchModel:
         """A quote; shown with the next `flush`, if none newer comes before."""
         self._newest[quote.symbol] = quote
 
+    def take_back(self, symbol: str) -> None:
+        """There is no quote of it up to the clock, which has jumped back."""
+        self._newest.pop(symbol, None)
+        row = self._all.get(symbol)
+        if row is not None and row.ts_us is not None:
+            self._put({symbol: Watched(symbol)})
+
     def refer(self, symbol: str, day_open: int) -> None:
         """The open of a symbol's trading day, in points."""
         row = self._all.get(symbol)

@@ -12,6 +12,5 @@ class Beside(NamedTuple):
     quoted: tuple[str, ...] = ()
 
     def topics(self, replayed: str | None) -> list[str]:
-        """What to listen to; of the replayed symbol all is listened to anyway."""
-        bars = [f"bars.{symbol}.{timeframe}" for symbol, timeframe in self.charts if symbol != replayed]
-        return [*bars, *(f"ticks.{symbol}" for symbol in self.quoted if symbol != replayed)]
+        """What to listen to; of the replayed symbol all is listened to anyway, and the quotes come in one topic."""
+        return [f"bars.{symbol}.{timeframe}" for symbol, timeframe in self.charts if symbol != replayed]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pyworkstation_ui.state.older_bars import OlderArrived
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyworkstation.domain.columns import Ticks
     from pyworkstation.protocol.messages import (
         Account,
@@ -142,6 +144,13 @@ class QuoteArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotesArrived:
+    """The newest quotes of symbols beside the replayed one; None where there is none up to the clock."""
+
+    quotes: Mapping[str, QuoteArrived | None]
+
+
+@dataclass(frozen=True, slots=True)
 class TicksArrived:
     """The newest ticks of a symbol, as many as a list of them shows."""
 
@@ -221,6 +230,7 @@ Event = (
     | IndicatorAttached
     | OlderArrived
     | QuoteArrived
+    | QuotesArrived
     | TicksArrived
     | ReplayMoved
     | PingMeasured

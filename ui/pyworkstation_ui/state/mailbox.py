@@ -17,6 +17,7 @@ from pyworkstation_ui.state.events import (
     HealthTold,
     PhaseChanged,
     QuoteArrived,
+    QuotesArrived,
     ReplayMoved,
     StreamMeasured,
     TicksArrived,
@@ -66,6 +67,8 @@ def _key(event: Event) -> Hashable:
         return event.topic
     if isinstance(event, QuoteArrived | TicksArrived):
         return type(event).__name__, event.symbol
+    if isinstance(event, QuotesArrived):
+        return type(event).__name__
     if isinstance(event, TradingTold) and isinstance(event.told, Account | PositionsUpdate):
         return type(event.told).__name__
     return type(event).__name__ if isinstance(event, _NEWEST_COUNTS) else None
@@ -79,6 +82,8 @@ def _merged(old: Event | None, new: Event) -> Event:
             return ValuesArrived(old.topic, old.snapshot, _all_followed(old.updates, new.updates))
         case TicksArrived(), TicksArrived() if old.epoch == new.epoch:
             return replace(new, ticks=Ticks.concatenate([old.ticks, new.ticks])[-_TICKS_KEPT:])
+        case QuotesArrived(), QuotesArrived():
+            return QuotesArrived({**old.quotes, **new.quotes})
         case _:
             return new
 

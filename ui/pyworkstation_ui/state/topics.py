@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pyworkstation.protocol.messages import BarsUpdate, FillsUpdate, OrdersUpdate, ValuesUpdate
+from pyworkstation.protocol.messages import (
+    BarsUpdate,
+    FillsUpdate,
+    OrdersUpdate,
+    QuotesUpdate,
+    ValuesUpdate,
+)
 
 if TYPE_CHECKING:
     from pyworkstation.protocol.envelope import StreamEnvelope
     from pyworkstation.protocol.messages import TopicSnapshot
 
 
-_IN_ROWS = (BarsUpdate, ValuesUpdate)
+_IN_ROWS = (BarsUpdate, ValuesUpdate, QuotesUpdate)
 _EACH_COUNTS = (OrdersUpdate, FillsUpdate)
 
 
@@ -110,7 +116,7 @@ class TopicBook:
             return Verdict.DROP
         missed = message.seq != topic.seq + 1
         self.gaps += missed
-        # A state that is complete in itself needs no predecessor; bars and values need every one.
+        # A state that is complete in itself needs no predecessor; bars, values and quotes in rows need every one.
         if isinstance(message.body, _IN_ROWS) and (missed or message.body.epoch != topic.epoch):
             topic.seq = None
             return Verdict.RESYNC

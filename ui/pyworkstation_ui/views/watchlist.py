@@ -38,6 +38,7 @@ class Watchlist(PanelPage):
         self.search.returnPressed.connect(self._replay_first)
         self.table.entered_row.connect(self._replay_current)
         desk.quoted.connect(model.take)
+        desk.unquoted.connect(model.take_back)
         desk.connection.changed.connect(self._list)
         self._list()
         if desk.replay.quote is not None:

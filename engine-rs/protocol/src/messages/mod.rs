@@ -29,6 +29,7 @@ mod log;
 mod orders;
 mod quality;
 mod query;
+mod quotes;
 mod replay;
 mod risk;
 mod round_trips;
@@ -62,6 +63,7 @@ pub use log::*;
 pub use orders::*;
 pub use quality::*;
 pub use query::*;
+pub use quotes::*;
 pub use replay::*;
 pub use risk::*;
 pub use round_trips::*;
@@ -104,6 +106,7 @@ pub enum Request {
     ReplayStep(ReplayStep),
     ReplayStop(ReplayStop),
     Subscribe(Subscribe),
+    WatchQuotes(WatchQuotes),
     Follow(Follow),
     TakeNews(TakeNews),
     Unfollow(Unfollow),
@@ -188,6 +191,7 @@ pub enum Reply {
     Quality(Quality),
     ReplayState(ReplayState),
     TopicSnapshot(TopicSnapshot),
+    WatchedQuotes(WatchedQuotes),
     Following(Following),
     News(News),
     SnapshotPart(SnapshotPart),
@@ -228,6 +232,7 @@ pub enum StreamBody {
     Heartbeat(Heartbeat),
     BarsUpdate(BarsUpdate),
     TicksUpdate(TicksUpdate),
+    QuotesUpdate(QuotesUpdate),
     ValuesUpdate(ValuesUpdate),
     ReplayState(ReplayState),
     ImportProgress(ImportProgress),

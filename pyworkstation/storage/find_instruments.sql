@@ -1,0 +1,3 @@
+SELECT symbol, id, digits
+FROM instruments
+WHERE symbol IN (SELECT unnest($symbols))
