@@ -25,6 +25,7 @@ from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
+from pyworkstation_ui.views.chart_screenshot import CAPTION_PX
 from pyworkstation_ui.views.frame import ChartFrame
 from pyworkstation_ui.views.system_panel import SystemPanel
 from tests.ui.fake_bridge import Screen
@@ -213,7 +214,8 @@ def test_a_chart_is_copied_and_saved_as_a_picture(
     chart = live.window.panels[0]
     size = chart.size()
     QTest.keySequence(live.window, "Ctrl+Shift+C")
-    assert QApplication.clipboard().image().size() == size
+    assert QApplication.clipboard().image().size() == size + QSize(0, CAPTION_PX)
+    assert chart.caption() == ("EURUSD M1", "Mon 10 Mar 2025  12:00:59 UTC")
     path = tmp_path / "mine"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     QTest.keySequence(live.window, "Ctrl+Alt+S")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton, QSpinBox
 
 from pyworkstation.protocol.messages import AttachIndicator, DetachIndicator
 from pyworkstation_ui.state.events import (
@@ -18,6 +22,7 @@ from pyworkstation_ui.state.events import (
     ValuesArrived,
 )
 from pyworkstation_ui.state.indicator import IndicatorChoice
+from pyworkstation_ui.views import theme
 from tests.ui.fake_bridge import Screen, picture
 from tests.unit.ui_state.indicators import SPECS, attached, values_update
 from tests.unit.ui_state.market import replay_state, status, symbol_status
@@ -207,7 +212,95 @@ def test_the_keyboard_reaches_every_indicator_by_the_palette(listed: Screen) -> 
     listed.tick()
     chooser = listed.window.dialogs.chooser
     chooser.field.setText("ema 9")
-    assert chooser.texts() == ["Edit EMA 9", "Remove EMA 9"]
+    assert chooser.texts() == ["Edit EMA 9", "Hide EMA 9", "Remove EMA 9"]
     chooser.field.setText("remove ema 9")
     QTest.keyClick(chooser.field, Qt.Key.Key_Return)
     assert listed.desk.indicators.of("chart1") == []
+
+
+RSI_14 = IndicatorChoice(name="RSI", params={"period": 14.0})
+
+
+def test_the_eye_hides_what_is_computed_on_and_shows_it_again(listed: Screen) -> None:
+    key = listed.desk.indicators.add("chart1", EMA_9)
+    _answer(listed, 7)
+    panel = listed.panel("M1")
+    assert panel.frame is not None
+    _tell(listed, 7, panel.frame.last_price / 1e5)
+    shown, asked = picture(panel.canvas), len(listed.bridge.sent)
+    (row,) = panel.indicators.legend.rows
+    row.eye.show()
+    for is_hidden in (True, False):
+        QTest.mouseClick(row.eye, Qt.MouseButton.LeftButton)
+        listed.tick()
+        assert listed.desk.indicators.of("chart1")[0].choice.is_hidden is is_hidden
+        assert (row.text() == "EMA 9") is is_hidden
+    row.eye.hide()
+    assert len(listed.bridge.sent) == asked
+    assert listed.desk.indicators.get(key) is not None
+    assert picture(panel.canvas) == shown
+
+
+def test_panes_change_places_and_keep_their_heights(listed: Screen) -> None:
+    indicators = listed.desk.indicators
+    first = indicators.add("chart1", RSI_14)
+    second = indicators.add("chart1", replace(RSI_14, params={"period": 7.0}))
+    ema = indicators.add("chart1", EMA_9)
+    listed.tick()
+    views = listed.panel("M1").indicators
+    views.setSizes([300, 60, 120])
+    upper, lower = views.sizes()[1:]
+    assert [indicators.can_shift(key, by) for key in (first, second, ema) for by in (-1, 1)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    (row,) = views.panes[1].legend.rows
+    row.up.show()
+    QTest.mouseClick(row.up, Qt.MouseButton.LeftButton)
+    listed.tick()
+    assert [pane.model.key for pane in views.panes] == [second, first]
+    assert [views.indexOf(pane) for pane in views.panes] == [1, 2]
+    assert views.sizes()[1:] == [lower, upper]
+    assert [choice.params for choice in indicators.choices("chart1")][:2] == [
+        {"period": 7.0},
+        {"period": 14.0},
+    ]
+
+
+def test_the_row_of_a_legend_offers_its_buttons_under_the_mouse(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    listed.desk.indicators.add("chart1", replace(EMA_9, params={"period": 20.0}))
+    listed.tick()
+    first, second = listed.panel("M1").indicators.legend.rows
+    for row in (first, second):
+        QApplication.sendEvent(row, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
+    assert [first.up.isVisible(), first.down.isVisible()] == [False, True]
+    assert [second.up.isVisible(), second.down.isVisible()] == [True, False]
+    for row in (first, second):
+        offered = [
+            button for button in (row.eye, row.up, row.down, row.edit, row.remove) if button.isVisible()
+        ]
+        places = [button.geometry() for button in offered]
+        assert all(row.rect().contains(place) for place in places)
+        assert all(not one.intersects(other) for one, other in itertools.combinations(places, 2))
+    QApplication.sendEvent(first, QEvent(QEvent.Type.Leave))
+    assert not first.eye.isVisible()
+
+
+@pytest.mark.parametrize("spread", [1e-7, 3e-5, 2e-3, 0.4, 60.0, 5e10])
+def test_numbers_beside_a_pane_are_never_cut(listed: Screen, spread: float) -> None:
+    listed.desk.indicators.add("chart1", RSI_14)
+    _answer(listed, 3)
+    _tell(listed, 3, np.linspace(-spread, -spread / 3, 300))
+    (pane,) = listed.panel("M1").indicators.panes
+    assert pane.frame is not None
+    for tag, _ in pane.axis.placed(pane.frame):
+        words = pane.axis.words_of(tag, pane.frame)
+        assert theme.text_width(theme.SMALL_PX, words) + 7 <= pane.axis.width(), words
+    for points in pane.frame.prices:
+        words = pane.frame.scale.written(points)
+        assert theme.text_width(theme.SMALL_PX, words) + 7 <= pane.axis.width(), words

@@ -7,8 +7,10 @@ import pytest
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.state.countdown import countdown
+from pyworkstation_ui.state.pane_scale import pane_scale
+from pyworkstation_ui.state.panels import ScaleKind
 from pyworkstation_ui.state.prices import LogScale, PercentScale, auto_scale, price_ticks
-from pyworkstation_ui.state.read_out import volume_unit
+from pyworkstation_ui.state.read_out import scale_words, volume_unit
 from pyworkstation_ui.state.series import Series
 from pyworkstation_ui.state.typed_timeframe import typed_timeframe
 from tests.unit.ui_state.market import HOUR, MINUTE, MONDAY, SECOND, bars_of, snapshot
@@ -59,7 +61,10 @@ def test_volumes_of_pairs_are_in_their_first_currency(symbol: str | None, unit: 
         ("M1", MINUTE, 34 * SECOND + 999_999, "00:34"),
         ("H4", 4 * HOUR, 3 * HOUR + 5 * MINUTE, "03:05:00"),
         ("W1", 168 * HOUR, 50 * HOUR, "2d 02h"),
-        ("T100", MINUTE, 30 * SECOND, ""),
+        # The newest bar has two ticks.
+        ("T100", MINUTE, 30 * SECOND, "98 ticks"),
+        ("R10", MINUTE, 30 * SECOND, ""),
+        ("K10", MINUTE, 30 * SECOND, ""),
     ],
 )
 def test_how_long_a_bar_has_to_go(timeframe: str, span_us: int, left_us: int, text: str) -> None:
@@ -114,3 +119,36 @@ def test_percent_labels_differ_from_each_other_at_every_zoom(span: int) -> None:
     labels = [scale.written(points) for points in price_ticks(scale, spacing_px=42)]
     assert len(labels) >= 3
     assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("low", "kind", "said"),
+    [
+        (99_000, "linear", []),
+        (99_000, "log", []),
+        (99_000, "percent", ["0% at 0.99500"]),
+        (-500, "log", ["no logarithm of prices below zero: linear"]),
+    ],
+)
+def test_the_read_out_says_what_percentages_are_of_and_why_a_scale_is_refused(
+    low: int, kind: ScaleKind, said: list[str]
+) -> None:
+    scale = auto_scale(low, low + 1_000, height_px=420, digits=5, kind=kind, base=low + 500)
+    assert [f"{piece.label} {piece.value}".strip() for piece in scale_words(scale, kind)] == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value", "text"),
+    [
+        (0, 100, 21.194, "21.19"),
+        (-0.001, 0.001, -0.000_344_9, "-0.00034"),
+        (0, 1, 0.056_95, "0.06"),
+        (-2e10, 0, -19_073_100_000, "-19.1bn"),
+        (1e-7, 4e-7, 2.223e-7, "2.22e-7"),
+        (0, 4e-7, 0.0, "0"),
+    ],
+)
+def test_a_tag_of_a_pane_is_told_more_exactly_than_its_labels(
+    low: float, high: float, value: float, text: str
+) -> None:
+    assert pane_scale(low, high, height_px=100).read(value) == text

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyworkstation_ui.state.prices import auto_scale, format_signed, format_volume, nice_step, price_ticks
+from pyworkstation_ui.state.prices import (
+    PriceScale,
+    auto_scale,
+    format_signed,
+    format_volume,
+    nice_step,
+    price_ticks,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +78,20 @@ def test_changes_carry_their_sign() -> None:
     assert format_signed(12, 5) == "+0.00012"
     assert format_signed(-12, 5) == "-0.00012"
     assert format_signed(0, 3) == "+0.000"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "digits", "widest"),
+    [
+        (107_900, 108_300, 5, "1.00000"),
+        (149_123, 151_020, 3, "1000.000"),
+        (3_812_000, 3_911_000, 1, "100000.0"),
+        (9_990_000, 10_020_000, 2, "100000.00"),
+        (-500, 2_000, 2, "-1000.00"),
+        (99, 120, 0, "1000"),
+    ],
+)
+def test_the_axis_has_room_for_the_longest_price_in_view(
+    low: int, high: int, digits: int, widest: str
+) -> None:
+    assert PriceScale(low, high, 500, digits).widest() == widest

@@ -108,7 +108,17 @@ def test_veil_says_why_there_is_no_bar_and_covers_none_with_words(
 def test_read_out_of_a_falling_bar() -> None:
     bar = Bar(3, MONDAY, MONDAY, 108_020, 108_050, 107_990, 108_000, 4_560_000, 87)
     said = [f"{piece.label}{piece.value}" for piece in read_out(bar, 5)]
-    assert said == ["O1.08020", "H1.08050", "L1.07990", "C1.08000", "-0.00020", "Vol4.56m", "Ticks87"]
+    # 20 of 108,020 points are 0.0185 %.
+    assert said == [
+        "O1.08020",
+        "H1.08050",
+        "L1.07990",
+        "C1.08000",
+        "-0.00020",
+        "-0.02%",
+        "Vol4.56m",
+        "Ticks87",
+    ]
     assert read_out(None, 5) == []
     # Of a coin a millionth is counted.
     [volume] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -91,6 +92,30 @@ class IndicatorsModel(QObject):
         if not is_same:
             self._attach(row)
         self.changed.emit(row.panel)
+
+    def toggle_hidden(self, key: int) -> None:
+        """Draw it, or not."""
+        choice = self._rows[key].choice
+        self.change(key, replace(choice, is_hidden=not choice.is_hidden))
+
+    def can_shift(self, key: int, by: int) -> bool:
+        """There is another one of its kind above (-1) or below (1)."""
+        return self._neighbour(key, by) is not None
+
+    def shift(self, key: int, by: int) -> None:
+        """Change places with the one above (-1) or below (1), over the prices or among the panes below them."""
+        other = self._neighbour(key, by)
+        if other is None:
+            return
+        swapped = {key: other, other: key}
+        self._rows = {each.key: each for each in (self._rows[swapped.get(at, at)] for at in self._rows)}
+        self.changed.emit(self._rows[key].panel)
+
+    def _neighbour(self, key: int, by: int) -> int | None:
+        row = self._rows[key]
+        alike = [each.key for each in self.of(row.panel) if each.is_in_own_pane == row.is_in_own_pane]
+        place = alike.index(key) + by
+        return alike[place] if 0 <= place < len(alike) else None
 
     def remove(self, key: int) -> None:
         """Take an indicator off its panel."""

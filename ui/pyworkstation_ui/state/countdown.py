@@ -17,8 +17,13 @@ def is_by_time(timeframe: str) -> bool:
 
 
 def countdown(series: Series) -> str:
-    """`00:34` until the forming bar closes, by the time of its last tick; empty for bars that no time closes."""
-    if not len(series) or len(series) == series.completed or not is_by_time(series.timeframe):
+    """`00:34` until the forming bar closes, by the time of its last tick; `37 ticks` of one that so many close; empty for
+    bars that prices close."""
+    if not len(series) or len(series) == series.completed:
+        return ""
+    if series.timeframe.startswith("T"):
+        return f"{max(int(series.timeframe[1:]) - int(series.ticks[-1]), 0):,} ticks"
+    if not is_by_time(series.timeframe):
         return ""
     left_s = max(int(series.close_us[-1] - series.last_us[-1]), 0) // _SECOND
     hours, minutes, seconds = left_s // 3600, left_s // 60 % 60, left_s % 60

@@ -20,6 +20,8 @@ class IndicatorChoice:
     side: PriceSide = "bid"
     params: Mapping[str, float | str] = field(default_factory=dict)
     colour: int = 0
+    is_hidden: bool = False
+    """It is there and computed, and not drawn."""
 
     def request(self, symbol: str, timeframe: str, *, holder: str) -> AttachIndicator:
         """How to ask the engine for it."""
@@ -33,7 +35,7 @@ class IndicatorChoice:
         )
 
     def computes_the_same_as(self, other: IndicatorChoice) -> bool:
-        """They differ in colour at most."""
+        """They differ in looks at most."""
         return (self.name, self.side, self.params) == (other.name, other.side, other.params)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pyworkstation_ui.state.curves import output_colours
+from pyworkstation_ui.state.prices import format_volume
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pyworkstation.protocol.messages import IndicatorSpec
 
 _SIGNIFICANT = 4
+_COMPACT_FROM = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def legend_values(
 def _written(value: float, digits: int | None) -> str:
     if digits is not None:
         return f"{value:.{digits}f}"
+    if abs(value) >= _COMPACT_FROM:
+        return ("-" if value < 0 else "") + format_volume(abs(value))
     if abs(value) >= 10**_SIGNIFICANT:
         return f"{value:,.0f}"
     return str(np.format_float_positional(value, precision=_SIGNIFICANT, fractional=False, trim="-"))

@@ -9,7 +9,8 @@ from pyworkstation_ui.state.prices import PriceScale, format_volume
 
 _AROUND = 0.12
 _SHOWN_DIGITS = 2
-_MOST_DIGITS = 10
+_MOST_DIGITS = 15
+_MOST_DECIMALS = 5
 _COMPACT_FROM = 100_000
 
 
@@ -23,11 +24,20 @@ class PaneScale(PriceScale):
         return float(10**self.digits)
 
     def written(self, points: int) -> str:
-        """Large values are cut short: `1.23m`."""
-        value = points / self.factor
+        """Large values are cut short: `1.23m`; of small ones the zeros are: `2.2e-7`."""
+        return self._told(points / self.factor, self.digits)
+
+    def read(self, value: float) -> str:
+        """One value, told more exactly than the labels of the axis."""
+        return self._told(value, self.digits + (1 if self.digits else _SHOWN_DIGITS))
+
+    def _told(self, value: float, decimals: int) -> str:
         if abs(value) >= _COMPACT_FROM:
             return ("-" if value < 0 else "") + format_volume(round(abs(value)))
-        return f"{value:.{self.digits}f}"
+        if self.digits <= _MOST_DECIMALS:
+            return f"{value:.{decimals}f}"
+        power = floor(log10(max(abs(self.low), abs(self.high)) / self.factor))
+        return f"{value / 10**power:.{max(decimals + power, 0)}f}e{power}" if value else "0"
 
 
 def pane_scale(low: float, high: float, *, height_px: float) -> PaneScale:

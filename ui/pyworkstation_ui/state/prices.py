@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STEPS = (1, 2, 5, 10)
 _LEAST_SPAN = 8
+_FINE_DIGITS = 4
 _LEAST_POINTS = 1.0
 _PERCENT_DECIMALS = 2
 _FINEST_PERCENT_DECIMALS = 4
@@ -67,6 +68,11 @@ class PriceScale:
         """What the axis says of a price."""
         return format_price(points, self.digits)
 
+    def widest(self) -> str:
+        """As long as any price in view: no shorter than `0000.0`, so that indices and coins do not move the axis."""
+        places = max(len(str(int(abs(self.high)))) - self.digits, 1 if self.digits >= _FINE_DIGITS else 4)
+        return ("-" if self.low < 0 else "") + format_price(10 ** (places - 1 + self.digits), self.digits)
+
 
 @dataclass(frozen=True, slots=True)
 class LogScale(PriceScale):
@@ -107,6 +113,10 @@ class PercentScale(PriceScale):
         apart = (self.high - self.low) / self.base * 100 * _LABEL_PX / self.height_px
         needed = ceil(-log10(apart)) if apart > 0 else _FINEST_PERCENT_DECIMALS
         return min(max(needed, _PERCENT_DECIMALS), _FINEST_PERCENT_DECIMALS)
+
+    def widest(self) -> str:
+        """`-00.00%`, or a price that is longer."""
+        return max(f"-00.{0:0{self.decimals}d}%", PriceScale.widest(self), key=len)
 
     def ticks(self, spacing_px: float) -> list[int]:
         """Round percentages."""
@@ -187,6 +197,12 @@ def format_volume(units: float) -> str:
     if units >= 100 or units == int(units):
         return f"{units:.0f}"
     return f"{units:.1f}" if units >= 1 else f"{units:.6f}".rstrip("0")
+
+
+def format_change(start: int, end: int) -> str:
+    """By which part a price changed: `+0.25%`; no change has no sign."""
+    changed = round((end / start - 1) * 100, _PERCENT_DECIMALS)
+    return f"{changed:+.2f}%" if changed else "0.00%"
 
 
 def format_signed(points: int, digits: int) -> str:

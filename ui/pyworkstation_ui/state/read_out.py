@@ -7,9 +7,17 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pyworkstation.domain.units import format_price
-from pyworkstation_ui.state.prices import format_signed, format_volume
+from pyworkstation_ui.state.prices import (
+    LogScale,
+    PercentScale,
+    format_change,
+    format_signed,
+    format_volume,
+)
 
 if TYPE_CHECKING:
+    from pyworkstation_ui.state.panels import ScaleKind
+    from pyworkstation_ui.state.prices import PriceScale
     from pyworkstation_ui.state.series import Bar
 
 
@@ -44,11 +52,22 @@ def read_out(bar: Bar | None, digits: int, *, volume_unit: str = "", volume_digi
     return [
         *(Piece(label, format_price(points, digits), tone, 0) for label, points in prices),
         Piece("", format_signed(bar.close - bar.open, digits), tone, 3),
+        *([Piece("", format_change(bar.open, bar.close), tone, 4)] if bar.open > 0 else []),
         Piece(
             "Vol", f"{format_volume(bar.volume / 10**volume_digits)} {volume_unit}".rstrip(), Tone.PLAIN, 1
         ),
         Piece("Ticks", f"{bar.ticks:,}", Tone.PLAIN, 2),
     ]
+
+
+def scale_words(scale: PriceScale, asked: ScaleKind) -> list[Piece]:
+    """The price that percentages are counted from; why a scale is not the one that was asked for."""
+    if isinstance(scale, PercentScale):
+        return [Piece("0% at", format_price(scale.base, scale.digits), Tone.PLAIN, 2)]
+    if asked == "linear" or isinstance(scale, LogScale):
+        return []
+    kind = "logarithm" if asked == "log" else "percentage"
+    return [Piece("", f"no {kind} of prices below zero: linear", Tone.PLAIN, 0)]
 
 
 def volume_unit(symbol: str | None) -> str:

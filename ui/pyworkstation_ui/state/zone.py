@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pyworkstation.domain.columns import Column
 
 ZoneName = Literal["UTC", "local", "New York"]
+ZONE_WORDS: dict[ZoneName, str] = {"UTC": "UTC", "local": "local", "New York": "New York"}
+"""As a chart says them."""
 ZONE_NAMES: tuple[ZoneName, ...] = ("UTC", "local", "New York")
 
 _HOUR_S = 3600

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
-from pyworkstation.domain.units import format_price
+from pyworkstation_ui.state.prices import PriceScale
 from pyworkstation_ui.state.time_axis import Rank
 from pyworkstation_ui.views import theme
 
@@ -27,6 +27,7 @@ _LABEL_PX = 6
 _PAD_PX = 7
 _STRETCH_PER_PX = 0.006
 _STRETCH_PER_NOTCH = 1.1
+_FIRST_SCALE = PriceScale(0.0, 200_000.0, 1.0, 5)
 _NOTCH = 120
 
 
@@ -38,6 +39,8 @@ class PriceTag:
     colour: QColor
     note: str = ""
     """A second, smaller line."""
+    text: str = ""
+    """Where the axis would say it otherwise."""
 
     @property
     def height_px(self) -> int:
@@ -59,12 +62,15 @@ class PriceAxis(QWidget):
         self.setFont(theme.font(theme.SMALL_PX))
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.set_digits(5)
+        self._room_for: tuple[object, ...] = ()
+        self.make_room(_FIRST_SCALE)
 
-    def set_digits(self, digits: int) -> None:
-        """Make room for prices such as `0.00000`."""
-        sample = format_price(10**digits if digits >= 4 else 1000 * 10**digits, digits)
-        self.setFixedWidth(theme.text_width(theme.SMALL_PX, sample) + 2 * _PAD_PX)
+    def make_room(self, scale: PriceScale) -> None:
+        """As wide as what the scale says, such as `0.00000`: the same until prices have a place more, or text another size."""
+        wanted = (scale.widest(), theme.text_percent())
+        if wanted != self._room_for:
+            self._room_for = wanted
+            self.setFixedWidth(theme.text_width(theme.SMALL_PX, scale.widest()) + 2 * _PAD_PX)
 
     def show_nothing(self) -> None:
         """Show no prices."""
@@ -141,11 +147,16 @@ class PriceAxis(QWidget):
         box = QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, tag.height_px)
         painter.fillRect(box, tag.colour)
         painter.setPen(theme.on(tag.colour))
-        self._paint_text(painter, y, frame.scale.written(round(tag.points)))
+        self._paint_text(painter, y, self.words_of(tag, frame))
         if tag.note:
             painter.setFont(theme.font(theme.TINY_PX))
             self._paint_text(painter, y + _NOTE_PX, tag.note)
             painter.setFont(theme.font(theme.SMALL_PX))
+
+    def words_of(self, tag: PriceTag, frame: Frame) -> str:
+        """What a tag says; where that has no room, what the axis would say."""
+        has_room = _PAD_PX + theme.text_width(theme.SMALL_PX, tag.text) < self.width()
+        return tag.text if tag.text and has_room else frame.scale.written(round(tag.points))
 
     def _paint_text(self, painter: QPainter, y: float, text: str) -> None:
         metrics = painter.fontMetrics()
@@ -182,10 +193,16 @@ class TimeAxis(QWidget):
         self._frame: Frame | None = None
         self._tag: tuple[int, str] | None = None
         self._dragged_from: float | None = None
+        self._zone = ""
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setFixedHeight(TIME_AXIS_PX)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFont(theme.font(theme.SMALL_PX))
+
+    def set_zone(self, zone: str) -> None:
+        """Where clocks show these times; it stands in the corner."""
+        self._zone = zone
+        self.update()
 
     def show_nothing(self) -> None:
         """Show no times."""
@@ -205,6 +222,7 @@ class TimeAxis(QWidget):
         painter.fillRect(0, 0, self.width(), 1, theme.BORDER)
         if self._frame is None:
             return
+        self._paint_zone(painter)
         box = self._tag_box(self._frame)
         self._paint_labels(painter, self._frame, box)
         if self._tag is not None:
@@ -242,6 +260,12 @@ class TimeAxis(QWidget):
         width = theme.text_width(theme.SMALL_PX, text) + 2 * _PAD_PX
         x = min(max(frame.x_px(index) - width / 2, 0.0), self.width() - width)
         return QRectF(round(x), 1, width, TIME_AXIS_PX - 2)
+
+    def _paint_zone(self, painter: QPainter) -> None:
+        painter.setFont(theme.font(theme.TINY_PX))
+        painter.setPen(theme.FAINT)
+        x = self.width() - theme.text_width(theme.TINY_PX, self._zone) - _PAD_PX
+        painter.drawText(QPointF(x, _baseline(painter.fontMetrics())), self._zone)
 
     def _paint_labels(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
         room = self.width() - theme.text_width(theme.SMALL_PX, "0.00000")

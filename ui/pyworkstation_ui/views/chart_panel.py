@@ -23,11 +23,12 @@ from pyworkstation_ui.state.magnet import nearest_price
 from pyworkstation_ui.state.older_bars import NEAR_BARS
 from pyworkstation_ui.state.panels import panel_title
 from pyworkstation_ui.state.prices import auto_scale, price_ticks, scale_between
-from pyworkstation_ui.state.read_out import read_out, volume_unit
+from pyworkstation_ui.state.read_out import read_out, scale_words, volume_unit
 from pyworkstation_ui.state.series import Change, other_price
-from pyworkstation_ui.state.time_axis import TimeTicks, format_bar_time, shown_times
+from pyworkstation_ui.state.time_axis import TimeTicks, format_bar_time, format_clock, is_dated, shown_times
 from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow, price_range
+from pyworkstation_ui.state.zone import ZONE_WORDS, zone
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.axes import PriceTag, TimeAxis
 from pyworkstation_ui.views.box_hand import BoxHand
@@ -44,7 +45,7 @@ from pyworkstation_ui.views.trade_hand import Hands, TradeHand
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QPixmap, QResizeEvent
 
     from pyworkstation_ui.models.alerts_model import AlertsModel
     from pyworkstation_ui.models.chart_trading import ChartTrading
@@ -110,6 +111,7 @@ class ChartPanel(QWidget):
         self.canvas, self.price_axis = self.prices.canvas, self.prices.axis
         self.indicators = IndicatorViews(self.prices, panel, indicators, painted)
         self.time_axis = TimeAxis()
+        self._show_zone()
         self._to_newest = self._make_chip("Newest »", "Back to the newest bar (double click, End)")
         self.auto = self._make_chip(
             "Auto", "The price scale was set by hand: back to the automatic one (double click)"
@@ -141,6 +143,25 @@ class ChartPanel(QWidget):
     def is_following(self) -> bool:
         """The view moves along with the newest bar."""
         return self._viewport.is_following
+
+    def caption(self) -> tuple[str, str]:
+        """Of what and of when a picture of it is: `EURUSD M15`, `Mon 10 Mar 2025  14:05:09 New York`."""
+        series, zone_name = self._model.series, self._display.zone
+        what = f"{self._model.symbol or ''} {panel_title(self.panel.look)}".strip()
+        if not len(series):
+            return what, ""
+        newest_us = zone(zone_name).wall_us(int(series.last_us[-1]))
+        return what, f"{format_clock(newest_us)} {ZONE_WORDS[zone_name]}"
+
+    def grab_plain(self) -> QPixmap:
+        """What is painted of it, without the buttons that lie over the chart."""
+        chips = [chip for chip in (self._to_newest, self.auto) if chip.isVisible()]
+        for chip in chips:
+            chip.hide()
+        picture = self.grab()
+        for chip in chips:
+            chip.show()
+        return picture
 
     def read_out_text(self) -> str:
         """What the line above the chart says."""
@@ -233,7 +254,7 @@ class ChartPanel(QWidget):
     def redraw(self) -> None:
         """Everything may look otherwise: colours, size of text. The axis now: amid a change of sizes its new one is lost."""
         if self._frame is not None:
-            self.price_axis.set_digits(self._frame.scale.digits)
+            self.price_axis.make_room(self._frame.scale)
         self._read_out.update()
         self._invalidate()
 
@@ -309,7 +330,13 @@ class ChartPanel(QWidget):
 
     def _on_look(self) -> None:
         self._read_out.set_title(panel_title(self.panel.look))
+        self._show_zone()
         self._invalidate()
+
+    def _show_zone(self) -> None:
+        """Dates of days, weeks and months are of no zone."""
+        is_dateless = not is_dated(self.timeframe)
+        self.time_axis.set_zone(ZONE_WORDS[self._display.zone] if is_dateless else "")
 
     def _make_chip(self, text: str, tip: str) -> QToolButton:
         chip = QToolButton(self)
@@ -525,13 +552,13 @@ class ChartPanel(QWidget):
             volume_unit=unit,
             volume_digits=series.volume_digits,
         )
-        self._read_out.show_bar(pieces)
+        self._read_out.show_bar([*pieces, *scale_words(frame.scale, self.panel.look.scale)])
         # A line in the hand is its own crosshair.
         across = None if self._chart_trading.is_dragging else self._mouse_points(frame)
         self.canvas.crosshair.index, self.canvas.crosshair.points = index, across
         self.canvas.show_frame(frame)
         self.profits.place(frame)
-        self.price_axis.set_digits(frame.scale.digits)
+        self.price_axis.make_room(frame.scale)
         self.price_axis.show_frame(frame, self._price_tags(frame))
         self.indicators.show_panes(frame, index, mouse=self._mouse, mouse_in=self._mouse_in)
         self.time_axis.show_frame(frame, self._time_tag(frame, index))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.credentials_model import Credentials
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.models.engine_restart import EngineRestart
+    from pyworkstation_ui.models.indicator_model import IndicatorModel
+    from pyworkstation_ui.models.indicators_model import IndicatorsModel
     from pyworkstation_ui.views.action_set import ActionSet
 
 
@@ -73,10 +75,19 @@ class Dialogs:
         """What the mouse does in the legend of the active chart, for the keyboard."""
         indicators = self._desk.indicators
         rows = indicators.of(self._desk.active)
-        edits = [Choice(f"Edit {row.title}", "", partial(self.edit_indicator, row.key)) for row in rows]
-        return edits + [
-            Choice(f"Remove {row.title}", "", partial(indicators.remove, row.key)) for row in rows
+        return [choice for row in rows for choice in self._choices_about(indicators, row)]
+
+    def _choices_about(self, indicators: IndicatorsModel, row: IndicatorModel) -> list[Choice]:
+        key, title = row.key, row.title
+        eye = "Show" if row.choice.is_hidden else "Hide"
+        choices = [
+            Choice(f"Edit {title}", "", partial(self.edit_indicator, key)),
+            Choice(f"{eye} {title}", "", partial(indicators.toggle_hidden, key)),
+            Choice(f"Remove {title}", "", partial(indicators.remove, key)),
         ]
+        ways = [(way, by) for way, by in (("up", -1), ("down", 1)) if indicators.can_shift(key, by)]
+        moves = [Choice(f"Move {title} {way}", "", partial(indicators.shift, key, by)) for way, by in ways]
+        return [*choices, *moves]
 
     def ask_date(self) -> None:
         """Ask for a time to jump to."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from pyworkstation_ui.views import theme
 
@@ -36,6 +36,11 @@ def window_icon() -> QIcon:
 def link_icon(group: LinkGroup) -> QIcon:
     """A chip in the group's colour, with its letter for those who do not tell the colours apart."""
     return QIcon(_Drawn(partial(_draw_link, group)))
+
+
+def eye_icon(*, is_shut: bool) -> QIcon:
+    """An eye, crossed out when shut."""
+    return QIcon(_Drawn(partial(_draw_eye, is_shut)))
 
 
 class _Drawn(QIconEngine):
@@ -79,6 +84,19 @@ def _draw_link(group: LinkGroup, painter: QPainter, _colour: QColor) -> None:
 
 
 _LINK_LINES: dict[LinkGroup, int] = {"A": 1, "B": 0, "C": 2, "D": 3}
+
+
+def _draw_eye(is_shut: bool, painter: QPainter, colour: QColor) -> None:
+    lids = QPainterPath(QPointF(1.5, 8))
+    lids.quadTo(QPointF(8, 1.5), QPointF(14.5, 8))
+    lids.quadTo(QPointF(8, 14.5), QPointF(1.5, 8))
+    painter.setPen(QPen(colour, 1.3))
+    painter.drawPath(lids)
+    if is_shut:
+        painter.drawLine(QPointF(3, 13.5), QPointF(13, 2.5))
+    else:
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(8, 8), 2.1, 2.1)
 
 
 def _draw_play(painter: QPainter, colour: QColor) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.models.indicator_model import IndicatorModel
     from pyworkstation_ui.state.curves import Curve
+    from pyworkstation_ui.state.pane_scale import PaneScale
 
 _SPACING_PX = 28.0
 _EMPTY = (0.0, 1.0)
@@ -63,7 +64,7 @@ class IndicatorPane(QWidget):
         pointed = None if mouse_y is None else scale.points_at(mouse_y)
         self.canvas.crosshair.points = pointed
         self.canvas.show_frame(frame)
-        self.axis.show_frame(frame, self._tags(curves, scale.factor, pointed))
+        self.axis.show_frame(frame, self._tags(curves, scale, pointed))
 
     def show_nothing(self) -> None:
         """Show no values."""
@@ -71,12 +72,17 @@ class IndicatorPane(QWidget):
         self.canvas.show_nothing()
         self.axis.show_nothing()
 
-    def _tags(self, curves: list[Curve], factor: float, pointed: float | None) -> list[PriceTag]:
+    def _tags(self, curves: list[Curve], scale: PaneScale, pointed: float | None) -> list[PriceTag]:
+        colour = self.model.choice.colour
         tags = [
-            PriceTag(curve.newest * factor, theme.line_colour(self.model.choice.colour + curve.colour))
+            PriceTag(
+                curve.newest * scale.factor,
+                theme.line_colour(colour + curve.colour),
+                text=scale.read(curve.newest),
+            )
             for curve in curves
             if curve.style == "line" and isfinite(curve.newest)
         ]
         if pointed is not None:
-            tags.append(PriceTag(pointed, theme.TAG))
+            tags.append(PriceTag(pointed, theme.TAG, text=scale.read(pointed / scale.factor)))
         return tags

@@ -107,7 +107,8 @@ class IndicatorViews(QSplitter):
         models = {model.key: model for model in self._models()}
         for row in self._rows():
             model = models[row.key]
-            values = model.values.at(index) if model.values.epoch == view.epoch else None
+            is_shown = model.values.epoch == view.epoch and not model.choice.is_hidden
+            values = model.values.at(index) if is_shown else None
             row.show_values(legend_values(model.spec, values, digits=view.digits))
 
     def _rows(self) -> list[LegendRow]:
@@ -124,7 +125,7 @@ class IndicatorViews(QSplitter):
 
     def _curves(self, model: IndicatorModel, view: InView) -> list[Curve]:
         """Nothing of another epoch: its bars are others."""
-        if model.values.epoch != view.epoch:
+        if model.values.epoch != view.epoch or model.choice.is_hidden:
             return []
         window = self._windows.setdefault(model.key, CurveWindow())
         params = model.attached.params if model.attached else model.choice.params
@@ -149,8 +150,21 @@ class IndicatorViews(QSplitter):
         for model in own:
             if model.key not in there:
                 self._add_pane(model)
+        self._order_panes([model.key for model in own])
         for row in self.legend.show_indicators([model for model in models if not model.is_in_own_pane]):
             self._connect(row, next(model for model in models if model.key == row.key))
+
+    def _order_panes(self, keys: list[int]) -> None:
+        """Each with its height."""
+        wanted = sorted(self.panes, key=lambda pane: keys.index(pane.model.key))
+        if wanted == self.panes:
+            return
+        sizes = {id(self.widget(place)): size for place, size in enumerate(self.sizes())}
+        self.panes = wanted
+        for place, pane in enumerate(wanted, start=1):
+            self.insertWidget(place, pane)
+        self.setSizes([sizes[id(self.widget(place))] for place in range(self.count())])
+        self._keep_heights()
 
     def _drop_panes(self, kept: set[int]) -> None:
         for pane in [pane for pane in self.panes if pane.model.key not in kept]:
@@ -184,4 +198,7 @@ class IndicatorViews(QSplitter):
     def _connect(self, row: LegendRow, model: IndicatorModel) -> None:
         row.edit_wanted.connect(self.edit_wanted)
         row.remove_wanted.connect(self._indicators.remove)
+        row.hide_wanted.connect(self._indicators.toggle_hidden)
+        row.shift_wanted.connect(self._indicators.shift)
+        row.can_shift = self._indicators.can_shift
         model.changed.connect(partial(self.changed.emit))

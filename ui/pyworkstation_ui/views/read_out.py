@@ -19,7 +19,7 @@ _PAD_PX = 8
 _GAP_PX = 8
 _LABEL_GAP_PX = 3
 _MEANING = (
-    "Click the timeframe for another one. Open, high, low and close of the bid, and the change from open to close; volume at the bid, in the instrument's"
+    "Click the timeframe for another one. Open, high, low and close of the side that is shown, and the change from open to close; volume of that side, in the instrument's"
     " unit, in forex the base currency (k thousand, m million, bn billion); ticks."
 )
 _COLOURS = {Tone.LABEL: theme.FAINT, Tone.RISING: theme.UP, Tone.FALLING: theme.DOWN, Tone.PLAIN: theme.DIM}
