@@ -22,7 +22,8 @@ def countdown(series: Series) -> str:
     if not len(series) or len(series) == series.completed:
         return ""
     if series.timeframe.startswith("T"):
-        return f"{max(int(series.timeframe[1:]) - int(series.ticks[-1]), 0):,} ticks"
+        newest = series.last_bar()
+        return f"{max(int(series.timeframe[1:]) - (newest.ticks if newest else 0), 0):,} ticks"
     if not is_by_time(series.timeframe):
         return ""
     left_s = max(int(series.close_us[-1] - series.last_us[-1]), 0) // _SECOND
