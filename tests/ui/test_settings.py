@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from pyworkstation_ui.app import make_application
@@ -187,6 +188,25 @@ def test_larger_text_is_larger_everywhere_at_once_and_the_usual_comes_back(
     live.window.actions_by_id.by_id["text_100"].trigger()
     live.tick()
     assert sizes() == before
+
+
+@pytest.mark.parametrize("name", ["trading", "mtf", "tape", "risk"])
+def test_a_panel_that_was_behind_a_tab_has_text_of_the_size_of_now(
+    live: Screen, qtbot: QtBot, name: str
+) -> None:
+    """Behind another tab Qt takes a panel out of the window, and gave it its first fonts when it came back."""
+    page = live.open_panel(qtbot, name)
+    labels = [each for each in page.findChildren(QLabel) if each.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+    before = [each.font().pixelSize() for each in labels]
+    for action in ("text_115", "text_130"):
+        live.open_panel(qtbot, "tape" if name != "tape" else "watch")
+        live.open_panel(qtbot, "data" if name != "data" else "mtf")
+        live.window.actions_by_id.by_id[action].trigger()
+        live.open_panel(qtbot, name)
+    now = [each.font().pixelSize() for each in labels]
+    live.window.actions_by_id.by_id["text_100"].trigger()
+    assert labels
+    assert now == [theme.scaled(size_px, 130) for size_px in before]
 
 
 def test_settings_that_cannot_be_read_leave_the_usual_ones(live: Screen) -> None:

@@ -15,7 +15,7 @@ from pyworkstation_ui.state.panels import COLUMNS
 from pyworkstation_ui.state.side_panels import Place
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dock_sizes import RoomBefore, halve, widen
-from pyworkstation_ui.views.dress import dress
+from pyworkstation_ui.views.dress import dress, keep_text_size
 from pyworkstation_ui.views.icons import link_icon
 
 if TYPE_CHECKING:
@@ -257,7 +257,14 @@ class DockArea(QWidget):
         dock.topLevelChanged.connect(lambda _is_top: self.changed.emit())
         dock.viewToggled.connect(lambda _is_open: self.changed.emit())
         dock.tabWidget().clicked.connect(self._note_room)
+        dock.visibilityChanged.connect(partial(_on_visible, dock))
         return dock
+
+
+def _on_visible(dock: ads.CDockWidget, is_visible: bool) -> None:
+    """Behind another tab it is in no window."""
+    if is_visible:
+        keep_text_size(dock)
 
 
 def _size(dock: ads.CDockWidget) -> int:

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 
 from pyworkstation_ui.state.settings import Settings
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication
 
 _RULES = "dress"
 _WORN = "worn"
+_TEXT_PX = "text px"
+"""The size at 100 % of a font that a widget was given; known when another size is worn for the first time."""
 
 
 def dress(widget: QWidget, rules: str, **colours: QColor) -> None:
@@ -27,6 +30,7 @@ def dress(widget: QWidget, rules: str, **colours: QColor) -> None:
     named = {name: f"${_name_of(colour)}" for name, colour in colours.items()}
     widget.setProperty(_RULES, Template(rules).safe_substitute(named))
     _dress_again(widget)
+    keep_text_size(widget)
 
 
 def apply_theme(app: QApplication, settings: Settings | None = None) -> None:
@@ -68,10 +72,25 @@ def _resize_text(widget: QWidget, before: int) -> None:
     """A widget that was given a font has a copy of it."""
     if before == theme.text_percent() or not widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
         return
-    font = widget.font()
-    sizes = {theme.scaled(size_px, before): size_px for size_px in theme.SIZES}
-    if font.pixelSize() in sizes:
-        font.setPixelSize(theme.scaled(sizes[font.pixelSize()], theme.text_percent()))
+    if widget.property(_TEXT_PX) is None:
+        sizes = {theme.scaled(size_px, before): size_px for size_px in theme.SIZES}
+        widget.setProperty(_TEXT_PX, sizes.get(widget.font().pixelSize()))
+    _give_text_size(widget)
+
+
+def keep_text_size(within: QWidget) -> None:
+    """What has another style, or comes back into a window, was given the fonts by Qt that it had at first."""
+    for widget in [within, *within.findChildren(QWidget)]:
+        _give_text_size(widget)
+
+
+def _give_text_size(widget: QWidget) -> None:
+    size_px = widget.property(_TEXT_PX)
+    if size_px is None:
+        return
+    font, wanted_px = widget.font(), theme.scaled(size_px, theme.text_percent())
+    if font.pixelSize() != wanted_px:
+        font.setPixelSize(wanted_px)
         widget.setFont(font)
 
 
