@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from pyworkstation_ui.app import make_application
@@ -158,3 +159,36 @@ def test_old_rows_are_dim(view: RecordView) -> None:
     places = [(x, y) for x in range(view.columnWidth(0)) for y in range(24)]
     brightest = [max(image.pixelColor(x, y).lightness() for x, y in places) for image in (fresh, old)]
     assert brightest[1] < brightest[0] * 0.8
+
+
+def test_a_chosen_row_and_the_line_below_the_titles_reach_the_edge(
+    table: RecordTable[Row], qtbot: QtBot
+) -> None:
+    view = RecordView(table, name="Rows")
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.selectRow(1)
+    image = view.viewport().grab().toImage()
+    ends = [image.pixelColor(x, view.rowViewportPosition(1) + 3).name() for x in (120, 590)]
+    assert ends == [theme.SELECTED.name()] * 2
+    header = view.horizontalHeader().viewport().grab().toImage()
+    assert header.pixelColor(590, header.height() - 1).name() == theme.BORDER.name()
+
+
+@pytest.mark.parametrize(("width", "told"), [(40, "bbbbbbbbbb"), (300, "")])
+def test_a_text_that_is_cut_is_told_whole(qtbot: QtBot, width: int, told: str) -> None:
+    table: RecordTable[Row] = RecordTable(COLUMNS, lambda row: row.name)
+    table.set_rows([Row("bbbbbbbbbb", 1)])
+    view = RecordView(table, name="Rows")
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.setColumnWidth(0, width)
+    QToolTip.hideText()
+    at = view.visualRect(table.index(0, 0)).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    assert QToolTip.text() == told
+    QToolTip.hideText()

@@ -20,6 +20,7 @@ from pyworkstation_ui.state.events import EngineFound, Event, IndicatorsListed, 
 from pyworkstation_ui.state.indicator import IndicatorChoice
 from pyworkstation_ui.state.matching import ranked
 from pyworkstation_ui.state.workspace import Workspace, check_name, pack, unpack
+from pyworkstation_ui.views.record_view import RecordView
 from tests.ui.fake_bridge import FakeBridge, Screen
 from tests.unit.ui_state.indicators import SPECS
 from tests.unit.ui_state.market import MONDAY, replay_state, status, symbol_status
@@ -46,6 +47,27 @@ def _arrange(screen: Screen) -> None:
 def _again(screen: Screen, qtbot: object) -> Screen:
     """Another run on the same folder; the first was not closed."""
     return Screen(FakeBridge(), screen.log)
+
+
+def test_columns_are_as_wide_again_as_they_were_made(live: Screen, qtbot: object) -> None:
+    live.window.sides.enter("watch")
+    first = live.window.slots["watch"].findChild(RecordView)
+    assert first is not None
+    usual = first.columnWidth(1)
+    first.horizontalHeader().resizeSection(0, 222)
+    live.desktop.workspaces.save_now()
+    again = _again(live, qtbot)
+    assert again.desktop.workspaces.taken().columns == {"watch": {"Watchlist": {"0 Symbol": 222}}}
+    again.window.show()
+    again.window.sides.enter("watch")
+    view = again.window.slots["watch"].findChild(RecordView)
+    assert view is not None
+    assert (view.columnWidth(0), view.columnWidth(1)) == (222, usual)
+    again.desk.settings.set_text_percent(130)
+    assert (view.columnWidth(0), view.columnWidth(1) > usual) == (289, True)
+    assert again.desktop.workspaces.taken().columns == {"watch": {"Watchlist": {"0 Symbol": 222}}}
+    again.desk.settings.set_text_percent(100)
+    again.window.close()
 
 
 def test_what_was_arranged_is_there_again_after_a_crash(live: Screen, qtbot: object) -> None:

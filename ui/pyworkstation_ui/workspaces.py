@@ -99,6 +99,7 @@ class Workspaces(QObject):
             has_day_breaks=display.has_day_breaks,
             is_magnet=display.is_magnet,
             links=dict(desk.side_groups),
+            columns=self._window.sides.columns(),
             layout=self._window.layout_text(),
             geometry=self._window.geometry_text(),
         )
@@ -157,6 +158,7 @@ class Workspaces(QObject):
             has_day_breaks=workspace.has_day_breaks,
             is_magnet=workspace.is_magnet,
         )
+        self._window.sides.show_columns(workspace.columns)
         self._arrange(workspace, geometry=workspace.geometry)
 
     def _arrange(self, workspace: Workspace, geometry: str = "") -> None:
@@ -197,3 +199,4 @@ class Workspaces(QObject):
         desk.display.changed.connect(self._timer.start)
         self._window.layout_changed.connect(self._timer.start)
         self._window.layout_changed.connect(self._steps.start)
+        self._window.sides.changed.connect(self._timer.start)

@@ -30,7 +30,9 @@ class SavedPanel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """All of it. `layout` and `geometry` are what the docks and the window say of themselves."""
+    """All of it. `layout` and `geometry` are what the docks and the window say of themselves; `columns` the widths that the user gave to
+    columns of tables, by panel, table and column.
+    """
 
     version: int = VERSION
     name: str = ""
@@ -41,6 +43,7 @@ class Workspace:
     has_day_breaks: bool = False
     is_magnet: bool = False
     links: dict[str, LinkGroup] = field(default_factory=dict)
+    columns: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     layout: str = ""
     geometry: str = ""
 

@@ -20,10 +20,11 @@ _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class PanelSlot(QWidget):
-    """Says when the user wants it closed, or to go back to the charts; where it sits is the dock's matter."""
+    """Says when the user wants it closed, or to go back to the charts, and when its panel was made; where it sits is the dock's matter."""
 
     close_wanted = Signal()
     leave_wanted = Signal()
+    made = Signal()
 
     def __init__(self, make: Callable[[], PanelPage]) -> None:
         super().__init__()
@@ -59,6 +60,7 @@ class PanelSlot(QWidget):
             self._keys |= {QKeySequence(key): do for key, do in self.page.keys.items()}
             self._room.addWidget(self.page)
             self.page.show()  # Now: what a frame later sees hidden asks nothing.
+            self.made.emit()
         super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:

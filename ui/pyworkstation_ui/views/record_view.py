@@ -13,20 +13,21 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
 )
 
 from pyworkstation_ui.state.records import Tone
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from PySide6.QtGui import QColor, QPaintEvent
 
@@ -60,23 +61,31 @@ _OWN_KEYS = frozenset(
 
 
 class RecordView(QTableView):
-    """Shows a `RecordTable`. `chosen` when another row is the current one, `entered_row` on Enter or a double click."""
+    """Shows a `RecordTable`. `chosen` when another row is the current one, `entered_row` on Enter or a double click.
+
+    `widened` when the user made a column wider or narrower: `own_widths` are what is kept of that.
+    """
 
     chosen = Signal()
     entered_row = Signal()
+    widened = Signal()
 
     def __init__(self, table: RecordTable[Any], *, name: str, sorts: bool = False) -> None:
         super().__init__()
         self._table = table
         self._key: Hashable = None
         self._nothing = ""
+        self._own_widths: dict[str, int] = {}
+        self._is_fitting = False
         self._cells = _Cells(self, table)
         self.setAccessibleName(name)
+        self.setHorizontalHeader(_Header(self))
         self._dress()
         self._set_model(sorts=sorts)
         self._set_widths()
         table.modelAboutToBeReset.connect(self._remember)
         table.modelReset.connect(self._recall)
+        self.horizontalHeader().sectionResized.connect(self._on_resized)
         self.doubleClicked.connect(lambda _index: self.entered_row.emit())
 
     def say_nothing(self, text: str) -> None:
@@ -110,8 +119,18 @@ class RecordView(QTableView):
         if place is not None:
             self.setCurrentIndex(self._table.index(place, 0))
 
+    def own_widths(self) -> dict[str, int]:
+        """By places and titles of columns, in pixels at a text size of 100 %."""
+        return dict(self._own_widths)
+
+    def show_widths(self, widths: Mapping[str, int]) -> None:
+        """As wide as they were made; all others as wide as what is written in them."""
+        self._own_widths = dict(widths)
+        self._set_widths()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The rows, or why there is none."""
+        """The rows, or why there is none. A chosen row is marked up to the edge, where no column is any more."""
+        self._mark_beyond_columns()
         super().paintEvent(event)
         if self._nothing and not self._table.rows:
             painter = QPainter(self.viewport())
@@ -188,10 +207,37 @@ class RecordView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
+        self._is_fitting = True
         header.setStretchLastSection(not self._table.columns[-1].is_number)
         for place, column in enumerate(self._table.columns):
             longest = max(theme.text_width(theme.TEXT_PX, each) for each in (column.title, column.sample))
-            self.setColumnWidth(place, longest + _CELL_MARGIN_PX)
+            own = self._own_widths.get(self._name_of(place))
+            self.setColumnWidth(
+                place, longest + _CELL_MARGIN_PX if own is None else theme.scaled(own, theme.text_percent())
+            )
+        self._is_fitting = False
+
+    def _on_resized(self, place: int, _before: int, width: int) -> None:
+        """By the mouse, or by a double click on an edge. The last one has what is left, however large the window is."""
+        header = self.horizontalHeader()
+        is_rest = header.stretchLastSection() and place == header.count() - 1
+        if not self._is_fitting and not is_rest:
+            self._own_widths[self._name_of(place)] = width * 100 // theme.text_percent()
+            self.widened.emit()
+
+    def _name_of(self, place: int) -> str:
+        """Two columns may have one title; another one in its place is another one."""
+        return f"{place} {self._table.columns[place].title}"
+
+    def _mark_beyond_columns(self) -> None:
+        left = self.horizontalHeader().length() - self.horizontalHeader().offset()
+        rows = self.selectionModel().selectedRows() if left < self.viewport().width() else []
+        if rows:
+            painter = QPainter(self.viewport())
+            colour = theme.BORDER if self._cells.is_old else theme.SELECTED
+            for index in rows:
+                top, height = self.rowViewportPosition(index.row()), self.rowHeight(index.row())
+                painter.fillRect(QRect(left, top, self.viewport().width() - left, height), colour)
 
     def _remember(self) -> None:
         row = self.current()
@@ -200,6 +246,20 @@ class RecordView(QTableView):
     def _recall(self) -> None:
         if self._key is not None:
             self.choose(self._key)
+
+
+class _Header(QHeaderView):
+    """With its line up to the edge, where no column is any more."""
+
+    def __init__(self, view: RecordView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setSectionsClickable(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Titles, and the line below them."""
+        super().paintEvent(event)
+        below = self.viewport().rect()
+        QPainter(self.viewport()).fillRect(below.adjusted(0, below.height() - 1, 0, 0), theme.BORDER)
 
 
 class _Cells(QStyledItemDelegate):
@@ -232,6 +292,22 @@ class _Cells(QStyledItemDelegate):
         if column.spark is not None:
             _draw_spark(painter, rect, column.spark(row), is_dim=colour in (theme.FAINT, theme.DIM))
         _draw_text(painter, rect, column.text(row), colour, is_number=column.is_number)
+
+    def helpEvent(  # noqa: N802 - Qt's name
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """A text that does not fit is told whole, where there is nothing else to tell."""
+        if index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
+            rect: QRect = option.rect
+            text = self._table.columns[index.column()].text(self._table.rows[index.row()])
+            if theme.text_width(theme.TEXT_PX, text) > rect.width() - 2 * _TEXT_PX:
+                QToolTip.showText(event.globalPos(), text, view, rect)
+                return True
+        return super().helpEvent(event, view, option, index)
 
 
 def _draw_text(painter: QPainter, rect: QRect, text: str, colour: QColor, *, is_number: bool) -> None:

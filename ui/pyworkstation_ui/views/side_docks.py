@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
 from pyworkstation_ui.views.panel_slot import PanelSlot
+from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.system_panel import SystemPanel
 
 if TYPE_CHECKING:
@@ -19,17 +20,20 @@ if TYPE_CHECKING:
 
 
 class SideDocks(QObject):
-    """By their names of `state/side_panels.py`. `left` when the user is done in one."""
+    """By their names of `state/side_panels.py`. `left` when the user is done in one, `changed` when columns of a table are."""
 
     left = Signal()
+    changed = Signal()
 
     def __init__(self, grid: DockArea, makers: Mapping[str, Callable[[], PanelPage]]) -> None:
         super().__init__()
         self._grid = grid
+        self._columns: dict[str, dict[str, dict[str, int]]] = {}
         self.slots = {name: PanelSlot(make) for name, make in makers.items()}
         for name, slot in self.slots.items():
             slot.close_wanted.connect(partial(self.close, name))
             slot.leave_wanted.connect(self.left)
+            slot.made.connect(partial(self._on_made, name))
             grid.add_side(name, SIDE_PANELS[name].title, slot, SIDE_PANELS[name].place)
 
     def flush(self) -> None:
@@ -74,6 +78,30 @@ class SideDocks(QObject):
         page = self.slots["system"].page
         if isinstance(page, SystemPanel):
             page.show_log()
+
+    def columns(self) -> dict[str, dict[str, dict[str, int]]]:
+        """How wide the user made columns: by panel and table. Of panels that were not opened, as they were given."""
+        for name, slot in self.slots.items():
+            widths = {view.accessibleName(): view.own_widths() for view in slot.findChildren(RecordView)}
+            if slot.page is not None:
+                self._columns[name] = {table: own for table, own in widths.items() if own}
+        return {name: tables for name, tables in self._columns.items() if tables}
+
+    def show_columns(self, columns: Mapping[str, dict[str, dict[str, int]]]) -> None:
+        """As wide as they were."""
+        self._columns = dict(columns)
+        for name, slot in self.slots.items():
+            self._fit(name, slot)
+
+    def _on_made(self, name: str) -> None:
+        self._fit(name, self.slots[name])
+        for view in self.slots[name].findChildren(RecordView):
+            view.widened.connect(self.changed)
+
+    def _fit(self, name: str, slot: PanelSlot) -> None:
+        tables = self._columns.get(name, {})
+        for view in slot.findChildren(RecordView):
+            view.show_widths(tables.get(view.accessibleName(), {}))
 
     def loss(self) -> str:
         """What would be lost in them if the window closed now."""
