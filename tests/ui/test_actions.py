@@ -393,6 +393,21 @@ def test_help_needs_no_scrolling_on_a_common_screen(
     live.window.dialogs.help.reject()
 
 
+@pytest.mark.parametrize("percent", [100, 130])
+def test_help_is_never_wider_than_the_screen(
+    live: Screen, percent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live.window.dialogs.help, "room", lambda: QSize(1366, 768))
+    live.window.actions_by_id.by_id[f"text_{percent}"].trigger()
+    QTest.keySequence(live.window, "F1")
+    QApplication.processEvents()
+    text = live.window.dialogs.help.text
+    assert text.horizontalScrollBar().maximum() == 0
+    assert "Timeframe: Any..." in text.toPlainText()
+    live.window.dialogs.help.reject()
+    live.window.actions_by_id.by_id["text_100"].trigger()
+
+
 def test_about_names_the_versions_of_desktop_and_engine(live: Screen) -> None:
     _in_menu(live, "show_about").trigger()
     said = live.window.dialogs.help.text.toPlainText()

@@ -26,7 +26,7 @@ from pyworkstation.protocol.messages import (
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, StatusRead
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.coverage_calendar import LEVEL_COLOURS
+from pyworkstation_ui.views.coverage_calendar import level_colours
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.import_wizard import ImportWizard
 from tests.ui.fake_bridge import Screen
@@ -125,8 +125,8 @@ def looked_at(live: Screen, page: DataManager) -> DataManager:
 def test_the_calendar_tells_days_by_colour_mouse_and_keys(looked_at: DataManager) -> None:
     calendar = looked_at.calendar
     cells = {day.day: cell for day, cell in looked_at_cells(looked_at).items()}
-    assert calendar.colour_of(cells[10]) == LEVEL_COLOURS[-1]
-    assert calendar.colour_of(cells[11]) not in LEVEL_COLOURS
+    assert calendar.colour_of(cells[10]) == level_colours()[-1]
+    assert calendar.colour_of(cells[11]) not in level_colours()
     day = next(day for day in looked_at_cells(looked_at) if day.day == 10)
     assert calendar.day_at(calendar.cell_rect(day).center()) == day
     QTest.mouseClick(calendar, Qt.MouseButton.LeftButton, pos=calendar.cell_rect(day).center())

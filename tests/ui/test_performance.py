@@ -102,7 +102,7 @@ def test_closed_positions_are_told_in_figures(live: Screen, page: PerformancePan
     assert page.figures.texts() == [
         ("Closed", "8"),
         ("Net, USD", "120.00"),
-        ("Win rate", "62.5%"),
+        ("Win rate", "62.5 %"),
         ("Profit factor", "3.00"),
         ("Expectancy", "15.00"),
         ("Drawdown", "-50.00"),
@@ -110,7 +110,7 @@ def test_closed_positions_are_told_in_figures(live: Screen, page: PerformancePan
         ("Worst", "-40.00"),
         ("Losses in a row", "2"),
     ]
-    assert _cells(page.groups) == [["all", "8", "62%", "120.00", "3.00", "15.00", "-50.00", "1 h 30 min"]]
+    assert _cells(page.groups) == [["all", "8", "62 %", "120.00", "3.00", "15.00", "-50.00", "1 h 30 min"]]
 
 
 def test_they_are_grouped_as_chosen(live: Screen, page: PerformancePanel) -> None:

@@ -53,7 +53,7 @@ def _cells(page: RiskPanel, column: int) -> list[str]:
 def test_limits_show_how_far_they_are_used(page: RiskPanel) -> None:
     assert _cells(page, 1) == ["200", "85,000.00", "612.50", "300.00", ""]
     assert _cells(page, 2) == ["500", "100,000", "500", "no limit", "10"]
-    assert _cells(page, 3) == ["40%", "85%", "122%", "", ""]
+    assert _cells(page, 3) == ["40 %", "85 %", "122 %", "", ""]
     assert _cells(page, 4) == ["orders", "USD", "USD", "USD", "percent"]
     assert page.restricted.text() == "Not traded: BTCUSD"
 

@@ -77,7 +77,7 @@ def _placed(live: Screen) -> list[PlaceOrder]:
 
 
 def test_what_the_engine_tells_is_shown(page: TradingPanel) -> None:
-    for words in ("100,000.00 USD", "100,012.50", "12.50", "360.00", "99,652.50", "3.00"):
+    for words in ("100,000.00&nbsp;USD", "100,012.50", "12.50", "360.00", "99,652.50", "3.00"):
         assert words in page.account.text()
     assert _rows(page.positions)[0][:5] == ["EURUSD", "Long", "10,000", "1.080505", "12.50"]
     assert _rows(page.orders)[0][:8] == [

@@ -10,7 +10,7 @@ from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import Alert, AlertFired, AlertTerms
 from pyworkstation_ui.state.records import Column, Tone
-from pyworkstation_ui.state.time_axis import format_clock
+from pyworkstation_ui.state.stored import format_second
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,14 +134,16 @@ def alert_columns(digits_of: Callable[[str], int]) -> tuple[Column[Alert], ...]:
 
 FIRED_COLUMNS: tuple[Column[AlertFired], ...] = (
     Column(
-        "Market time, UTC",
-        lambda fired: "" if fired.at_us is None else format_clock(fired.at_us),
-        "Mon 10 Mar 2025  14:05:09",
+        "Fired at, UTC",
+        lambda fired: format_second(fired.at_us),
+        "2025-03-10 14:05:09",
+        says="By the market's clock",
     ),
     Column(
-        "Told",
-        lambda fired: format_clock(fired.told_us),
-        "Mon 10 Mar 2025  14:05:09",
+        "Told at, UTC",
+        lambda fired: format_second(fired.told_us),
+        "2025-03-10 14:05:09",
+        says="By the engine's clock",
         tone=lambda _: Tone.DIM,
     ),
     Column("What", lambda fired: fired.text, "EURUSD bid rose to 1.08500 (now 1.08502): London"),

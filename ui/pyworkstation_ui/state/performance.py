@@ -123,7 +123,7 @@ def session_figures(row: StatisticsRow | None, account: Account | None) -> tuple
     return (
         Figure("Closed", f"{row.round_trips:,}", Tone.PLAIN),
         Figure(f"Net, {account.currency}", money(row.net), _gain(row.net)),
-        Figure("Win rate", f"{row.winners / row.round_trips:.1%}", Tone.PLAIN),
+        Figure("Win rate", f"{100 * row.winners / row.round_trips:.1f} %", Tone.PLAIN),
         Figure("Profit factor", profit_factor(row), Tone.PLAIN),
         Figure("Expectancy", money(_expectancy(row)), _gain(row.net)),
         Figure("Drawdown", money(-row.drawdown), Tone.PLAIN),
@@ -148,7 +148,9 @@ def statistics_columns(money: Callable[[int | None], str]) -> tuple[Column[Stati
     return (
         Column("Group", lambda row: row.key, "London + New York"),
         Column("Closed", lambda row: f"{row.round_trips:,}", "10,000", is_number=True),
-        Column("Win rate", lambda row: f"{row.winners / row.round_trips:.0%}", "100%", is_number=True),
+        Column(
+            "Win rate", lambda row: f"{100 * row.winners / row.round_trips:.0f} %", "100 %", is_number=True
+        ),
         Column(
             "Net",
             lambda row: money(row.net),

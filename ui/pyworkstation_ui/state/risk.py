@@ -85,7 +85,7 @@ def _number(text: str | None) -> str:
 
 def _use_text(limit: RiskLimit) -> str:
     use = use_of(limit)
-    return "" if use is None else f"{use:.0%}"
+    return "" if use is None else f"{100 * use:.0f} %"
 
 
 def _share(limit: RiskLimit) -> float | None:

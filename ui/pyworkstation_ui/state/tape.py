@@ -53,9 +53,13 @@ def _tone(row: TapeRow) -> Tone:
     return Tone.UP if row.moved > 0 else Tone.DOWN if row.moved < 0 else Tone.PLAIN
 
 
-def _time(row: TapeRow) -> str:
+def _moment(row: TapeRow) -> str:
     text = format_time(row.ts_us).replace("T", " ").removesuffix("Z")
     return text if "." in text else f"{text}.000"
+
+
+def _time(row: TapeRow) -> str:
+    return _moment(row).partition(" ")[2]
 
 
 def _dim(_: TapeRow) -> Tone:
@@ -63,10 +67,10 @@ def _dim(_: TapeRow) -> Tone:
 
 
 TAPE_COLUMNS: tuple[Column[TapeRow], ...] = (
-    Column("Time, UTC", _time, "2025-03-10 12:00:00.123", tone=_dim),
-    Column("Bid", lambda row: format_price(row.bid, row.digits), "11143.590", is_number=True, tone=_tone),
-    Column("Ask", lambda row: format_price(row.ask, row.digits), "11143.590", is_number=True, tone=_tone),
+    Column("Time, UTC", _time, "12:00:00.123", tone=_dim, tip=_moment),
+    Column("Bid", lambda row: format_price(row.bid, row.digits), "1143.590", is_number=True, tone=_tone),
+    Column("Ask", lambda row: format_price(row.ask, row.digits), "1143.590", is_number=True, tone=_tone),
     Column("Spread", lambda row: f"{row.ask - row.bid:,}", "1,000", is_number=True, says="In points"),
-    Column("Bid volume", lambda row: f"{row.bid_volume:,}", "100,000,000", is_number=True, tone=_dim),
-    Column("Ask volume", lambda row: f"{row.ask_volume:,}", "100,000,000", is_number=True, tone=_dim),
+    Column("Bid volume", lambda row: f"{row.bid_volume:,}", "10,000,000", is_number=True, tone=_dim),
+    Column("Ask volume", lambda row: f"{row.ask_volume:,}", "10,000,000", is_number=True, tone=_dim),
 )

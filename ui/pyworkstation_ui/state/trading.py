@@ -11,8 +11,8 @@ from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import Account, Fill, Order, Position
 from pyworkstation_ui.state.reasons import reason_text
 from pyworkstation_ui.state.records import Column, Tone
+from pyworkstation_ui.state.stored import format_second
 from pyworkstation_ui.state.ticket import ORDER_KINDS, VALIDITIES
-from pyworkstation_ui.state.time_axis import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -124,7 +124,7 @@ def position_columns(
         Column("Realised", lambda row: money(row.realised), "-100,000.00", is_number=True),
         Column("Commission", lambda row: money(row.commission), "-1,000.00", is_number=True),
         Column("Swap", lambda row: money(row.swap), "-1,000.00", is_number=True),
-        Column("Opened, UTC", lambda row: format_clock(row.opened_us), "Mon 10 Mar 2025  14:05:09"),
+        Column("Opened, UTC", lambda row: format_second(row.opened_us), "2025-03-10 14:05:09"),
         Column("No.", lambda row: str(row.id), "100,000", tone=lambda _: Tone.DIM),
     )
 
@@ -137,7 +137,7 @@ def fill_columns(
 ) -> tuple[Column[Fill], ...]:
     """Of the table of fills."""
     return (
-        Column("Market time, UTC", lambda row: format_clock(row.at_us), "Mon 10 Mar 2025  14:05:09"),
+        Column("Market time, UTC", lambda row: format_second(row.at_us), "2025-03-10 14:05:09"),
         Column("Symbol", lambda row: row.symbol, "USDCHF.A"),
         Column("Side", lambda row: row.side.capitalize(), "Sell", tone=lambda row: _side_tone(row.side)),
         _quantity_column("Quantity", lambda row: row.quantity, volume_digits_of),
@@ -173,7 +173,7 @@ def order_columns(volume_digits_of: VolumeDigitsOf) -> tuple[Column[Order], ...]
         Column("Trigger", lambda row: _price(row.trigger, row.digits), "1.14403", is_number=True),
         Column("Price", lambda row: _price(row.price, row.digits), "1.14403", is_number=True),
         Column("State", state_text, "Partially filled", tone=lambda _: Tone.DIM),
-        Column("Good", _good, "Until Mon 10 Mar 2025  14:05:09"),
+        Column("Good", _good, "Until 2025-03-10 14:05:09"),
         Column("Name", lambda row: row.client_order_id, "ui-0123456789ab-sl", tone=lambda _: Tone.DIM),
     )
 
@@ -268,7 +268,7 @@ def _price(points: int | None, digits: int) -> str:
 
 
 def _good(order: Order) -> str:
-    until = "" if order.expires_us is None else f" {format_clock(order.expires_us)}"
+    until = "" if order.expires_us is None else f" {format_second(order.expires_us)}"
     return _VALID[order.time_in_force] + until
 
 

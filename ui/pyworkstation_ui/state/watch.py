@@ -176,7 +176,7 @@ WATCH_COLUMNS: tuple[Column[Watched], ...] = (
     Column(
         "Last minute",
         lambda _: "",
-        "0000000000000000",
+        "0000000000",
         says="The bid, a point for each second of market time",
         tone=_tone,
         spark=lambda row: row.spark,

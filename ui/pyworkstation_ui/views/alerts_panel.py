@@ -19,7 +19,9 @@ from pyworkstation_ui.state.alerts import (
     terms_of,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
+from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.check_box import CheckBox
+from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 
@@ -37,7 +39,7 @@ class AlertsPanel(PanelPage):
         self._edited: int | None = None
         self.kind, self.when, self.indicator, self.timeframe = (QComboBox() for _ in range(4))
         self.level, self.note = QLineEdit(), QLineEdit()
-        self.again = CheckBox("Again")
+        self.again = CheckBox("Every time")
         self.button = QPushButton("Set alert")
         self.remove = QPushButton("Delete")
         self.fault = QLabel()
@@ -53,6 +55,8 @@ class AlertsPanel(PanelPage):
         self.note.returnPressed.connect(self._set)
         self.remove.clicked.connect(self._delete)
         self.table.entered_row.connect(self._edit)
+        self.table.chosen.connect(self._show_buttons)
+        desk.connection.changed.connect(self._show_buttons)
         self.keys["Del"] = self._delete
         desk.alerts.changed.connect(self._show)
         desk.indicators.listed.connect(self._list_indicators)
@@ -68,7 +72,10 @@ class AlertsPanel(PanelPage):
         self.timeframe.addItems(PANEL_TIMEFRAMES)
         self.level.setPlaceholderText("Level")
         self.note.setPlaceholderText("Note")
-        self.again.setToolTip("Every time it happens, at most once a minute of the market")
+        self.again.setToolTip(
+            "Whenever it happens again, at most once a minute of the market; otherwise once"
+        )
+        self.button.setToolTip("Let the engine watch for this, with the window closed, too (Enter)")
         self.remove.setToolTip("Delete the chosen alert (Del)")
         self.table.setToolTip("Enter or a double click changes an alert, Del deletes it")
         row = QHBoxLayout()
@@ -84,18 +91,27 @@ class AlertsPanel(PanelPage):
             (self.note, "Note"),
         ):
             field.setAccessibleName(name)
+        dress(self.fault, "color: $AMBER")
         self.fault.hide()
+        heading = QLabel("What fired")
+        heading.setFont(theme.font(theme.TEXT_PX, bold=True))
         self.table.say_nothing("No alerts: set one above, or Alt+A at the crosshair of a chart")
         self.log.say_nothing("Nothing fired yet")
         self.setFocusProxy(self.table)
         self.body.addLayout(row)
         self.body.addWidget(self.fault)
         self.body.addWidget(self.table, 3)
+        self.body.addWidget(heading)
         self.body.addWidget(self.log, 2)
 
     def _show(self) -> None:
         self._alerts.set_rows(self._desk.alerts.alerts)
         self._fired.set_rows(self._desk.alerts.fired)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        self.button.setEnabled(self.is_connected)
+        self.remove.setEnabled(self.is_connected and self.table.current() is not None)
 
     def _show_fields(self) -> None:
         kind = self.kind.currentData()

@@ -45,6 +45,7 @@ class Chooser(QDialog):
         """Offer these, in the upper middle of the window."""
         self._choices = choices
         self.field.setPlaceholderText(prompt)
+        self.field.setAccessibleName(prompt)
         self.field.clear()
         self._fill()
         self.resize(_SIZE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,8 @@ if TYPE_CHECKING:
 
     from pyworkstation_ui.state.coverage import DayCell
 
-_CELL_PX = 13
-_STEP_PX = 16
-_LEFT_PX = 40
-_TOP_PX = 20
-_BAND_PX = _TOP_PX + 7 * _STEP_PX + 16
 _WEEKS = 54
 _DAY_NAMES = (("Mon", 0), ("Wed", 2), ("Fri", 4))
-_MISSING = QColor("#7a2f36")
-_HOLE = QColor("#ef7d74")
-_CLOSED = theme.GRID
 _MOVES = {
     Qt.Key.Key_Left: -7,
     Qt.Key.Key_Right: 7,
@@ -35,16 +28,59 @@ _MOVES = {
     Qt.Key.Key_PageUp: -28,
     Qt.Key.Key_PageDown: 28,
 }
-_KEY_PX = 470
-_KEY = (("no tick", _MISSING), ("with a gap", _HOLE), ("closed", _CLOSED))
 
-LEVEL_COLOURS = tuple(
-    QColor.fromHslF(
-        (215 - 55 * level / (LEVELS - 1)) / 360, 0.4 + 0.03 * level, 0.2 + 0.4 * level / (LEVELS - 1)
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """In pixels, by the size of text: squares and the steps between them, the names at the left and above, a year."""
+
+    cell: int
+    step: int
+    left: int
+    top: int
+
+    @property
+    def band(self) -> int:
+        return self.top + 8 * self.step
+
+
+def _sizes() -> _Sizes:
+    return _Sizes(*(theme.scaled(px, theme.text_percent()) for px in (13, 16, 40, 20)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    """`levels` from few ticks to many: on a dark ground from dull to bright, on a light one from pale to deep."""
+
+    missing: QColor
+    hole: QColor
+    levels: tuple[QColor, ...]
+
+
+def _blends(first: tuple[int, float, float], last: tuple[int, float, float]) -> tuple[QColor, ...]:
+    """Hue in degrees, saturation and lightness, as the eye tells them apart."""
+    shares = (level / (LEVELS - 1) for level in range(LEVELS))
+    return tuple(
+        QColor.fromHslF(*(a + (b - a) * share for a, b in zip(_parts(first), _parts(last), strict=True)))
+        for share in shares
     )
-    for level in range(LEVELS)
-)
-"""From a dull blue to a bright green, as the eye tells them apart."""
+
+
+def _parts(hsl: tuple[int, float, float]) -> tuple[float, float, float]:
+    return hsl[0] / 360, hsl[1], hsl[2]
+
+
+_DARK = _Dress(QColor("#7a2f36"), QColor("#ef7d74"), _blends((215, 0.40, 0.20), (160, 0.61, 0.60)))
+_LIGHT = _Dress(QColor("#e58a86"), QColor("#c3312e"), _blends((190, 0.45, 0.82), (215, 0.65, 0.32)))
+
+
+def level_colours() -> tuple[QColor, ...]:
+    """From few ticks to many, in the dress that is worn."""
+    return _dress().levels
+
+
+def _dress() -> _Dress:
+    return _DARK if theme.PANEL.lightness() < theme.TEXT.lightness() else _LIGHT
 
 
 class CoverageCalendar(QWidget):
@@ -69,19 +105,28 @@ class CoverageCalendar(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for all years."""
-        return QSize(_LEFT_PX + _WEEKS * _STEP_PX + 4, max(len(self._coverage.years), 1) * _BAND_PX)
+        sizes = _sizes()
+        return QSize(sizes.left + _WEEKS * sizes.step + 4, max(len(self._coverage.years), 1) * sizes.band)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Text of another size needs other squares."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setMinimumSize(self.sizeHint())
+            self.updateGeometry()
 
     def cell_rect(self, day: date) -> QRect:
         """The square of a day."""
-        band = self._coverage.years.index(day.year)
-        x = _LEFT_PX + week_of(day) * _STEP_PX
-        y = band * _BAND_PX + _TOP_PX + day.weekday() * _STEP_PX
-        return QRect(x, y, _CELL_PX, _CELL_PX)
+        sizes, band = _sizes(), self._coverage.years.index(day.year)
+        x = sizes.left + week_of(day) * sizes.step
+        y = band * sizes.band + sizes.top + day.weekday() * sizes.step
+        return QRect(x, y, sizes.cell, sizes.cell)
 
     def day_at(self, at: QPoint) -> date | None:
         """The day whose square is there."""
-        band, below = divmod(at.y(), _BAND_PX)
-        week, row = (at.x() - _LEFT_PX) // _STEP_PX, (below - _TOP_PX) // _STEP_PX
+        sizes = _sizes()
+        band, below = divmod(at.y(), sizes.band)
+        week, row = (at.x() - sizes.left) // sizes.step, (below - sizes.top) // sizes.step
         if not (0 <= band < len(self._coverage.years) and week >= 0 and 0 <= row < len(_ROWS)):
             return None
         year = self._coverage.years[band]
@@ -102,15 +147,17 @@ class CoverageCalendar(QWidget):
             painter.drawRect(self.cell_rect(self.day).adjusted(-1, -1, 0, 0))
 
     def _draw_names(self, painter: QPainter, band: int, year: int) -> None:
-        top = band * _BAND_PX
+        sizes, tall = _sizes(), painter.fontMetrics().ascent()
+        top = band * sizes.band
         painter.setPen(theme.TEXT)
-        painter.drawText(0, top + 12, str(year))
+        painter.drawText(0, top + tall, str(year))
         painter.setPen(theme.DIM)
         for month in range(1, 13):
-            x = _LEFT_PX + week_of(date(year, month, 1)) * _STEP_PX
-            painter.drawText(x + (_STEP_PX if month > 1 else 0), top + 12, f"{date(year, month, 1):%b}")
+            x = sizes.left + week_of(date(year, month, 1)) * sizes.step
+            painter.drawText(x + (sizes.step if month > 1 else 0), top + tall, f"{date(year, month, 1):%b}")
         for name, row in _DAY_NAMES:
-            painter.drawText(0, top + _TOP_PX + row * _STEP_PX + 11, name)
+            at = QRect(0, top + sizes.top + row * sizes.step, sizes.left, sizes.cell)
+            painter.drawText(at, int(Qt.AlignmentFlag.AlignVCenter), name)
 
     def _draw_days(self, painter: QPainter, year: int) -> None:
         day = date(year, 1, 1)
@@ -124,13 +171,13 @@ class CoverageCalendar(QWidget):
         rect = self.cell_rect(day)
         painter.fillRect(rect, self.colour_of(cell))
         if cell is not None and cell.has_hole:
-            painter.fillRect(rect.adjusted(0, _CELL_PX - 3, 0, 0), _HOLE)
+            painter.fillRect(_foot(rect), _dress().hole)
 
     def colour_of(self, cell: DayCell | None) -> QColor:
         """How a day shows."""
         if cell is None or (cell.ticks == 0 and not cell.is_missing):
-            return _CLOSED
-        return _MISSING if cell.is_missing else LEVEL_COLOURS[self._coverage.level(cell)]
+            return theme.GRID
+        return _dress().missing if cell.is_missing else _dress().levels[self._coverage.level(cell)]
 
     def event(self, event: QEvent) -> bool:
         """A tool tip for the day under the mouse; the arrow keys are the calendar's."""
@@ -178,31 +225,62 @@ class CoverageKey(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(20)
-        self.setMinimumWidth(_KEY_PX)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Text of another size needs more room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw it."""
-        painter = QPainter(self)
-        painter.setFont(theme.font(theme.SMALL_PX))
-        x = self._say(painter, 0, "few")
-        for colour in LEVEL_COLOURS:
-            painter.fillRect(QRect(x, 3, _CELL_PX, _CELL_PX), colour)
-            x += _STEP_PX
-        x = self._say(painter, x + 2, "many ticks") + 14
-        for words, colour in _KEY:
-            box = QRect(x, 3, _CELL_PX, _CELL_PX)
-            if colour is _HOLE:
-                painter.fillRect(box, LEVEL_COLOURS[LEVELS // 2])
-                painter.fillRect(box.adjusted(0, _CELL_PX - 3, 0, 0), colour)
-            else:
-                painter.fillRect(box, colour)
-            x = self._say(painter, x + _STEP_PX + 2, words) + 14
+        self._draw(QPainter(self))
 
-    def _say(self, painter: QPainter, x: int, words: str) -> int:
+    def _fit(self) -> None:
+        self.setFixedSize(self._draw(None), _sizes().step + 4)
+
+    def _draw(self, painter: QPainter | None) -> int:
+        """How wide it comes out; without a painter nothing more."""
+        sizes, dress = _sizes(), _dress()
+        x = _say(painter, 0, "few")
+        for colour in dress.levels:
+            _fill(painter, _square(x), colour)
+            x += sizes.step
+        x = _say(painter, x + 2, "many ticks") + 14
+        for words, colour in (
+            ("no tick", dress.missing),
+            ("with a gap", dress.levels[LEVELS // 2]),
+            ("closed", theme.GRID),
+        ):
+            _fill(painter, _square(x), colour)
+            if words == "with a gap":
+                _fill(painter, _foot(_square(x)), dress.hole)
+            x = _say(painter, x + sizes.step + 2, words) + 14
+        return x - 14
+
+
+def _square(x: int) -> QRect:
+    return QRect(x, 3, _sizes().cell, _sizes().cell)
+
+
+def _foot(square: QRect) -> QRect:
+    """Where a day with a gap is marked."""
+    return square.adjusted(0, square.height() - 3, 0, 0)
+
+
+def _fill(painter: QPainter | None, square: QRect, colour: QColor) -> None:
+    if painter is not None:
+        painter.fillRect(square, colour)
+
+
+def _say(painter: QPainter | None, x: int, words: str) -> int:
+    width = theme.text_width(theme.SMALL_PX, words)
+    if painter is not None:
+        painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.DIM)
-        painter.drawText(x, 14, words)
-        return x + theme.text_width(theme.SMALL_PX, words) + 6
+        painter.drawText(QRect(x, 3, width + 6, _sizes().cell), int(Qt.AlignmentFlag.AlignVCenter), words)
+    return x + width + 6
 
 
 _ROWS = range(7)

@@ -25,6 +25,7 @@ from pyworkstation_ui.state.stored import undo_words
 from pyworkstation_ui.views.coverage_calendar import CoverageCalendar, CoverageKey
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.import_wizard import ImportWizard
+from pyworkstation_ui.views.named_tabs import name_tabs
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.quality_page import QualityPage, quality_words
 from pyworkstation_ui.views.record_view import RecordView
@@ -109,6 +110,7 @@ class DataManager(PanelPage):
         self.tabs.addTab(self.quality, "Quality")
         self.tabs.addTab(self.left_out, "Rows left out")
         self.tabs.setDocumentMode(True)
+        name_tabs(self.tabs, "Of the chosen symbol")
         self.setFocusProxy(self.symbols)
 
     def _coverage_page(self) -> QWidget:

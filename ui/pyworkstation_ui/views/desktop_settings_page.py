@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.action_set import ActionSet
 
 
+_FIELD_PX = 220
+
+
 class DesktopSettingsPage(QWidget):
     """The same as menu *View* has."""
 
@@ -23,6 +26,10 @@ class DesktopSettingsPage(QWidget):
         super().__init__()
         self._settings = settings
         layout = QFormLayout(self)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        layout.setContentsMargins(12, 16, 12, 12)
+        layout.setHorizontalSpacing(24)
+        layout.setVerticalSpacing(10)
         self.fields: dict[str, QComboBox] = {}
         for title, name, values, choose in (
             ("Colours", "theme", get_args(ThemeName), settings.set_theme),
@@ -31,7 +38,7 @@ class DesktopSettingsPage(QWidget):
         ):
             self.fields[name] = _choice(title, values, choose)
             layout.addRow(title, self.fields[name])
-        self.usual = _button("As at first")
+        self.usual = _button("Restore defaults")
         self.usual.clicked.connect(self._restore)
         shortcuts = _button("Change shortcuts...")
         shortcuts.clicked.connect(actions.by_id["change_shortcuts"].trigger)
@@ -54,6 +61,7 @@ class DesktopSettingsPage(QWidget):
 def _choice(title: str, values: tuple[Any, ...], choose: Callable[[Any], None]) -> QComboBox:
     field = QComboBox()
     field.setAccessibleName(title)
+    field.setMinimumWidth(_FIELD_PX)
     for value in values:
         field.addItem(f"{value} %" if isinstance(value, int) else str(value).capitalize(), value)
     field.activated.connect(partial(_chosen, field, choose))
@@ -67,4 +75,5 @@ def _chosen(field: QComboBox, choose: Callable[[Any], None], _: int) -> None:
 def _button(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
+    button.setMinimumWidth(_FIELD_PX)
     return button

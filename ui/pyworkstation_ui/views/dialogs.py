@@ -61,7 +61,7 @@ class Dialogs:
 
     def show_keys(self) -> None:
         """List what keys and mouse do."""
-        self.help.open_with("Keyboard shortcuts", keys_html(self._actions))
+        self.help.open_with("Keyboard shortcuts", keys_html(self._actions, room_px=self.help.room().width()))
 
     def show_about(self) -> None:
         """Say which versions these are."""

@@ -137,12 +137,15 @@ class EngineSettingsPage(QWidget):
 
     def _lay_out(self) -> None:
         self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search a setting")
         dress(self.place, "color: $DIM")
         dress(self.said, "color: $AMBER")
         column = QVBoxLayout(self.rows)
         column.setSpacing(2)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName("Settings of the engine")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.rows)
         buttons = QHBoxLayout()
         for button in (self.take, self.export):

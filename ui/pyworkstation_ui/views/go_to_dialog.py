@@ -9,9 +9,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pyworkstation.domain.errors import InputError
-from pyworkstation.domain.units import format_time
 from pyworkstation_ui.state.replay import NO_REPLAY, typed_target
-from pyworkstation_ui.state.time_axis import SECOND, format_clock
+from pyworkstation_ui.state.stored import format_second
+from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.views.dress import dress
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class GoToDialog(QDialog):
         self._state = state
         self.bounds.setText(f"{format_clock(state.first_us)}  to  {format_clock(state.last_us)}")
         self.fault.clear()
-        self.field.setText(format_time(state.position_us // SECOND * SECOND).removesuffix("Z"))
+        self.field.setText(format_second(state.position_us))
         self.field.selectAll()
         self.open()
         self.field.setFocus()
@@ -73,7 +73,8 @@ class GoToDialog(QDialog):
         dress(self.fault, "color: $AMBER")
         dress(self.bounds, "color: $DIM")
         layout = QVBoxLayout(self)
-        asked = QLabel("Date, or date and time, in UTC")
+        asked = QLabel("&Date, or date and time, in UTC")
+        asked.setBuddy(self.field)
         for widget in (asked, self.field, self.bounds, self.fault, buttons):
             layout.addWidget(widget)
         self.setMinimumWidth(_WIDTH_PX)

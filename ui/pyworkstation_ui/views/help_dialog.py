@@ -41,10 +41,11 @@ MOUSE = (
         "Next chart, then the time line, on which the arrows jump by a minute and the page keys by an hour",
     ),
 )
-_COLUMN_PX = 350
+_COLUMN_PX, _KEYS_PX = 350, 170
+_MARGINS_PX = 80
 _AROUND_PX = 12
 _COLUMNS = (("Engine", "Replay"), ("Chart",), ("Draw", "View"), ("Trade", "Help"), ("Panels", "Chart/Scale"))
-"""Menus of each column, which come out about as long; the mouse stands below the last."""
+"""Menus of each column where there is room for all: they come out about as long; the mouse stands below the last."""
 
 
 class HelpDialog(QDialog):
@@ -54,6 +55,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.text = QTextBrowser()
         self.text.setOpenExternalLinks(False)
+        self.text.setAccessibleName("Help")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
@@ -90,18 +92,31 @@ class HelpDialog(QDialog):
         return self.screen().availableSize()
 
 
-def keys_html(actions: ActionSet) -> str:
-    """All actions that have keys, by menu, in columns."""
+def keys_html(actions: ActionSet, *, room_px: int) -> str:
+    """All actions that have keys, by menu, in as many columns as there is room for."""
     rows = [row for row in ACTIONS if actions.by_id[row.id].shortcuts()]
     sections = {
         menu: _section(
-            menu, [(_keys(actions.by_id[row.id]), row.title) for row in rows if _first(row) == menu]
+            menu, [(_keys(actions.by_id[row.id]), _title(row)) for row in rows if _first(row) == menu]
         )
         for menu in dict.fromkeys(_first(row) for row in rows)
     }
-    columns = ["".join(sections[menu] for menu in menus) for menus in _COLUMNS]
-    columns[-1] += _section("Mouse and Tab", MOUSE)
-    return f"<table><tr>{''.join(f'<td width={_COLUMN_PX}>{each}</td>' for each in columns)}</tr></table>"
+    column_px = theme.scaled(_COLUMN_PX, theme.text_percent())
+    count = max((room_px - _MARGINS_PX) // column_px, 1)
+    groups = [[sections[menu] for menu in menus] for menus in _COLUMNS]
+    groups[-1].append(_section("Mouse and Tab", MOUSE))
+    if count < len(groups):
+        groups = _fewer(groups, count)
+    cells = "".join(f"<td width={column_px}>{''.join(each)}</td>" for each in groups)
+    return f"<table><tr>{cells}</tr></table>"
+
+
+def _fewer(groups: list[list[str]], count: int) -> list[list[str]]:
+    """Each below what is shortest so far."""
+    fewer: list[list[str]] = [[] for _ in range(count)]
+    for group in groups:
+        min(fewer, key=lambda column: sum(section.count("<tr>") for section in column)).extend(group)
+    return fewer
 
 
 def about_html(engine: Status | None) -> str:
@@ -124,6 +139,12 @@ def _first(row: Action) -> str:
     return row.menu if row.menu == "Chart/Scale" else row.menu.partition("/")[0]
 
 
+def _title(row: Action) -> str:
+    """What stands in a submenu says so: `Timeframe: Any...`."""
+    submenu = row.menu.removeprefix(_first(row)).removeprefix("/")
+    return f"{submenu}: {row.title}" if submenu else row.title
+
+
 def _keys(action: QAction) -> str:
     return "  or  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
 
@@ -131,7 +152,7 @@ def _keys(action: QAction) -> str:
 def _section(title: str, rows: Iterable[tuple[str, str]]) -> str:
     title = title.replace("/", ": ")
     lines = "".join(
-        f"<tr><td width='170' style='padding: 2px 24px 2px 0; color: {theme.ACCENT.name()}'>{escape(name)}</td>"
+        f"<tr><td width='{theme.scaled(_KEYS_PX, theme.text_percent())}' style='padding: 2px 24px 2px 0; color: {theme.ACCENT.name()}'>{escape(name)}</td>"
         f"<td style='padding: 2px 0'>{escape(text)}</td></tr>"
         for name, text in rows
     )

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-_FOUND_OUT = "found out"
+_FOUND_OUT = "auto"
 _SHIFTS = (_FOUND_OUT, *(f"{shift:+d}" if shift else "0" for shift in range(9, -10, -1)))
 _CHECKS = {
     "has_header": ("First line is a header", "The first line is none of ticks"),
@@ -159,6 +159,7 @@ class ImportForm(QWidget):
         ):
             button = QPushButton(text)
             button.setToolTip(tip)
+            button.setAutoDefault(False)
             button.clicked.connect(act)
             buttons.addWidget(button)
         form = QFormLayout()

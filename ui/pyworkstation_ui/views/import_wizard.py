@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -85,16 +85,27 @@ class ImportWizard(QDialog):
         self.setWindowTitle("Import ticks")
         self._lay_out()
         self._wire()
-        self.resize(*_SIZE)
         self._show()
 
     def open_for(self, symbol: str) -> None:
         """Plan an import, or show the one that runs."""
         if not self.isVisible() and not self.model.is_busy:
             self.model.begin_anew(symbol)
+        self._fit()
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _fit(self) -> None:
+        """As large as its text asks for, and no larger than the screen."""
+        if not self.isVisible():
+            percent = theme.text_percent()
+            beside = self.form_area.verticalScrollBar().sizeHint().width()
+            self.form_area.setMinimumWidth(
+                max(self.form.minimumSizeHint().width() + beside, theme.scaled(_FORM_PX, percent))
+            )
+            size = QSize(*(theme.scaled(px, percent) for px in _SIZE))
+            self.resize(size.boundedTo(self.screen().availableSize() * 0.95))
 
     def look_now(self) -> None:
         """Ask how the files would be read."""
@@ -122,12 +133,13 @@ class ImportWizard(QDialog):
         self._look_soon.start()
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
+        area = self.form_area = QScrollArea()
         area.setWidget(self.form)
         area.setWidgetResizable(True)
+        area.setAccessibleName("What is imported")
+        self.came.setAccessibleName("What came of it")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.form.setMinimumWidth(_FORM_PX - 30)
         parts = QSplitter()
         parts.setChildrenCollapsible(False)
         parts.addWidget(area)
@@ -146,6 +158,7 @@ class ImportWizard(QDialog):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(6, 0, 0, 0)
         dress(self.layout_line, "color: $DIM")
+        self.layout_line.setAccessibleName("Layout")
         self.layout_line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         tables = QSplitter(Qt.Orientation.Vertical)
         tables.setChildrenCollapsible(False)

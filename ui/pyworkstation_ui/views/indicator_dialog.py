@@ -48,6 +48,8 @@ class IndicatorDialog(QDialog):
         self._before: IndicatorChoice | None = None
         self.search = QLineEdit(placeholderText="Search: a name, a word of it, a group")
         self.list = QListWidget()
+        self.search.setAccessibleName("Search an indicator")
+        self.list.setAccessibleName("Indicators")
         self.form = IndicatorForm()
         self.formula = QLabel()
         self.fault = QLabel()

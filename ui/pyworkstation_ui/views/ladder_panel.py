@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy
 
 from pyworkstation.domain.currency import format_money
 from pyworkstation_ui.state.ladder import STEPS
@@ -94,6 +94,7 @@ class LadderPanel(PanelPage):
         for points in STEPS:
             self.step.addItem(f"{points} pt", points)
         self.step.setCurrentIndex(self.step.findData(self.model.step))
+        self.step.setAccessibleName("Points in a row")
         self.step.setToolTip("Points in a row")
         self.view.setToolTip(
             "Click at the left to buy, at the right to sell; drag own orders, cancel them with the middle button"
@@ -108,7 +109,9 @@ class LadderPanel(PanelPage):
         fields.addWidget(self.centre)
         foot = QHBoxLayout()
         for name in ("cancel_all_orders", "flatten"):
-            foot.addWidget(actions.button(name), 1)
+            button = actions.button(name)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            foot.addWidget(button)
         self.body.addLayout(head)
         self.body.addLayout(fields)
         self.body.addWidget(self.view, 1)

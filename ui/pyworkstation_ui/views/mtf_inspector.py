@@ -20,6 +20,7 @@ from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.state.written import write_whole
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
+from pyworkstation_ui.views.named_tabs import name_tabs
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.turning_splitter import TurningSplitter
@@ -119,6 +120,7 @@ class MtfInspector(PanelPage):
         self.instant.setFont(theme.font(theme.TEXT_PX, bold=True))
         dress(self.said, "color: $DIM")
         self.side.addItems(list(_SIDES))
+        self.side.setAccessibleName("Prices of which side")
         self.side.setToolTip("Prices of which side")
         self.export.setToolTip(
             "Write all timeframes, their bars and indicator values at this tick as CSV or JSON"
@@ -129,6 +131,7 @@ class MtfInspector(PanelPage):
         row.addWidget(self.export)
         self.body.addLayout(row)
         self.tabs.setDocumentMode(True)
+        name_tabs(self.tabs, "Indicators and bars")
         self.setFocusProxy(self.timeframes)
         self.tabs.addTab(self.values, "Indicators")
         self.tabs.addTab(self.bars, "Bars")

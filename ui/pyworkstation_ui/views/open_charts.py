@@ -201,5 +201,9 @@ class OpenCharts(QObject):
 
     def _show_title(self, model: PanelModel) -> None:
         symbol = model.look.symbol or self._desk.replay.state.symbol or ""
-        self._grid.set_title(model.id, f"{symbol} {panel_title(model.look)}".strip())
+        title = f"{symbol} {panel_title(model.look)}".strip()
+        self._grid.set_title(model.id, title)
+        for panel in self.panels:
+            if panel.panel is model:
+                panel.setAccessibleName(f"Chart {title}")
         self._grid.set_link(model.id, model.look.group)

@@ -20,6 +20,7 @@ from pyworkstation_ui.state.performance import (
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.equity_curve import EquityCurve
 from pyworkstation_ui.views.figures import Figures
+from pyworkstation_ui.views.named_tabs import name_tabs
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 
@@ -102,6 +103,7 @@ class PerformancePanel(PanelPage):
             self.tabs.addTab(view, title)
         self.tabs.setCornerWidget(self.by)
         self.tabs.setDocumentMode(True)
+        name_tabs(self.tabs, "Closed and open")
         left = QVBoxLayout()
         left.addWidget(self.figures)
         left.addWidget(self.curve, 1)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 _ROW_PX = 25
-_CELL_MARGIN_PX = 24
+_CELL_MARGIN_PX = 20
 TONES: dict[Tone, QColor] = {
     Tone.DIM: theme.DIM,
     Tone.GOOD: theme.GREEN,

@@ -108,6 +108,7 @@ class TimeSlider(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
+        self.setAccessibleName("Time of the replay")
         self._first_us = 0
         self._keys = QTimer(self, singleShot=True, interval=_KEYS_SETTLE_MS)
         self._keys.timeout.connect(self._choose)

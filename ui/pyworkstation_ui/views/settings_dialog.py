@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout
 
 from pyworkstation_ui.views.desktop_settings_page import DesktopSettingsPage
 from pyworkstation_ui.views.engine_settings_page import EngineSettingsPage
+from pyworkstation_ui.views.named_tabs import name_tabs
 from pyworkstation_ui.views.secrets_page import SecretsPage
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class SettingsDialog(QDialog):
         self.secrets = SecretsPage(credentials)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        name_tabs(self.tabs, "Settings")
         for page, title in (
             (self.engine, "Engine"),
             (self.desktop, "Desktop"),
@@ -47,7 +49,9 @@ class SettingsDialog(QDialog):
             self.tabs.addTab(page, title)
         self.setWindowTitle("Settings")
         close = QDialogButtonBox()
-        close.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole).setIcon(QIcon())
+        button = close.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
+        button.setIcon(QIcon())
+        button.setAutoDefault(False)  # Enter in the search line closes nothing.
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs, 1)

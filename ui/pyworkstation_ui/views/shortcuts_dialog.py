@@ -46,7 +46,7 @@ class ShortcutsDialog(QDialog):
         self.said = QLabel()
         self.assign = _button("Assign")
         self.clear_keys = _button("No key")
-        self.restore = _button("As at first")
+        self.restore = _button("Default")
         self.setWindowTitle("Change shortcuts")
         self._lay_out()
         self.search.textChanged.connect(self._fill)
@@ -119,6 +119,12 @@ class ShortcutsDialog(QDialog):
             self._settings.set_shortcuts(chosen)
 
     def _lay_out(self) -> None:
+        for widget, name in (
+            (self.search, "Search an action"),
+            (self.list, "Actions"),
+            (self.keys, "New keys"),
+        ):
+            widget.setAccessibleName(name)
         self.list.setHeaderLabels(["Action", "Keys"])
         self.list.setRootIsDecorated(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -132,7 +138,9 @@ class ShortcutsDialog(QDialog):
         for button in (self.assign, self.clear_keys, self.restore):
             row.addWidget(button)
         close = QDialogButtonBox()
-        close.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole).setIcon(QIcon())
+        button = close.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
+        button.setIcon(QIcon())
+        button.setAutoDefault(False)  # Enter in the search line closes nothing.
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.search)

@@ -21,6 +21,8 @@ from pyworkstation_ui.state.log_lines import LEVELS
 from pyworkstation_ui.state.system import desktop_figures, engine_figures, refused_words
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.figures import Figures
+from pyworkstation_ui.views.named_tabs import name_tabs
+from pyworkstation_ui.views.one_line import OneLine
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.turning_splitter import TurningSplitter
@@ -43,7 +45,7 @@ class SystemPanel(PanelPage):
         self.requests = RecordView(model.requests, name="Requests", sorts=True)
         self.topics = RecordView(model.topics, name="Streams", sorts=True)
         self.refused = QLabel(wordWrap=True)
-        self.secrets = QLabel(wordWrap=True)
+        self.secrets = OneLine()
         self.log = LogPage(log)
         self.tabs = QTabWidget()
         self._lay_out()
@@ -71,10 +73,11 @@ class SystemPanel(PanelPage):
     def _lay_out(self) -> None:
         self.body.addWidget(self.engine)
         self.body.addWidget(self.desktop)
-        dress(self.secrets, "color: $AMBER; padding: 0 8px;")
+        dress(self.secrets, "color: $AMBER;")
         self.secrets.hide()
         self.body.addWidget(self.secrets)
         self.tabs.setDocumentMode(True)
+        name_tabs(self.tabs, "Log, requests and streams")
         self.setFocusProxy(self.log.lines)
         self.tabs.addTab(self.log, "Log")
         self.tabs.addTab(self._requests_page(), "Requests")
@@ -85,7 +88,7 @@ class SystemPanel(PanelPage):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        dress(self.refused, "color: $AMBER; padding: 4px 8px;")
+        dress(self.refused, "color: $AMBER; padding: 6px 8px;")
         layout.addWidget(self.refused)
         layout.addWidget(self.requests, 1)
         return page
@@ -169,6 +172,12 @@ class LogPage(QWidget):
 
     def _lay_out(self) -> None:
         self.level.addItems(list(LEVELS))
+        for widget, name in (
+            (self.level, "Level of the log"),
+            (self.search, "Search the log"),
+            (self.whole, "The chosen line"),
+        ):
+            widget.setAccessibleName(name)
         self.level.setToolTip("Lines of this level and worse")
         self.search.setPlaceholderText("Search the log  (Ctrl+F)")
         self.search.setClearButtonEnabled(True)

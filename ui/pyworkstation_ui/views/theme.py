@@ -285,7 +285,7 @@ QSplitter::handle:hover {{ background: {ACCENT.name()}; }}
 QStatusBar {{ background: {WINDOW.name()}; color: {DIM.name()}; border-top: 1px solid {BORDER.name()}; }}
 QStatusBar::item {{ border: none; }}
 QPlainTextEdit, QTextBrowser {{ border: none; background: {PANEL.name()}; }}
-QComboBox {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
+QComboBox {{ background: transparent; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 3px 8px; }}
 QComboBox:disabled {{ color: {TEXT.name()}; }}
 QTableView {{ background: {PANEL.name()}; alternate-background-color: {RAISED.name()}; outline: none; }}
 QHeaderView {{ background: {PANEL.name()}; border: none; border-bottom: 1px solid {BORDER.name()}; }}

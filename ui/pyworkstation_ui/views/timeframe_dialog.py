@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
 )
@@ -80,7 +81,9 @@ class TimeframeDialog(QDialog):
         self.fault.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.fault.setMinimumHeight(_FAULT_LINES * self.fault.fontMetrics().lineSpacing())
         layout = QVBoxLayout(self)
-        for widget in (QLabel("Timeframe of the active chart"), self.field, hint):
+        asked = QLabel("&Timeframe of the active chart")
+        asked.setBuddy(self.field)
+        for widget in (asked, self.field, hint):
             layout.addWidget(widget)
         layout.addLayout(self._quick())
         layout.addWidget(self.fault)
@@ -92,7 +95,7 @@ class TimeframeDialog(QDialog):
         for place, name in enumerate(QUICK):
             button = QToolButton()
             button.setText(name)
-            button.setMinimumWidth(54)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self._choose, name))
             grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
         return grid

@@ -139,6 +139,7 @@ class Tour(QFrame):
         layout.addWidget(self.words)
         layout.addLayout(row)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Tour")
 
 
 class _Ring(QWidget):

@@ -14,6 +14,7 @@ from pyworkstation_ui.state.records import Tone
 from pyworkstation_ui.state.trading import figures, fill_columns, order_columns, position_columns
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
+from pyworkstation_ui.views.named_tabs import name_tabs
 from pyworkstation_ui.views.order_ticket import OrderTicket
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
@@ -84,15 +85,15 @@ class TradingPanel(PanelPage):
             self.account.setText("No account is known yet")
             return
         shown = figures(account)
-        self.account.setText("&nbsp;&nbsp;&nbsp; ".join(self._figure(each) for each in shown))
+        self.account.setText(" &nbsp;&nbsp; ".join(self._figure(each) for each in shown))
         self.account.setToolTip("\n".join(f"{each.name}: {each.says}" for each in shown))
 
     def _figure(self, figure: Figure) -> str:
         """Dim altogether while the engine is away: it is as old as the tables are."""
         colour = getattr(theme, _COLOURS[figure.tone]) if self.is_connected else theme.FAINT
         return (
-            f"<span style='color:{theme.DIM.name()}'>{figure.name}</span>&nbsp; "
-            f"<span style='color:{colour.name()}'>{figure.text}</span>"
+            f"<span style='color:{theme.DIM.name()}'>{_unbroken(figure.name)}</span>&nbsp;&nbsp;"
+            f"<span style='color:{colour.name()}'>{_unbroken(figure.text)}</span>"
         )
 
     def _choose(self) -> None:
@@ -122,6 +123,7 @@ class TradingPanel(PanelPage):
     def _lay_out(self) -> None:
         dress(self.looking_back, "color: $AMBER;")
         self.account.setFont(theme.font(theme.TEXT_PX))
+        self.account.setWordWrap(True)
         self.looking_back.hide()
         self.positions.say_nothing("No open positions")
         self.orders.say_nothing("No open orders")
@@ -144,6 +146,7 @@ class TradingPanel(PanelPage):
             buttons.addWidget(self._actions.button(name))
         self.tabs.setCornerWidget(corner)
         self.tabs.setDocumentMode(True)
+        name_tabs(self.tabs, "Positions, orders and fills")
         right = QVBoxLayout()
         right.addWidget(self.account)
         right.addWidget(self.looking_back)
@@ -166,3 +169,8 @@ class TradingPanel(PanelPage):
             each.setBackgroundRole(QPalette.ColorRole.Base)
         area.setFixedWidth(self.ticket.width() + area.verticalScrollBar().sizeHint().width())
         return area
+
+
+def _unbroken(text: str) -> str:
+    """A name stays with its number where the line is broken."""
+    return text.replace(" ", "&nbsp;")
