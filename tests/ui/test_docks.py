@@ -232,3 +232,33 @@ def _focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
+
+
+def _places(screen: Screen) -> dict[str, object]:
+    """Where each chart and each panel that is seen stands."""
+    charts = {each.panel.id: each for each in screen.window.panels}
+    seen = {name: slot for name, slot in screen.window.slots.items() if slot.isVisible()}
+    return {
+        name: (each.mapToGlobal(QPoint(0, 0)), each.size(), each.isVisible())
+        for name, each in (charts | seen).items()
+    }
+
+
+@pytest.mark.parametrize("meanwhile", [None, "tape"], ids=["nothing meanwhile", "a panel meanwhile"])
+def test_a_chart_that_had_all_the_room_gives_it_back_and_no_dock_is_made_anew(
+    live: Screen, qtbot: QtBot, meanwhile: str | None
+) -> None:
+    for name in ("watch", "data", "alerts"):
+        live.open_panel(qtbot, name)
+    live.window.charts.enter()
+    before, areas = _places(live), {dock.dockAreaWidget() for dock in live.window.grid._docks.values()}
+    maximise = live.window.actions_by_id.by_id["maximise"]
+    maximise.trigger()
+    live.tick()
+    assert sum(panel.isVisible() for panel in live.window.panels) == 1
+    if meanwhile is not None:
+        live.open_panel(qtbot, meanwhile)
+    maximise.trigger()
+    live.tick()
+    assert _places(live) == before
+    assert {dock.dockAreaWidget() for dock in live.window.grid._docks.values()} == areas

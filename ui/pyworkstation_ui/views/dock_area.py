@@ -15,6 +15,7 @@ from pyworkstation_ui.state.panels import COLUMNS
 from pyworkstation_ui.state.side_panels import Place
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dock_sizes import RoomBefore, halve, widen
+from pyworkstation_ui.views.dock_standing import DockStanding
 from pyworkstation_ui.views.dress import dress, keep_text_size
 from pyworkstation_ui.views.icons import link_icon
 
@@ -56,6 +57,7 @@ class DockArea(QWidget):
         self._sides: dict[Place, ads.CDockAreaWidget] = {}
         self._place_of: dict[str, Place] = {}
         self._before: QByteArray | None = None
+        self._standing: DockStanding | None = None
         self._first = QByteArray()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -177,11 +179,13 @@ class DockArea(QWidget):
 
     def show_only(self, name: str | None) -> None:
         """Give one panel all the room; None gives back the layout of before."""
-        before, self._before = self._before, None
-        if before is not None:
+        before, standing = self._before, self._standing
+        self._before = self._standing = None
+        if before is not None and not (standing is not None and standing.give_back()):
             self._manager.restoreState(before)
         if name is not None:
             self._before = self._manager.saveState()
+            self._standing = DockStanding(self._manager, self._docks.values())
             for each, dock in self._docks.items():
                 if not dock.isInFloatingContainer():
                     dock.toggleView(each == name)
@@ -193,7 +197,7 @@ class DockArea(QWidget):
 
     def restore_layout(self, text: str) -> bool:
         """As it was kept; False where it is none of these panels. What floated on a screen that is gone comes back."""
-        self._before = None
+        self._before = self._standing = None
         if not self._manager.restoreState(QByteArray.fromBase64(text.encode())):
             return False
         for floating in self._manager.floatingWidgets():
@@ -203,7 +207,7 @@ class DockArea(QWidget):
 
     def reset_layout(self) -> None:
         """The layout that nobody has changed."""
-        self._before = None
+        self._before = self._standing = None
         self._manager.restoreState(self._first)
 
     def close_floating(self) -> None:
