@@ -8,7 +8,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyworkstation.protocol.messages import FillsUpdate, OrdersUpdate, PositionsUpdate
+from pyworkstation.protocol.messages import (
+    FillsUpdate,
+    ImportProgress,
+    OrdersUpdate,
+    PositionsUpdate,
+    RefusedFile,
+)
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -20,6 +26,7 @@ from pyworkstation_ui.state.events import (
     QuoteArrived,
     QuotesArrived,
     ReplayMoved,
+    ReplyArrived,
     TradingTold,
 )
 from pyworkstation_ui.state.mailbox import Mailbox
@@ -45,6 +52,37 @@ def test_notices_and_pings_all_remain() -> None:
     for event in events:
         mailbox.post(event)
     assert mailbox.drain() == events
+
+
+def test_of_how_far_an_import_is_the_newest_remains_for_each_and_every_file_of_it() -> None:
+    mailbox = Mailbox()
+    for n in (1, 2):
+        for asked in (7, 8):
+            mailbox.post(ReplyArrived(asked, _progress(n)))
+            mailbox.post(ReplyArrived(asked, RefusedFile(path=f"/{n}", reason="no ticks")))
+    first, second = (RefusedFile(path=f"/{n}", reason="no ticks") for n in (1, 2))
+    assert mailbox.drain() == [
+        ReplyArrived(7, _progress(2)),
+        ReplyArrived(7, first),
+        ReplyArrived(8, _progress(2)),
+        ReplyArrived(8, first),
+        ReplyArrived(7, second),
+        ReplyArrived(8, second),
+    ]
+
+
+def _progress(files_done: int) -> ImportProgress:
+    return ImportProgress(
+        symbol="EURUSD",
+        path="/ticks.csv",
+        files_done=files_done,
+        files_total=9,
+        bytes_done=1,
+        bytes_total=9,
+        ticks_done=1,
+        ticks_per_second=1,
+        seconds_left=None,
+    )
 
 
 def test_of_trading_the_newest_account_remains_and_every_order_and_fill() -> None:

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from pyworkstation.domain.columns import Ticks
-from pyworkstation.protocol.messages import Account, PositionsUpdate
+from pyworkstation.protocol.messages import Account, ImportProgress, PositionsUpdate
 from pyworkstation_ui.state.events import (
     BarsArrived,
     EngineHeard,
@@ -19,6 +19,7 @@ from pyworkstation_ui.state.events import (
     QuoteArrived,
     QuotesArrived,
     ReplayMoved,
+    ReplyArrived,
     StreamMeasured,
     TicksArrived,
     TradingTold,
@@ -69,6 +70,8 @@ def _key(event: Event) -> Hashable:
         return type(event).__name__, event.symbol
     if isinstance(event, QuotesArrived):
         return type(event).__name__
+    if isinstance(event, ReplyArrived) and isinstance(event.reply, ImportProgress):
+        return ImportProgress, event.request_id
     if isinstance(event, TradingTold) and isinstance(event.told, Account | PositionsUpdate):
         return type(event.told).__name__
     return type(event).__name__ if isinstance(event, _NEWEST_COUNTS) else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListView, QWidget
 
 from pyworkstation.domain.units import format_price
 from pyworkstation_ui.state.connection import Light
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.replay_model import ReplayModel
     from pyworkstation_ui.views.action_set import ActionSet
 
+_LONGEST = 12
 _LIGHTS = {Light.GREEN: theme.GREEN, Light.AMBER: theme.AMBER, Light.RED: theme.RED}
 
 
@@ -35,6 +36,7 @@ class EngineBar(QWidget):
         self._connection = connection
         self._replay = replay
         self.symbol = QComboBox()
+        self._names: list[str] = []
         self.badge = _badge("SYNTHETIC DATA")
         self.bid, self.ask, self.spread = Quote("Bid"), Quote("Ask"), Quote("Spread")
         self.light = LightDot()
@@ -52,6 +54,11 @@ class EngineBar(QWidget):
         self.symbol.setFont(theme.font(theme.LARGE_PX, bold=True))
         self.symbol.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.symbol.setMinimumWidth(120)
+        # By its letters and not by its content: that is measured name by name, of which there may be thousands.
+        self.symbol.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        names = self.symbol.view()
+        if isinstance(names, QListView):
+            names.setUniformItemSizes(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(10)
@@ -77,9 +84,11 @@ class EngineBar(QWidget):
         status, shown = self._connection.status, self._replay.state.symbol
         stored = [each.symbol for each in status.symbols] if status else []
         names = stored if shown is None or shown in stored else [shown, *stored]
-        if names != [self.symbol.itemText(place) for place in range(self.symbol.count())]:
+        if names != self._names:
+            self._names = names
             self.symbol.clear()
             self.symbol.addItems(names)
+            self.symbol.setMinimumContentsLength(min(max(map(len, names), default=0), _LONGEST))
         self.symbol.setCurrentText(shown or "")
         self.symbol.setVisible(bool(names))
         self.symbol.setEnabled(self._connection.look.light is Light.GREEN)

@@ -149,6 +149,7 @@ class ImportForm(QWidget):
         self.paths.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.paths.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.paths.setTextElideMode(Qt.TextElideMode.ElideLeft)
+        self.paths.setUniformItemSizes(True)
         self.paths.setMinimumHeight(84)
         self.paths.setMaximumHeight(140)
         buttons = QHBoxLayout()

@@ -261,10 +261,13 @@ class ImportWizard(QDialog):
         if fault:
             lines = [f"The import failed: {fault}", *lines]
         headline, *rest = map(escape, lines or ["Nothing was imported."])
+        if len(rest) > _RESULT_LINES:
+            rest = [*rest[:_RESULT_LINES], f"and {len(rest) - _RESULT_LINES:,} more"]
         self.came.setHtml(f"<h3>{headline}</h3>" + "".join(f"<p>{line}</p>" for line in rest))
 
 
 _FAULTS_SHOWN = 4
+_RESULT_LINES = 200
 _PAGES = {Step.PLANNING: 0, Step.IMPORTING: 1, Step.STOPPING: 1, Step.ENDED: 2}
 _SHOWS = {
     Step.PLANNING: ImportWizard._show_reading,
