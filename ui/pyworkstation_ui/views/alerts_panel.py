@@ -58,11 +58,18 @@ class AlertsPanel(PanelPage):
         self.table.chosen.connect(self._show_buttons)
         desk.connection.changed.connect(self._show_buttons)
         self.keys["Del"] = self._delete
+        desk.connection.changed.connect(self._show_buttons)
         desk.alerts.changed.connect(self._show)
         desk.indicators.listed.connect(self._list_indicators)
         self._list_indicators()
         self._show_fields()
+        self._show_buttons()
         self._show()
+
+    def _show_buttons(self) -> None:
+        """Those of the engine, which watches."""
+        for button in (self.button, self.remove):
+            button.setEnabled(self.is_connected)
 
     def _lay_out(self) -> None:
         for kind, title in KINDS.items():
@@ -129,7 +136,8 @@ class AlertsPanel(PanelPage):
     def _set(self) -> None:
         symbol = self._desk.replay.state.symbol
         if symbol is None or not self.is_connected:
-            self._complain("No symbol is replayed: there is nothing to watch")
+            nothing = "No symbol is replayed: there is nothing to watch"
+            self._complain(nothing if self.is_connected else "The engine, which would watch, is away")
             return
         form = AlertForm(
             symbol=symbol,
