@@ -307,3 +307,19 @@ def test_a_horizontal_line_has_its_price_on_the_axis(live: Screen) -> None:
     placed = [tag for tag, _ in panel.price_axis.placed(panel.frame)]
     colours = [tag.colour for tag in placed if tag.points == drawing.anchors[0].points]
     assert theme.line_colour(drawing.colour) in colours
+
+
+def test_drawings_are_laid_out_anew_only_when_something_lies_elsewhere(live: Screen) -> None:
+    panel = live.panel("M1")
+    _draw(live, "trend")
+
+    def shapes() -> object:
+        assert panel.frame is not None
+        return panel.frame.drawings[0].shapes
+
+    before = shapes()
+    live.hover(panel, 30, 30)
+    assert shapes() is before
+    panel.zoom(2.0)
+    live.tick()
+    assert shapes() != before

@@ -28,6 +28,7 @@ def _sheet() -> Sheet:
         5,
         lambda start_us, end_us: round((end_us - start_us) / 1e6),
         lambda ts_us, count: ts_us + count * 1_000_000,
+        view=(),
     )
 
 

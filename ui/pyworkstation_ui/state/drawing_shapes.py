@@ -78,6 +78,8 @@ class Sheet:
     bars_between: Callable[[int, int], int]
     later: Callable[[int, int], int]
     """A time so many bars on."""
+    view: tuple[object, ...]
+    """Equal where everything lies alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -508,7 +508,16 @@ class ChartPanel(QWidget):
             return round(index_of(series, end_us) - index_of(series, start_us))
 
         size = self.canvas.size()
-        return Sheet(spot, size.width(), size.height(), series.digits, bars_between, partial(later, series))
+        bars = series.epoch, series.generation, series.first_index, series.last_index
+        return Sheet(
+            spot,
+            size.width(),
+            size.height(),
+            series.digits,
+            bars_between,
+            partial(later, series),
+            view=(self._model.symbol, *bars, size, frame.left, frame.bar_px, frame.scale),
+        )
 
     def anchor_at(self, position: QPointF, *, snaps: bool = True) -> Anchor | None:
         """Time and price at a place; None while it shows nothing. `snaps`: to a price of the bar, where the magnet is on."""

@@ -13,6 +13,7 @@ from pyworkstation_ui.state.drawing_shapes import DrawnShape, Sheet, Spot, is_ne
 if TYPE_CHECKING:
     from pyworkstation_ui.models.drawings_model import DrawingsModel
     from pyworkstation_ui.state.drawing import Anchor, Drawing
+    from pyworkstation_ui.state.drawing_shapes import Shape
 
 _DRAGGED_PX = 5.0
 
@@ -43,6 +44,9 @@ class DrawingHand(QObject):
         self._pressed_at: QPointF | None = None
         self._handle: int | None = None
         self._grabbed: tuple[Drawing, Anchor] | None = None
+        self._view: tuple[object, ...] = ()
+        self._shapes: dict[Drawing, tuple[Shape, ...]] = {}
+        """Of drawings as they lay in the last view: hundreds are not laid out anew for each tick."""
 
     @property
     def is_busy(self) -> bool:
@@ -54,7 +58,12 @@ class DrawingHand(QObject):
         sheet = self._chart.sheet()
         if sheet is None:
             return ()
-        return tuple(self._drawn(each, sheet) for each in self._drawings.of(self._chart.symbol()))
+        if sheet.view != self._view:
+            self._view, self._shapes = sheet.view, {}
+        shown = self._drawings.of(self._chart.symbol())
+        known = self._shapes
+        self._shapes = {each: known[each] if each in known else shapes_of(each, sheet) for each in shown}
+        return tuple(self._drawn(each, shapes, sheet) for each, shapes in self._shapes.items())
 
     def press(self, position: QPointF) -> bool:
         """Whether the mouse is busy drawing, and does not move the chart."""
@@ -196,9 +205,8 @@ class DrawingHand(QObject):
         start = self._pressed_at
         return start is not None and hypot(position.x() - start.x(), position.y() - start.y()) > _DRAGGED_PX
 
-    def _drawn(self, drawing: Drawing, sheet: Sheet) -> DrawnShape:
+    def _drawn(self, drawing: Drawing, shapes: tuple[Shape, ...], sheet: Sheet) -> DrawnShape:
         is_selected = drawing.id == self._drawings.selected
         handles = tuple(sheet.spot(anchor) for anchor in drawing.anchors) if is_selected else ()
         price = drawing.anchors[0].points if drawing.tool == "horizontal" else None
-        shapes = shapes_of(drawing, sheet)
         return DrawnShape(drawing.colour, shapes, handles, drawing.width, drawing.dash, price)
