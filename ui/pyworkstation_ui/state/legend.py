@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,8 +18,7 @@ _SIGNIFICANT = 4
 _COMPACT_FROM = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class LegendValue:
+class LegendValue(NamedTuple):
     """A value as text; `colour` counts from the indicator's own."""
 
     text: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyworkstation.domain.units import format_price
 from pyworkstation_ui.state.prices import (
@@ -30,8 +29,7 @@ class Tone(Enum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A label with its value; where room is short the pieces of highest `rank` go first."""
 
     label: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from math import ceil, floor
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
@@ -14,7 +15,8 @@ from pyworkstation_ui.state.time_axis import Rank
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from pyworkstation_ui.state.time_axis import TimeTick
     from pyworkstation_ui.views.frame import Frame
@@ -31,8 +33,7 @@ _FIRST_SCALE = PriceScale(0.0, 200_000.0, 1.0, 5)
 _NOTCH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class PriceTag:
+class PriceTag(NamedTuple):
     """A price shown on the axis in a filled box."""
 
     points: float
@@ -48,6 +49,10 @@ class PriceTag:
         return _TAG_PX + (_NOTE_PX if self.note else 0)
 
 
+_Placed = tuple[PriceTag, float]
+"""A tag, and where its price stands."""
+
+
 class PriceAxis(QWidget):
     """Prices with the instrument's digits. Dragging it, or the wheel, asks for a stretch, a double click for the automatic scale."""
 
@@ -58,6 +63,8 @@ class PriceAxis(QWidget):
         super().__init__()
         self._frame: Frame | None = None
         self._tags: list[PriceTag] = []
+        self._placed: list[_Placed] = []
+        self._labels: list[tuple[float, str]] = []
         self._dragged_from: float | None = None
         self.setFont(theme.font(theme.SMALL_PX))
         self.setCursor(Qt.CursorShape.SizeVerCursor)
@@ -79,20 +86,37 @@ class PriceAxis(QWidget):
 
     def show_frame(self, frame: Frame, tags: list[PriceTag]) -> None:
         """Show these prices, and tags with the last on top."""
-        if self._frame is None or (frame.scale, tags) != (self._frame.scale, self._tags):
+        before, self._frame, self._tags = self._frame, frame, tags
+        if before is None or frame.scale != before.scale:
+            self._lay_out(frame)
             self.update()
-        self._frame, self._tags = frame, tags
+            return
+        was, self._placed = self._placed, self.placed(frame)
+        if was != self._placed:
+            top, bottom = _changed_rows(was, self._placed)
+            self.update(0, top, self.width(), bottom - top)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw labels and tags."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.PANEL)
+    def _lay_out(self, frame: Frame) -> None:
+        self._placed = self.placed(frame)
+        self._labels = [(frame.scale.y_px(points), frame.scale.written(points)) for points in frame.prices]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Tags stay inside."""
+        super().resizeEvent(event)
+        if self._frame is not None:
+            self._lay_out(self._frame)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw labels and tags, those that reach into what is to be painted."""
+        painter, shown = QPainter(self), event.rect()
+        painter.fillRect(shown, theme.PANEL)
         painter.fillRect(0, 0, 1, self.height(), theme.BORDER)
         if self._frame is not None:
-            placed = self.placed(self._frame)
-            self._paint_labels(painter, self._frame, [_rows(tag, y) for tag, y in placed])
-            for tag, y in placed:
-                self._paint_tag(painter, self._frame, tag, y)
+            self._paint_labels(painter, shown)
+            for tag, y in self._placed:
+                top, bottom = _rows(tag, y)
+                if top <= shown.bottom() + 1 and bottom >= shown.top():
+                    self._paint_tag(painter, self._frame, tag, y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A drag may begin."""
@@ -117,24 +141,27 @@ class PriceAxis(QWidget):
         self.stretched.emit(_STRETCH_PER_NOTCH ** (-event.angleDelta().y() / _NOTCH))
         event.accept()
 
-    def _paint_labels(self, painter: QPainter, frame: Frame, taken: list[tuple[float, float]]) -> None:
+    def _paint_labels(self, painter: QPainter, shown: QRect) -> None:
         painter.setPen(theme.DIM)
-        for points in frame.prices:
-            y = frame.scale.y_px(points)
-            is_inside = _TAG_PX / 2 <= y <= self.height() - _TAG_PX / 2
-            if is_inside and all(y + _LABEL_PX <= top or bottom <= y - _LABEL_PX for top, bottom in taken):
-                self._paint_text(painter, y, frame.scale.written(points))
+        first = max(_TAG_PX / 2, shown.top() - _TAG_PX)
+        last = min(self.height() - _TAG_PX / 2, shown.bottom() + _TAG_PX)
+        taken = [_rows(tag, y) for tag, y in self._placed]
+        for y, text in self._labels:
+            if first <= y <= last and all(
+                y + _LABEL_PX <= top or bottom <= y - _LABEL_PX for top, bottom in taken
+            ):
+                self._paint_text(painter, y, text)
 
-    def placed(self, frame: Frame) -> list[tuple[PriceTag, float]]:
+    def placed(self, frame: Frame) -> list[_Placed]:
         """Tags in view and the middle of each; the last stands at its price, those that it would cover move aside."""
-        placed: list[tuple[PriceTag, float]] = []
+        placed: list[_Placed] = []
         for tag in reversed(self._tags):
             y = frame.scale.y_px(tag.points)
             if 0 <= y <= self.height():
                 placed.insert(0, (tag, self._free_place(tag, y, placed)))
         return placed
 
-    def _free_place(self, tag: PriceTag, y: float, taken: list[tuple[PriceTag, float]]) -> float:
+    def _free_place(self, tag: PriceTag, y: float, taken: list[_Placed]) -> float:
         """The place nearest to `y` within the axis where no other tag stands."""
         places = [y, *(edge for other, at in taken for edge in _beside(tag, other, at))]
         inside = sorted({self._inside(tag, place) for place in places}, key=lambda place: abs(place - y))
@@ -150,7 +177,7 @@ class PriceAxis(QWidget):
         self._paint_text(painter, y, self.words_of(tag, frame))
         if tag.note:
             painter.setFont(theme.font(theme.TINY_PX))
-            self._paint_text(painter, y + _NOTE_PX, tag.note)
+            self._paint_text(painter, y + _NOTE_PX, tag.note, size_px=theme.TINY_PX)
             painter.setFont(theme.font(theme.SMALL_PX))
 
     def words_of(self, tag: PriceTag, frame: Frame) -> str:
@@ -158,11 +185,16 @@ class PriceAxis(QWidget):
         has_room = _PAD_PX + theme.text_width(theme.SMALL_PX, tag.text) < self.width()
         return tag.text if tag.text and has_room else frame.scale.written(round(tag.points))
 
-    def _paint_text(self, painter: QPainter, y: float, text: str) -> None:
-        metrics = painter.fontMetrics()
-        top = round(y - _TAG_PX / 2)
-        baseline = top + round((_TAG_PX + metrics.ascent() - metrics.descent()) / 2)
+    def _paint_text(self, painter: QPainter, y: float, text: str, *, size_px: int = theme.SMALL_PX) -> None:
+        baseline = round(y - _TAG_PX / 2) + theme.baseline(size_px, _TAG_PX)
         painter.drawText(QPointF(_PAD_PX, baseline), text)
+
+
+def _changed_rows(before: list[_Placed], now: list[_Placed]) -> tuple[int, int]:
+    """From top to bottom of the tags that are otherwise, and of labels that they cover or no longer do."""
+    others = [placed for pair in zip_longest(before, now) if pair[0] != pair[1] for placed in pair if placed]
+    rows = [_rows(*placed) for placed in others]
+    return floor(min(top for top, _ in rows)) - _TAG_PX, ceil(max(bottom for _, bottom in rows)) + _TAG_PX
 
 
 def _rows(tag: PriceTag, y: float) -> tuple[float, float]:
@@ -176,7 +208,7 @@ def _beside(tag: PriceTag, other: PriceTag, at: float) -> tuple[float, float]:
     return top - tag.height_px + _TAG_PX / 2, bottom + _TAG_PX / 2
 
 
-def _overlaps(tag: PriceTag, y: float, taken: list[tuple[PriceTag, float]]) -> bool:
+def _overlaps(tag: PriceTag, y: float, taken: list[_Placed]) -> bool:
     top, bottom = _rows(tag, y)
     return any(top < below and above < bottom for above, below in (_rows(*each) for each in taken))
 

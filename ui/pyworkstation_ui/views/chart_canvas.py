@@ -47,6 +47,8 @@ class MouseHand(Protocol):
 _ZOOM_PER_NOTCH = 1.18
 _NOTCH = 120
 _LEAST_PINCH = 0.2
+# Python 3.11 looks a member of an enum up in a function, and each event of a frame comes by.
+_GESTURE = QEvent.Type.NativeGesture
 
 
 class ChartCanvas(QWidget):
@@ -128,7 +130,7 @@ class ChartCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Two fingers drawn apart on a touch pad zoom, too."""
-        if event.type() is QEvent.Type.NativeGesture:
+        if event.type() is _GESTURE:
             return self._on_gesture(cast("QNativeGestureEvent", event))
         return super().event(event)
 

@@ -255,7 +255,7 @@ class ChartPanel(QWidget):
         """Everything may look otherwise: colours, size of text. The axis now: amid a change of sizes its new one is lost."""
         if self._frame is not None:
             self.price_axis.make_room(self._frame.scale)
-        self._read_out.update()
+        self._read_out.lay_out()
         self._invalidate()
 
     def set_active(self, is_active: bool) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.device_space import DeviceSpace
     from pyworkstation_ui.views.frame import DrawnCurves, Frame
 
+# Python 3.11 looks a member of an enum up in a function.
+_NO_PEN = Qt.PenStyle.NoPen
+_SMOOTH = QPainter.RenderHint.Antialiasing
 _LINE_HAIRS = 1.3
 _FILL_ALPHA = 22
 _HISTOGRAM_SHARE = 0.6
@@ -49,7 +52,7 @@ class CurveLayer:
             _fill_band(painter, (upper, lower), theme.line_colour(drawn.colour), frame, space)
         for curve in drawn.curves:
             colour = theme.line_colour(drawn.colour + curve.colour)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(_NO_PEN)
             match curve.style:
                 case "histogram":
                     self._histogram(painter, curve, frame, space)
@@ -63,7 +66,7 @@ class CurveLayer:
     def _line(self, painter: QPainter, curve: Curve, colour: QColor, space: DeviceSpace) -> None:
         # Thinned to its extremes a line is one of upright strokes, which smoothing would only make slow.
         is_smooth = curve.span == 1
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        painter.setRenderHint(_SMOOTH, is_smooth)
         painter.setPen(QPen(colour, _LINE_HAIRS * space.hair if is_smooth else space.hair))
         # A row of pixels has its middle half a pixel below its upper edge.
         if len(curve.x) <= FEW:
@@ -73,13 +76,13 @@ class CurveLayer:
                 columns = [floor(column - half + A_HALF) + half for column in columns]
             rows = [space.exact_row(y) + half for y in curve.y.tolist()]
             self._polyline.draw_few(painter, list(zip(columns, rows, strict=True)))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setRenderHint(_SMOOTH, False)
             return
         x = space.x(curve.x)
         if not is_smooth:
             x = whole(x - space.hair / 2) + space.hair / 2
         self._polyline.draw(painter, x, space.exact_y(curve.y) + space.hair / 2)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setRenderHint(_SMOOTH, False)
 
     def _histogram(self, painter: QPainter, curve: Curve, frame: Frame, space: DeviceSpace) -> None:
         is_there = np.isfinite(curve.y)

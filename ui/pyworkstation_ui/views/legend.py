@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.icons import eye_icon
+from pyworkstation_ui.views.words import Word, changed_span, draw_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.legend import LegendValue
 
 ROW_PX = 18
+_PAD_PX = 2
 _GAP_PX = 7
 _BUTTON_PX = 18
 
@@ -38,9 +40,9 @@ class LegendRow(QWidget):
     def __init__(self, model: IndicatorModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
-        self._title = ""
-        self._values: list[LegendValue] = []
-        self._is_hidden = False
+        self._words: list[Word] = []
+        self._text_px = _PAD_PX
+        self._is_hidden: bool | None = None
         self._is_offered = False
         self.eye = _button(self, "", "Hide the indicator, or show it again")
         self.up = _button(self, "▲", "Further up")
@@ -63,17 +65,18 @@ class LegendRow(QWidget):
 
     def text(self) -> str:
         """What it says."""
-        return " ".join([self._title, *(value.text for value in self._values)])
+        return " ".join(word.text for word in self._words)
 
     def show_values(self, values: list[LegendValue]) -> None:
         """Show these beside the name."""
-        title = f"{self._model.title}  {self._model.fault}" if self._model.fault else self._model.title
-        is_hidden = self._model.choice.is_hidden
-        if (title, values, is_hidden) != (self._title, self._values, self._is_hidden):
-            self._title, self._values, self._is_hidden = title, values, is_hidden
-            self.eye.setIcon(eye_icon(is_shut=is_hidden))
-            self._place_buttons()
-            self.update()
+        before, self._words = self._words, self._laid_out(values)
+        if before != self._words:
+            self._fit()
+            left, width = changed_span(before, self._words)
+            self.update(left, 0, width, ROW_PX)
+        if self._model.choice.is_hidden is not self._is_hidden:
+            self._is_hidden = self._model.choice.is_hidden
+            self.eye.setIcon(eye_icon(is_shut=self._is_hidden))
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Offer what can be done."""
@@ -89,21 +92,34 @@ class LegendRow(QWidget):
         """Edit."""
         self.edit_wanted.emit(self._model.key)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw name and values, each in the colour of its curve."""
         painter = QPainter(self)
-        painter.fillRect(0, 0, self._text_px() + 4, ROW_PX, theme.VEIL)
+        painter.fillRect(0, 0, self._text_px + 4, ROW_PX, theme.VEIL)
         painter.setFont(theme.font(theme.SMALL_PX))
-        metrics = painter.fontMetrics()
-        baseline = round((ROW_PX + metrics.ascent() - metrics.descent()) / 2)
-        plain = theme.FAINT if self._is_hidden else theme.DIM
-        painter.setPen(theme.AMBER if self._model.fault else plain)
-        painter.drawText(QPointF(2, baseline), self._title)
-        x = 2 + theme.text_width(theme.SMALL_PX, self._title) + _GAP_PX
-        for value in self._values:
-            painter.setPen(theme.line_colour(self._model.choice.colour + value.colour))
-            painter.drawText(QPointF(x, baseline), value.text)
-            x += theme.text_width(theme.SMALL_PX, value.text) + _GAP_PX
+        baseline = theme.baseline(theme.SMALL_PX, ROW_PX)
+        draw_words(painter, self._words, baseline=baseline, shown=event.rect())
+
+    def _laid_out(self, values: list[LegendValue]) -> list[Word]:
+        model, choice = self._model, self._model.choice
+        title = f"{model.title}  {model.fault}" if model.fault else model.title
+        plain = theme.FAINT if choice.is_hidden else theme.DIM
+        texts = [(title, theme.AMBER if model.fault else plain)]
+        texts += [(value.text, theme.line_colour(choice.colour + value.colour)) for value in values]
+        words, x = [], _PAD_PX
+        for text, colour in texts:
+            words.append(Word(x, theme.text_width(theme.SMALL_PX, text), text, colour))
+            x += words[-1].width + _GAP_PX
+        return words
+
+    def _fit(self) -> None:
+        """As wide as its words, with room for the buttons."""
+        last = self._words[-1]
+        text_px = last.x + last.width + _GAP_PX
+        if text_px != self._text_px:
+            self._text_px = text_px
+            self._place_buttons()
+            self.update()
 
     def _offer(self, is_offered: bool) -> None:
         self._is_offered = is_offered
@@ -119,12 +135,8 @@ class LegendRow(QWidget):
         ways = {self.up: -1, self.down: 1}
         return button not in ways or self.can_shift(self._model.key, ways[button])
 
-    def _text_px(self) -> int:
-        pieces = [self._title, *(value.text for value in self._values)]
-        return 2 + sum(theme.text_width(theme.SMALL_PX, piece) + _GAP_PX for piece in pieces)
-
     def _place_buttons(self) -> None:
-        x = self._text_px()
+        x = self._text_px
         shown = [button for button in self._buttons if self._is_possible(button)]
         for place, button in enumerate(shown):
             button.setGeometry(x + place * _BUTTON_PX, 0, _BUTTON_PX, ROW_PX)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.device_space import DeviceSpace
     from pyworkstation_ui.views.frame import Layer
 
+# Python 3.11 looks a member of an enum up in a function.
+_NO_PEN = Qt.PenStyle.NoPen
+_INTERSECT = Qt.ClipOperation.IntersectClip
 _WIDEST_HAIRS = 3
 _CLOSE_PX = 24
 _NO_PIXEL = 1e-3
@@ -91,7 +94,7 @@ class Picture(Generic[F]):
             part = _device_pixels(pixels, shown.ratio)
             painter.drawImage(part.topLeft(), self._image, part)
         width, height = shown.size.width(), shown.size.height()
-        painter.setClipRect(shown.boundary, 0, width - shown.boundary, height, Qt.ClipOperation.IntersectClip)
+        painter.setClipRect(shown.boundary, 0, width - shown.boundary, height, _INTERSECT)
         _paint(painter, self._bars, shown.moving, shown.space)
         painter.setClipping(False)
         _paint(painter, self._over, shown.frame, shown.space)
@@ -196,6 +199,6 @@ def _device_pixels(pixels: QRect, ratio: float) -> QRect:
 
 
 def _paint(painter: QPainter, layers: Sequence[Layer[F]], frame: F, space: DeviceSpace) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(_NO_PEN)
     for layer in layers:
         layer.paint(painter, frame, space)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from pyworkstation_ui.state.read_out import Piece, Tone
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.words import Word, changed_span, draw_words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
 HEIGHT_PX = 22
 _PAD_PX = 8
@@ -34,30 +35,34 @@ class ReadOut(QWidget):
         super().__init__()
         self._title = title
         self._pieces: list[Piece] = []
+        self._words: list[Word] = []
         self._is_active = False
-        self._bold = theme.font(theme.TEXT_PX, bold=True)
         self.setFixedHeight(HEIGHT_PX)
         self.setToolTip(_MEANING)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    @property
-    def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(theme.font(theme.SMALL_PX))
+        self.lay_out()
 
     def set_title(self, title: str) -> None:
         """Which bars they are."""
         self._title = title
-        self.update()
+        self.lay_out()
 
     def show_bar(self, pieces: list[Piece]) -> None:
         """Show these pieces."""
         if pieces != self._pieces:
             self._pieces = pieces
-            self.update()
+            before, self._words = self._words, self._laid_out()
+            left, width = changed_span(before, self._words)
+            self.update(left, 0, width, HEIGHT_PX)
 
     def set_active(self, is_active: bool) -> None:
         """Whether the keyboard acts on this panel."""
         self._is_active = is_active
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Everything may look otherwise."""
+        self._words = self._laid_out()
         self.update()
 
     def text(self) -> str:
@@ -66,31 +71,39 @@ class ReadOut(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """The title is a button: it asks for another timeframe."""
-        width = _PAD_PX + QFontMetrics(self._bold).horizontalAdvance(self._title) + _GAP_PX / 2
+        width = _PAD_PX + self._words[0].width + _GAP_PX / 2
         if event.button() == Qt.MouseButton.LeftButton and event.position().x() <= width:
             self.title_clicked.emit()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw title and pieces."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.PANEL)
-        painter.setFont(self._bold)
-        painter.setPen(theme.ACCENT if self._is_active else theme.TEXT)
-        x = _PAD_PX + QFontMetrics(self._bold).horizontalAdvance(self._title) + _GAP_PX
-        baseline = round((HEIGHT_PX + self._metrics.ascent() - self._metrics.descent()) / 2)
-        painter.drawText(QPointF(_PAD_PX, baseline), self._title)
-        painter.setFont(theme.font(theme.SMALL_PX))
-        for piece in self._fitting(self.width() - x):
-            x = self._paint_piece(painter, piece, x, baseline)
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """There may be room for more, or for less."""
+        super().resizeEvent(event)
+        self.lay_out()
 
-    def _paint_piece(self, painter: QPainter, piece: Piece, x: int, baseline: int) -> int:
-        if piece.label:
-            painter.setPen(theme.FAINT)
-            painter.drawText(QPointF(x, baseline), piece.label)
-            x += theme.text_width(theme.SMALL_PX, piece.label) + _LABEL_GAP_PX
-        painter.setPen(_COLOURS[piece.tone])
-        painter.drawText(QPointF(x, baseline), piece.value)
-        return x + theme.text_width(theme.SMALL_PX, piece.value) + _GAP_PX
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw title and pieces."""
+        painter, shown = QPainter(self), event.rect()
+        painter.fillRect(shown, theme.PANEL)
+        baseline = theme.baseline(theme.SMALL_PX, HEIGHT_PX)
+        painter.setFont(theme.font(theme.TEXT_PX, bold=True))
+        draw_words(painter, self._words[:1], baseline=baseline, shown=shown)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        draw_words(painter, self._words[1:], baseline=baseline, shown=shown)
+
+    def _laid_out(self) -> list[Word]:
+        """The title, then what fits beside it."""
+        width = theme.text_width(theme.TEXT_PX, self._title, bold=True)
+        words = [Word(_PAD_PX, width, self._title, theme.ACCENT if self._is_active else theme.TEXT)]
+        x = _PAD_PX + width + _GAP_PX
+        for piece in self._fitting(self.width() - x):
+            if piece.label:
+                width = theme.text_width(theme.SMALL_PX, piece.label)
+                words.append(Word(x, width, piece.label, theme.FAINT))
+                x += width + _LABEL_GAP_PX
+            width = theme.text_width(theme.SMALL_PX, piece.value)
+            words.append(Word(x, width, piece.value, _COLOURS[piece.tone]))
+            x += width + _GAP_PX
+        return words
 
     def _fitting(self, room_px: int) -> list[Piece]:
         pieces = list(self._pieces)

@@ -200,6 +200,13 @@ def _width(size_px: int, text: str, *, bold: bool) -> int:
     return QFontMetrics(font(size_px, bold=bold)).horizontalAdvance(text)
 
 
+@lru_cache(maxsize=64)
+def baseline(size_px: int, height_px: int) -> int:
+    """Where a text stands so that it is in the middle of so many pixels."""
+    metrics = QFontMetrics(font(size_px))
+    return round((height_px + metrics.ascent() - metrics.descent()) / 2)
+
+
 def text_percent() -> int:
     """How large text is, the usual being 100."""
     return _text["percent"]
@@ -216,6 +223,7 @@ def _size_text(percent: int) -> None:
         return
     _text["percent"] = percent
     _width.cache_clear()
+    baseline.cache_clear()
     for (size_px, _bold), each in _FONTS.items():
         each.setPixelSize(scaled(size_px, percent))
 

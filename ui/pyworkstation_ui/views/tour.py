@@ -44,18 +44,19 @@ class Tour(QFrame):
         self.skip.clicked.connect(self.end)
         self.back.clicked.connect(lambda: self._go(-1))
         self.on.clicked.connect(lambda: self._go(1))
-        window.installEventFilter(self)
         self.hide()
 
     def begin(self) -> None:
         """From the first step."""
         self._place = 0
+        self._window.installEventFilter(self)
         self.show()
         self._show_step()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def end(self) -> None:
         """Enough seen."""
+        self._window.removeEventFilter(self)
         self.hide()
         self._ring.hide()
         self.ended.emit()
@@ -80,7 +81,7 @@ class Tour(QFrame):
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The window's parts move with its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize:
             self._show_step()
         return False
 
