@@ -14,7 +14,7 @@ from pyworkstation.protocol.messages import IndicatorSpec, OutputSpec, ParamSpec
 from pyworkstation_ui.state.curves import CurveWindow, closes_of
 from pyworkstation_ui.state.panels import ChartKind
 from pyworkstation_ui.state.prices import PriceScale
-from pyworkstation_ui.state.series import Series
+from pyworkstation_ui.state.series import Change, Series
 from pyworkstation_ui.state.values import Values
 from pyworkstation_ui.state.viewport import Extent, Viewport
 from pyworkstation_ui.state.visible import CandleWindow
@@ -65,9 +65,16 @@ class Chart:
     def take(self, bar: int, close: int) -> ChartFrame:
         """The bars before `bar`, and that one with a close."""
         forming = with_close(ALL[bar : bar + 1], close)
-        self.series.apply_snapshot(update(ALL[:bar], forming))
         newest = self._rows[:, bar : bar + 1] + (close - 108_000) / 3
-        self._values.apply_snapshot(values_update(self._rows[:, :bar], newest))
+        known = self.series.next_index
+        bars_news = update(ALL[known:bar], forming, first_index=known)
+        values_news = values_update(self._rows[:, known:bar], newest, first_index=known)
+        if known:
+            assert self.series.apply_update(bars_news) is not Change.GAP
+            assert self._values.apply_update(values_news) is not Change.GAP
+        else:
+            self.series.apply_snapshot(bars_news)
+            self._values.apply_snapshot(values_news)
         return self._frame()
 
     def _in_view(self) -> tuple[float, float]:
@@ -193,9 +200,9 @@ class _Strips:
 
 def test_a_frame_that_differs_in_nothing_that_stands_is_not_painted_anew() -> None:
     chart = Chart("candles", 7.0)
-    first = chart.take(410, 107_900).standing()
-    moved = chart.take(410, 108_300).standing()
-    grown = chart.take(411, 108_300).standing()
+    first = chart.take(410, 107_900)
+    moved = chart.take(410, 108_300)
+    grown = chart.take(411, 108_300)
     assert first.content() == moved.content()
     assert moved.content() != grown.content()
 

@@ -35,6 +35,8 @@ class Curve:
     """Bars that share a place. Where there are several, a place is two points: least and greatest."""
     newest: float = nan
     """The value of the newest bar in view, which among several is neither of these."""
+    stands: tuple[object, ...] = ()
+    """Of which values it is but for the newest place: equal for curves of one window that look the same up to there."""
 
     @property
     def grain(self) -> int:
@@ -71,8 +73,15 @@ class Curve:
         return self.name, self.style, self.colour, self.span
 
     def content(self) -> tuple[object, ...]:
-        """Equal for curves that look the same."""
-        return *self._kind(), self.x.tobytes(), self.y.tobytes()
+        """Equal for curves that look the same but for the newest place."""
+        return *self._kind(), self.stands
+
+    def scaled(self, factor: float) -> Curve:
+        """With values so many times as large."""
+        stands = (*self.stands, factor)
+        return Curve(
+            self.name, self.style, self.x, self.y * factor, self.colour, self.span, self.newest, stands
+        )
 
     def _part(self, rows: slice) -> Curve:
         return Curve(self.name, self.style, self.x[rows], self.y[rows], self.colour, self.span)
@@ -102,8 +111,10 @@ class CurveWindow:
         x, rows = self._thinned(values, start, stop, span)
         last = values.at(min(stop, values.first_index + len(values)) - 1)
         newest = [nan] * len(rows) if last is None else last.tolist()
+        last_x = float(x[-1]) if len(x) else nan
+        stands = (values, values.generation, values.first_index, start, last_x)
         return [
-            Curve(output.name, output.style, x + shift, row, colour, span, value)
+            Curve(output.name, output.style, x + shift, row, colour, span, value, (*stands, shift))
             for output, shift, row, colour, value in zip(
                 spec.outputs, shifts, rows, output_colours(spec), newest, strict=True
             )
@@ -129,7 +140,7 @@ class CurveWindow:
 
 def closes_of(candles: Candles) -> Curve:
     """A line from close to close."""
-    return Curve("close", "line", candles.x, candles.close.astype(np.float64), 0)
+    return Curve("close", "line", candles.x, candles.close.astype(np.float64), 0, stands=candles.stands)
 
 
 def thinning(bar_px: float) -> int:

@@ -40,6 +40,8 @@ class Candles:
     low: Column
     close: Column
     volume: Column
+    stands: tuple[object, ...] = ()
+    """Of which bars they are but for the last: equal for candles of one window that look the same up to it."""
 
     def __len__(self) -> int:
         return len(self.x)
@@ -58,11 +60,14 @@ class Candles:
             return False
         gone = int(np.searchsorted(before.x, self.x[0]))
         kept = len(before) - gone
-        return 0 < kept <= len(self) and self[:kept].content() == before[gone:].content()
+        return 0 < kept <= len(self) and self[:kept]._bytes() == before[gone:]._bytes()
 
-    def content(self) -> tuple[object, ...]:
-        """Equal for candles that look the same."""
-        return self.span, *(getattr(self, name).tobytes() for name in _COLUMNS)
+    def _bytes(self) -> list[bytes]:
+        return [getattr(self, name).tobytes() for name in _COLUMNS]
+
+    def standing(self, stands: tuple[object, ...]) -> Candles:
+        """The same, known by their bars."""
+        return Candles(self.span, self.x, self.open, self.high, self.low, self.close, self.volume, stands)
 
 
 def bucket_span(bar_px: float) -> int:
@@ -77,7 +82,6 @@ class CandleWindow:
     """Candles of what is in view of one series. Merged completed bars are remembered: a tick merges one bucket anew."""
 
     def __init__(self) -> None:
-        self._remembered_for: tuple[object, ...] = ()
         self._remembered = _NOTHING
 
     def candles(
@@ -99,18 +103,15 @@ class CandleWindow:
         if stop <= start:
             return _NOTHING
         source = _Source(series, side, is_heikin_ashi)
-        return source.candles(start, stop) if span == 1 else self._merged(source, start, stop, span)
-
-    def _merged(self, source: _Source, start: int, stop: int, span: int) -> Candles:
-        series = source.series
-        last = (series.first_index + stop - 1) // span * span - series.first_index
-        if last <= start:
-            return _merged(source, start, stop, span)
-        wanted = (source, series.generation, series.first_index, start, last, span)
-        if wanted != self._remembered_for:
-            self._remembered_for = wanted
-            self._remembered = _merged(source, start, last, span)
-        return _joined(self._remembered, _merged(source, last, stop, span))
+        last = max((series.first_index + stop - 1) // span * span - series.first_index, start)
+        stands = (source, series.generation, series.first_index, start, last, span)
+        if span == 1:
+            return source.candles(start, stop).standing(stands)
+        if last == start:
+            return _merged(source, start, stop, span).standing(stands)
+        if stands != self._remembered.stands:
+            self._remembered = _merged(source, start, last, span).standing(stands)
+        return _joined(self._remembered, _merged(source, last, stop, span)).standing(stands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ class IndicatorPane(QWidget):
         """Show these under the bars of `chart`."""
         low, high = value_range(curves) or _EMPTY
         scale = pane_scale(low, high, height_px=max(float(self.canvas.height()), 1.0))
-        scaled = [replace(curve, y=curve.y * scale.factor) for curve in curves]
+        scaled = [curve.scaled(scale.factor) for curve in curves]
         frame = self.frame = Frame(
             left=chart.left,
             right=chart.right,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -117,11 +117,7 @@ class IndicatorViews(QSplitter):
     def _overlaid(self, model: IndicatorModel, view: InView) -> list[Curve]:
         factor = 10.0**view.digits
         panes = {output.name: output.pane for output in model.spec.outputs}
-        return [
-            replace(curve, y=curve.y * factor)
-            for curve in self._curves(model, view)
-            if panes[curve.name] == "overlay"
-        ]
+        return [curve.scaled(factor) for curve in self._curves(model, view) if panes[curve.name] == "overlay"]
 
     def _curves(self, model: IndicatorModel, view: InView) -> list[Curve]:
         """Nothing of another epoch: its bars are others."""

@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Generic
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
 from pyworkstation_ui.views import theme
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pyworkstation_ui.views.device_space import DeviceSpace
-    from pyworkstation_ui.views.frame import Layer
+    from pyworkstation_ui.views.frame import Frame, Layer
 
 # Python 3.11 looks a member of an enum up in a function.
 _NO_PEN = Qt.PenStyle.NoPen
@@ -33,18 +33,24 @@ _NO_PIXEL = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Shown(Generic[F]):
-    """A frame on an area of `size` device pixels; from column `boundary` on it moves."""
+class _Standing(Generic[F]):
+    """What the image shows: a frame without what moves, on an area of `size` device pixels; from column `boundary` on it moves."""
 
     frame: F
-    standing: F
-    moving: F
+    looks: tuple[object, ...]
     size: QSize
     ratio: float
     space: DeviceSpace
     boundary: int
-    looks: tuple[object, ...]
-    """Of all that stands still."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shown(Generic[F]):
+    """A frame on what stands of it, with what moves."""
+
+    standing: _Standing[F]
+    frame: F
+    moving: F
     over: object
 
 
@@ -66,12 +72,17 @@ class Picture(Generic[F]):
         before, self._shown = self._shown, None
         if size.isEmpty():
             return QRegion()
-        shown = self._shown = _shown(frame, size, ratio, over)
-        everything = QRegion(QRect(0, 0, size.width(), size.height()))
-        if before is None or before.looks != shown.looks:
-            self._paint_standing(shown, before)
-            return everything
-        return everything if before.over != over else _moved(before, shown)
+        looks = (frame.content(), size, ratio, theme.chart_colours())
+        if before is None or before.standing.looks != looks:
+            standing = _standing(frame, looks, size, ratio)
+            self._paint_standing(standing, None if before is None else before.standing)
+        else:
+            standing = before.standing
+        moving = frame.since(_bar_at(standing.boundary, standing.space))
+        shown = self._shown = _Shown(standing, frame, moving, over)
+        if before is None or before.standing is not standing or before.over != over:
+            return QRegion(QRect(QPoint(), size))
+        return _moved(before.frame, shown)
 
     def clear(self) -> None:
         """There is nothing to paint."""
@@ -79,49 +90,49 @@ class Picture(Generic[F]):
 
     def fits(self, size: QSize, ratio: float) -> bool:
         """Whether what is shown was laid out for that many pixels."""
-        shown = self._shown
-        return shown is None or (shown.size, shown.ratio) == (_in_device_pixels(size, ratio), ratio)
+        return self._shown is None or self._shown.standing.looks[1:3] == (size, ratio)
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Draw those pixels of what is shown; the painter is clipped to them."""
         shown = self._shown
         if shown is None:
             return
+        standing = shown.standing
         painter.save()
-        painter.scale(1 / shown.ratio, 1 / shown.ratio)
+        painter.scale(1 / standing.ratio, 1 / standing.ratio)
         # One by one: the whole image, clipped to several rectangles, would cost as much as all of it.
         for pixels in _rectangles(region):
-            part = _device_pixels(pixels, shown.ratio)
+            part = _device_pixels(pixels, standing.ratio)
             painter.drawImage(part.topLeft(), self._image, part)
-        width, height = shown.size.width(), shown.size.height()
-        painter.setClipRect(shown.boundary, 0, width - shown.boundary, height, _INTERSECT)
-        _paint(painter, self._bars, shown.moving, shown.space)
+        width, height, boundary = standing.size.width(), standing.size.height(), standing.boundary
+        painter.setClipRect(boundary, 0, width - boundary, height, _INTERSECT)
+        _paint(painter, self._bars, shown.moving, standing.space)
         painter.setClipping(False)
-        _paint(painter, self._over, shown.frame, shown.space)
+        _paint(painter, self._over, shown.frame, standing.space)
         painter.restore()
 
-    def _paint_standing(self, shown: _Shown[F], before: _Shown[F] | None) -> None:
+    def _paint_standing(self, now: _Standing[F], before: _Standing[F] | None) -> None:
         """Into the image: the bars up to the boundary, what is behind them everywhere."""
-        if self._image.size() != shown.size:
-            self._image = QImage(shown.size, QImage.Format.Format_RGB32)
-        start = 0 if before is None else self._slide(before, shown)
-        width, height = shown.size.width(), shown.size.height()
+        if self._image.size() != now.size:
+            self._image = QImage(now.size, QImage.Format.Format_RGB32)
+        start = 0 if before is None else self._slide(before, now)
+        width, height = now.size.width(), now.size.height()
         painter = QPainter(self._image)
         painter.setClipRect(start, 0, width - start, height)
         painter.fillRect(start, 0, width - start, height, theme.PANEL)
-        _paint(painter, self._behind, shown.standing, shown.space)
-        painter.setClipRect(start, 0, shown.boundary - start, height)
-        _paint(painter, self._bars, shown.standing.since(_bar_at(start, shown.space)), shown.space)
+        _paint(painter, self._behind, now.frame, now.space)
+        painter.setClipRect(start, 0, now.boundary - start, height)
+        _paint(painter, self._bars, now.frame.since(_bar_at(start, now.space)), now.space)
         painter.end()
 
-    def _slide(self, before: _Shown[F], now: _Shown[F]) -> int:
+    def _slide(self, before: _Standing[F], now: _Standing[F]) -> int:
         """Move to the left what may stay of the image; returns the column from which on it is to be painted.
 
         Bars that come at the right edge move those before by whole pixels (`Viewport.on_pixels`).
         """
         by = _slid_by(before, now)
         start = before.boundary - by
-        if by < 0 or start <= 0 or not now.standing.continues(before.standing, _bar_at(start, now.space)):
+        if by < 0 or start <= 0 or not now.frame.continues(before.frame, _bar_at(start, now.space)):
             return 0
         if by:
             # As one row: what comes over the right edge from the next row is painted over.
@@ -130,23 +141,16 @@ class Picture(Generic[F]):
         return start
 
 
-def _shown(frame: F, size: QSize, ratio: float, over: object) -> _Shown[F]:
-    size = _in_device_pixels(size, ratio)
+def _standing(frame: F, looks: tuple[object, ...], size: QSize, ratio: float) -> _Standing[F]:
+    size = QSize(round(size.width() * ratio), round(size.height() * ratio))
     space = device_space(frame, height=size.height(), ratio=ratio)
     # A little to the left of it, for lines are wider than nothing.
     column = frame.boundary() * space.x_scale + space.x_offset - _WIDEST_HAIRS * space.hair
     boundary = int(min(max(column, 0), size.width()))
-    standing = frame.standing()
-    looks = (standing.content(), boundary, size.width(), size.height(), space, theme.chart_colours())
-    moving = frame.since(_bar_at(boundary, space))
-    return _Shown(frame, standing, moving, size, ratio, space, boundary, looks, over)
+    return _Standing(frame.standing(), looks, size, ratio, space, boundary)
 
 
-def _in_device_pixels(size: QSize, ratio: float) -> QSize:
-    return QSize(round(size.width() * ratio), round(size.height() * ratio))
-
-
-def _slid_by(before: _Shown[F], now: _Shown[F]) -> int:
+def _slid_by(before: _Standing[F], now: _Standing[F]) -> int:
     """Whole pixels by which the bars stand further left; -1 where more than that is otherwise."""
     if (before.size, before.ratio, before.looks[-1]) != (now.size, now.ratio, now.looks[-1]):
         return -1
@@ -158,16 +162,18 @@ def _bar_at(column: int, space: DeviceSpace) -> float:
     return (column - space.x_offset) / space.x_scale
 
 
-def _moved(before: _Shown[F], now: _Shown[F]) -> QRegion:
+def _moved(before: Frame, now: _Shown[F]) -> QRegion:
     """All that is right of the boundary, and rows where lines go across; the rest stands.
 
     A few upright rectangles more are nothing; a region of many, to which Qt clips all that is drawn, is slow.
     """
-    width = now.size.width()
-    region = QRegion(_pixels(now.boundary, 0, width - now.boundary, now.size.height(), now.ratio))
-    rows = (now.space.row(points) for points in {*before.frame.across(), *now.frame.across()})
-    for top, bottom in _joined([(row, row + now.space.hair) for row in rows]):
-        region += _pixels(0, top, width, bottom - top, now.ratio)
+    standing = now.standing
+    width, space, ratio = standing.size.width(), standing.space, standing.ratio
+    left = standing.boundary
+    region = QRegion(_pixels(left, 0, width - left, standing.size.height(), ratio))
+    rows = (space.row(points) for points in {*before.across(), *now.frame.across()})
+    for top, bottom in _joined([(row, row + space.hair) for row in rows]):
+        region += _pixels(0, top, width, bottom - top, ratio)
     return region
 
 
@@ -195,6 +201,8 @@ def _rectangles(region: QRegion) -> Iterator[QRect]:
 
 def _device_pixels(pixels: QRect, ratio: float) -> QRect:
     """Those that lie in some pixels."""
+    if ratio == 1.0:
+        return pixels
     return _pixels(pixels.x(), pixels.y(), pixels.width(), pixels.height(), 1 / ratio)
 
 
