@@ -215,7 +215,7 @@ def test_values_in_blocks_look_like_those_that_came_at_once(
 
     def drawn(values: Values, through: CurveWindow) -> tuple[object, ...]:
         (curve,) = through.curves(values, EMA, {}, left=left, right=len(ALL), bar_px=bar_px)
-        return curve.content()
+        return curve.span, curve.x.tobytes(), curve.y.tobytes()
 
     drawn(pieces, window)
     for done, end in pairwise(ends):

@@ -60,10 +60,11 @@ class Candles:
             return False
         gone = int(np.searchsorted(before.x, self.x[0]))
         kept = len(before) - gone
-        return 0 < kept <= len(self) and self[:kept]._bytes() == before[gone:]._bytes()
+        return 0 < kept <= len(self) and self[:kept].content() == before[gone:].content()
 
-    def _bytes(self) -> list[bytes]:
-        return [getattr(self, name).tobytes() for name in _COLUMNS]
+    def content(self) -> tuple[object, ...]:
+        """Equal for candles that look the same."""
+        return self.span, *(getattr(self, name).tobytes() for name in _COLUMNS)
 
     def standing(self, stands: tuple[object, ...]) -> Candles:
         """The same, known by their bars."""
@@ -183,7 +184,8 @@ def _reduced(bars: Candles, span: int, buckets: NDArray[np.int64], at: NDArray[n
 
 def _joined(*parts: Candles) -> Candles:
     columns = (np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS)
-    return Candles(parts[0].span, *columns)
+    x, opened, high, low, close, volume = columns
+    return Candles(parts[0].span, x, opened, high, low, close, volume)
 
 
 def price_range(candles: Candles) -> tuple[int, int] | None:
