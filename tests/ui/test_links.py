@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+import PySide6QtAds as ads
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,6 +30,7 @@ from tests.unit.ui_state.market import (
     HOUR,
     MINUTE,
     MONDAY,
+    SECOND,
     bars,
     bars_of,
     replay_state,
@@ -243,6 +245,21 @@ def _attach_of(screen: Screen) -> AttachIndicator:
     asked = screen.bridge.sent[-1]
     assert isinstance(asked, AttachIndicator)
     return asked
+
+
+def test_chips_and_titles_are_made_again_for_another_symbol_and_not_with_each_tick(live: Screen) -> None:
+    """Each chip that was made went into Qt's cache of pictures: six a frame, until it had 17 MB."""
+    docks = live.window.findChildren(ads.CDockWidget, QRegularExpression("^chart[12]$"))
+
+    def shown() -> list[tuple[str, int]]:
+        return [(dock.windowTitle(), dock.icon().cacheKey()) for dock in docks]
+
+    before = shown()
+    for second in range(3):
+        live.tick(ReplayMoved(replay_state(position_us=NOON + second * SECOND)))
+    assert shown() == before
+    live.tick(ReplayMoved(replay_state(symbol="GBPUSD")))
+    assert sorted(title for title, _ in shown()) == ["GBPUSD M1", "GBPUSD M5"]
 
 
 def test_a_click_on_the_chip_offers_the_groups(live: Screen) -> None:

@@ -45,7 +45,8 @@ class OpenCharts(QObject):
         grid.add_charts({panel.panel.id: panel for panel in self.panels})
         desk.chart_added.connect(self._add)
         desk.chart_removed.connect(self._remove)
-        desk.replay.changed.connect(self.show_titles)
+        self._shown_symbol = desk.replay.state.symbol
+        desk.replay.changed.connect(self._show_symbol)
 
     def flush(self) -> None:
         """Draw what changed since the last frame. Twice over: the mouse in one chart points in all of them."""
@@ -103,6 +104,12 @@ class OpenCharts(QObject):
     def pointed_price(self) -> tuple[str, float] | None:
         """(symbol, points) at the crosshair of the active chart, or its last price."""
         return self.menu.pointed or self.active.pointed_price()
+
+    def _show_symbol(self) -> None:
+        """The replay tells of itself in each frame."""
+        if self._desk.replay.state.symbol != self._shown_symbol:
+            self._shown_symbol = self._desk.replay.state.symbol
+            self.show_titles()
 
     def show_titles(self) -> None:
         """What the tabs say."""
