@@ -96,7 +96,7 @@ class Companions:
     ) -> None:
         """Go along with bars from here on, in place of mere quotes."""
         telling = Telling(session, attached, self._streams, epoch=epoch, timeframes=())
-        telling.session = self._maker.brought(telling, clock_us)
+        telling.session = self._maker.brought(session, clock_us, attached)
         before = self._of.get(session.symbol)
         heard = {} if before is None else before.heard
         self._of[session.symbol] = _Companion(telling, self._clock(), heard)
@@ -186,12 +186,15 @@ class Companions:
         is_quoted = any(name.startswith("ticks.") for name in companion.heard)
         for ticks in what.session.advance(clock_us, look=what.bars_before_loss):
             companion.moved = True
+            self._maker.pass_by(what.session, what.attached)
             if is_quoted:
                 what.ticks(ticks)
 
     def _move(self, companion: _Companion, clock_us: int, *, epoch: int) -> None:
         if isinstance(companion.what, Telling):
-            self._retell(companion, self._maker.brought(companion.what, clock_us), epoch=epoch)
+            told = companion.what
+            session = self._maker.brought(told.session, clock_us, told.attached)
+            self._retell(companion, session, epoch=epoch)
             return
         quotes = companion.what = self._quotes_at(companion.what, clock_us)
         if quotes.last_tick is not None:

@@ -15,7 +15,7 @@ from pyworkstation.services.replay.tick_feed import Place
 from pyworkstation.services.trading_days import NEW_YORK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pyworkstation.services.replay.session import TickSource
 
@@ -38,8 +38,8 @@ class KeptState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     engine_ids: dict[int, tuple[TimeframeName, Count]]
 
 
-def kept_state(session: ReplaySession) -> bytes | None:
-    """The session as it stands; None before its first tick."""
+def kept_state(session: ReplaySession, ids: Mapping[int, int] | None = None) -> bytes | None:
+    """The session as it stands, its indicators by other `ids` where they are given; None before its first tick."""
     if session.place is None:
         return None
     kept = KeptState(
@@ -52,7 +52,7 @@ def kept_state(session: ReplaySession) -> bytes | None:
         depth=session.depth,
         engine=session.engine.save(),
         others={name: engine.save() for name, engine in session.others.items()},
-        engine_ids=dict(session.engine_ids),
+        engine_ids={key if ids is None else ids[key]: at for key, at in session.engine_ids.items()},
     )
     return msgspec.msgpack.encode(kept)
 
@@ -65,19 +65,39 @@ def restored_session(
     Raises:
         InputError: when it is not, or is damaged or of another version.
     """
-    try:
-        kept = msgspec.msgpack.decode(data, type=KeptState)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(expected="the state of a replay", found=str(error), where=_WHERE) from None
+    kept = _decoded(data)
     _expect(f"{symbol}, built {built_us}", f"{kept.symbol}, built {kept.built_us}")
-    days = source.trading_days(symbol)
-    _expect(f"trading days of {days.key}", f"trading days of {kept.days}")
-    engine, _ = MtfEngine.restore(kept.engine)
+    session = _restored(kept, source, built_us=kept.built_us)
     _expect(
         f"{', '.join(timeframes)}, {depth} bars of each",
-        f"{', '.join(engine.timeframes)}, {kept.depth} bars of each",
+        f"{', '.join(session.engine.timeframes)}, {kept.depth} bars of each",
     )
-    stored = source.ticks_before(symbol, to_us=kept.last_us, unchanged_since_us=kept.built_us)
+    return session
+
+
+def session_kept(data: bytes, source: TickSource) -> ReplaySession:
+    """The session that was saved, whenever that was built, if its ticks are still those that are stored.
+
+    Raises:
+        InputError: when they are not, or it is damaged or of another version.
+    """
+    # Before they are looked at: what is stored after this moment is seen as new.
+    built_us = source.now_us()
+    return _restored(_decoded(data), source, built_us=built_us)
+
+
+def _decoded(data: bytes) -> KeptState:
+    try:
+        return msgspec.msgpack.decode(data, type=KeptState)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(expected="the state of a replay", found=str(error), where=_WHERE) from None
+
+
+def _restored(kept: KeptState, source: TickSource, *, built_us: int) -> ReplaySession:
+    days = source.trading_days(kept.symbol)
+    _expect(f"trading days of {days.key}", f"trading days of {kept.days}")
+    engine, _ = MtfEngine.restore(kept.engine)
+    stored = source.ticks_before(kept.symbol, to_us=kept.last_us, unchanged_since_us=kept.built_us)
     _expect(
         f"{engine.ticks} stored ticks that were there at the time",
         "others"
@@ -86,10 +106,10 @@ def restored_session(
     )
     return ReplaySession(
         source,
-        symbol,
-        built_us=kept.built_us,
+        kept.symbol,
+        built_us=built_us,
         days=days,
-        depth=depth,
+        depth=kept.depth,
         engine=engine,
         others={name: MtfEngine.restore(saved)[0] for name, saved in kept.others.items()},
         engine_ids={key: EngineId(*at) for key, at in kept.engine_ids.items()},

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from pyworkstation.engine import is_of_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pyworkstation.services.replay.attached import Attached
     from pyworkstation.services.replay.companions import Companions
     from pyworkstation.services.replay.market_follower import MarketFollower
     from pyworkstation.services.replay.playhead import Playhead
@@ -23,12 +26,19 @@ class Movement:
     """Of the playhead, and of all that goes along."""
 
     def __init__(
-        self, head: Playhead, companions: Companions, quotes: QuoteLists, follower: MarketFollower
+        self,
+        head: Playhead,
+        companions: Companions,
+        quotes: QuoteLists,
+        follower: MarketFollower,
+        pass_by: Callable[[ReplaySession, Iterable[Attached]], None],
     ) -> None:
+        """`pass_by` leaves waypoints on the way."""
         self._head = head
         self._companions = companions
         self._quotes = quotes
         self._follower = follower
+        self._pass_by = pass_by
 
     def frame(self, now_s: float) -> int:
         """To where the clock is now, told; how many ticks that were."""
@@ -92,6 +102,7 @@ class Movement:
             self._follower.ticked(session.symbol, ticks, before=before, after=session.place)
             before = session.place
             telling.ticks(ticks)
+            self._pass_by(session, self._head.attached)
         self._follower.stands(session.position_us)
         # They come after the clock, never before it.
         self._companions.advance(session.position_us, epoch=self._head.epoch)

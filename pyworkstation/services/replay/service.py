@@ -27,6 +27,7 @@ from pyworkstation.services.replay.snapshot import snapshot_parts
 from pyworkstation.services.replay.steps import ticks_after_step_back
 from pyworkstation.services.replay.topics import parse_topic
 from pyworkstation.services.replay.wants import Wants
+from pyworkstation.services.replay.waypoints import Waypoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,11 +85,14 @@ class Replay:
         self._follower = follower or NobodyFollows()
         self._changed = threading.Condition()
         self._others = OtherTimeframes()
-        self._maker = SessionMaker(source, tuple(timeframes), depth, self._others.of)
+        waypoints = Waypoints(saved_file.parent / "waypoints")
+        self._maker = SessionMaker(source, tuple(timeframes), depth, self._others.of, waypoints)
         self._companions = Companions(self._maker, streams, is_heard=is_heard, clock=clock)
         self._quotes = QuoteLists(source, streams, is_heard=is_heard, clock=clock)
         self._head = Playhead(streams, self._companions, self._quotes, follower=self._follower, clock=clock)
-        self._movement = Movement(self._head, self._companions, self._quotes, self._follower)
+        self._movement = Movement(
+            self._head, self._companions, self._quotes, self._follower, self._maker.pass_by
+        )
         self._saver = ReplaySaver(saved_file, self._head, self._others, clock=clock)
         self._wants = Wants(
             self._changed,
@@ -159,7 +163,7 @@ class Replay:
             return self._state_changed()
 
     def seek(self, to_us: int) -> ReplayState:
-        """Jump: onwards through the ticks between, back by building the state anew. A new epoch either way.
+        """Jump: onwards through the ticks between, back by building the state from the last waypoint. A new epoch either way.
 
         What was imported meanwhile is within reach, and all bars are built with it; so they are when trading days end
         otherwise than before.
@@ -172,8 +176,7 @@ class Replay:
             if to_us < session.position_us or not is_as_stored(session, self._source):
                 session = self._maker.session(session.symbol, to_us, head.attached)
             else:
-                for _ in session.advance(to_us):
-                    pass
+                session = self._maker.onwards(session, to_us, head.attached)
             head.begin(session, speed=head.pace.speed, paused=head.paused)
             log.info("replay jumps to %s", format_time(session.position_us))
             return self._state_changed()

@@ -12,7 +12,7 @@ from pyworkstation.services.replay.quote_feed import QuoteSource
 from pyworkstation.services.replay.tick_feed import AT_ONCE, TickFeed, last_tick_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pyworkstation.services.replay.attached import Attached, Wanted
     from pyworkstation.services.replay.tick_feed import Place
@@ -86,6 +86,9 @@ class ReplaySession:
         self.engine = engine
         self.others = others
         self.engine_ids = engine_ids
+        self.has_seen_all = place is None
+        """Has every indicator seen every tick? Not one that was attached on the way."""
+        self.waypoint_ticks = engine.ticks
         self.position_us = position_us
         self._feed = TickFeed(source, symbol, after=place)
         self.last_tick = None if place is None else last_tick_at(source, symbol, place)
@@ -138,6 +141,7 @@ class ReplaySession:
 
     def attach(self, attached_id: int, wanted: Wanted) -> None:
         """Give an indicator to the engine of its timeframe. Raises InputError for a name or a value that is none."""
+        self.has_seen_all &= self.place is None
         engine = self.engine_of(wanted.timeframe)
         number = engine.add_indicator(wanted.timeframe, wanted.name, side=wanted.side, **wanted.params)
         self.engine_ids[attached_id] = EngineId(wanted.timeframe, number)
@@ -146,6 +150,10 @@ class ReplaySession:
         """Take it away."""
         timeframe, number = self.engine_ids.pop(attached_id)
         self.engine_of(timeframe).remove_indicator(number)
+
+    def rename_attached(self, ids: Mapping[int, int]) -> None:
+        """Know indicators by other ids of ours from now on."""
+        self.engine_ids = {ids[key]: at for key, at in self.engine_ids.items()}
 
     def outputs_of(self, attached_id: int) -> list[str]:
         """The names of an indicator's outputs, in their order."""
@@ -192,13 +200,10 @@ def new_session(
     *,
     timeframes: Sequence[str],
     depth: int,
-    position_us: int | None,
-    ticks: int | None = None,
     others: Iterable[str] = (),
     attached: Iterable[Attached] = (),
 ) -> ReplaySession:
-    """From the first stored tick on up to `position_us`, or to the first; or through so many `ticks`. What is attached
-    sees every bar of it.
+    """Before the first stored tick. What is attached sees every bar.
 
     Raises:
         InputError: when nothing is stored of the symbol.
@@ -224,7 +229,4 @@ def new_session(
     )
     for each in attached:
         session.attach(each.id, each.wanted)
-    to_us = coverage.first_us if position_us is None else position_us
-    for _ in session.advance(to_us if ticks is None else coverage.last_us, at_most=ticks):
-        pass
     return session

@@ -70,8 +70,12 @@ class TickFeed:
 
 def last_tick_at(source: TickSource, symbol: str, place: Place) -> TickColumns | None:
     """The tick that `place` is behind, as one row."""
-    feed = TickFeed(source, symbol, after=Place(place.last_us, place.of_that_time - 1))
-    return feed.take(to_us=place.last_us, at_most=1)
+    left = place.of_that_time
+    for chunk in source.tick_chunks(symbol, from_us=place.last_us, to_us=place.last_us + 1):
+        if left <= len(chunk):
+            return chunk.slice(left - 1, left)
+        left -= len(chunk)
+    return None
 
 
 def _behind(ticks: TickColumns, before: Place | None) -> Place:

@@ -112,3 +112,10 @@ class Market(MemorySource):
         if symbol in self.beside:
             return self.beside[symbol].tick_chunks(symbol, from_us=from_us, to_us=to_us)
         return super().tick_chunks(symbol, from_us=from_us, to_us=to_us)
+
+    def ticks_before(self, symbol: str, *, to_us: int, unchanged_since_us: int) -> int | None:
+        if symbol in self.beside:
+            return self.beside[symbol].ticks_before(
+                symbol, to_us=to_us, unchanged_since_us=unchanged_since_us
+            )
+        return super().ticks_before(symbol, to_us=to_us, unchanged_since_us=unchanged_since_us)

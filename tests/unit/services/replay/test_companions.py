@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from pyworkstation.engine import MtfEngine, TickColumns
 from pyworkstation.protocol import messages as m
 from pyworkstation.services.replay.companions import MOST_WITH_BARS
 from pyworkstation.services.replay.service import Replay
+from pyworkstation.services.replay.waypoints import Waypoints
 from tests.unit.services.replay.desk import SECOND, TICKS, Desk, reached
 from tests.unit.services.replay.memory_source import Market, MemorySource, ticks_at
 
@@ -97,6 +99,33 @@ def test_bars_are_those_of_an_engine_with_the_ticks_up_to_the_clock_wherever_it_
         _check(floor, timeframe)
         replay.step(m.ReplayStep(count=int(drawn.choice([-1, 1, 2])), timeframe="M5"))
         _check(floor, timeframe)
+
+
+def test_they_are_the_same_from_waypoints_and_come_back_from_there_after_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    often = partial(Waypoints, every_ticks=300)
+    monkeypatch.setattr("pyworkstation.services.replay.service.Waypoints", often)
+    drawn = np.random.default_rng(8)
+    for _ in range(2):  # The second finds the waypoints, and the replay, of the first.
+        floor = Floor(tmp_path / "run")
+        floor.replay.resume_saved()
+        if floor.replay.state().symbol is None:
+            floor.replay.start(m.ReplayStart(symbol="EURUSD", from_us=2 * HOUR, paused=True))
+            _check(floor, "M1")
+        else:
+            pounds = floor.market.beside["GBPUSD"].reads
+            _check(floor, "M1")
+            assert None not in pounds
+            assert all(at is None or at > HOUR for at in pounds)
+        for _ in range(8):
+            floor.replay.seek(int(drawn.integers(0, 2 * HOUR)))
+            for timeframe in ("M1", "T100"):
+                _check(floor, timeframe)
+            floor.replay.step(m.ReplayStep(count=int(drawn.choice([-3, -1, 5]))))
+            _check(floor, "M5")
+        floor.replay.seek(2 * HOUR - SECOND)
+        floor.replay.close()
 
 
 def test_each_bar_is_told_once_and_none_is_left_out(floor: Floor) -> None:

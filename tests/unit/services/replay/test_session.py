@@ -15,7 +15,9 @@ TIMEFRAMES = ("S1", "M1")
 
 
 def _session(source: MemorySource, position_us: int | None = None) -> ReplaySession:
-    return new_session(source, "EURUSD", timeframes=TIMEFRAMES, depth=1000, position_us=position_us)
+    session = new_session(source, "EURUSD", timeframes=TIMEFRAMES, depth=1000)
+    _advance(session, session.coverage.first_us if position_us is None else position_us)
+    return session
 
 
 def _advance(session: ReplaySession, to_us: int) -> int:
@@ -36,7 +38,7 @@ def test_start_in_the_middle_has_seen_everything_up_to_there() -> None:
 def test_unknown_symbol_is_refused() -> None:
     source = MemorySource(ticks_at([1]))
     with pytest.raises(InputError):
-        new_session(source, "USDJPY", timeframes=TIMEFRAMES, depth=10, position_us=None)
+        new_session(source, "USDJPY", timeframes=TIMEFRAMES, depth=10)
 
 
 def test_at_most_takes_no_more_and_does_not_run_ahead() -> None:
