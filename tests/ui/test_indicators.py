@@ -304,3 +304,26 @@ def test_numbers_beside_a_pane_are_never_cut(listed: Screen, spread: float) -> N
     for points in pane.frame.prices:
         words = pane.frame.scale.written(points)
         assert theme.text_width(theme.SMALL_PX, words) + 7 <= pane.axis.width(), words
+
+
+@pytest.mark.parametrize("height", [40, 61, 62, 83, 84, 130, 175, 400])
+def test_in_a_low_dock_the_prices_stay(listed: Screen, height: int) -> None:
+    """Docks may be made 40 px high; the time axis was cut below 90."""
+    for _ in range(3):
+        listed.desk.indicators.add(
+            "chart1", IndicatorChoice(name="RSI", params={"period": 20.0, "source": "close"}, colour=0)
+        )
+    listed.tick()
+    panel = listed.window.panels[0]
+    listed.window.grid.toggle_floating("chart1")
+    frame_px = panel.window().height() - panel.height()
+    panel.window().resize(400, height + frame_px)
+    QApplication.processEvents()
+    assert panel.height() == height
+    parts = [panel._read_out, panel.prices, panel.time_axis, *panel.indicators.panes]
+    seen = [part for part in parts if part.isVisible()]
+    foots = [part.mapTo(panel, part.rect().bottomLeft()).y() for part in seen]
+    assert panel.prices in seen
+    assert panel.prices.height() >= 36
+    assert max(foots) < height
+    assert (panel.time_axis in seen) == (height >= 84)

@@ -64,6 +64,10 @@ _PRICE_SPACING_PX = 42.0
 _TIME_SPACING_PX = 72.0
 _SCROLL_SHARE = 0.15
 _CHIP_PX = 18
+_WITH_READ_OUT_PX = 62
+_WITH_TIMES_PX = 84
+"""So high is a chart that has them and still shows prices: a dock may be made 40 px high."""
+_AROUND_PX = 46
 
 
 class ChartPanel(QWidget):
@@ -268,9 +272,15 @@ class ChartPanel(QWidget):
         self.activated.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """The chips lie over the chart."""
+        """The chips lie over the chart. In a low dock it is the prices that stay."""
         super().resizeEvent(event)
+        self._fit()
         self._place_chips()
+
+    def _fit(self) -> None:
+        self._read_out.setVisible(self.height() >= _WITH_READ_OUT_PX)
+        self.time_axis.setVisible(self.height() >= _WITH_TIMES_PX)
+        self.indicators.fit(self.height() - _AROUND_PX)
 
     def _lay_out(self) -> None:
         layout = QGridLayout(self)
@@ -281,7 +291,7 @@ class ChartPanel(QWidget):
         layout.addWidget(self.time_axis, 2, 0, 1, 2)
         self._to_newest.raise_()
         self.auto.raise_()
-        self.setMinimumSize(90, 80)
+        self.setMinimumSize(60, 36)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _connect(self) -> None:
@@ -292,6 +302,7 @@ class ChartPanel(QWidget):
         self._crosshair.moved.connect(self._invalidate)
         self.indicators.changed.connect(self._invalidate)
         self.indicators.pane_added.connect(self._listen_to)
+        self.indicators.pane_added.connect(self._fit)
         self._listen_to(self.canvas)
         self._read_out.title_clicked.connect(self._take_focus)
         self._read_out.title_clicked.connect(self.timeframe_wanted)

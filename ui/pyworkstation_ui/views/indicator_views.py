@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PRICES_SHARE = 3
 _HANDLE_PX = 3
+_LEAST_PRICES_PX = 36
+_LEAST_PANE_PX = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ class IndicatorViews(QSplitter):
             pane.axis.setFixedWidth(self._prices.axis.width())
             pane.show_curves(frame, self._curves(pane.model, view), mouse_y=mouse_y)
         self._show_legends(view, view.last_index if index is None else index)
+
+    def fit(self, height_px: int) -> None:
+        """Only the panes that there is room for beside the prices: the first ones."""
+        for place, pane in enumerate(self.panes, start=1):
+            pane.setVisible(height_px >= _LEAST_PRICES_PX + place * _LEAST_PANE_PX)
 
     def show_nothing(self) -> None:
         """No bars, no values."""
