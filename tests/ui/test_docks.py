@@ -6,7 +6,7 @@ import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import ReplayPause
@@ -226,6 +226,23 @@ def test_a_chart_dropped_at_the_edge_takes_an_equal_share(live: Screen, place: a
     QApplication.processEvents()
     for number in (0, 3, 4):
         assert live.window.panels[number].height() == pytest.approx(whole / 3, abs=40)  # its tab is of it
+
+
+@pytest.mark.parametrize("name", SIDE_PANELS)
+def test_a_panel_in_a_small_dock_is_scrolled(live: Screen, qtbot: QtBot, name: str) -> None:
+    """Nothing of it is squashed: it is as large as it must be, and what is out of sight can be reached."""
+    page = live.open_panel(qtbot, name)
+    live.window.grid.toggle_floating(name)
+    page.window().resize(240, 160)
+    QApplication.processEvents()
+    live.tick()
+    least = page.minimumSizeHint()
+    assert page.width() >= least.width()
+    assert page.height() >= least.height()
+    area = live.window.grid._docks[name].findChild(QScrollArea, "dockWidgetScrollArea")
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == max(page.height() - area.viewport().height(), 0)
+    assert area.horizontalScrollBar().maximum() == max(page.width() - area.viewport().width(), 0)
 
 
 def _focused() -> QWidget:

@@ -474,3 +474,21 @@ def test_coins_are_counted_in_coins(live: Screen, page: TradingPanel) -> None:
     dialog.lines["quantity"].setText("2")
     dialog.accept()
     assert live.bridge.asked == [ModifyOrder(client_order_id="order-2", quantity=2_000_000)]
+
+
+@pytest.mark.parametrize(("width", "percent"), [(1024, 100), (1024, 130), (1600, 100)])
+def test_the_tabs_of_trading_have_room_beside_its_buttons(live: Screen, width: int, percent: int) -> None:
+    """At 1024 px with large text the buttons took all of it, and no tab was left."""
+    live.window.resize(width, 748)
+    live.window.actions_by_id.by_id[f"text_{percent}"].trigger()
+    live.window.sides.enter("trading")
+    live.tick()
+    QApplication.processEvents()
+    live.tick()
+    page = live.window.slots["trading"].page
+    assert isinstance(page, TradingPanel)
+    bar = page.tabs.tabBar()
+    last = bar.tabRect(bar.count() - 1).right()
+    live.window.actions_by_id.by_id["text_100"].trigger()
+    assert last <= bar.width()
+    assert (page.tabs.cornerWidget() is not None) == (width == 1600)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.panels import COLUMNS
@@ -99,8 +99,8 @@ class DockArea(QWidget):
             self._manager.setSplitterSizes(areas[row], [1000] * len(areas[row : row + COLUMNS]))
 
     def add_side(self, name: str, title: str, widget: QWidget, place: Place) -> None:
-        """A panel beside the charts, closed at first; those of one place are tabs."""
-        dock = self._dock(name, widget)
+        """A panel beside the charts, closed at first; those of one place are tabs. Where it has too little room it is scrolled."""
+        dock = self._dock(name, widget, is_scrolled=True)
         dock.setWindowTitle(title)
         self._place_of[name] = place
         area = self._sides.get(place)
@@ -251,10 +251,15 @@ class DockArea(QWidget):
         dock.closeRequested.connect(partial(self.close_wanted.emit, name))
         return dock
 
-    def _dock(self, name: str, widget: QWidget) -> ads.CDockWidget:
+    def _dock(self, name: str, widget: QWidget, *, is_scrolled: bool = False) -> ads.CDockWidget:
         dock = self._docks[name] = ads.CDockWidget(self._manager, name)
         dock.setObjectName(name)
-        dock.setWidget(widget, ads.CDockWidget.ForceNoScrollArea)
+        insert = ads.CDockWidget.ForceScrollArea if is_scrolled else ads.CDockWidget.ForceNoScrollArea
+        dock.setWidget(widget, insert)
+        for area in dock.findChildren(QScrollArea, "dockWidgetScrollArea"):
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            for each in (area.viewport(), widget):
+                each.setBackgroundRole(QPalette.ColorRole.Base)
         dock.setMinimumSizeHintMode(ads.CDockWidget.MinimumSizeHintFromDockWidget)
         dock.setFeatures(_FEATURES)
         dock.setFocusPolicy(Qt.FocusPolicy.NoFocus)

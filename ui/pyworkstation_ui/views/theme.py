@@ -341,6 +341,7 @@ ads--CDockWidgetTab[activeTab="true"] { background: $PANEL; }
 ads--CDockWidgetTab QLabel { color: $FAINT; font-size: ${TINY_PX}px; }
 ads--CDockWidgetTab[activeTab="true"] QLabel { color: $TEXT; }
 ads--CDockWidget { background: $PANEL; border: none; }
+#dockWidgetScrollArea { background: $PANEL; border: none; }
 #tabCloseButton { border: none; padding: 0 2px; min-width: 12px; color: $FAINT; }
 #tabCloseButton:hover { background: $BORDER; }
 ads--CFloatingDockContainer { background: $WINDOW; }

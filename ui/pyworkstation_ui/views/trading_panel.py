@@ -20,11 +20,15 @@ from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from pyworkstation.protocol.messages import Fill, Order, Position
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.state.trading import Figure
     from pyworkstation_ui.views.action_set import ActionSet
 
+_LEAST_TABS_PX = 200
+_GAP_PX = 10
 _COLOURS = {Tone.PLAIN: "TEXT", Tone.UP: "UP", Tone.DOWN: "DOWN", Tone.BAD: "RED"}
 
 
@@ -50,6 +54,7 @@ class TradingPanel(PanelPage):
         self.account = QLabel()
         self.looking_back = QLabel("The replay stands before the newest of this: shown as it was then")
         self.tabs = QTabWidget()
+        self._buttons, self._above = QWidget(), QHBoxLayout()
         self._lay_out()
         self.positions.chosen.connect(self._choose)
         self.orders.chosen.connect(self._choose)
@@ -75,8 +80,28 @@ class TradingPanel(PanelPage):
             (("Positions", trading.positions), ("Orders", trading.orders), ("Fills", trading.fills))
         ):
             self.tabs.setTabText(place, f"{title}  {len(rows)}" if rows else title)
+        self._place_buttons()
         self._show_account()
         self._choose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The buttons take no room from the tabs."""
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Beside the tabs, or above them where both do not fit: Qt would leave the tabs out."""
+        room = self.width() - self.ticket.width() - 4 * _GAP_PX
+        is_beside = self.tabs.tabBar().sizeHint().width() + self._buttons.sizeHint().width() <= room
+        if is_beside == (self.tabs.cornerWidget() is self._buttons):
+            return
+        if is_beside:
+            self._above.removeWidget(self._buttons)
+            self.tabs.setCornerWidget(self._buttons)
+        else:
+            self.tabs.setCornerWidget(None)  # type: ignore[arg-type]  # none is one of Qt's words here
+            self._above.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight)
+        self._buttons.show()
 
     def _show_account(self) -> None:
         account = self._desk.trading.account
@@ -132,8 +157,7 @@ class TradingPanel(PanelPage):
         self.orders.setToolTip("Enter or a double click changes the chosen order, Del cancels it")
         for view, title in ((self.positions, "Positions"), (self.orders, "Orders"), (self.fills, "Fills")):
             self.tabs.addTab(view, title)
-        corner = QWidget()
-        buttons = QHBoxLayout(corner)
+        buttons = QHBoxLayout(self._buttons)
         buttons.setContentsMargins(0, 0, 0, 4)
         for name in (
             "reverse",
@@ -144,12 +168,14 @@ class TradingPanel(PanelPage):
             "flatten",
         ):
             buttons.addWidget(self._actions.button(name))
-        self.tabs.setCornerWidget(corner)
+        self.tabs.setCornerWidget(self._buttons)
         self.tabs.setDocumentMode(True)
         name_tabs(self.tabs, "Positions, orders and fills")
+        self.tabs.setMinimumWidth(_LEAST_TABS_PX)
         right = QVBoxLayout()
         right.addWidget(self.account)
         right.addWidget(self.looking_back)
+        right.addLayout(self._above)
         right.addWidget(self.tabs, 1)
         row = QHBoxLayout()
         row.addWidget(self._ticket_area())
