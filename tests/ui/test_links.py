@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
 import pytest
-import PySide6QtAds as ads
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
