@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -252,3 +253,19 @@ def test_an_exception_in_a_slot_is_shown_and_the_window_lives(
     assert "ZeroDivisionError: broken slot" in live.window.banners.notice.text()
     assert "uncaught exception" in caplog.text
     assert live.window.isVisible()
+
+
+def test_what_lies_over_the_charts_leaves_the_panels_beside_them_free(screen: Screen) -> None:
+    """Without ticks the data manager is where they come from: it must be read, and not be written over."""
+    screen.tick(PhaseChanged(Phase.CONNECTED), EngineFound(status(), again=False))
+    veil = screen.window.veil
+    for name in ("data", "watch"):
+        screen.window.sides.enter(name)
+    screen.tick()
+    shade = QImage(veil.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    shade.fill(Qt.GlobalColor.transparent)
+    veil.render(shade, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    widgets = (screen.window.slots["data"], screen.window.slots["watch"], screen.window.panels[0])
+    places = [each.mapTo(screen.window.grid, QPoint(20, 20)) for each in widgets]
+    assert veil.isVisible()
+    assert [shade.pixelColor(place).alpha() > 0 for place in places] == [False, False, True]

@@ -192,3 +192,19 @@ def test_a_text_that_is_cut_is_told_whole(qtbot: QtBot, width: int, told: str) -
     QApplication.sendEvent(view.viewport(), event)
     assert QToolTip.text() == told
     QToolTip.hideText()
+
+
+def test_the_right_button_offers_what_can_be_done_with_a_row(table: RecordTable[Row], qtbot: QtBot) -> None:
+    view = RecordView(table, name="Rows")
+    qtbot.addWidget(view)
+    done: list[str] = []
+    view.offer_to("Close", lambda: done.append(view.current().name))
+    offered = [action.text() for action in view.actions() if not action.isSeparator()]
+    assert (offered, view.contextMenuPolicy()) == (
+        ["Close", "Copy\tCtrl+C"],
+        Qt.ContextMenuPolicy.ActionsContextMenu,
+    )
+    view.selectRow(1)
+    for action in view.actions():
+        action.trigger()
+    assert (done, QApplication.clipboard().text()) == (["a"], "a\t1,000")

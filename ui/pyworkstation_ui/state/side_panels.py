@@ -19,8 +19,8 @@ class SidePanel:
 
 
 SIDE_PANELS: dict[str, SidePanel] = {
-    "watch": SidePanel("Watchlist", "F2", "right", 500),
-    "tape": SidePanel("Time and sales", "F3", "right", 440),
+    "watch": SidePanel("Watchlist", "F2", "right", 540),
+    "tape": SidePanel("Time and sales", "F3", "right", 510),
     "data": SidePanel("Data manager", "F4", "bottom", 300),
     "mtf": SidePanel("Timeframes at this tick", "F6", "bottom", 300),
     "alerts": SidePanel("Alerts", "F7", "bottom", 300),

@@ -23,6 +23,12 @@ def format_second(ts_us: int | None) -> str:
     return format_time(ts_us // _SECOND_US * _SECOND_US).replace("T", " ").removesuffix("Z")
 
 
+def stored_words(row: SymbolStatus) -> str:
+    """`306,657 ticks, 2025-03-06 to 2025-03-11`."""
+    days = [format_second(each).partition(" ")[0] for each in (row.first_us, row.last_us)]
+    return f"{row.ticks:,} ticks, {days[0]} to {days[1]}" if all(days) else f"{row.ticks:,} ticks"
+
+
 SYMBOL_COLUMNS: tuple[Column[SymbolStatus], ...] = (
     Column("Symbol", lambda row: row.symbol, "XAUUSD.X"),
     Column(

@@ -26,5 +26,8 @@ def veil_text(situation: Situation, *, has_bars: bool, status: Status | None) ->
     if situation.phase is not Phase.CONNECTED:
         return LOOKS[situation.phase].text
     if status is not None and not status.symbols:
-        return "No ticks stored yet\npyworkstation import FILE --symbol EURUSD"
+        return (
+            "No ticks stored yet: import some in the data manager (F4, then Ctrl+I)\n"
+            "or in a terminal: pyworkstation import FILE --symbol EURUSD"
+        )
     return "Waiting for bars" if situation.replay.symbol else "No replay runs"

@@ -56,7 +56,6 @@ class AlertsPanel(PanelPage):
         self.remove.clicked.connect(self._delete)
         self.table.entered_row.connect(self._edit)
         self.table.chosen.connect(self._show_buttons)
-        desk.connection.changed.connect(self._show_buttons)
         self.keys["Del"] = self._delete
         desk.connection.changed.connect(self._show_buttons)
         desk.alerts.changed.connect(self._show)
@@ -65,11 +64,6 @@ class AlertsPanel(PanelPage):
         self._show_fields()
         self._show_buttons()
         self._show()
-
-    def _show_buttons(self) -> None:
-        """Those of the engine, which watches."""
-        for button in (self.button, self.remove):
-            button.setEnabled(self.is_connected)
 
     def _lay_out(self) -> None:
         for kind, title in KINDS.items():
@@ -84,6 +78,8 @@ class AlertsPanel(PanelPage):
         )
         self.button.setToolTip("Let the engine watch for this, with the window closed, too (Enter)")
         self.remove.setToolTip("Delete the chosen alert (Del)")
+        self.table.offer_to("Delete\tDel", self._delete)
+        self.table.offer_to("Change\tEnter", self._edit)
         self.table.setToolTip("Enter or a double click changes an alert, Del deletes it")
         row = QHBoxLayout()
         fields = (self.kind, self.indicator, self.timeframe, self.when, self.level, self.again)
@@ -117,6 +113,7 @@ class AlertsPanel(PanelPage):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
+        """The engine watches; what is deleted is chosen first."""
         self.button.setEnabled(self.is_connected)
         self.remove.setEnabled(self.is_connected and self.table.current() is not None)
 

@@ -9,8 +9,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from pyworkstation_ui.views import theme
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QPaintEvent
 
 _ROW_PX = 26
 _MARGIN_PX = 8
@@ -40,12 +44,28 @@ class ChoiceList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._nothing = ""
         self.clicked.connect(lambda _index: self.taken.emit())
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
         """Offer these, the first one marked."""
         self._lines.show_choices(choices)
         self.mark(0)
+
+    def say_nothing(self, text: str) -> None:
+        """What stands in it while it has no line."""
+        self._nothing = text
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The lines, or why there is none."""
+        super().paintEvent(event)
+        if self._nothing and not self._lines.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.DIM)
+            around = self.viewport().rect().adjusted(16, 8, -16, -8)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(around, int(flags), self._nothing)
 
     def marked(self) -> int:
         """The place of the marked line; -1 where there is none."""
@@ -81,7 +101,7 @@ class _Lines(QAbstractListModel):
 
 class _Line(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(0, _ROW_PX)
+        return QSize(0, theme.scaled(_ROW_PX, theme.text_percent()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The text is cut where the hint begins."""

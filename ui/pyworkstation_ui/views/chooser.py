@@ -30,6 +30,7 @@ class Chooser(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._choices: Sequence[Choice] = ()
         self._shown: list[Choice] = []
+        self._nothing = ""
         self.field = QLineEdit()
         self.list = ChoiceList()
         self.field.textChanged.connect(self._fill)
@@ -41,9 +42,9 @@ class Chooser(QDialog):
         layout.addWidget(self.list, 1)
         dress(self, "Chooser { background: $RAISED; border: 1px solid $BORDER; }")
 
-    def open_with(self, prompt: str, choices: Sequence[Choice]) -> None:
-        """Offer these, in the upper middle of the window."""
-        self._choices = choices
+    def open_with(self, prompt: str, choices: Sequence[Choice], *, nothing: str = "") -> None:
+        """Offer these, in the upper middle of the window; `nothing` says what to do where there are none."""
+        self._choices, self._nothing = choices, nothing
         self.field.setPlaceholderText(prompt)
         self.field.setAccessibleName(prompt)
         self.field.clear()
@@ -78,6 +79,8 @@ class Chooser(QDialog):
         order = ranked([choice.text for choice in self._choices], self.field.text())
         self._shown = [self._choices[place] for place in order]
         self.list.show_choices(self._shown)
+        typed = self.field.text().strip()
+        self.list.say_nothing(f"Nothing has {typed} in its name" if self._choices else self._nothing)
 
     def _take(self) -> None:
         """Closed first: what is chosen may open a window of its own."""

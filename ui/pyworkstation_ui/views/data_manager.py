@@ -105,6 +105,8 @@ class DataManager(PanelPage):
         dress(self.footer, "color: $DIM")
         self.body.addLayout(row)
         self.body.addWidget(TurningSplitter(self.symbols, self.tabs, shares=(200, 460)), 1)
+        self.imports.offer_to("Undo import...\tDel", self.ask_undo)
+        self.symbols.offer_to("Show on the charts\tEnter", self._show_current)
         self.tabs.addTab(self.imports, "Imports")
         self.tabs.addTab(self._coverage_page(), "Coverage")
         self.tabs.addTab(self.quality, "Quality")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
+from pyworkstation_ui.state.stored import stored_words
 from pyworkstation_ui.views.change_order_dialog import ChangeOrderDialog
 from pyworkstation_ui.views.choice_list import Choice
 from pyworkstation_ui.views.chooser import Chooser
@@ -100,9 +101,10 @@ class Dialogs:
     def ask_symbol(self, choose: Callable[[str], None]) -> None:
         """Offer the stored symbols."""
         status = self._desk.connection.status
-        symbols = [each.symbol for each in status.symbols] if status is not None else []
-        choices = [Choice(symbol, "", partial(choose, symbol)) for symbol in symbols]
-        self.chooser.open_with("Which symbol", choices)
+        symbols = status.symbols if status is not None else []
+        choices = [Choice(each.symbol, stored_words(each), partial(choose, each.symbol)) for each in symbols]
+        nothing = "No ticks stored yet: import some in the data manager (F4, then Ctrl+I)"
+        self.chooser.open_with("Which symbol", choices, nothing=nothing)
 
     def add_indicator(self) -> None:
         """Choose an indicator for the active chart."""
@@ -129,8 +131,8 @@ class Dialogs:
     def ask_workspace(self, names: list[str], open_it: Callable[[str], None]) -> None:
         """Offer the workspaces that have a name."""
         choices = [Choice(name, "", partial(open_it, name)) for name in names]
-        prompt = "Which workspace" if names else "No workspace has a name yet: save one (Ctrl+S)"
-        self.chooser.open_with(prompt, choices)
+        nothing = "No workspace has a name yet: save one (Ctrl+S)"
+        self.chooser.open_with("Which workspace" if names else nothing, choices, nothing=nothing)
 
     def ask_workspace_name(self, name: str, save_as: Callable[[str], None]) -> None:
         """Ask under which name to keep what is open."""

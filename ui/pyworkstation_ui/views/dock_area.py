@@ -6,9 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
+<<<<<<< HEAD
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+=======
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+>>>>>>> 185077f (The shade over charts leaves the panels beside them free; the right button in tables offers what can be done with a row; symbols are offered with their ticks and days)
 
 from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.panels import COLUMNS
@@ -159,6 +165,12 @@ class DockArea(QWidget):
     def close_panel(self, name: str) -> None:
         """Hide a panel."""
         self._docks[name].toggleView(False)
+
+    def beside_charts(self) -> list[QRect]:
+        """Where panels beside the charts are seen."""
+        seen = [self._docks[name] for name in self._place_of if self._docks[name].isVisible()]
+        areas = [dock.dockAreaWidget() for dock in seen if not dock.isInFloatingContainer()]
+        return [QRect(area.mapTo(self, QPoint(0, 0)), area.size()) for area in areas]
 
     def remember_first(self) -> None:
         """All panels are there: this is the layout that nobody has changed."""

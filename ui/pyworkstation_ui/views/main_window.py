@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.gauges = GaugesBar(desk)
         self.banners = Banners(desk, self.actions_by_id)
         self.bell = AlertBell(desk.alerts, desk.notices)
-        self.veil = Veil(self.grid)
+        self.veil = Veil(self.grid, but_not=self.grid.beside_charts)
         self.sides = SideDocks(self.grid, makers(desk, self.actions_by_id, log, commands.choose_in))
         self.slots = self.sides.slots
         self.guards: list[Callable[[], str]] = [self.sides.loss]
@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
 
     def _on_layout(self) -> None:
         self._desk.set_open_panels(self.grid.open_panels())
+        self.veil.update()
         self.layout_changed.emit()
 
     def reset_layout(self) -> None:

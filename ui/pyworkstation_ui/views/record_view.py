@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,7 +27,7 @@ from pyworkstation_ui.state.records import Tone
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from PySide6.QtGui import QColor, QPaintEvent
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 _ROW_PX = 25
-_CELL_MARGIN_PX = 20
+_CELL_MARGIN_PX = 18
 TONES: dict[Tone, QColor] = {
     Tone.DIM: theme.DIM,
     Tone.GOOD: theme.GREEN,
@@ -153,7 +153,7 @@ class RecordView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter takes the current row, copying writes the chosen rows as lines of a spreadsheet."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.chosen_text())
+            self.copy_rows()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.entered_row.emit()
         elif event.text().isprintable() and event.text():
@@ -166,6 +166,24 @@ class RecordView(QTableView):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and self.model() is not None:
             self._set_widths()
+
+    def offer(self, *actions: QAction) -> None:
+        """More that the right button offers, above copying."""
+        first = self.actions()[0]
+        self.insertActions(first, actions)
+        line = QAction(self)
+        line.setSeparator(True)
+        self.insertAction(self.actions()[-1], line)
+
+    def offer_to(self, title: str, do: Callable[[], object]) -> None:
+        """One of them, which is no action of the window."""
+        action = QAction(title, self)
+        action.triggered.connect(lambda _checked=False: do())
+        self.offer(action)
+
+    def copy_rows(self) -> None:
+        """The chosen rows into the clipboard."""
+        QGuiApplication.clipboard().setText(self.chosen_text())
 
     def chosen_text(self) -> str:
         """The chosen rows: cells parted by tabs."""
@@ -192,6 +210,10 @@ class RecordView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setItemDelegate(self._cells)
+        copy = QAction("Copy\tCtrl+C", self)
+        copy.triggered.connect(self.copy_rows)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -5,23 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtGui import QPaintEvent
 
 _PAD_PX = 10
 
 
 class Veil(QWidget):
-    """As large as what it lies over; the mouse reaches through it."""
+    """As large as what it lies over, but not over some places of it; the mouse reaches through it."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, *, but_not: Callable[[], Sequence[QRect]]) -> None:
         super().__init__(over)
         self._over = over
+        self._but_not = but_not
         self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         over.installEventFilter(self)
@@ -48,12 +51,16 @@ class Veil(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Dim all, and write in the middle."""
         painter = QPainter(self)
+        covered = QRegion(self.rect())
+        for place in self._but_not():
+            covered -= QRegion(place)
+        painter.setClipRegion(covered)
         painter.fillRect(self.rect(), theme.VEIL)
-        if self._text:
-            self._paint_text(painter)
+        if self._text and not covered.isEmpty():
+            self._paint_text(painter, covered.boundingRect())
 
-    def _paint_text(self, painter: QPainter) -> None:
-        box = self._text_box(painter)
+    def _paint_text(self, painter: QPainter, around: QRect) -> None:
+        box = self._text_box(painter, around)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.BORDER)
         painter.setBrush(theme.RAISED)
@@ -61,8 +68,8 @@ class Veil(QWidget):
         painter.setPen(theme.TEXT)
         painter.drawText(box, _CENTRE, self._text)
 
-    def _text_box(self, painter: QPainter) -> QRect:
-        room = self.rect().adjusted(2 * _PAD_PX, 0, -2 * _PAD_PX, 0)
+    def _text_box(self, painter: QPainter, around: QRect) -> QRect:
+        room = around.adjusted(2 * _PAD_PX, 0, -2 * _PAD_PX, 0)
         return painter.boundingRect(room, _CENTRE, self._text)
 
 

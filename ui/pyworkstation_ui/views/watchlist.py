@@ -120,6 +120,7 @@ class Watchlist(PanelPage):
         )
         self.search.setClearButtonEnabled(True)
         self.table.setToolTip("Enter or a double click replays the symbol")
+        self.table.offer_to("Replay", self._replay_current)
         self.keys["Ctrl+F"] = self.search.setFocus
         self.setFocusProxy(self.table)
         self.body.addWidget(self.search)
