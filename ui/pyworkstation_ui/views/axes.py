@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
+from pyworkstation_ui.state.free_places import FreePlaces
 from pyworkstation_ui.state.prices import PriceScale
 from pyworkstation_ui.state.time_axis import Rank
 from pyworkstation_ui.views import theme
@@ -154,21 +155,13 @@ class PriceAxis(QWidget):
 
     def placed(self, frame: Frame) -> list[_Placed]:
         """Tags in view and the middle of each; the last stands at its price, those that it would cover move aside."""
+        places = FreePlaces(self.height())
         placed: list[_Placed] = []
         for tag in reversed(self._tags):
             y = frame.scale.y_px(tag.points)
             if 0 <= y <= self.height():
-                placed.insert(0, (tag, self._free_place(tag, y, placed)))
-        return placed
-
-    def _free_place(self, tag: PriceTag, y: float, taken: list[_Placed]) -> float:
-        """The place nearest to `y` within the axis where no other tag stands."""
-        places = [y, *(edge for other, at in taken for edge in _beside(tag, other, at))]
-        inside = sorted({self._inside(tag, place) for place in places}, key=lambda place: abs(place - y))
-        return next((place for place in inside if not _overlaps(tag, place, taken)), inside[0])
-
-    def _inside(self, tag: PriceTag, y: float) -> float:
-        return min(max(y, _TAG_PX / 2), self.height() - tag.height_px + _TAG_PX / 2)
+                placed.append((tag, places.take(y - _TAG_PX / 2, tag.height_px) + _TAG_PX / 2))
+        return placed[::-1]
 
     def _paint_tag(self, painter: QPainter, frame: Frame, tag: PriceTag, y: float) -> None:
         box = QRectF(1, round(y - _TAG_PX / 2), self.width() - 1, tag.height_px)
@@ -200,17 +193,6 @@ def _changed_rows(before: list[_Placed], now: list[_Placed]) -> tuple[int, int]:
 def _rows(tag: PriceTag, y: float) -> tuple[float, float]:
     """Upper and lower edge of a tag whose price stands at `y`."""
     return y - _TAG_PX / 2, y - _TAG_PX / 2 + tag.height_px
-
-
-def _beside(tag: PriceTag, other: PriceTag, at: float) -> tuple[float, float]:
-    """Just above and just below another tag."""
-    top, bottom = _rows(other, at)
-    return top - tag.height_px + _TAG_PX / 2, bottom + _TAG_PX / 2
-
-
-def _overlaps(tag: PriceTag, y: float, taken: list[_Placed]) -> bool:
-    top, bottom = _rows(tag, y)
-    return any(top < below and above < bottom for above, below in (_rows(*each) for each in taken))
 
 
 class TimeAxis(QWidget):
