@@ -6,15 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
-<<<<<<< HEAD
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
-=======
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
->>>>>>> 185077f (The shade over charts leaves the panels beside them free; the right button in tables offers what can be done with a row; symbols are offered with their ticks and days)
 
 from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.panels import COLUMNS

@@ -157,15 +157,10 @@ class TradingPanel(PanelPage):
         self.orders.setToolTip("Enter or a double click changes the chosen order, Del cancels it")
         for view, title in ((self.positions, "Positions"), (self.orders, "Orders"), (self.fills, "Fills")):
             self.tabs.addTab(view, title)
-<<<<<<< HEAD
-        buttons = QHBoxLayout(self._buttons)
-=======
         by_id = self._actions.by_id
         self.positions.offer(by_id["close_position"], by_id["reverse"])
         self.orders.offer(by_id["change_order"], by_id["cancel_order"])
-        corner = QWidget()
-        buttons = QHBoxLayout(corner)
->>>>>>> 185077f (The shade over charts leaves the panels beside them free; the right button in tables offers what can be done with a row; symbols are offered with their ticks and days)
+        buttons = QHBoxLayout(self._buttons)
         buttons.setContentsMargins(0, 0, 0, 4)
         for name in (
             "reverse",
