@@ -80,6 +80,11 @@ ALWAYS = {
     "palette",
     "save_workspace",
     "open_workspace",
+    "rename_workspace",
+    "delete_workspace",
+    "step_on",
+    "step_back",
+    "full_screen",
     "reset_layout",
     "show_settings",
     "change_shortcuts",
@@ -118,7 +123,7 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
         "Draw": [10, 10, 2],
         "Trade": [1, 2, 3, 3, 3],
         "Panels": [len(SIDE_PANELS)],
-        "View": [7, 4],
+        "View": [9, 7],
         "Help": [4],
     }
 

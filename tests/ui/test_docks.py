@@ -161,6 +161,30 @@ def test_escape_goes_back_to_the_chart_and_leaves_the_panel_open(live: Screen, q
     assert page.isVisible()
 
 
+def test_one_key_goes_through_all_that_is_open(live: Screen, qtbot: QtBot) -> None:
+    """Charts in their order, then the panels beside them, those behind other tabs, too."""
+    grid = live.window.grid
+    live.open_panel(qtbot, "watch")
+    live.open_panel(qtbot, "tape")
+    QTest.keyClick(_focused(), Qt.Key.Key_Escape)
+    grid._manager.dropWidget(
+        grid._docks["chart2"], ads.CenterDockWidgetArea, grid._docks["chart1"].dockAreaWidget()
+    )
+    live.window.charts.activate("chart1")
+    assert not live.window.panels[1].isVisible()
+    seen = []
+    for _ in range(8):
+        QTest.keySequence(_focused(), "Ctrl+Tab")
+        seen.append(live.window.sides.with_keyboard or live.desk.active)
+    assert seen == ["chart2", "chart3", "chart4", "chart5", "chart6", "watch", "tape", "chart1"]
+    QTest.keySequence(_focused(), "Ctrl+Shift+Tab")
+    assert live.window.sides.with_keyboard == "tape"
+    QTest.keySequence(_focused(), "Ctrl+F4")
+    assert not live.window.slots["tape"].isVisible()
+    QTest.keySequence(_focused(), "Ctrl+F4")
+    assert "chart1" not in live.desk.panels
+
+
 PLAIN = ["M", "N", "H", "Left", "Up", "Home", "Del", "1"]
 
 

@@ -443,6 +443,8 @@ EFFECTS: dict[str, Effect] = {
     "palette": _shows("chooser"),
     "save_workspace": Effect(_dialog(QInputDialog, "workspace name")),
     "open_workspace": _shows("chooser"),
+    "rename_workspace": _shows("chooser"),
+    "delete_workspace": _shows("chooser"),
     "theme_dark": Effect(
         lambda screen: screen.desk.settings.now.theme,
         "dark",
@@ -460,6 +462,9 @@ EFFECTS: dict[str, Effect] = {
     "change_shortcuts": _shows("shortcuts"),
     "undo_layout": Effect(_is_watch_open, False, _arranged),
     "redo_layout": Effect(_is_watch_open, True, _arranged_and_undone),
+    "step_on": Effect(lambda screen: screen.desk.active, "chart2"),
+    "step_back": Effect(lambda screen: screen.desk.active, "chart6"),
+    "full_screen": Effect(lambda screen: screen.window.isFullScreen()),
     "float": Effect(lambda screen: screen.window.panels[0].window() is screen.window, after=False),
     "reset_layout": Effect(_is_watch_open, False, _arranged),
     "show_keys": _help("Keyboard shortcuts"),

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation.protocol.messages import AttachIndicator
@@ -127,6 +128,67 @@ def test_a_named_workspace_comes_back_by_its_name(live: Screen) -> None:
     assert set(live.window.grid.open_panels()) == {f"chart{n}" for n in range(1, 6)}
     _trigger(live, "reset_layout")
     assert "chart6" in live.window.grid.open_panels()
+
+
+def _names(screen: Screen) -> list[str]:
+    return screen.desktop.workspaces.names()
+
+
+def _choose_workspace(screen: Screen, action: str, name: str) -> None:
+    _trigger(screen, action)
+    chooser = screen.window.dialogs.chooser
+    QTest.keyClicks(chooser.field, name)
+    QTest.keyClick(chooser.field, Qt.Key.Key_Return)
+    screen.tick()
+
+
+def test_a_workspace_is_renamed(live: Screen) -> None:
+    live.desktop.workspaces.save_as("Scalping")
+    live.desktop.workspaces.save_as("Swing")
+    for text, names in (("Scalping", ["Scalping", "Swing"]), ("scalping", ["Scalping", "Swing"])):
+        live.desktop.workspaces.rename("Swing", text)
+        assert _names(live) == names
+        assert live.desk.notices.current is not None
+        assert "not renamed" in live.desk.notices.current.text
+    _choose_workspace(live, "rename_workspace", "Swing")
+    dialog = live.window.findChild(QInputDialog, "workspace name")
+    assert dialog is not None
+    assert dialog.textValue() == "Swing"
+    dialog.setTextValue("Position")
+    dialog.accept()
+    assert _names(live) == ["Position", "Scalping"]
+    assert live.desktop.workspaces.name == "Position"
+    live.desktop.workspaces.rename("Position", "position")
+    assert _names(live) == ["position", "Scalping"]
+    live.desktop.workspaces.open("position")
+    assert live.desktop.workspaces.name == "position"
+
+
+def test_a_workspace_is_deleted_when_that_is_sure(live: Screen) -> None:
+    live.desktop.workspaces.save_as("Scalping")
+    before = live.desktop.workspaces.taken()
+    for button, names in (("Cancel", ["Scalping"]), ("Delete", [])):
+        _choose_workspace(live, "delete_workspace", "Scalping")
+        box = live.window.findChild(QMessageBox, "ask first")
+        assert box is not None
+        next(each for each in box.buttons() if each.text() == button).click()
+        live.tick()
+        QApplication.processEvents()
+        assert _names(live) == names
+    assert live.desktop.workspaces.taken() == replace(before, name="")
+
+
+def test_the_active_chart_is_the_active_one_again(live: Screen, qtbot: QtBot) -> None:
+    live.window.charts.activate("chart4")
+    live.desktop.workspaces.save_now()
+    again = _again(live, qtbot)
+    qtbot.addWidget(again.window)
+    again.window.show()
+    again.tick()
+    assert again.desk.active == "chart4"
+    again.window.activateWindow()
+    qtbot.waitUntil(again.window.isActiveWindow)
+    assert again.window.panels[3].hasFocus()
 
 
 def test_a_damaged_file_is_set_aside_and_said(live: Screen, qtbot: object) -> None:

@@ -221,6 +221,14 @@ class Commands:
         """Make the next panel the active one."""
         self.window.charts.focus_next()
 
+    def step_panel(self, step: float) -> None:
+        """Go to the next panel or chart, or the one before."""
+        self.window.step_panel(int(step))
+
+    def toggle_full_screen(self) -> None:
+        """Use all of the screen, or no longer."""
+        self.window.toggle_full_screen()
+
     def toggle_maximised(self) -> None:
         """Show the active panel alone, or all of them."""
         self.window.charts.toggle_maximised()
@@ -443,6 +451,23 @@ class Commands:
     def open_workspace(self) -> None:
         """Choose a workspace to open."""
         self.window.dialogs.ask_workspace(self.workspaces.names(), self.workspaces.open)
+
+    def rename_workspace(self) -> None:
+        """Choose a workspace, and give it another name."""
+        self.window.dialogs.ask_workspace(self.workspaces.names(), self._ask_other_name)
+
+    def _ask_other_name(self, name: str) -> None:
+        self.window.dialogs.ask_workspace_name(
+            name, partial(self.workspaces.rename, name), title=f"Rename workspace {name}"
+        )
+
+    def delete_workspace(self) -> None:
+        """Choose a workspace to forget: asked first."""
+        self.window.dialogs.ask_workspace(self.workspaces.names(), self._ask_to_delete)
+
+    def _ask_to_delete(self, name: str) -> None:
+        question = f"Workspace {name} is deleted for good. What is open now stays as it is."
+        self.window.dialogs.ask_first(question, "Delete", partial(self.workspaces.remove, name))
 
     def wear_theme(self, theme: ThemeName) -> None:
         """Dark or light."""

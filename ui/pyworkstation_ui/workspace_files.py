@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.safe_file import write_safely
 from pyworkstation_ui.state.workspace import check_name, pack, unpack
 
@@ -47,6 +49,17 @@ class WorkspaceFiles:
     def save(self, name: str, workspace: Workspace) -> None:
         """Under a name. Raises InputError for a name that is none, OSError."""
         write_safely(self._path(name), pack(workspace))
+
+    def rename(self, name: str, other: str) -> None:
+        """Under another name from now on. Raises InputError where another one has it, OSError."""
+        path, taken = self._path(name), [each.lower() for each in self.names() if each != name]
+        if other.lower() in taken:  # A file of that name, on Windows.
+            raise InputError(
+                expected="a name that no workspace has", found=repr(other), where="name of the workspace"
+            )
+        workspace = replace(self.load(name), name=other)
+        path.replace(self._path(other))
+        self.save(other, workspace)
 
     def remove(self, name: str) -> None:
         """Forget one that has a name."""

@@ -86,6 +86,32 @@ class Workspaces(QObject):
         self.save_now()
         self.changed.emit()
 
+    def rename(self, name: str, text: str) -> None:
+        """Another name for one that has one. None is taken from another."""
+        try:
+            self._files.rename(name, check_name(text))
+        except (InputError, OSError) as error:
+            self._desk.notices.show(Tone.ERROR, f"Workspace {name} was not renamed: {error}")
+            return
+        if name == self.name:
+            self.name = text.strip()
+            self.save_now()
+        self._desk.notices.show(Tone.GOOD, f"Workspace {name} is {text.strip()} now")
+        self.changed.emit()
+
+    def remove(self, name: str) -> None:
+        """Forget one that has a name; what is open stays as it is."""
+        try:
+            self._files.remove(name)
+        except OSError as error:
+            self._desk.notices.show(Tone.ERROR, f"Workspace {name} was not deleted: {error}")
+            return
+        if name == self.name:
+            self.name = ""
+            self.save_now()
+        self._desk.notices.show(Tone.GOOD, f"Workspace {name} deleted")
+        self.changed.emit()
+
     def taken(self) -> Workspace:
         """What is open now."""
         desk, display = self._desk, self._desk.display
@@ -100,6 +126,7 @@ class Workspaces(QObject):
             is_magnet=display.is_magnet,
             links=dict(desk.side_groups),
             columns=self._window.sides.columns(),
+            active=desk.active,
             layout=self._window.layout_text(),
             geometry=self._window.geometry_text(),
         )
@@ -160,6 +187,8 @@ class Workspaces(QObject):
         )
         self._window.sides.show_columns(workspace.columns)
         self._arrange(workspace, geometry=workspace.geometry)
+        if workspace.active in desk.panels:
+            self._window.charts.activate(workspace.active)
 
     def _arrange(self, workspace: Workspace, geometry: str = "") -> None:
         """Charts first: the docks are those of the charts that are there."""
@@ -197,6 +226,7 @@ class Workspaces(QObject):
         desk.indicators.changed.connect(lambda _panel: self._timer.start())
         desk.drawings.changed.connect(self._timer.start)
         desk.display.changed.connect(self._timer.start)
+        self._window.charts.activated.connect(self._timer.start)
         self._window.layout_changed.connect(self._timer.start)
         self._window.layout_changed.connect(self._steps.start)
         self._window.sides.changed.connect(self._timer.start)

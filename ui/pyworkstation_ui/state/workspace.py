@@ -44,6 +44,7 @@ class Workspace:
     is_magnet: bool = False
     links: dict[str, LinkGroup] = field(default_factory=dict)
     columns: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    active: str = ""
     layout: str = ""
     geometry: str = ""
 

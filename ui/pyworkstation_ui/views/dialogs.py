@@ -134,15 +134,17 @@ class Dialogs:
         nothing = "No workspace has a name yet: save one (Ctrl+S)"
         self.chooser.open_with("Which workspace" if names else nothing, choices, nothing=nothing)
 
-    def ask_workspace_name(self, name: str, save_as: Callable[[str], None]) -> None:
-        """Ask under which name to keep what is open."""
+    def ask_workspace_name(
+        self, name: str, take: Callable[[str], None], *, title: str = "Save workspace"
+    ) -> None:
+        """Ask for the name of a workspace: what is open, or one that is to have another."""
         dialog = QInputDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setObjectName("workspace name")
-        dialog.setWindowTitle("Save workspace")
+        dialog.setWindowTitle(title)
         dialog.setLabelText("Name of the workspace")
         dialog.setTextValue(name)
-        dialog.textValueSelected.connect(save_as)
+        dialog.textValueSelected.connect(take)
         dialog.open()
 
     def ask_change(self, order: Order, do: Callable[[ModifyOrder], object]) -> None:

@@ -118,6 +118,12 @@ class DockArea(QWidget):
         dock.raise_()
         widen(dock.dockAreaWidget(), least_px)
 
+    def bring_to_front(self, name: str) -> None:
+        """Before the other tabs of its place."""
+        dock = self._docks[name]
+        if dock.isTabbed() and not dock.isCurrentTab():
+            dock.setAsCurrentTab()
+
     def set_link(self, name: str, group: LinkGroup) -> None:
         """The chip in its tab."""
         dock = self._docks[name]

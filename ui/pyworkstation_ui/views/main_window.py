@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QUrl, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -167,6 +167,23 @@ class MainWindow(QMainWindow):
             self.charts.enter()
         else:
             self.sides.enter(side)
+
+    def step_panel(self, step: int) -> None:
+        """To the next of all charts and panels that are open, or the one before."""
+        open_now = self._desk.open_panels
+        stops = [name for name in (*self._desk.panels, *self.slots) if name in open_now]
+        now = self.sides.with_keyboard or self._desk.active
+        place = stops.index(now) if now in stops else 0
+        target = stops[(place + step) % len(stops)]
+        if target in self.slots:
+            self.sides.enter(target)
+        else:
+            self.charts.activate(target)
+            self.charts.enter()
+
+    def toggle_full_screen(self) -> None:
+        """All of the screen, without the system's bars, or a window as before."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _on_layout(self) -> None:
         self._desk.set_open_panels(self.grid.open_panels())

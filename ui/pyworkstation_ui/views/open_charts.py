@@ -27,9 +27,10 @@ _ASIDE_SHARE = 0.04
 
 
 class OpenCharts(QObject):
-    """In the order of their numbers. `changed` when one came or went."""
+    """In the order of their numbers. `changed` when one came or went, `activated` when another one is the active one."""
 
     changed = Signal()
+    activated = Signal()
 
     def __init__(self, desk: Desk, grid: DockArea, actions: ActionSet, dialogs: Dialogs) -> None:
         super().__init__()
@@ -61,6 +62,7 @@ class OpenCharts(QObject):
 
     def focus(self, panel: ChartPanel) -> None:
         """Shown first: a hidden widget takes no focus."""
+        self._grid.bring_to_front(panel.panel.id)
         self._activate(panel)
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -137,6 +139,8 @@ class OpenCharts(QObject):
             self._desk.notices.show(tone, f"The chart {said} {path}")
 
     def _activate(self, panel: ChartPanel) -> None:
+        if panel is not self.active:
+            self.activated.emit()
         self.active = panel
         self._desk.activate(panel.panel.id)
         for each in self.panels:

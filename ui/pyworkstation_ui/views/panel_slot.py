@@ -31,6 +31,7 @@ class PanelSlot(QWidget):
         self._make = make
         self._keys: dict[QKeySequence, Callable[[], object]] = {
             QKeySequence("Ctrl+W"): self.close_wanted.emit,
+            QKeySequence("Ctrl+F4"): self.close_wanted.emit,
             QKeySequence("Esc"): self.leave_wanted.emit,
         }
         self.page: PanelPage | None = None
