@@ -181,6 +181,11 @@ def test_right_of_the_newest_bar_the_mouse_points_at_no_time(live: Screen) -> No
     live.hover(panel, panel.canvas.width() - 4, 70)
     assert live.desk.crosshair.time_us is None
     assert panel.canvas.crosshair.points is not None
+    index, frame = panel.canvas.crosshair.index, _frame(panel)
+    assert index is not None
+    assert frame.x_px(index) == pytest.approx(panel.canvas.width() - 4, abs=frame.bar_px / 2)
+    others = [each for each in live.window.charts.panels if each is not panel]
+    assert [each.canvas.crosshair.index for each in others] == [None] * 5
 
 
 def test_bars_moving_under_a_still_mouse_move_the_shared_time(live: Screen) -> None:

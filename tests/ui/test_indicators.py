@@ -22,6 +22,7 @@ from pyworkstation_ui.state.events import (
     ValuesArrived,
 )
 from pyworkstation_ui.state.indicator import IndicatorChoice
+from pyworkstation_ui.state.legend import LegendValue
 from pyworkstation_ui.views import theme
 from tests.ui.fake_bridge import Screen, picture
 from tests.unit.ui_state.indicators import SPECS, attached, values_update
@@ -327,3 +328,13 @@ def test_in_a_low_dock_the_prices_stay(listed: Screen, height: int) -> None:
     assert panel.prices.height() >= 36
     assert max(foots) < height
     assert (panel.time_axis in seen) == (height >= 84)
+
+
+def test_the_buttons_of_a_long_legend_stay_on_the_chart(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", EMA_9)
+    listed.tick()
+    (row,) = listed.panel("M1").indicators.legend.rows
+    row.show_values([LegendValue("1.07959", 0)] * 30)
+    QApplication.sendEvent(row, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
+    assert row.remove.isVisible()
+    assert row.mapTo(row.parentWidget(), row.remove.geometry().topRight()).x() < row.parentWidget().width()

@@ -92,6 +92,33 @@ def test_a_measure_says_price_percent_bars_and_time(end: tuple[float, float], sa
     assert [shape.text for shape in shapes if isinstance(shape, Word)] == [said]
 
 
+@pytest.mark.parametrize(
+    ("places", "x"),
+    [
+        # Begins on the chart; begins left of it; begins where the words would leave it; all of it is elsewhere.
+        (((100, 50), (300, 250)), 103.0),
+        (((-500, 50), (300, 250)), 3.0),
+        (((790, 50), (900, 250)), WIDTH - 6.5 * len("0.5  0.00850")),
+        (((-500, 50), (-300, 250)), None),
+    ],
+)
+def test_levels_of_fibonacci_are_worded_where_they_can_be_read(
+    places: tuple[tuple[float, float], ...], x: float | None
+) -> None:
+    shapes = shapes_of(_drawing("fibonacci", *places), _sheet())
+    half = [shape.at.x for shape in shapes if isinstance(shape, Word) and shape.text == "0.5  0.00850"]
+    assert half == ([] if x is None else [pytest.approx(x)])
+
+
+@pytest.mark.parametrize(
+    ("places", "x"),
+    [(((-300, 50), (300, 90)), 150.0), (((-300, 50), (-100, 90)), None), (((100, -90), (200, -50)), None)],
+)
+def test_a_measure_speaks_where_it_is_seen(places: tuple[tuple[float, float], ...], x: float | None) -> None:
+    shapes = shapes_of(_drawing("measure", *places), _sheet())
+    assert [shape.at.x for shape in shapes if isinstance(shape, Word)] == ([] if x is None else [x])
+
+
 def _series_with_a_weekend() -> Series:
     """Hours of Thursday and Friday, then of Monday and Tuesday."""
     friday = np.arange(48) * HOUR + MONDAY - 4 * DAY

@@ -208,11 +208,17 @@ def _levels(
     for level, points in levels:
         y = sheet.spot(Anchor(time, round(points))).y
         shapes.append(Stroke(Spot(left, y), Spot(right, y)))
-        if all(abs(y - other) >= _WORD_PX for other in worded_y):
+        is_in_view = left <= sheet.width and right >= 0
+        if is_in_view and all(abs(y - other) >= _WORD_PX for other in worded_y):
             worded_y.append(y)
-            price = format_price(round(points), sheet.digits)
-            shapes.append(Word(Spot(left + 3, y - 2 - drawing.width), f"{level:g}  {price}"))
+            said = f"{level:g}  {format_price(round(points), sheet.digits)}"
+            shapes.append(Word(Spot(_word_x(left, said, sheet), y - 2 - drawing.width), said))
     return shapes
+
+
+def _word_x(left: float, said: str, sheet: Sheet) -> float:
+    """At the beginning of its line, as far as all of it is to be seen."""
+    return max(min(left + 3, sheet.width - _LETTER_PX * len(said)), 3.0)
 
 
 def _text(drawing: Drawing, spots: list[Spot], _: Sheet) -> list[Shape]:
@@ -231,9 +237,12 @@ def _measure(drawing: Drawing, spots: list[Spot], sheet: Sheet) -> list[Shape]:
     frame = _rectangle(drawing, spots, sheet)
     left, right = sorted((spots[0].x, spots[-1].x))
     top, bottom = sorted((spots[0].y, spots[-1].y))
+    if right < 0 or left > sheet.width or bottom < 0 or top > sheet.height:
+        return frame
     # Above where it rises, below where it falls: where the arrow points.
     y = top - _BESIDE_PX if change >= 0 else bottom + _BESIDE_PX + _WORD_PX
-    return [*frame, *_arrows(spots[0], spots[-1]), Word(Spot((left + right) / 2, y), said, is_boxed=True)]
+    middle = (max(left, 0.0) + min(right, sheet.width)) / 2
+    return [*frame, *_arrows(spots[0], spots[-1]), Word(Spot(middle, y), said, is_boxed=True)]
 
 
 def _arrows(start: Spot, end: Spot) -> list[Shape]:

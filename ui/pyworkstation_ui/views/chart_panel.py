@@ -575,12 +575,13 @@ class ChartPanel(QWidget):
         self._read_out.show_bar([*pieces, *scale_words(frame.scale, self.panel.look.scale)])
         # A line in the hand is its own crosshair.
         across = None if self._chart_trading.is_dragging else self._mouse_points(frame)
-        self.canvas.crosshair.index, self.canvas.crosshair.points = index, across
+        line = self._ahead(frame) if index is None else index
+        self.canvas.crosshair.index, self.canvas.crosshair.points = line, across
         self.canvas.show_frame(frame)
         self.profits.place(frame)
         self.price_axis.make_room(frame.scale)
         self.price_axis.show_frame(frame, self._price_tags(frame))
-        self.indicators.show_panes(frame, index, mouse=self._mouse, mouse_in=self._mouse_in)
+        self.indicators.show_panes(frame, index, line=line, mouse=self._mouse, mouse_in=self._mouse_in)
         self.time_axis.show_frame(frame, self._time_tag(frame, index))
 
     def _ask_for_older(self, frame: ChartFrame) -> None:
@@ -612,6 +613,13 @@ class ChartPanel(QWidget):
     def _pointed_index(self) -> int | None:
         time_us = self._crosshair.time_for(self.panel.id, self.panel.look.group)
         return None if time_us is None else self._model.series.index_at(time_us)
+
+    def _ahead(self, frame: ChartFrame) -> int | None:
+        """The place under the mouse right of the newest bar: there is no bar, and no time that is certain."""
+        if self._mouse is None:
+            return None
+        index = round(frame.left + self._mouse.x() / frame.bar_px)
+        return index if index > self._model.series.last_index else None
 
     def _mouse_points(self, frame: ChartFrame) -> float | None:
         if self._mouse is None or self._mouse_in is not self.canvas:

@@ -85,15 +85,21 @@ class IndicatorViews(QSplitter):
         )
 
     def show_panes(
-        self, frame: ChartFrame, index: int | None, *, mouse: QPointF | None, mouse_in: ChartCanvas | None
+        self,
+        frame: ChartFrame,
+        index: int | None,
+        *,
+        line: int | None,
+        mouse: QPointF | None,
+        mouse_in: ChartCanvas | None,
     ) -> None:
-        """Panes and legends for the frame that the prices show; values at `index`, or the newest."""
+        """Panes and legends for the frame that the prices show, the crosshair at `line`; values at `index`, or the newest."""
         view = self._view
         assert view is not None  # `over_prices` was asked first
         for pane in self.panes:
             is_pointed = mouse is not None and mouse_in is pane.canvas
             mouse_y = mouse.y() if mouse is not None and is_pointed else None
-            pane.canvas.crosshair.index = index
+            pane.canvas.crosshair.index = line
             pane.axis.setFixedWidth(self._prices.axis.width())
             pane.show_curves(frame, self._curves(pane.model, view), mouse_y=mouse_y)
         self._show_legends(view, view.last_index if index is None else index)

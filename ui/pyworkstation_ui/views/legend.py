@@ -136,13 +136,15 @@ class LegendRow(QWidget):
         return button not in ways or self.can_shift(self._model.key, ways[button])
 
     def _place_buttons(self) -> None:
-        x = self._text_px
         shown = [button for button in self._buttons if self._is_possible(button)]
+        # Where values go on to the edge of the chart, the buttons lie over the last of them.
+        room = self.parentWidget().width() - self.x() - len(shown) * _BUTTON_PX
+        x = max(min(self._text_px, room), 0)
         for place, button in enumerate(shown):
             button.setGeometry(x + place * _BUTTON_PX, 0, _BUTTON_PX, ROW_PX)
         # The row takes the mouse from the chart below it: no wider than what it shows.
-        buttons_px = len(shown) * _BUTTON_PX if self._is_offered else 2 * _BUTTON_PX
-        self.resize(x + buttons_px + _GAP_PX, ROW_PX)
+        width = x + len(shown) * _BUTTON_PX if self._is_offered else self._text_px
+        self.resize(width + _GAP_PX, ROW_PX)
 
 
 class Legend:

@@ -21,7 +21,7 @@ _GAP_PX = 8
 _LABEL_GAP_PX = 3
 _MEANING = (
     "Click the timeframe for another one. Open, high, low and close of the side that is shown, and the change from open to close; volume of that side, in the instrument's"
-    " unit, in forex the base currency (k thousand, m million, bn billion); ticks."
+    " unit, in forex the base currency (k thousand, m million, bn billion); ticks. Of heikin-ashi, too, they are the market's prices, not the averages."
 )
 _COLOURS = {Tone.LABEL: theme.FAINT, Tone.RISING: theme.UP, Tone.FALLING: theme.DOWN, Tone.PLAIN: theme.DIM}
 
