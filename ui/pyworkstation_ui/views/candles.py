@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.frame import ChartFrame
 
 _BODY_SHARE = 0.72
+_BAR_SHARE = 0.05
 _HOLLOW_FROM_HAIRS = 5
 
 
@@ -58,14 +59,17 @@ class CandleLayer:
     def _bars(self, painter: QPainter, shapes: CandleShapes, hair: int) -> None:
         """A line from high to low, the open at its left and the close at its right."""
         side = shapes.wick_x - shapes.body_x
+        # Wider bars are stronger, by as much on both sides.
+        more = int(shapes.body_width * _BAR_SHARE)
         for which, colour in ((shapes.rising, theme.UP), (~shapes.rising, theme.DOWN)):
             painter.setBrush(colour)
             x, high, low = shapes.wick_x[which], shapes.high[which], shapes.low[which]
-            top, bottom = shapes.top[which], shapes.bottom[which] - hair
+            top, bottom = shapes.top[which] - more, shapes.bottom[which] - hair - more
             opened, close = (bottom, top) if colour is theme.UP else (top, bottom)
-            self._rectangles.fill(painter, x, high, shapes.wick_width, low - high)
-            self._rectangles.fill(painter, x - side[which], opened, side[which], hair)
-            self._rectangles.fill(painter, x + hair, close, side[which], hair)
+            high, low, thick = np.minimum(high, top), np.maximum(low, bottom + hair + 2 * more), hair + 2 * more
+            self._rectangles.fill(painter, x - more, high, thick, low - high)
+            self._rectangles.fill(painter, x - side[which], opened, side[which], thick)
+            self._rectangles.fill(painter, x + hair, close, side[which], thick)
 
     def _hollow_out(self, painter: QPainter, shapes: CandleShapes, hair: int) -> None:
         which = shapes.rising & (shapes.bottom - shapes.top > 2 * hair)
