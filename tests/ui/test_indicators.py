@@ -337,4 +337,5 @@ def test_the_buttons_of_a_long_legend_stay_on_the_chart(listed: Screen) -> None:
     row.show_values([LegendValue("1.07959", 0)] * 30)
     QApplication.sendEvent(row, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
     assert row.remove.isVisible()
-    assert row.mapTo(row.parentWidget(), row.remove.geometry().topRight()).x() < row.parentWidget().width()
+    canvas = listed.panel("M1").canvas
+    assert row.mapTo(canvas, row.remove.geometry().topRight()).x() < canvas.width()

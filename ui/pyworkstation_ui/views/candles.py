@@ -66,7 +66,11 @@ class CandleLayer:
             x, high, low = shapes.wick_x[which], shapes.high[which], shapes.low[which]
             top, bottom = shapes.top[which] - more, shapes.bottom[which] - hair - more
             opened, close = (bottom, top) if colour is theme.UP else (top, bottom)
-            high, low, thick = np.minimum(high, top), np.maximum(low, bottom + hair + 2 * more), hair + 2 * more
+            high, low, thick = (
+                np.minimum(high, top),
+                np.maximum(low, bottom + hair + 2 * more),
+                hair + 2 * more,
+            )
             self._rectangles.fill(painter, x - more, high, thick, low - high)
             self._rectangles.fill(painter, x - side[which], opened, side[which], thick)
             self._rectangles.fill(painter, x + hair, close, side[which], thick)

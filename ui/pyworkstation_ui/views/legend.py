@@ -39,6 +39,7 @@ class LegendRow(QWidget):
 
     def __init__(self, model: IndicatorModel, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._model = model
         self._words: list[Word] = []
         self._text_px = _PAD_PX
@@ -138,7 +139,7 @@ class LegendRow(QWidget):
     def _place_buttons(self) -> None:
         shown = [button for button in self._buttons if self._is_possible(button)]
         # Where values go on to the edge of the chart, the buttons lie over the last of them.
-        room = self.parentWidget().width() - self.x() - len(shown) * _BUTTON_PX
+        room = self._over.width() - self.x() - len(shown) * _BUTTON_PX
         x = max(min(self._text_px, room), 0)
         for place, button in enumerate(shown):
             button.setGeometry(x + place * _BUTTON_PX, 0, _BUTTON_PX, ROW_PX)
