@@ -128,6 +128,24 @@ def test_menus_are_divided_into_groups(live: Screen) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("key", "menu"),
+    [(Qt.Key.Key_C, "Chart"), (Qt.Key.Key_V, "View"), (Qt.Key.Key_H, "Help"), (Qt.Key.Key_Down, "Engine")],
+)
+def test_plain_keys_in_the_menu_bar_are_its_own(live: Screen, key: Qt.Key, menu: str) -> None:
+    """The arrows zoomed and scrolled the chart: no menu could be opened with the keyboard."""
+    bar, frame = live.window.menuBar(), live.window.panels[0].frame
+    bar.setFocus()
+    bar.setActiveAction(live.window.actions_by_id.menus["Engine"].menuAction())
+    QTest.keyClick(live.window.actions_by_id.menus["Engine"], Qt.Key.Key_Escape)
+    bar.setFocus()
+    QTest.keyClick(bar, key)
+    live.tick()
+    assert live.window.actions_by_id.menus[menu].isVisible()
+    live.window.actions_by_id.menus[menu].close()
+    assert live.window.panels[0].frame is frame
+
+
 def test_start_replay_starts_one_only_where_none_stands(live: Screen) -> None:
     QTest.keySequence(live.window, "Ctrl+R")
     assert live.bridge.sent == []

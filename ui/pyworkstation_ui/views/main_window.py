@@ -20,6 +20,7 @@ from pyworkstation_ui.views.dock_area import DockArea
 from pyworkstation_ui.views.engine_bar import EngineBar
 from pyworkstation_ui.views.gauges_bar import GaugesBar
 from pyworkstation_ui.views.icons import window_icon
+from pyworkstation_ui.views.menu_bar import MenuBar
 from pyworkstation_ui.views.open_charts import OpenCharts
 from pyworkstation_ui.views.replay_bar import ReplayBar
 from pyworkstation_ui.views.side_docks import SideDocks
@@ -265,6 +266,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._chain_tabs()
         self.setStatusBar(self.gauges)
+        self.setMenuBar(MenuBar())
         self.actions_by_id.fill(self.menuBar())
         self.setWindowTitle("pyworkstation")
         QApplication.setWindowIcon(window_icon())
