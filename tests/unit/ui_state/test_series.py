@@ -64,6 +64,20 @@ def test_what_does_not_follow_on_is_refused_whole(first_index: int, epoch: int) 
     assert shown.completed == (8 if follows_on else 5)
 
 
+def test_a_cleared_series_is_like_a_new_one() -> None:
+    shown, fresh = Series("M1", block_rows=8), Series("M1")
+    shown.apply_snapshot(snapshot(bars(50), first_index=7))
+    before = shown.generation
+    shown.clear()
+    assert (len(shown), shown.epoch, shown.has_older, shown.last_bar()) == (0, None, False, None)
+    assert shown.apply_update(snapshot(bars(2), first_index=7)) is Change.GAP
+    assert shown.generation > before
+    for series in (shown, fresh):
+        series.apply_snapshot(snapshot(bars(20), first_index=3, epoch=2))
+    np.testing.assert_array_equal(shown.open_us[:], fresh.open_us[:])
+    assert (shown.first_index, shown.has_older) == (fresh.first_index, fresh.has_older)
+
+
 def test_an_update_before_any_snapshot_is_a_gap() -> None:
     assert Series("M1").apply_update(snapshot(bars(2))) is Change.GAP
 

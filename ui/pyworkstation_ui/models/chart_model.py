@@ -27,7 +27,7 @@ class ChartModel(QObject):
     def clear(self) -> None:
         """Show no bars: another symbol is coming."""
         self.symbol = None
-        self.series = Series(self.timeframe)
+        self.series.clear()
         self.changed.emit(Change.RESET)
 
     def take(self, event: BarsArrived) -> Change:

@@ -40,6 +40,7 @@ class Blocks(Generic[Number]):
         self._shape = (columns, block_rows)
         self._dtype = dtype
         self._blocks: list[_Block[Number]] = []
+        self._leaving: list[_Block[Number]] = []
         self._starts: list[int] = []
         self.first = 0
         self.stop = 0
@@ -48,8 +49,9 @@ class Blocks(Generic[Number]):
         return self.stop - self.first
 
     def restart(self, first: int) -> None:
-        """Forget all rows; the next one is `first`."""
-        self._blocks.clear()
+        """Forget all rows; the next one is `first`. Their memory is given back while others come: at once it takes a frame."""
+        self._leaving += self._blocks
+        self._blocks = []
         self._starts.clear()
         self.first = self.stop = first
 
@@ -64,6 +66,8 @@ class Blocks(Generic[Number]):
 
     def append(self, rows: NDArray[Number]) -> None:
         """Put rows after the last one."""
+        if self._leaving:
+            self._leaving.pop()
         done, count = 0, rows.shape[1]
         while done < count:
             block = self._blocks[-1] if self._blocks else None

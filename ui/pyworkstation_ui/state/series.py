@@ -150,6 +150,14 @@ class Series:
         """How many completed bars opened later than `open_us`."""
         return max(self.completed - self.open_us.row_of(open_us), 0)
 
+    def clear(self) -> None:
+        """No bars: those of another symbol are coming."""
+        self.epoch = None
+        self.generation += 1
+        self.completed = 0
+        self._has_forming = self._is_whole = False
+        self._blocks.restart(0)
+
     def apply_snapshot(self, update: BarsUpdate) -> Change:
         """Replace everything by what the engine keeps; older bars of the same epoch stay, for they never change."""
         completed, forming = Bars.unpack_table(update.completed), Bars.unpack_table(update.forming)
