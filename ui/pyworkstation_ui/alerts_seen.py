@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyworkstation_ui.safe_file import write_safely
@@ -10,13 +11,16 @@ from pyworkstation_ui.safe_file import write_safely
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pyworkstation_ui.background import Background
+
 _LOG = logging.getLogger(__name__)
 
 
 class AlertsSeen:
     """One number in a small file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, background: Background) -> None:
+        self._background = background
         self._path = folder / "alerts-seen.txt"
 
     def load(self) -> int:
@@ -28,7 +32,8 @@ class AlertsSeen:
 
     def save(self, number: int) -> None:
         """A failure is logged: the worst of it is that something is told twice."""
-        try:
-            write_safely(self._path, f"{number}\n".encode("ascii"))
-        except OSError as error:
-            _LOG.warning("%s could not be written: %s", self._path, error)
+        self._background.do(partial(write_safely, self._path, f"{number}\n".encode("ascii")), self._end_save)
+
+    def _end_save(self, fault: str) -> None:
+        if fault:
+            _LOG.warning("%s could not be written: %s", self._path, fault)

@@ -21,6 +21,7 @@ from pyworkstation.client.own_session import OwnSession
 from pyworkstation.client.stream import Stream
 from pyworkstation.domain.home import Home
 from pyworkstation_ui.alerts_seen import AlertsSeen
+from pyworkstation_ui.background import Background
 from pyworkstation_ui.bridge import Bridge, Doors
 from pyworkstation_ui.commands import Commands
 from pyworkstation_ui.credentials_process import CredentialsProcess
@@ -121,7 +122,8 @@ def build(
     desk = Desk(bridge, wish, settings, session=session, is_locked=is_locked)
     if file.fault:
         desk.notices.show(Tone.ERROR, f"The settings could not be read; the usual ones hold: {file.fault}")
-    seen = AlertsSeen(kept)
+    background = Background()
+    seen = AlertsSeen(kept, background)
     desk.alerts.remember(seen.load(), seen.save)
     commands = Commands(bridge, desk)
     window = MainWindow(
@@ -133,7 +135,7 @@ def build(
     )
     commands.window = window
     curtain = Curtain(window, desk)
-    workspaces = commands.workspaces = Workspaces(WorkspaceFiles(kept), desk, window)
+    workspaces = commands.workspaces = Workspaces(WorkspaceFiles(kept), desk, window, background)
     workspaces.begin()
     return Desktop(bridge, desk, window, Frames(bridge, desk, window), workspaces, curtain)
 

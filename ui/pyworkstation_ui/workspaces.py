@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +15,7 @@ from pyworkstation_ui.state.layout_history import LayoutHistory
 from pyworkstation_ui.state.workspace import SavedPanel, Workspace, check_name
 
 if TYPE_CHECKING:
+    from pyworkstation_ui.background import Background
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.views.main_window import MainWindow
     from pyworkstation_ui.workspace_files import WorkspaceFiles
@@ -27,15 +29,16 @@ class Workspaces(QObject):
 
     changed = Signal()
 
-    def __init__(self, files: WorkspaceFiles, desk: Desk, window: MainWindow) -> None:
+    def __init__(self, files: WorkspaceFiles, desk: Desk, window: MainWindow, background: Background) -> None:
         super().__init__()
         self._files = files
+        self._background = background
         self._desk = desk
         self._window = window
         self._saved: Workspace | None = None
         self._history = LayoutHistory()
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self.save_now)
+        self._timer.timeout.connect(self._save_soon)
         self._fault = ""
         self._steps = QTimer(self, singleShot=True, interval=0)
         self._steps.timeout.connect(self._remember)
@@ -132,19 +135,25 @@ class Workspaces(QObject):
         )
 
     def save_now(self) -> None:
-        """Where nothing has changed nothing is written. What cannot be saved is said, and asked about on closing."""
+        """What cannot be saved is said, and asked about on closing."""
+        self._save_soon()
+        self._background.settle()
+
+    def _save_soon(self) -> None:
+        """Where nothing has changed nothing is written."""
         self._timer.stop()
         self._remember()
         workspace = self.taken()
-        if workspace == self._saved:
-            return
-        try:
-            self._files.save_open(workspace)
-            self._saved, self._fault = workspace, ""
-        except OSError as error:
-            self._fault = str(error)
-            _LOG.warning("the workspace could not be saved: %s", error)
-            self._desk.notices.show(Tone.ERROR, f"The workspace could not be saved: {error}")
+        if workspace != self._saved:
+            self._saved = workspace
+            self._background.do(partial(self._files.save_open, workspace), self._end_save)
+
+    def _end_save(self, fault: str) -> None:
+        self._fault = fault
+        if fault:
+            self._saved = None
+            _LOG.warning("the workspace could not be saved: %s", fault)
+            self._desk.notices.show(Tone.ERROR, f"The workspace could not be saved: {fault}")
 
     def _unsaved(self) -> str:
         self.save_now()
