@@ -79,7 +79,7 @@ class Desk(QObject):
     quoted = Signal(object)
     unquoted = Signal(str)
     ticked = Signal(object)
-    bars_changed = Signal()
+    bars_reset = Signal()
     chart_added = Signal(object)
     chart_removed = Signal(str)
     links_changed = Signal()
@@ -280,8 +280,12 @@ class Desk(QObject):
     def _chart(self, timeframe: str) -> ChartModel:
         if timeframe not in self.charts:
             chart = self.charts[timeframe] = ChartModel(timeframe)
-            chart.changed.connect(lambda _change: self.bars_changed.emit())
+            chart.changed.connect(self._on_bars)
         return self.charts[timeframe]
+
+    def _on_bars(self, change: Change) -> None:
+        if change is Change.RESET:
+            self.bars_reset.emit()
 
     @property
     def _finest(self) -> ChartModel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, floor, inf, nan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,8 +21,7 @@ _KEPT_SPAN = 64
 """As of candles: a million values are 16,000 pairs of these."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
+class Curve(NamedTuple):
     """One output: `y` at the bar indexes `x`, NaN where there is none. `colour` counts from the indicator's own."""
 
     name: str
@@ -103,8 +101,9 @@ class CurveWindow:
         left: float,
         right: float,
         bar_px: float,
+        factor: float = 1.0,
     ) -> list[Curve]:
-        """One for each output that is shown, over the bars that touch [left, right]."""
+        """One for each output that is shown, over the bars that touch [left, right], with values so many times as large."""
         shifts = [_shift(output, params) for output in spec.outputs]
         start, stop = floor(left - max(shifts)) - 1, ceil(right - min(shifts)) + 2
         span = thinning(bar_px)
@@ -112,9 +111,20 @@ class CurveWindow:
         last = values.at(min(stop, values.first_index + len(values)) - 1)
         newest = [nan] * len(rows) if last is None else last.tolist()
         last_x = float(x[-1]) if len(x) else nan
-        stands = (values, values.generation, values.first_index, start, last_x)
+        stands = (values, values.generation, values.first_index, start, last_x, factor)
+        if factor != 1.0:
+            rows = rows * factor
         return [
-            Curve(output.name, output.style, x + shift, row, colour, span, value, (*stands, shift))
+            Curve(
+                output.name,
+                output.style,
+                x + shift if shift else x,
+                row,
+                colour,
+                span,
+                value,
+                (*stands, shift),
+            )
             for output, shift, row, colour, value in zip(
                 spec.outputs, shifts, rows, output_colours(spec), newest, strict=True
             )

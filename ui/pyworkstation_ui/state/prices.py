@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, exp, floor, log, log10
 from typing import TYPE_CHECKING, Any
 
@@ -172,6 +173,7 @@ def scale_between(
     return PriceScale(low, high, height_px, digits)
 
 
+@lru_cache(256)
 def price_ticks(scale: PriceScale, *, spacing_px: float) -> list[int]:
     """Prices in points for axis lines, at least `spacing_px` apart; none where there is no room."""
     if scale.height_px <= spacing_px or scale.high <= scale.low:

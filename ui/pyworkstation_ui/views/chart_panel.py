@@ -450,7 +450,7 @@ class ChartPanel(QWidget):
         assert newest is not None  # the caller saw to it
         low, high = price_range(candles) or (newest.low, newest.high)
         scale = self._scale(low, high, candles)
-        frame = ChartFrame(
+        frame = self._frame = ChartFrame(
             left=left,
             right=right,
             bar_px=bar_px,
@@ -470,19 +470,17 @@ class ChartPanel(QWidget):
             most_volume=int(candles.volume.max(initial=0)),
             last_price=newest.close,
             is_rising=newest.close >= newest.open,
+            newest=newest,
             kind=look.kind,
             is_hollow=self._display.is_hollow,
             other_price=other_price(series, look.side),
             breaks=self._breaks(left, right, bar_px),
-        )
-        self._frame = frame
-        return replace(
-            frame,
-            drawings=self.hand.drawn(),
             alerts=self._alert_lines(),
             trades=self._trade_lines(),
             fills=self._fill_places.of(self._trading.marks_of(self._model.symbol), series),
         )
+        drawings = self.hand.drawn()
+        return replace(frame, drawings=drawings) if drawings else frame
 
     def _trade_lines(self) -> tuple[TradeLine, ...]:
         symbol = self._model.symbol
@@ -567,7 +565,7 @@ class ChartPanel(QWidget):
         bar = series.bar(index, side) if index is not None else None
         unit = volume_unit(self._model.symbol)
         pieces = read_out(
-            bar or series.last_bar(side),
+            bar or frame.newest,
             frame.scale.digits,
             volume_unit=unit,
             volume_digits=series.volume_digits,

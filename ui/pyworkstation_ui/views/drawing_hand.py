@@ -55,12 +55,12 @@ class DrawingHand(QObject):
 
     def drawn(self) -> tuple[DrawnShape, ...]:
         """What to draw on the chart as it is now."""
-        sheet = self._chart.sheet()
+        shown = self._drawings.of(self._chart.symbol())
+        sheet = self._chart.sheet() if shown else None
         if sheet is None:
             return ()
         if sheet.view != self._view:
             self._view, self._shapes = sheet.view, {}
-        shown = self._drawings.of(self._chart.symbol())
         known = self._shapes
         self._shapes = {each: known[each] if each in known else shapes_of(each, sheet) for each in shown}
         return tuple(self._drawn(each, shapes, sheet) for each, shapes in self._shapes.items())

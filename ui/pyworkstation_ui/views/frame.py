@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypeVar
 
 from pyworkstation_ui.state.curves import Curve
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pyworkstation_ui.state.fill_marks import DrawnFills
     from pyworkstation_ui.state.panels import ChartKind
     from pyworkstation_ui.state.prices import PriceScale
+    from pyworkstation_ui.state.series import Bar
     from pyworkstation_ui.state.time_axis import Rank, TimeTick
     from pyworkstation_ui.state.trading import TradeLine
     from pyworkstation_ui.state.visible import Candles
     from pyworkstation_ui.views.device_space import DeviceSpace
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawnCurves:
+class DrawnCurves(NamedTuple):
     """An indicator in view: its curves, and its place in the theme's list of line colours."""
 
     key: int
@@ -121,6 +121,7 @@ class ChartFrame(Frame):
     """Of one candle in view."""
     last_price: int
     is_rising: bool
+    newest: Bar | None = None
     kind: ChartKind = "candles"
     is_hollow: bool = False
     other_price: int | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QSplitter
@@ -32,8 +31,7 @@ _LEAST_PRICES_PX = 36
 _LEAST_PANE_PX = 44
 
 
-@dataclass(frozen=True, slots=True)
-class InView:
+class InView(NamedTuple):
     """Which bars are in view, and of which epoch: values of another are of other bars."""
 
     left: float
@@ -96,11 +94,13 @@ class IndicatorViews(QSplitter):
         """Panes and legends for the frame that the prices show, the crosshair at `line`; values at `index`, or the newest."""
         view = self._view
         assert view is not None  # `over_prices` was asked first
+        axis_px = self._prices.axis.width()
         for pane in self.panes:
             is_pointed = mouse is not None and mouse_in is pane.canvas
             mouse_y = mouse.y() if mouse is not None and is_pointed else None
             pane.canvas.crosshair.index = line
-            pane.axis.setFixedWidth(self._prices.axis.width())
+            if pane.axis.width() != axis_px:
+                pane.axis.setFixedWidth(axis_px)
             pane.show_curves(frame, self._curves(pane.model, view), mouse_y=mouse_y)
         self._show_legends(view, view.last_index if index is None else index)
 
@@ -128,18 +128,24 @@ class IndicatorViews(QSplitter):
         return [*self.legend.rows, *(row for pane in self.panes for row in pane.legend.rows)]
 
     def _overlaid(self, model: IndicatorModel, view: InView) -> list[Curve]:
-        factor = 10.0**view.digits
         panes = {output.name: output.pane for output in model.spec.outputs}
-        return [curve.scaled(factor) for curve in self._curves(model, view) if panes[curve.name] == "overlay"]
+        curves = self._curves(model, view, factor=10.0**view.digits)
+        return [curve for curve in curves if panes[curve.name] == "overlay"]
 
-    def _curves(self, model: IndicatorModel, view: InView) -> list[Curve]:
+    def _curves(self, model: IndicatorModel, view: InView, *, factor: float = 1.0) -> list[Curve]:
         """Nothing of another epoch: its bars are others."""
         if model.values.epoch != view.epoch or model.choice.is_hidden:
             return []
         window = self._windows.setdefault(model.key, CurveWindow())
         params = model.attached.params if model.attached else model.choice.params
         return window.curves(
-            model.values, model.spec, params, left=view.left, right=view.right, bar_px=view.bar_px
+            model.values,
+            model.spec,
+            params,
+            left=view.left,
+            right=view.right,
+            bar_px=view.bar_px,
+            factor=factor,
         )
 
     def _models(self) -> list[IndicatorModel]:

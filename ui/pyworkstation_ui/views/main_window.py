@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         desk.settings.redressed.connect(self._show_dress)
         desk.situation_changed.connect(self._show_situation)
         desk.connection.changed.connect(self._show_situation)
-        desk.bars_changed.connect(self._show_veil)
+        desk.bars_reset.connect(self._show_veil)
 
     def flush(self) -> None:
         """Draw what changed since the last frame."""

@@ -72,7 +72,7 @@ class Picture(Generic[F]):
         before, self._shown = self._shown, None
         if size.isEmpty():
             return QRegion()
-        looks = (frame.content(), size, ratio, theme.chart_colours())
+        looks = (frame.content(), size, ratio, theme.worn())
         if before is None or before.standing.looks != looks:
             standing = _standing(frame, looks, size, ratio)
             self._paint_standing(standing, None if before is None else before.standing)

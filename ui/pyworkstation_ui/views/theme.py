@@ -95,6 +95,7 @@ VOLUME_SHARE = 0.14
 def wear(settings: Settings) -> None:
     """Give every token its colour. The tokens stay the same objects, so that whoever holds one has the new colour."""
     _size_text(settings.text_percent)
+    _worn["times"] += 1
     tokens, lines = (_LIGHT, _LIGHT_LINES) if settings.theme == "light" else (_DARK, _DARK_LINES)
     for name, colour in tokens.items():
         _dye(globals()[name], colour)
@@ -161,10 +162,9 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
-def chart_colours() -> tuple[int, ...]:
-    """What a picture of a chart was painted with: another one when other colours are worn, or text has another size."""
-    colours = tuple(colour.rgba() for colour in (PANEL, GRID, GRID_DAY, ACCENT, UP, DOWN, UP_VOLUME, *LINES))
-    return (*colours, text_percent())
+def worn() -> tuple[int, int]:
+    """Another one when other colours are worn, or text has another size: what was painted before is no longer right."""
+    return _worn["times"], text_percent()
 
 
 def line_colour(place: int) -> QColor:
@@ -229,6 +229,7 @@ def _size_text(percent: int) -> None:
 
 
 _text = {"percent": 100}
+_worn = {"times": 0}
 _FONTS: dict[tuple[int, bool], QFont] = {}
 
 
