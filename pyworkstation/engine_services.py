@@ -30,6 +30,7 @@ from pyworkstation.services.trading.desk import Desk
 from pyworkstation.services.trading.desk_if_up import DeskIfUp
 from pyworkstation.services.trading.risk_limits import read_risk_limits
 from pyworkstation.services.trading.terms import instrument_terms
+from pyworkstation.services.trading_days import trading_days
 from pyworkstation.storage.audit.audit_log import AuditLog
 from pyworkstation.storage.instruments import find_instrument, known_currencies, trading_terms
 
@@ -95,7 +96,10 @@ def alerts_service(parts: Parts, running: Callable[[], Running]) -> Service[Aler
     return Service(
         name="alerts",
         start=lambda: AlertWatch(
-            AlertBook(parts.home.alerts), parts.streams, lambda: running().replay_if_up()
+            AlertBook(parts.home.alerts),
+            parts.streams,
+            lambda: running().replay_if_up(),
+            day_close_of=lambda symbol: trading_days(parts.home, symbol).day_close,
         ),
     )
 

@@ -10,7 +10,7 @@ from pyworkstation.cli.ask import open_ask
 from pyworkstation.cli.text_table import text_table
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.instrument import check_symbol
-from pyworkstation.domain.units import format_price, format_time
+from pyworkstation.domain.units import format_price, format_time, parse_time
 
 if TYPE_CHECKING:
     import argparse
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from pyworkstation.domain.home import Home
     from pyworkstation.protocol.messages import Alert, AlertFired, Alerts, AlertTerms
 
+_COOLDOWN_S = 60
 _CROSSINGS = ("above", "below", "touch")
 _EXAMPLES = """examples:
   pyworkstation alerts set EURUSD above 1.0850 --note "London high"
   pyworkstation alerts set EURUSD above 20 --spread
   pyworkstation alerts set EURUSD below 30 --indicator "rsi(14)" --timeframe M5 --again
+  pyworkstation alerts set EURUSD touch 1.0850 --again --per-bar --timeframe H1 --until 2025-03-10T17:00
   pyworkstation alerts set EURUSD stale 30
   pyworkstation alerts set EURUSD disconnect"""
 
@@ -63,8 +65,23 @@ def _add_set(actions: Commands) -> None:
     of.add_argument("--spread", action="store_true", help="LEVEL is of the spread")
     of.add_argument("--indicator", metavar="TEXT", help='LEVEL is of an indicator, as "ema(20)"; at each bar')
     parser.add_argument("--output", default="", help="which of its outputs; default: the first")
-    parser.add_argument("--timeframe", default="M1", help="the indicator's; default: M1")
-    parser.add_argument("--again", action="store_true", help="more than once, at most once a minute")
+    parser.add_argument(
+        "--timeframe", default="M1", help="the indicator's, or that of --per-bar; default: M1"
+    )
+    parser.add_argument("--again", action="store_true", help="more than once")
+    parser.add_argument(
+        "--cooldown",
+        metavar="S",
+        type=int,
+        default=_COOLDOWN_S,
+        help="with --again, so long later at the earliest; default: 60",
+    )
+    parser.add_argument(
+        "--per-bar", action="store_true", help="with --again, at most once in a bar of --timeframe"
+    )
+    parser.add_argument(
+        "--until", metavar="TIME", help="from then on it is not watched for, by the market's clock"
+    )
     parser.add_argument("--note", default="", help="words to be told with it")
     parser.add_argument("--id", type=int, help="in the place of this one, armed again")
     parser.set_defaults(run=run_set)
@@ -113,7 +130,16 @@ def _terms(args: argparse.Namespace) -> AlertTerms:
     from pyworkstation.protocol.messages import AlertTerms  # noqa: PLC0415
 
     symbol = check_symbol(args.symbol, where="SYMBOL")
-    words = {"symbol": symbol, "side": args.side, "again": args.again, "note": args.note}
+    words = {
+        "symbol": symbol,
+        "side": args.side,
+        "again": args.again,
+        "note": args.note,
+        "timeframe": args.timeframe,
+        "cooldown_s": _cooldown_s(args.cooldown),
+        "per_bar": args.per_bar,
+        "expires_us": None if args.until is None else parse_time(args.until, where="--until"),
+    }
     if args.what == "disconnect":
         return AlertTerms(kind="disconnect", **words)
     level = _number(args.level)
@@ -127,7 +153,6 @@ def _terms(args: argparse.Namespace) -> AlertTerms:
         return AlertTerms(
             kind="indicator",
             level=float(level),
-            timeframe=args.timeframe,
             indicator=asked.name,
             params=asked.params,
             output=args.output,
@@ -179,7 +204,7 @@ def _row(alert: Alert, digits: dict[str, int]) -> list[str | int]:
 
 
 def _what(terms: AlertTerms, digits: int) -> str:
-    again = ", again" if terms.again else ""
+    again = _how_often(terms)
     match terms.kind:
         case "price":
             return f"{terms.side} {terms.when} {format_price(int(terms.level), digits)}{again}"
@@ -194,6 +219,23 @@ def _what(terms: AlertTerms, digits: int) -> str:
             return f"no tick for {terms.level:g} s{again}"
         case "disconnect":
             return f"ticks come no longer{again}"
+
+
+def _how_often(terms: AlertTerms) -> str:
+    until = "" if terms.expires_us is None else f", until {format_time(terms.expires_us)}"
+    if not terms.again:
+        return until
+    bar = f", once a bar of {terms.timeframe}" if terms.per_bar else ""
+    cooldown = "" if terms.cooldown_s == _COOLDOWN_S or terms.per_bar else f" after {terms.cooldown_s} s"
+    return f", again{cooldown}{bar}{until}"
+
+
+def _cooldown_s(seconds: int) -> int:
+    from pyworkstation.protocol.messages.alerts import MOST_COOLDOWN_S  # noqa: PLC0415
+
+    if not 0 <= seconds <= MOST_COOLDOWN_S:
+        raise InputError(expected=f"0 to {MOST_COOLDOWN_S:,} seconds", found=str(seconds), where="--cooldown")
+    return seconds
 
 
 def _fired_lines(told: Alerts) -> Iterator[str]:

@@ -37,6 +37,12 @@ impl<const MAX: i64> Bounded<0, MAX> {
     }
 }
 
+impl Bounded<0, 31_622_400> {
+    pub(crate) fn minute() -> Self {
+        Self(60)
+    }
+}
+
 impl Bounded<1, 1_000_000> {
     pub(crate) fn thousand() -> Self {
         Self(1000)

@@ -21,13 +21,18 @@ from pyworkstation.protocol.messages.fields import (
     TimeUs,
 )
 
+MOST_ALERTS = 1000
+MOST_COOLDOWN_S = 31_622_400
+"""A year."""
+
 
 class AlertTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What to watch for. `level` is in points for a price and a spread, in the indicator's unit, in seconds for `stale`.
 
     A price and a spread are looked at with every tick, an indicator with every completed bar of its timeframe. `above` is
     a crossing upwards, `below` one downwards, `touch` either. `stale`: no tick for so long while ticks should come;
-    `disconnect`: ticks come no longer. With `again` it fires more than once, at most once a minute of the market.
+    `disconnect`: ticks come no longer. With `again` it fires more than once: `cooldown_s` of the market later at the earliest,
+    and with `per_bar` at most once in a bar of the timeframe. From `expires_us` of the market on it is not watched for.
     """
 
     symbol: Symbol
@@ -41,10 +46,15 @@ class AlertTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     output: ShortText = ""
     again: bool = False
     note: ShortText = ""
+    cooldown_s: Annotated[int, Meta(ge=0, le=MOST_COOLDOWN_S)] = 60
+    per_bar: bool = False
+    expires_us: TimeUs | None = None
 
 
 class Alert(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An alert. One that is not `armed` has fired. `fault` says why it cannot be watched for at the moment."""
+    """An alert. One that is not `armed` has fired. `fault` says why it cannot be watched for at the moment, `fired_us`
+    when it fired last, by the market's clock.
+    """
 
     id: Count
     terms: AlertTerms
@@ -52,6 +62,7 @@ class Alert(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     fired: Count
     set_us: TimeUs
     fault: ShortText = ""
+    fired_us: TimeUs | None = None
 
 
 class AlertFired(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -98,9 +109,9 @@ class Alerts(Message, frozen=True, tag="alerts"):
     """Reply to `list_alerts`, and topic `alerts` whenever one fires, is set or deleted.
 
     On the topic `fired` has what fired just now. A listener that misses a number asks for what came after the last that
-    it knows: the newest 200 are kept. `last` is the newest number of all.
+    it knows: the newest 1,000 are kept. `last` is the newest number of all.
     """
 
-    alerts: Annotated[list[Alert], Meta(max_length=200)]
-    fired: Annotated[list[AlertFired], Meta(max_length=200)]
+    alerts: Annotated[list[Alert], Meta(max_length=MOST_ALERTS)]
+    fired: Annotated[list[AlertFired], Meta(max_length=MOST_ALERTS)]
     last: Count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta, structs
@@ -13,16 +13,25 @@ from msgspec import Meta, structs
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.domain.whole_file import write_whole
 from pyworkstation.protocol.messages import Alert, AlertFired, Alerts, AlertTerms, Count
+from pyworkstation.protocol.messages.alerts import MOST_ALERTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-MOST = 200
-KEPT = 200
+KEPT = MOST_ALERTS
 """Of what fired."""
+
+
+class Firing(NamedTuple):
+    """An alert has fired, at a time of the market where that is known."""
+
+    alert_id: int
+    at_us: int | None
+    value: float
+    text: str
 
 
 class SavedAlerts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,10 +53,16 @@ class AlertBook:
         self._now_us = now_us
         self._lock = threading.Lock()
         self._saved = _read(path)
+        self._armed: tuple[list[Alert], list[Alert]] = ([], [])
 
     def armed(self) -> list[Alert]:
-        """Those that may fire."""
-        return [alert for alert in self._saved.alerts if alert.armed]
+        """Those that may fire: the same list, until one is set, fires or goes."""
+        alerts, armed = self._armed
+        if alerts is not self._saved.alerts:
+            alerts = self._saved.alerts
+            armed = [alert for alert in alerts if alert.armed]
+            self._armed = alerts, armed
+        return armed
 
     def listing(self, after: int = 0) -> Alerts:
         """All alerts, and what fired after a number."""
@@ -61,9 +76,9 @@ class AlertBook:
             saved = self._saved
             if alert_id is not None:
                 self._find(alert_id)
-            elif len(saved.alerts) >= MOST:
+            elif len(saved.alerts) >= MOST_ALERTS:
                 raise InputError(
-                    expected=f"at most {MOST} alerts",
+                    expected=f"at most {MOST_ALERTS:,} alerts",
                     found="one more",
                     where="set_alert",
                     mend="delete some that have fired",
@@ -81,48 +96,52 @@ class AlertBook:
             self._store(alerts=[each for each in self._saved.alerts if each.id != alert_id])
             return gone
 
-    def fire(self, alert_id: int, *, at_us: int | None, value: float, text: str) -> AlertFired | None:
-        """Note that it fired; None when it is not armed any more. A disk that fails is logged: the user is told all the same."""
+    def fire(self, firings: Iterable[Firing]) -> list[AlertFired]:
+        """Note that they fired, all at once; those that were still armed. A disk that fails is logged: the user is told all the same."""
         with self._lock:
-            alert = next((each for each in self.armed() if each.id == alert_id), None)
-            if alert is None:
-                return None
-            saved = self._saved
-            fired = AlertFired(
-                number=saved.last + 1,
-                id=alert_id,
-                at_us=at_us,
-                told_us=self._now_us(),
-                value=value,
-                terms=alert.terms,
-                text=text,
-            )
-            after = structs.replace(alert, armed=alert.terms.again, fired=alert.fired + 1)
-            try:
-                self._store(
-                    alerts=[after if each.id == alert_id else each for each in saved.alerts],
-                    fired=[*saved.fired, fired][-KEPT:],
-                    last=fired.number,
+            alerts = {alert.id: alert for alert in self._saved.alerts}
+            fired: list[AlertFired] = []
+            for firing in firings:
+                alert = alerts.get(firing.alert_id)
+                if alert is None or not alert.armed:
+                    continue
+                fired.append(self._fired(alert.terms, firing, number=self._saved.last + 1 + len(fired)))
+                alerts[alert.id] = structs.replace(
+                    alert,
+                    armed=alert.terms.again,
+                    fired=alert.fired + 1,
+                    fired_us=alert.fired_us if firing.at_us is None else firing.at_us,
                 )
-            except EnvironmentFailure as error:
-                log.error("alert %d fired and could not be noted: %s", alert_id, error)
+            if fired:
+                kept = [*self._saved.fired, *fired][-KEPT:]
+                try:
+                    self._store(alerts=list(alerts.values()), fired=kept, last=fired[-1].number)
+                except EnvironmentFailure as error:
+                    log.error("alerts fired and could not be noted: %s", error)
             return fired
 
-    def last_fired_us(self, alert_id: int) -> int | None:
-        """The market's time when it fired last, as far as that is kept."""
-        times = [each.at_us for each in self._saved.fired if each.id == alert_id]
-        return times[-1] if times else None
+    def _fired(self, terms: AlertTerms, firing: Firing, *, number: int) -> AlertFired:
+        return AlertFired(
+            number=number,
+            id=firing.alert_id,
+            at_us=firing.at_us,
+            told_us=self._now_us(),
+            value=firing.value,
+            terms=terms,
+            text=firing.text,
+        )
 
     def note_fault(self, alert_id: int, fault: str) -> bool:
         """Why it cannot be watched for; empty: it can. Not stored: another run finds out for itself. Has it changed?"""
         with self._lock:
+            before = next((each for each in self._saved.alerts if each.id == alert_id), None)
+            if before is None or before.fault == fault:
+                return False
             alerts = [
-                structs.replace(each, fault=fault) if each.id == alert_id else each
-                for each in self._saved.alerts
+                structs.replace(each, fault=fault) if each is before else each for each in self._saved.alerts
             ]
-            is_news = alerts != self._saved.alerts
             self._saved = structs.replace(self._saved, alerts=alerts)
-            return is_news
+            return True
 
     def _find(self, alert_id: int) -> Alert:
         found = next((each for each in self._saved.alerts if each.id == alert_id), None)

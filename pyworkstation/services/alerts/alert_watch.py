@@ -16,7 +16,7 @@ import numpy as np
 
 from pyworkstation.domain.columns import Bars, Ticks
 from pyworkstation.domain.errors import InputError, WorkstationError
-from pyworkstation.engine import Indicator
+from pyworkstation.engine import Indicator, bar_span, is_of_time, parse_timeframe
 from pyworkstation.protocol.messages import (
     Alerts,
     AlertSet,
@@ -27,14 +27,18 @@ from pyworkstation.protocol.messages import (
     TicksUpdate,
     ValuesUpdate,
 )
+from pyworkstation.protocol.messages.alerts import MOST_ALERTS
+from pyworkstation.services.alerts.alert_book import Firing
 from pyworkstation.services.alerts.alert_words import alert_words
 from pyworkstation.services.alerts.crossing import crossings
+from pyworkstation.services.alerts.tick_alerts import ON_TICKS, TickAlerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from pyworkstation.engine import EngineDayClose
     from pyworkstation.protocol.messages import (
         Alert,
         AlertFired,
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
         StreamBody,
     )
     from pyworkstation.services.alerts.alert_book import AlertBook
+    from pyworkstation.services.alerts.tick_alerts import Looked
     from pyworkstation.services.replay.service import Replay
     from pyworkstation.services.streams import Streams
 
@@ -51,8 +56,6 @@ log = logging.getLogger(__name__)
 
 TOPIC = "alerts"
 _LOOK_EVERY_S = 0.5
-_AGAIN_AFTER_US = 60_000_000
-"""Of the market: a price that dances around its level would ring all the time."""
 
 
 @dataclass(slots=True)
@@ -93,7 +96,9 @@ class AlertWatch:
         replay: Callable[[], Replay | None],
         *,
         clock: Callable[[], float] = time.monotonic,
+        day_close_of: Callable[[str], EngineDayClose] = lambda _: "new-york",
     ) -> None:
+        """`day_close_of` a symbol says when its bars of days end."""
         self._book = book
         self._streams = streams
         self._replay = replay
@@ -103,7 +108,16 @@ class AlertWatch:
         self._beside: dict[str, _Feed] = {}
         self._asked: set[str | int] = set()
         self._indicators: dict[int, _Indicator] = {}
-        self._quiet_to_us = _quiet_to_us(book)
+        self._day_close_of = day_close_of
+        self._quiet_to_us = {
+            alert.id: self._quiet_until(alert.terms, alert.fired_us)
+            for alert in book.armed()
+            if alert.fired_us is not None
+        }
+        self._position_us: int | None = None
+        self._firings: list[Firing] = []
+        self._tick_alerts = TickAlerts(())
+        self._armed: list[Alert] = []
         self._silent: set[int] = set()
         self._set_in_this_epoch: set[int] = set()
         self._held: dict[int, str] = {}
@@ -139,9 +153,10 @@ class AlertWatch:
 
     def hears(self, topic: str) -> bool:
         """Does an alert need it? Symbols that are not replayed go along for as long."""
-        symbols = (alert.terms.symbol for alert in self._of_ticks())
-        held = (each.topic for each in list(self._indicators.values()))
-        return topic in held or any(topic == f"ticks.{symbol}" for symbol in symbols)
+        kind, _, symbol = topic.partition(".")
+        if kind == "ticks":
+            return symbol in self._on_ticks().symbols
+        return any(topic == each.topic for each in list(self._indicators.values()))
 
     def close(self) -> None:
         """Watch no more."""
@@ -154,6 +169,7 @@ class AlertWatch:
         try:
             with self._lock:
                 self._hear(body)
+                self._tell_fired()
         except Exception as error:
             log.exception("alerts are not watched for any longer")
             self.death = str(error) or type(error).__name__
@@ -177,22 +193,22 @@ class AlertWatch:
         ticks = Ticks.unpack(update.packed)
         if not len(ticks):
             return
-        for alert in self._of_ticks():
-            if alert.terms.symbol == feed.symbol:
-                self._look_at_ticks(alert, feed, ticks)
+        for looked in self._on_ticks().looked_at(feed.symbol, feed.quote, ticks):
+            self._look_at_ticks(looked, ticks)
         feed.quote = float(ticks.bid[-1]), float(ticks.ask[-1])
         if feed is self._feed:
             self._silent.clear()
 
-    def _of_ticks(self) -> list[Alert]:
-        return [alert for alert in self._book.armed() if alert.terms.kind in ("price", "spread")]
+    def _on_ticks(self) -> TickAlerts:
+        armed = self._book.armed()
+        if armed is not self._armed:
+            self._tick_alerts, self._armed = TickAlerts(armed), armed
+        return self._tick_alerts
 
-    def _look_at_ticks(self, alert: Alert, feed: _Feed, ticks: Ticks) -> None:
-        terms = alert.terms
-        before = None if feed.quote is None else float(_looked_at(terms, *map(np.float64, feed.quote)))
-        values = _looked_at(terms, ticks.bid.astype(np.float64), ticks.ask.astype(np.float64))
-        for row in crossings(before, values, terms.when, terms.level):
-            self._fire(alert, at_us=int(ticks.ts_us[row]), value=float(values[row]))
+    def _look_at_ticks(self, looked: Looked, ticks: Ticks) -> None:
+        alert, terms = looked.alert, looked.alert.terms
+        for row in crossings(looked.before, looked.values, terms.when, terms.level):
+            self._fire(alert, at_us=int(ticks.ts_us[row]), value=float(looked.values[row]))
             if not terms.again:
                 return
 
@@ -233,12 +249,14 @@ class AlertWatch:
         if feed.quote is None and len(forming):
             feed.quote = float(forming.bid_close[0]), float(forming.ask_close[0])
         feed.begun.setdefault(update.timeframe, update.first_index + len(completed))
-        for each in self._indicators.values():
+        for each in self._indicators.values() if len(completed) else ():
             if each.topic.startswith(f"values.{update.symbol}.{update.timeframe}."):
                 indexes = range(update.first_index, update.first_index + len(completed))
                 each.closes = dict(zip(indexes, completed.close_us.tolist(), strict=True))
 
     def _take_values(self, update: ValuesUpdate) -> None:
+        if not update.completed:
+            return
         topic = f"values.{update.symbol}.{update.timeframe}.{update.id}"
         listening = {key: each for key, each in self._indicators.items() if each.topic == topic}
         for alert in self._book.armed():
@@ -272,19 +290,23 @@ class AlertWatch:
 
     def _take_along(self, feed: _Feed, replay: Replay) -> None:
         """Ticks of symbols that are not replayed come when they are asked for."""
-        for alert in self._of_ticks():
-            symbol = alert.terms.symbol
-            if symbol == feed.symbol or not self._may_ask(feed, symbol, symbol):
+        for symbol in self._on_ticks().symbols - {feed.symbol}:
+            if not self._may_ask(feed, symbol, symbol):
                 continue
             try:
                 _, now = replay.snapshot(f"ticks.{symbol}")
             except WorkstationError as error:
-                if self._book.note_fault(alert.id, str(error)[:200]):
-                    self._tell([])
+                self._note_faults(symbol, str(error)[:200])
                 continue
             if isinstance(now, TicksUpdate):
                 with self._lock:
                     self._begin_at(now)
+
+    def _note_faults(self, symbol: str, fault: str) -> None:
+        on_it = [each for each in self._book.armed() if each.terms.symbol == symbol]
+        is_news = [self._book.note_fault(each.id, fault) for each in on_it if each.terms.kind in ON_TICKS]
+        if any(is_news):
+            self._tell([])
 
     def _may_ask(self, feed: _Feed, symbol: str, asked: str | int) -> bool:
         """Of the replayed symbol again and again; what another one lacks, it lacks until the next jump."""
@@ -362,7 +384,7 @@ class AlertWatch:
     # --- feeds ------------------------------------------------------------------------------------------------
 
     def _take_replay(self, state: ReplayState) -> None:
-        feed = self._feed
+        feed, self._position_us = self._feed, state.position_us
         is_alive = state.symbol is not None and not state.finished
         if feed is not None and feed.is_alive and not (is_alive and state.symbol == feed.symbol):
             self._feed_ended(feed)
@@ -391,6 +413,10 @@ class AlertWatch:
                 self._fire(alert, at_us=None, value=0.0)
 
     def _look_at_feed(self) -> None:
+        self._look_for_silence()
+        self._tell_fired()
+
+    def _look_for_silence(self) -> None:
         feed = self._feed
         if feed is not None and feed.is_alive and self._replay() is None:
             self._feed_ended(feed)
@@ -407,18 +433,38 @@ class AlertWatch:
     # --- telling ----------------------------------------------------------------------------------------------
 
     def _fire(self, alert: Alert, *, at_us: int | None, value: float) -> None:
+        """With what else this message has fired; see `_tell_fired`."""
+        terms, clock_us = alert.terms, self._position_us if at_us is None else at_us
         if at_us is not None and at_us <= self._quiet_to_us.get(alert.id, at_us - 1):
             return
-        feed = self._known(alert.terms.symbol)
-        digits = feed.digits if feed else 0
-        text = alert_words(alert.terms, value, digits)
-        fired = self._book.fire(alert.id, at_us=at_us, value=value, text=text)
-        if fired is None:
+        if terms.expires_us is not None and clock_us is not None and clock_us >= terms.expires_us:
             return
+        feed = self._known(terms.symbol)
+        text = alert_words(terms, value, feed.digits if feed else 0)
+        self._firings.append(Firing(alert.id, at_us, value, text))
         if at_us is not None:
-            self._quiet_to_us[alert.id] = at_us + _AGAIN_AFTER_US - 1
-        log.info("alert %d: %s", alert.id, text)
-        self._tell([fired])
+            self._quiet_to_us[alert.id] = self._quiet_until(terms, at_us)
+
+    def _quiet_until(self, terms: AlertTerms, at_us: int) -> int:
+        """The last microsecond in which it does not fire again."""
+        until_us = at_us + max(terms.cooldown_s * 1_000_000 - 1, 0)
+        if not terms.per_bar:
+            return until_us
+        day_close = self._day_close_of(terms.symbol)
+        _, _, close_us = bar_span(terms.timeframe, at_us, day_close=day_close)
+        return max(until_us, close_us - 1)
+
+    def _tell_fired(self) -> None:
+        """All of a message at once: a gap may fire hundreds, and each change of the book is a file that is written."""
+        if not self._firings:
+            return
+        firings, self._firings = self._firings, []
+        firings.sort(key=lambda each: (each.at_us or 0, each.alert_id))
+        fired = self._book.fire(firings)
+        for each in fired:
+            log.info("alert %d: %s", each.id, each.text)
+        for start in range(0, len(fired), MOST_ALERTS):
+            self._tell(fired[start : start + MOST_ALERTS])
 
     def _tell(self, fired: list[AlertFired]) -> None:
         now = self._book.listing()
@@ -435,16 +481,12 @@ class AlertWatch:
             self.death = str(error) or type(error).__name__
 
 
-def _quiet_to_us(book: AlertBook) -> dict[int, int]:
-    """By alert, until when in the market it does not fire again: not on ticks that are looked at once more after a kill."""
-    fired = {alert.id: book.last_fired_us(alert.id) for alert in book.armed()}
-    return {key: at_us + _AGAIN_AFTER_US - 1 for key, at_us in fired.items() if at_us is not None}
-
-
 def check_terms(terms: AlertTerms) -> None:
     """Raises InputError for an indicator that is none, or has no such output, and for a time that is none."""
     if terms.kind == "stale" and terms.level <= 0:
         raise InputError(expected="seconds above 0", found=f"{terms.level:g}", where="level")
+    if terms.per_bar and not is_of_time(parse_timeframe(terms.timeframe)):
+        raise InputError(expected="a timeframe of time", found=terms.timeframe, where="timeframe")
     if terms.kind != "indicator":
         return
     if terms.indicator is None:
@@ -452,14 +494,6 @@ def check_terms(terms: AlertTerms) -> None:
     outputs = list(Indicator(terms.indicator, **terms.params).values)
     if terms.output and terms.output not in outputs:
         raise InputError(expected=" or ".join(outputs), found=terms.output, where="output")
-
-
-def _looked_at(
-    terms: AlertTerms, bid: NDArray[np.float64] | np.float64, ask: NDArray[np.float64] | np.float64
-) -> NDArray[np.float64]:
-    if terms.kind == "spread":
-        return np.asarray(ask - bid)
-    return np.asarray({"bid": bid, "ask": ask, "mid": (bid + ask) / 2}[terms.side])
 
 
 def _column(update: ValuesUpdate, listening: _Indicator) -> NDArray[np.float64]:

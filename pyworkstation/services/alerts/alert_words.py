@@ -13,8 +13,8 @@ _WAYS = {"above": "rose to", "below": "fell to", "touch": "touched"}
 
 
 def alert_words(terms: AlertTerms, value: float, digits: int) -> str:
-    """`EURUSD bid rose to 1.08500 (now 1.08502): London`."""
-    words = _what(terms, value, digits)
+    """`EURUSD bid rose to 1.08500 (now 1.08502) in the replay: London`: there are no other ticks yet."""
+    words = f"{_what(terms, value, digits)} in the replay"
     return f"{words}: {terms.note}" if terms.note else words
 
 

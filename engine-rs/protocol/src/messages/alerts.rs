@@ -3,8 +3,11 @@
 use super::bars::Side;
 use super::fields::{LongText, ShortText};
 use super::indicators::Params;
-use crate::bounded::{Count, IndicatorName, Items, Number, Symbol, TimeUs, TimeframeName};
+use crate::bounded::{Bounded, Count, IndicatorName, Items, Number, Symbol, TimeUs, TimeframeName};
 use serde::{Deserialize, Serialize};
+
+/// Seconds of the market, up to a year.
+pub type Cooldown = Bounded<0, 31_622_400>;
 
 /// What an alert looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +54,12 @@ pub struct AlertTerms {
     pub again: bool,
     #[serde(default)]
     pub note: ShortText,
+    #[serde(default = "Cooldown::minute")]
+    pub cooldown_s: Cooldown,
+    #[serde(default)]
+    pub per_bar: bool,
+    #[serde(default)]
+    pub expires_us: Option<TimeUs>,
 }
 
 /// An alert, armed or fired.
@@ -64,6 +73,8 @@ pub struct Alert {
     pub set_us: TimeUs,
     #[serde(default)]
     pub fault: ShortText,
+    #[serde(default)]
+    pub fired_us: Option<TimeUs>,
 }
 
 /// An alert fired.
@@ -114,7 +125,7 @@ pub struct ListAlerts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Alerts {
-    pub alerts: Items<Alert, 0, 200>,
-    pub fired: Items<AlertFired, 0, 200>,
+    pub alerts: Items<Alert, 0, 1000>,
+    pub fired: Items<AlertFired, 0, 1000>,
     pub last: Count,
 }

@@ -6,7 +6,7 @@ import pytest
 
 from pyworkstation.domain.errors import EnvironmentFailure, InputError
 from pyworkstation.protocol.messages import AlertTerms
-from pyworkstation.services.alerts.alert_book import KEPT, MOST, AlertBook
+from pyworkstation.services.alerts.alert_book import KEPT, AlertBook, Firing
 
 TERMS = AlertTerms(symbol="EURUSD", kind="price", level=108_500.0)
 AGAIN = AlertTerms(symbol="EURUSD", kind="price", level=108_500.0, again=True)
@@ -20,7 +20,7 @@ def test_what_is_set_and_fired_is_there_after_a_restart(tmp_path: Path) -> None:
     book = _book(tmp_path)
     assert [book.set(terms, alert_id=None).id for terms in (TERMS, AGAIN)] == [1, 2]
     for alert_id in (1, 2):
-        book.fire(alert_id, at_us=5, value=108_501.0, text="there")
+        book.fire([Firing(alert_id, 5, 108_501.0, "there")])
     told = _book(tmp_path).listing()
     assert told == book.listing()
     assert [(alert.id, alert.armed, alert.fired) for alert in told.alerts] == [(1, False, 1), (2, True, 1)]
@@ -33,19 +33,17 @@ def test_what_is_set_and_fired_is_there_after_a_restart(tmp_path: Path) -> None:
 def test_one_that_has_fired_fires_no_more_until_it_is_set_again(tmp_path: Path) -> None:
     book = _book(tmp_path)
     book.set(TERMS, alert_id=None)
-    assert book.fire(1, at_us=5, value=1.0, text="") is not None
-    assert book.fire(1, at_us=6, value=1.0, text="") is None
+    assert book.fire([Firing(1, 5, 1.0, "")])
+    assert book.fire([Firing(1, 6, 1.0, "")]) == []
     book.set(TERMS, alert_id=1)
-    fired = book.fire(1, at_us=6, value=1.0, text="")
-    assert fired is not None
-    assert fired.number == 2
+    (fired,) = book.fire([Firing(1, 6, 1.0, ""), Firing(1, 7, 1.0, "")])
+    assert (fired.number, fired.at_us) == (2, 6)
 
 
 def test_numbers_go_on_and_the_newest_are_kept(tmp_path: Path) -> None:
     book = _book(tmp_path)
     book.set(AGAIN, alert_id=None)
-    for at_us in range(KEPT + 5):
-        book.fire(1, at_us=at_us, value=0.0, text="")
+    book.fire(Firing(1, at_us, 0.0, "") for at_us in range(KEPT + 5))
     told = book.listing()
     assert (len(told.fired), told.fired[0].number, told.last) == (KEPT, 6, KEPT + 5)
     assert [each.number for each in book.listing(KEPT + 3).fired] == [KEPT + 4, KEPT + 5]
@@ -58,11 +56,12 @@ def test_ids_are_not_used_again(tmp_path: Path) -> None:
     assert _book(tmp_path).set(TERMS, alert_id=None).id == 2
 
 
-def test_too_many_and_unknown_ones_are_refused(tmp_path: Path) -> None:
+def test_too_many_and_unknown_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pyworkstation.services.alerts.alert_book.MOST_ALERTS", 3)
     book = _book(tmp_path)
-    for _ in range(MOST):
+    for _ in range(3):
         book.set(TERMS, alert_id=None)
-    with pytest.raises(InputError, match="at most 200 alerts"):
+    with pytest.raises(InputError, match="at most 3 alerts"):
         book.set(TERMS, alert_id=None)
     with pytest.raises(InputError, match="the number of an alert"):
         book.delete(999)

@@ -103,7 +103,7 @@ def test_it_fires_on_the_very_tick_and_once(watched: Watched) -> None:
     row = _first(lambda before, now: before < 108_020 <= now)
     (fired,) = watched.fired()
     assert (fired.at_us, fired.value) == (TIMES[row], float(BIDS[row]))
-    assert fired.text == f"EURUSD bid rose to 1.08020 (now {BIDS[row] / 1e5:.5f}): long"
+    assert fired.text == f"EURUSD bid rose to 1.08020 (now {BIDS[row] / 1e5:.5f}) in the replay: long"
     assert watched.told() == [fired]
     assert [alert.armed for alert in watched.watch.listing(0).alerts] == [False]
 
@@ -134,6 +134,60 @@ def test_again_fires_on_each_crossing_but_for_those_within_a_minute(watched: Wat
             expected.append(TIMES[row])
     assert len(expected) > 5
     assert [fired.at_us for fired in watched.fired()] == expected
+
+
+def _crossed(level: float) -> list[int]:
+    return [row for row in range(1, COUNT) if (BIDS[row - 1] < level) != (BIDS[row] < level)]
+
+
+def test_without_a_cooldown_it_fires_every_time(watched: Watched) -> None:
+    watched.set(level=108_000.5, when="touch", again=True, cooldown_s=0)
+    watched.play()
+    assert [fired.at_us for fired in watched.fired()] == [TIMES[row] for row in _crossed(108_000.5)]
+
+
+@pytest.mark.parametrize(("timeframe", "minutes"), [("M5", 5), ("H1", 60)])
+def test_per_bar_it_fires_with_the_first_crossing_of_each_bar(
+    watched: Watched, timeframe: str, minutes: int
+) -> None:
+    watched.set(level=108_000.5, when="touch", again=True, per_bar=True, cooldown_s=0, timeframe=timeframe)
+    watched.play()
+    first_of_bar: dict[int, int] = {}
+    for row in _crossed(108_000.5):
+        first_of_bar.setdefault(TIMES[row] // (minutes * 60 * SECOND), TIMES[row])
+    assert [fired.at_us for fired in watched.fired()] == list(first_of_bar.values())
+
+
+def test_from_its_end_on_it_is_not_watched_for(watched: Watched) -> None:
+    crossed = [TIMES[row] for row in _crossed(108_000.5)]
+    watched.set(level=108_000.5, when="touch", again=True, cooldown_s=0, expires_us=crossed[3])
+    watched.play()
+    assert [fired.at_us for fired in watched.fired()] == crossed[:3]
+
+
+def test_of_a_thousand_each_fires_on_its_very_tick(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pyworkstation.services.alerts.alert_book.write_whole", lambda *_: None)
+    prices = {"bid": TICKS.bid, "ask": TICKS.ask, "mid": (TICKS.bid + TICKS.ask) / 2}
+    expected = []
+    for number in range(1000):
+        side, level = ("bid", "ask", "mid")[number % 3], 107_940.0 + number % 130
+        when = ("above", "below", "touch")[number % 7 % 3]
+        watched.set(level=level, side=side, when=when)
+        before, now = prices[side][:-1], prices[side][1:]
+        up, down = (before < level) & (now >= level), (before > level) & (now <= level)
+        crossed = np.flatnonzero({"above": up, "below": down, "touch": up | down}[when])
+        expected += [(TIMES[crossed[0] + 1], number + 1)] if len(crossed) else []
+    watched.play()
+    assert [(fired.at_us, fired.id) for fired in watched.fired()] == sorted(expected)
+    assert [fired.number for fired in watched.told()] == list(range(1, len(expected) + 1))
+
+
+def test_those_that_fire_with_one_message_are_told_in_one(watched: Watched) -> None:
+    for level in (108_010.0, 108_011.0, 108_012.0):
+        watched.set(level=level, when="above")
+    watched.play(to_s=60)
+    told = [message.body for message in watched.desk.listener.of("alerts")]
+    assert [len(body.fired) for body in told if isinstance(body, m.Alerts) and body.fired] == [3]
 
 
 def test_a_jump_crosses_nothing_and_after_it_the_same_ticks_count_again(watched: Watched) -> None:
@@ -232,7 +286,9 @@ def test_no_tick_for_so_long_is_stale_unless_it_pauses(watched: Watched) -> None
     for seconds in (29, 2, 100):
         watched.desk.clock.now_s += seconds
         watched.watch._look_at_feed()
-    assert [(fired.at_us, fired.text) for fired in watched.fired()] == [(None, "EURUSD: no tick for 31 s")]
+    assert [(fired.at_us, fired.text) for fired in watched.fired()] == [
+        (None, "EURUSD: no tick for 31 s in the replay")
+    ]
 
 
 @pytest.mark.parametrize("how", ["stopped", "finished", "dead"])
@@ -248,7 +304,7 @@ def test_a_feed_that_ends_is_a_disconnect(watched: Watched, how: str) -> None:
     else:
         watched.replay = None
         watched.watch._look_at_feed()
-    assert [fired.text for fired in watched.fired()] == ["EURUSD: ticks come no longer"]
+    assert [fired.text for fired in watched.fired()] == ["EURUSD: ticks come no longer in the replay"]
 
 
 def _is_finished(message: StreamEnvelope) -> bool:
