@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
+from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.passphrase_dialog import PassphraseDialog
 from tests.ui.fake_bridge import Screen
@@ -92,3 +94,29 @@ def test_enter_in_a_search_line_closes_nothing(live: Screen, name: str) -> None:
     assert dialog.isVisible()
     QTest.keyClick(line, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("name", SIDE_PANELS)
+def test_whoever_has_the_keyboard_shows_it(live: Screen, qtbot: QtBot, name: str) -> None:
+    live.open_panel(qtbot, name)
+    page = live.window.slots[name].page
+    assert page is not None
+    live.window.activateWindow()
+    reachable = [
+        widget
+        for widget in page.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not isinstance(widget.parentWidget(), _COMPOUND)
+    ]
+    unseen = []
+    for widget in reachable:
+        live.window.panels[0].setFocus()
+        before = page.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.hasFocus() and page.grab().toImage() == before:
+            unseen.append(_path(widget))
+    assert reachable
+    assert unseen == []

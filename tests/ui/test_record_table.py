@@ -173,6 +173,7 @@ def test_a_chosen_row_and_the_line_below_the_titles_reach_the_edge(
     image = view.viewport().grab().toImage()
     ends = [image.pixelColor(x, view.rowViewportPosition(1) + 3).name() for x in (120, 590)]
     assert ends == [theme.SELECTED.name()] * 2
+    view.clearFocus()
     header = view.horizontalHeader().viewport().grab().toImage()
     assert header.pixelColor(590, header.height() - 1).name() == theme.BORDER.name()
 

@@ -146,6 +146,10 @@ class LadderView(QWidget):
         for place, row in enumerate(self.rows):
             self._paint_row(painter, place, row)
         self._paint_aim(painter)
+        if self.hasFocus():
+            painter.setPen(theme.ACCENT)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _paint_row(self, painter: QPainter, place: int, row: LadderRow) -> None:
         if row.is_below:

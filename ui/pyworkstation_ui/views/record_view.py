@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -161,6 +161,16 @@ class RecordView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The line below the titles says so, in a table without rows, too."""
+        super().focusInEvent(event)
+        self.horizontalHeader().viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """It has the keyboard no longer."""
+        super().focusOutEvent(event)
+        self.horizontalHeader().viewport().update()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Text of another size needs other columns."""
         super().changeEvent(event)
@@ -271,17 +281,19 @@ class RecordView(QTableView):
 
 
 class _Header(QHeaderView):
-    """With its line up to the edge, where no column is any more."""
+    """With its line up to the edge, where no column is any more; it shines when the table has the keyboard."""
 
     def __init__(self, view: RecordView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
         self.setSectionsClickable(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Titles, and the line below them."""
         super().paintEvent(event)
         below = self.viewport().rect()
-        QPainter(self.viewport()).fillRect(below.adjusted(0, below.height() - 1, 0, 0), theme.BORDER)
+        colour = theme.ACCENT if self._view.hasFocus() else theme.BORDER
+        QPainter(self.viewport()).fillRect(below.adjusted(0, below.height() - 1, 0, 0), colour)
 
 
 class _Cells(QStyledItemDelegate):
@@ -306,8 +318,8 @@ class _Cells(QStyledItemDelegate):
         if self._view.selectionModel().isSelected(index):
             colour = theme.readable(colour, theme.SELECTED)
             painter.fillRect(rect, theme.BORDER if self.is_old else theme.SELECTED)
-            if index.column() == 0 and self._view.hasFocus():
-                painter.fillRect(QRect(rect.left(), rect.top(), _FOCUS_PX, rect.height()), theme.ACCENT)
+        if index.column() == 0 and self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+            painter.fillRect(QRect(rect.left(), rect.top(), _FOCUS_PX, rect.height()), theme.ACCENT)
         painter.setFont(theme.font(theme.TEXT_PX))
         if column.share is not None and (share := column.share(row)) is not None:
             _draw_share(painter, rect, share, _SHARE_TONES.get(column.tone(row), theme.ACCENT))

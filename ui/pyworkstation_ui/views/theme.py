@@ -301,7 +301,7 @@ QHeaderView {{ background: {PANEL.name()}; border: none; border-bottom: 1px soli
 QHeaderView::section {{ background: {PANEL.name()}; color: {DIM.name()}; border: none; padding: 4px 8px; border-bottom: 1px solid {BORDER.name()}; }}
 QTabBar::tab {{ background: transparent; color: {DIM.name()}; padding: 6px 14px; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {TEXT.name()}; border-bottom: 2px solid {ACCENT.name()}; }}
-QTabBar::tab:focus {{ color: {TEXT.name()}; }}
+QTabBar::tab:selected:focus {{ background: {SELECTED.name()}; }}
 QPushButton {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 4px; padding: 5px 14px; }}
 QPushButton:hover, QPushButton:focus {{ border-color: {ACCENT.name()}; }}
 QPushButton:default {{ border-color: {ACCENT.name()}; }}

@@ -119,6 +119,7 @@ class Watchlist(PanelPage):
             "Symbols that have this in their names; Enter replays the first, ↓ goes to the list"
         )
         self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search a symbol")
         self.table.setToolTip("Enter or a double click replays the symbol")
         self.table.offer_to("Replay", self._replay_current)
         self.keys["Ctrl+F"] = self.search.setFocus
