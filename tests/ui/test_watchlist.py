@@ -253,3 +253,22 @@ def test_without_a_replay_the_tape_says_so(live: Screen, tape: Tape) -> None:
     live.tick(ReplayMoved(ReplayState()))
     assert tape.table.model().rowCount() == 0
     assert tape.table.nothing() == "No replay runs"
+
+
+def test_a_tick_that_a_snapshot_repeats_within_one_frame_is_told_once(live: Screen, tape: Tape) -> None:
+    """As when the tape is opened while the symbol begins to be followed."""
+    again = TicksArrived("EURUSD", 5, 1, ticks((108_009, 108_010), after_us=9 * SECOND))
+    live.tick(again, again)
+    assert tape.table.model().rowCount() == 3
+
+
+def test_a_tape_that_nobody_sees_keeps_no_more_than_it_shows(live: Screen, tape: Tape) -> None:
+    """Behind another tab it stood still and took in all ticks: 700 MB an hour at 5,000 a second."""
+    tape.hide()
+    for start in range(5):
+        many = ticks(*((1000 * start + each, 0) for each in range(600)), after_us=start * HOUR)
+        live.tick(TicksArrived("EURUSD", 5, 1, many))
+    assert len(tape.model.waiting) == 1000
+    tape.show()
+    live.tick()
+    assert [cells(tape.table, row)[1] for row in (0, 999)] == ["0.04599", "0.03200"]

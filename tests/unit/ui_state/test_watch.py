@@ -177,3 +177,12 @@ def test_ticks_of_another_epoch_do_not_follow_on() -> None:
     (event,) = box.drain()
     assert isinstance(event, TicksArrived)
     assert (event.epoch, event.ticks.bid.tolist()) == (2, [20])
+
+
+def test_a_tick_that_a_snapshot_repeats_is_in_the_mailbox_once() -> None:
+    box = Mailbox()
+    for each in (ticks((1, 2), (3, 4)), ticks((3, 4), after_us=SECOND), ticks((5, 6), after_us=SECOND)):
+        box.post(TicksArrived("EURUSD", 5, 1, each))
+    (event,) = box.drain()
+    assert isinstance(event, TicksArrived)
+    assert event.ticks.bid.tolist() == [1, 3, 5]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation.domain.columns import Ticks
 from pyworkstation_ui.models.record_table import RecordTable
-from pyworkstation_ui.state.tape import KEPT, TAPE_COLUMNS, TapeRow, is_same_tick, tape_rows
+from pyworkstation_ui.state.tape import KEPT, TAPE_COLUMNS, TapeRow, followed, is_same_tick, tape_rows
 
 if TYPE_CHECKING:
     from pyworkstation_ui.state.events import TicksArrived
@@ -20,7 +20,8 @@ class TapeModel:
         self.symbol: str | None = None
         self.is_held = False
         self._epoch: int | None = None
-        self._waiting: list[Ticks] = []
+        self.waiting = Ticks.empty()
+        """Also of frames in which nobody saw the tape: no more than it shows."""
         self._digits = 0
 
     def take(self, event: TicksArrived) -> None:
@@ -30,11 +31,11 @@ class TapeModel:
             self.symbol, self._epoch = event.symbol, event.epoch
         self._digits = event.digits
         if not self.is_held:
-            self._waiting.append(event.ticks)
+            self.waiting = followed(self.waiting, event.ticks)
 
     def clear(self) -> None:
         """Another symbol, or another place in time."""
-        self._waiting.clear()
+        self.waiting = Ticks.empty()
         self.symbol = self._epoch = None
         self.table.set_rows([])
 
@@ -44,10 +45,9 @@ class TapeModel:
 
     def flush(self) -> None:
         """Once a frame: show what came."""
-        if not self._waiting:
+        ticks, self.waiting = self.waiting, Ticks.empty()
+        if not len(ticks):
             return
-        ticks = Ticks.concatenate(self._waiting)[-KEPT:]
-        self._waiting.clear()
         newest = self.table.rows[0] if self.table.rows else None
         rows = tape_rows(ticks, self._digits, after=newest)
         if newest is not None and len(rows) == 1 and is_same_tick(rows[0], newest):

@@ -9,7 +9,6 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from pyworkstation.domain.columns import Ticks
 from pyworkstation.protocol.messages import Account, ImportProgress, PositionsUpdate
 from pyworkstation_ui.state.events import (
     BarsArrived,
@@ -25,6 +24,7 @@ from pyworkstation_ui.state.events import (
     TradingTold,
     ValuesArrived,
 )
+from pyworkstation_ui.state.tape import followed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 _Update = TypeVar("_Update", "BarsUpdate", "ValuesUpdate")
 
 _NEWEST_COUNTS = (EngineHeard, HealthTold, PhaseChanged, ReplayMoved, StreamMeasured)
-
-_TICKS_KEPT = 1000
-"""Those that nobody could see any more are not kept for a frame that comes late."""
 
 
 class Mailbox:
@@ -84,7 +81,7 @@ def _merged(old: Event | None, new: Event) -> Event:
         case ValuesArrived(), ValuesArrived(snapshot=None):
             return ValuesArrived(old.topic, old.snapshot, _all_followed(old.updates, new.updates))
         case TicksArrived(), TicksArrived() if old.epoch == new.epoch:
-            return replace(new, ticks=Ticks.concatenate([old.ticks, new.ticks])[-_TICKS_KEPT:])
+            return replace(new, ticks=followed(old.ticks, new.ticks))
         case QuotesArrived(), QuotesArrived():
             return QuotesArrived({**old.quotes, **new.quotes})
         case _:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from pyworkstation.domain.columns import Ticks
 from pyworkstation.domain.units import format_price, format_time
 from pyworkstation_ui.state.records import Column, Tone
-
-if TYPE_CHECKING:
-    from pyworkstation.domain.columns import Ticks
 
 KEPT = 1000
 
@@ -24,6 +22,17 @@ class TapeRow(NamedTuple):
     bid_volume: int
     ask_volume: int
     moved: int = 0
+
+
+def followed(ticks: Ticks, more: Ticks) -> Ticks:
+    """The newest of both, as many as can be shown. A snapshot is the last tick alone, told once more."""
+    if len(ticks) and len(more) == 1 and _row(ticks, -1) == _row(more, 0):
+        return ticks
+    return Ticks.concatenate([ticks, more])[-KEPT:]
+
+
+def _row(ticks: Ticks, place: int) -> list[int]:
+    return [int(getattr(ticks, name)[place]) for name in ticks.names()]
 
 
 def tape_rows(ticks: Ticks, digits: int, *, after: TapeRow | None) -> list[TapeRow]:
