@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -97,6 +99,37 @@ def test_a_floating_panel_that_comes_back_can_be_read(live: Screen, qtbot: QtBot
     size = page.window().size()
     assert size.width() >= 240
     assert size.height() >= 160
+
+
+def test_windows_kept_on_a_wide_screen_that_is_gone_come_back_in_their_size(live: Screen) -> None:
+    """Qt refuses places of a screen that was far wider, and leaves such windows tiny, all at one place."""
+    grid = live.window.grid
+    for name, x in (("chart1", 5000), ("chart2", 5400)):
+        grid.toggle_floating(name)
+        grid._docks[name].window().setGeometry(x, 100, 500, 400)
+    layout = b64decode(grid.layout_text())
+    screen_px = QApplication.primaryScreen().geometry().width().to_bytes(4, "big").hex(" ").encode()
+    elsewhere = layout.replace(
+        b" 00 00 " + screen_px, b" 00 00 " + (7680).to_bytes(4, "big").hex(" ").encode()
+    )
+    assert elsewhere != layout
+    live.window.restore_layout(b64encode(elsewhere).decode(), "")
+    live.tick()
+    windows = [grid._docks[name].window() for name in ("chart1", "chart2")]
+    reach = QApplication.primaryScreen().availableGeometry()
+    assert [window.size().toTuple() for window in windows] == [(500, 400)] * 2
+    assert all(reach.contains(window.frameGeometry()) for window in windows)
+    assert windows[0].pos() != windows[1].pos()
+
+
+def test_a_floating_window_that_is_moved_is_no_step_of_the_layout(live: Screen) -> None:
+    workspaces, grid = live.desktop.workspaces, live.window.grid
+    grid.toggle_floating("chart1")
+    workspaces.save_now()
+    grid._docks["chart1"].window().move(60, 70)
+    workspaces.save_now()
+    workspaces.undo_layout()
+    assert not grid._docks["chart1"].isInFloatingContainer()
 
 
 def test_keys_act_in_the_window_of_a_chart_that_floats(live: Screen, qtbot: QtBot) -> None:

@@ -66,4 +66,4 @@ def _docks(workspace: Workspace) -> bytes:
     return _SIZES.sub(b"", b64decode(workspace.layout))
 
 
-_SIZES = re.compile(rb"<Sizes>[^<]*</Sizes>|Geometry=\"[^\"]*\"")
+_SIZES = re.compile(rb"<Sizes>[^<]*</Sizes>|<Geometry>[^<]*</Geometry>")

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import PySide6QtAds as ads  # noqa: N813 - as its own pages have it
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dock_sizes import RoomBefore, halve, widen
 from pyworkstation_ui.views.dock_standing import DockStanding
 from pyworkstation_ui.views.dress import dress, keep_text_size
+from pyworkstation_ui.views.floating_place import bring_within_reach, kept_places
 from pyworkstation_ui.views.icons import link_icon
 
 if TYPE_CHECKING:
@@ -210,11 +211,12 @@ class DockArea(QWidget):
     def restore_layout(self, text: str) -> bool:
         """As it was kept; False where it is none of these panels. What floated on a screen that is gone comes back."""
         self._before = self._standing = None
-        if not self._manager.restoreState(QByteArray.fromBase64(text.encode())):
+        state = QByteArray.fromBase64(text.encode())
+        if not self._manager.restoreState(state):
             return False
-        for floating in self._manager.floatingWidgets():
-            _make_readable(floating)
-            _bring_on_screen(floating)
+        windows = zip(self._manager.floatingWidgets(), kept_places(state), strict=False)
+        for number, (window, kept) in enumerate(windows):
+            bring_within_reach(window, kept, number)
         return True
 
     def reset_layout(self) -> None:
@@ -311,25 +313,6 @@ class _ChipClicks(QObject):
 
 
 _PLACES = {"right": ads.RightDockWidgetArea, "bottom": ads.BottomDockWidgetArea}
-
-
-_LEAST_FLOATING = QSize(240, 160)
-_NEW_FLOATING = QSize(640, 480)
-
-
-def _make_readable(window: QWidget) -> None:
-    """Qt leaves a window as small as it was made where the screen is far narrower or wider than the one it was kept on."""
-    size = window.size()
-    if size.width() < _LEAST_FLOATING.width() or size.height() < _LEAST_FLOATING.height():
-        window.resize(_NEW_FLOATING)
-
-
-def _bring_on_screen(window: QWidget) -> None:
-    """Its title must be within reach of the mouse."""
-    app_screens = window.screen().virtualSiblings()
-    title = window.frameGeometry().adjusted(0, 0, 0, 30 - window.frameGeometry().height())
-    if not any(screen.availableGeometry().intersects(title) for screen in app_screens):
-        window.move(app_screens[0].availableGeometry().topLeft())
 
 
 _FLAGS = {
