@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.errors import InputError, WorkstationError
 from pyworkstation.services.replay.quotes import Quotes
 from pyworkstation.services.replay.telling import Telling, last_tick, tell_ticks
-from pyworkstation.services.replay.topics import parse_topic
+from pyworkstation.services.replay.topics import ReplayTopic, parse_topic, ticks_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pyworkstation.protocol.messages import StreamBody
     from pyworkstation.services.replay.attached import AttachedIndicators
     from pyworkstation.services.replay.session import ReplaySession
     from pyworkstation.services.replay.session_maker import SessionMaker
-    from pyworkstation.services.replay.topics import ReplayTopic
     from pyworkstation.services.streams import Streams
 
 log = logging.getLogger(__name__)
@@ -76,6 +75,11 @@ class Companions:
         """Those that go along."""
         return list(self._of)
 
+    @property
+    def ticking(self) -> list[str]:
+        """Those whose ticks somebody hears."""
+        return [symbol for symbol, each in self._of.items() if ticks_topic(symbol) in each.heard]
+
     def telling(self, symbol: str) -> Telling | None:
         """Of a symbol that has bars."""
         companion = self._of.get(symbol)
@@ -106,6 +110,16 @@ class Companions:
         """Go along with ticks alone. Raises InputError when nothing is stored of the symbol."""
         if symbol not in self._of:
             self._of[symbol] = _Companion(Quotes(self._maker.source, symbol, clock_us), self._clock())
+
+    def go_on(self, symbols: Iterable[str], *, clock_us: int) -> None:
+        """Have their ticks heard as by an engine before us, from the first on: who heard them has yet to ask again."""
+        for symbol in symbols:
+            try:
+                self.quote(symbol, clock_us=clock_us)
+            except InputError as error:
+                log.warning("%s goes along with the replay no longer: %s", symbol, error)
+                continue
+            self.hear(ReplayTopic("ticks", symbol), ticks_topic(symbol))
 
     def hear(self, topic: ReplayTopic, name: str) -> None:
         """Somebody asks for a topic, and so listens to it."""

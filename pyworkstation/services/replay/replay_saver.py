@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pyworkstation.services.replay.companions import Companions
     from pyworkstation.services.replay.other_timeframes import OtherTimeframes
     from pyworkstation.services.replay.playhead import Playhead
 
@@ -31,11 +32,18 @@ class ReplaySaver:
     """The position is saved under the replay's lock, which is quick; the state is taken under it and stored without."""
 
     def __init__(
-        self, file: Path, head: Playhead, others: OtherTimeframes, *, clock: Callable[[], float]
+        self,
+        file: Path,
+        head: Playhead,
+        others: OtherTimeframes,
+        companions: Companions,
+        *,
+        clock: Callable[[], float],
     ) -> None:
         self._file = file
         self._head = head
         self._others = others
+        self._companions = companions
         self._clock = clock
         self._saved_at_s = 0.0
         self._keeper = StateKeeper(file.parent, clock=clock)
@@ -69,6 +77,7 @@ class ReplaySaver:
             others=self._others.of(head.session.symbol),
             attached=[saved_indicator(row) for row in head.attached],
             next_id=head.attached.next_id,
+            along=self._companions.ticking,
         )
         try:
             save_replay(self._file, saved)

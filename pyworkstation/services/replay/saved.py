@@ -44,7 +44,7 @@ class SavedIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
 
 class SavedReplay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Enough to build the same state from the stored ticks."""
+    """Enough to build the same state from the stored ticks. The ticks of symbols `along` are heard, too."""
 
     version: Annotated[int, Meta(ge=1, le=1)] = 1
     symbol: Symbol
@@ -56,6 +56,7 @@ class SavedReplay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     others: list[TimeframeName] = []
     attached: list[SavedIndicator] = []
     next_id: Count = 1
+    along: list[Symbol] = []
 
 
 def saved_indicator(row: Attached) -> SavedIndicator:

@@ -93,7 +93,7 @@ class Replay:
         self._movement = Movement(
             self._head, self._companions, self._quotes, self._follower, self._maker.pass_by
         )
-        self._saver = ReplaySaver(saved_file, self._head, self._others, clock=clock)
+        self._saver = ReplaySaver(saved_file, self._head, self._others, self._companions, clock=clock)
         self._wants = Wants(
             self._changed,
             self._head,
@@ -142,6 +142,7 @@ class Replay:
             except WorkstationError as error:
                 log.warning("the saved replay cannot go on: %s", error)
                 return
+            self._companions.go_on(saved.along, clock_us=session.position_us)
             head.begin(session, speed=saved.speed, paused=saved.paused)
             log.info("replay of %s goes on from its saved position", saved.symbol)
             self._state_changed()

@@ -354,3 +354,26 @@ def test_it_fires_on_the_bar_of_an_indicator_of_a_symbol_that_is_not_replayed(be
     closes = engine.completed("M1")[1].close_us
     bar = next(bar for bar in range(3, len(values)) if values[bar - 1] < 1.0801 <= values[bar])
     assert [(fired.at_us, fired.value) for fired in beside.fired()] == [(int(closes[bar]), values[bar])]
+
+
+def test_after_a_kill_no_tick_of_a_symbol_beside_the_replayed_one_is_passed_over(tmp_path: Path) -> None:
+    row = _first(lambda before, now: before < 108_020 <= now, after=60)
+    killed = Beside(tmp_path)
+    killed.set(symbol="GBPUSD", level=108_020.0, when="above")
+    killed.play(from_s=row - 20, to_s=row - 10)
+    killed.watch._attach_missing()
+    killed.go_to(row - 5)
+    killed.desk.replay.pause(paused=False)  # What goes along is noted with where the replay stands.
+    state_before = killed.desk.saved.read_bytes()
+    killed.desk.replay.close()
+    killed.watch.close()
+    for file in killed.desk.saved.parent.glob("replay*"):
+        file.unlink()
+    killed.desk.saved.write_bytes(state_before)
+
+    after = Beside(tmp_path)
+    after.desk.replay.resume_saved()
+    after.go_to(row + 30)  # Before anybody has asked for the pounds.
+    assert [fired.at_us for fired in after.fired()] == [TIMES[row]]
+    after.desk.replay.close()
+    after.watch.close()
