@@ -191,6 +191,19 @@ def test_the_active_chart_is_the_active_one_again(live: Screen, qtbot: QtBot) ->
     assert again.window.panels[3].hasFocus()
 
 
+def test_a_window_that_was_placed_is_not_maximised_again(live: Screen, qtbot: QtBot) -> None:
+    live.window.place_first()
+    assert live.window.isMaximized()
+    live.window.showNormal()
+    live.window.resize(960, 600)  # The screen of the tests is narrower than the window may be.
+    live.desktop.workspaces.save_now()
+    again = _again(live, qtbot)
+    qtbot.addWidget(again.window)
+    again.window.place_first()
+    assert not again.window.isMaximized()
+    assert again.window.size() == live.window.size()
+
+
 def test_a_damaged_file_is_set_aside_and_said(live: Screen, qtbot: object) -> None:
     folder = live.log.parent / "desktop"
     folder.mkdir(exist_ok=True)

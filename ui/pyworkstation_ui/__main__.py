@@ -127,10 +127,9 @@ def _run_desktop(app: QApplication, options: Options, *, name: str, crash: Path 
 
 
 def _show(app: QApplication, desktop: Desktop) -> int:
-    from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
 
-    desktop.window.resize(desktop.window.size().boundedTo(desktop.window.screen().availableSize()))
-    desktop.window.setWindowState(Qt.WindowState.WindowMaximized)
+    desktop.window.place_first()
     desktop.curtain.open_window()
     if not desktop.desk.lock.is_locked and not desktop.desk.settings.now.has_seen_tour:
         QTimer.singleShot(0, desktop.window.show_tour)  # When the parts of the window have their places.

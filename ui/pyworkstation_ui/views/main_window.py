@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._log_path = log
-        self._is_certain = False
+        self._is_certain = self._is_placed = False
         self.actions_by_id = ActionSet(self, commands)
         self.dialogs = Dialogs(desk, self.actions_by_id, self, restart=restart, credentials=credentials)
         self.grid = DockArea()
@@ -206,6 +206,12 @@ class MainWindow(QMainWindow):
         """Where the panels sit, to be kept."""
         return self.grid.layout_text()
 
+    def place_first(self) -> None:
+        """As large as the screen, where nothing is known of its place; Qt refuses a place of a screen that was far other."""
+        if not self._is_placed:
+            self.resize(self.size().boundedTo(self.screen().availableSize()))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
     def geometry_text(self) -> str:
         """Where the window stands, to be kept."""
         return bytes(self.saveGeometry().toBase64().data()).decode()
@@ -213,7 +219,7 @@ class MainWindow(QMainWindow):
     def restore_layout(self, layout: str, geometry: str) -> None:
         """As it was kept; what no longer fits stays as it is. A window on a screen that is gone comes back by itself."""
         if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+            self._is_placed = self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if layout:
             self.grid.restore_layout(layout)
             self._on_layout()
