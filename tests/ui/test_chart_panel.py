@@ -18,7 +18,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.chart_panel import ChartPanel
 from pyworkstation_ui.views.frame import ChartFrame
 from tests.ui.fake_bridge import Screen, colours, picture
-from tests.unit.ui_state.market import bars, replay_state, snapshot, update, with_close
+from tests.unit.ui_state.market import HOUR, MINUTE, bars, replay_state, snapshot, update, with_close
 
 
 def _frame(panel: ChartPanel) -> ChartFrame:
@@ -369,6 +369,21 @@ def test_keys_move_and_stretch_prices(live: Screen) -> None:
     live.tick()
     again, aside = _frame(panel).scale, (before.high - before.low) * 0.05
     assert [again.low, again.high] == pytest.approx([before.low, before.high], abs=aside)
+
+
+def test_the_countdown_goes_on_while_no_tick_comes(live: Screen) -> None:
+    panel, opened_us = live.panel("H1"), int(live.desk.charts["H1"].series.open_us[-1])
+
+    def note() -> str:
+        return [tag.note for tag, _ in panel.price_axis.placed(_frame(panel)) if tag.note][-1]
+
+    rows = bars(300, start_us=opened_us - 299 * HOUR, span_us=HOUR)
+    rows.last_us[-1] = opened_us + MINUTE
+    live.tick(BarsArrived("bars.EURUSD.H1", snapshot(rows, timeframe="H1", epoch=2)))
+    live.tick(ReplayMoved(replay_state(position_us=opened_us + MINUTE)))
+    assert note() == "59:00"
+    live.tick(ReplayMoved(replay_state(position_us=opened_us + 10 * MINUTE)))
+    assert note() == "50:00"
 
 
 def test_a_gap_asks_for_a_snapshot_and_draws_nothing_wrong(live: Screen) -> None:

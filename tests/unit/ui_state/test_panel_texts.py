@@ -75,6 +75,19 @@ def test_how_long_a_bar_has_to_go(timeframe: str, span_us: int, left_us: int, te
     assert countdown(series) == text
 
 
+@pytest.mark.parametrize(
+    ("clock_us", "text"),
+    [(None, "00:34"), (25 * SECOND, "00:34"), (40 * SECOND, "00:20"), (60 * SECOND, "00:00"), (HOUR, "00:00")],
+)
+def test_the_market_s_clock_goes_on_without_ticks(clock_us: int | None, text: str) -> None:
+    """The last tick came 26 s into the minute. On a weekend nothing has to go until the next one comes."""
+    rows = bars_of([MONDAY], [[1]] * 4, [1])
+    rows.last_us[0] = MONDAY + 26 * SECOND
+    series = Series("M1")
+    series.apply_snapshot(snapshot(rows))
+    assert countdown(series, None if clock_us is None else MONDAY + clock_us) == text
+
+
 def test_equal_ratios_are_equal_distances_on_a_log_scale() -> None:
     scale = auto_scale(1_000, 100_000, height_px=500, digits=0, kind="log")
     assert isinstance(scale, LogScale)

@@ -456,6 +456,7 @@ class Desk(QObject):
             for chart in self.charts.values():
                 chart.clear()
         self.replay.set_state(widened(state, self.connection.status))
+        self.display.set_clock(state.position_us)
         if is_other:
             self._show_again()
         self._mark_days()

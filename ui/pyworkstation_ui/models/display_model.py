@@ -18,6 +18,7 @@ class DisplayModel(QObject):
     """`changed` after any of it has."""
 
     changed = Signal()
+    clock_moved = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +26,8 @@ class DisplayModel(QObject):
         self.is_hollow = False
         self.has_day_breaks = False
         self.is_magnet = False
+        self.clock_us: int | None = None
+        """What the market's clock shows, which goes on while no tick comes."""
         self._day_ends_us: dict[str, Column] = {}
 
     def show(self, zone: ZoneName, *, is_hollow: bool, has_day_breaks: bool, is_magnet: bool) -> None:
@@ -47,6 +50,12 @@ class DisplayModel(QObject):
         """Mark where a trading day begins."""
         self.has_day_breaks = has_day_breaks
         self.changed.emit()
+
+    def set_clock(self, clock_us: int | None) -> None:
+        """The market's clock shows this now."""
+        if clock_us != self.clock_us:
+            self.clock_us = clock_us
+            self.clock_moved.emit()
 
     def set_magnet(self, is_magnet: bool) -> None:
         """What is drawn lies on prices of bars that are near, or where the mouse was."""

@@ -104,6 +104,8 @@ class ChartPanel(QWidget):
         self._window = CandleWindow()
         self._time_ticks = TimeTicks()
         self._fill_places = FillPlaces()
+        self._left = ""
+        """What the forming bar has to go."""
         self._held: HeldPrices | None = None
         """The prices that were set by hand."""
         self._mouse: QPointF | None = None
@@ -299,6 +301,7 @@ class ChartPanel(QWidget):
         self.panel.rebased.connect(self._on_rebase)
         self.panel.changed.connect(self._on_look)
         self._display.changed.connect(self._on_look)
+        self._display.clock_moved.connect(self._on_clock)
         self._crosshair.moved.connect(self._invalidate)
         self.indicators.changed.connect(self._invalidate)
         self.indicators.pane_added.connect(self._listen_to)
@@ -343,6 +346,11 @@ class ChartPanel(QWidget):
         self._read_out.set_title(panel_title(self.panel.look))
         self._show_zone()
         self._invalidate()
+
+    def _on_clock(self) -> None:
+        """A bar has less to go, though no tick has come."""
+        if not self._is_dirty and countdown(self._model.series, self._display.clock_us) != self._left:
+            self._invalidate()
 
     def _show_zone(self) -> None:
         """Dates of days, weeks and months are of no zone."""
@@ -634,7 +642,8 @@ class ChartPanel(QWidget):
         if frame.other_price is not None:
             tags.append(PriceTag(frame.other_price, theme.TAG))
         colour = theme.UP if frame.is_rising else theme.DOWN
-        tags.append(PriceTag(frame.last_price, colour, countdown(self._model.series)))
+        self._left = countdown(self._model.series, self._display.clock_us)
+        tags.append(PriceTag(frame.last_price, colour, self._left))
         pointed = self._mouse_points(frame)
         if pointed is not None:
             tags.append(PriceTag(pointed, theme.TAG))
