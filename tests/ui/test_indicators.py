@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton, QSpinBox
+from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import AttachIndicator, DetachIndicator
 from pyworkstation_ui.state.events import (
@@ -339,3 +340,19 @@ def test_the_buttons_of_a_long_legend_stay_on_the_chart(listed: Screen) -> None:
     assert row.remove.isVisible()
     canvas = listed.panel("M1").canvas
     assert row.mapTo(canvas, row.remove.geometry().topRight()).x() < canvas.width()
+
+
+def test_the_fields_of_an_edited_indicator_have_their_heights(listed: Screen, qtbot: QtBot) -> None:
+    key = listed.desk.indicators.add("chart1", EMA_9)
+    dialog = listed.window.dialogs.indicator
+    listed.window.dialogs.edit_indicator(key)
+    qtbot.waitUntil(dialog.isVisible)
+    listed.tick()
+    fields = [*dialog.form.fields.values(), dialog.form.side]
+    assert all(each.height() >= each.minimumSizeHint().height() for each in fields)
+    shown = [*fields, *dialog.form.colours.buttons()]
+    assert dialog.form.height() >= dialog.form.sizeHint().height()
+    assert all(
+        dialog.form.rect().contains(each.mapTo(dialog.form, each.rect().bottomLeft())) for each in shown
+    )
+    dialog.reject()

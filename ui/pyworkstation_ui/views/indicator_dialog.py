@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SIZE = (720, 460)
 _LIST_PX = 320
+_EDIT_PX = 520
 _PREVIEW_AFTER_MS = 150
 """Typing `200` shows neither 2 nor 20."""
 
@@ -81,6 +82,7 @@ class IndicatorDialog(QDialog):
         self.setWindowTitle(f"Edit {row.spec.title}")
         self._show_list(False)
         self._show_spec(row.spec, row.choice)
+        self._fit()
         self.open()
         self.form.setFocus()
 
@@ -161,7 +163,16 @@ class IndicatorDialog(QDialog):
         self.form.clear()
         self.formula.clear()
         self.fault.clear()
-        self.adjustSize() if not is_shown else self.resize(*_SIZE)
+        if is_shown:
+            self.resize(*_SIZE)
+
+    def _fit(self) -> None:
+        """As high as the fields and the formula need: of text that is broken, that depends on the width."""
+        layout = self.layout()
+        assert layout is not None  # it was laid out when it was made
+        layout.activate()
+        needed = layout.totalHeightForWidth(_EDIT_PX)
+        self.resize(_EDIT_PX, max(needed, layout.totalMinimumSize().height()))
 
     def _lay_out(self) -> None:
         self._left = QWidget()
