@@ -77,7 +77,13 @@ def test_how_long_a_bar_has_to_go(timeframe: str, span_us: int, left_us: int, te
 
 @pytest.mark.parametrize(
     ("clock_us", "text"),
-    [(None, "00:34"), (25 * SECOND, "00:34"), (40 * SECOND, "00:20"), (60 * SECOND, "00:00"), (HOUR, "00:00")],
+    [
+        (None, "00:34"),
+        (25 * SECOND, "00:34"),
+        (40 * SECOND, "00:20"),
+        (60 * SECOND, "00:00"),
+        (HOUR, "00:00"),
+    ],
 )
 def test_the_market_s_clock_goes_on_without_ticks(clock_us: int | None, text: str) -> None:
     """The last tick came 26 s into the minute. On a weekend nothing has to go until the next one comes."""
