@@ -120,3 +120,12 @@ def test_whoever_has_the_keyboard_shows_it(live: Screen, qtbot: QtBot, name: str
             unseen.append(_path(widget))
     assert reachable
     assert unseen == []
+
+
+def test_enter_in_a_field_of_the_wizard_closes_nothing(opened: Screen) -> None:
+    page = opened.window.slots["data"].page
+    assert isinstance(page, DataManager)
+    wizard = page.open_wizard()
+    QTest.keyClick(wizard.form.columns, Qt.Key.Key_Return)
+    assert wizard.isVisible()
+    wizard.close()

@@ -77,6 +77,12 @@ def test_what_may_be_sent_comes_with_the_account_and_shows_everywhere(
     trading = live.open_panel(qtbot, "trading")
     assert isinstance(trading, TradingPanel)
     assert trading.ticket.state.text() == "HALTED"
+    live.window.actions_by_id.by_id["arm_trading"].trigger()
+    live.tick()
+    assert not trading.ticket.buy.isEnabled(), "nothing is sent while it is halted"
+    live.tick(TradingTold(account(trading_state="reducing")))
+    assert trading.ticket.buy.isEnabled(), "it may close something"
+    live.tick(TradingTold(account(trading_state="halted")))
     assert not page.kill.isEnabled()
 
 

@@ -99,8 +99,9 @@ def has_speed(speed: float) -> Callable[[Situation], bool]:
 
 
 def can_place(situation: Situation) -> bool:
-    """There is a market, and one press may place an order."""
-    return is_replaying(situation) and situation.trading.is_armed
+    """There is a market, one press may place an order, and trading is not halted."""
+    trading = situation.trading
+    return is_replaying(situation) and trading.is_armed and trading.state != "halted"
 
 
 def is_armed(situation: Situation) -> bool:

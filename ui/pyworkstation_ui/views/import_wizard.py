@@ -42,6 +42,7 @@ from pyworkstation_ui.state.import_words import (
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.import_form import ImportForm
+from pyworkstation_ui.views.one_line import OneLine
 from pyworkstation_ui.views.record_view import TONES, RecordView
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class ImportWizard(QDialog):
         self.model = model
         self.form = ImportForm()
         self.said = QLabel(wordWrap=True)
-        self.layout_line = QLabel()
+        self.layout_line = OneLine()
         self._found: RecordTable[Found] = RecordTable(FOUND_COLUMNS, lambda row: (row.question, row.choice))
         self._ticks: RecordTable[FirstTick] = RecordTable(TICK_COLUMNS, lambda row: row.place)
         self.found = RecordView(self._found, name="What was found out")
@@ -185,6 +186,7 @@ class ImportWizard(QDialog):
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = box.button(QDialogButtonBox.StandardButton.Close)
         close.setIcon(QIcon())
+        close.setAutoDefault(False)  # Enter in a field of the form closes nothing.
         close.setToolTip("Close; an import that runs goes on (Esc)")
         box.rejected.connect(self.reject)
         self.go.setToolTip("Store the ticks of the files that can be read")

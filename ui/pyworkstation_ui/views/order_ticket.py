@@ -248,7 +248,9 @@ def _button(action: QAction, colour: QColor, ink: QColor) -> QPushButton:
     def follow() -> None:
         button.setEnabled(action.isEnabled())
         keys = action.shortcut().toString()
-        button.setToolTip(f"{action.text()} what the ticket says, once trading is armed  ({keys})")
+        button.setToolTip(
+            f"{action.text()} what the ticket says, once trading is armed, and while it is not halted  ({keys})"
+        )
 
     action.changed.connect(follow)
     follow()
