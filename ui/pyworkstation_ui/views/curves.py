@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.device_space import DeviceSpace
     from pyworkstation_ui.views.frame import DrawnCurves, Frame
 
-# Python 3.11 looks a member of an enum up in a function.
-_NO_PEN = Qt.PenStyle.NoPen
+# Once: PySide asks a member of an enum for its value in Python.
+_NO_PEN = QPen(Qt.PenStyle.NoPen)
 _SMOOTH = QPainter.RenderHint.Antialiasing
 _LINE_HAIRS = 1.3
 _FILL_ALPHA = 22
 _HISTOGRAM_SHARE = 0.6
 _DOT_HAIRS = 3
+_FILLED = frozenset({"histogram", "dots", "steps"})
 
 
 class CurveLayer:
@@ -36,10 +37,12 @@ class CurveLayer:
     def __init__(self) -> None:
         self._polyline = Polyline()
         self._rectangles = Rectangles()
+        self._is_smooth = False
 
     def paint(self, painter: QPainter, frame: Frame, space: DeviceSpace) -> None:
         """Fill bands, then draw what stands on them."""
         painter.save()
+        self._is_smooth = False
         for drawn in frame.indicators:
             self._paint_indicator(painter, drawn, frame, space)
         painter.restore()
@@ -49,10 +52,13 @@ class CurveLayer:
     ) -> None:
         bands = [curve for curve in drawn.curves if curve.style == "band"]
         for upper, lower in zip(bands[::2], bands[1::2], strict=False):
+            self._smooth(painter, False)
             _fill_band(painter, (upper, lower), theme.line_colour(drawn.colour), frame, space)
         for curve in drawn.curves:
             colour = theme.line_colour(drawn.colour + curve.colour)
-            painter.setPen(_NO_PEN)
+            if curve.style in _FILLED:
+                self._smooth(painter, False)
+                painter.setPen(_NO_PEN)
             match curve.style:
                 case "histogram":
                     self._histogram(painter, curve, frame, space)
@@ -66,7 +72,7 @@ class CurveLayer:
     def _line(self, painter: QPainter, curve: Curve, colour: QColor, space: DeviceSpace) -> None:
         # Thinned to its extremes a line is one of upright strokes, which smoothing would only make slow.
         is_smooth = curve.span == 1
-        painter.setRenderHint(_SMOOTH, is_smooth)
+        self._smooth(painter, is_smooth)
         painter.setPen(QPen(colour, _LINE_HAIRS * space.hair if is_smooth else space.hair))
         # A row of pixels has its middle half a pixel below its upper edge.
         if len(curve.x) <= FEW:
@@ -76,13 +82,16 @@ class CurveLayer:
                 columns = [floor(column - half + A_HALF) + half for column in columns]
             rows = [space.exact_row(y) + half for y in curve.y.tolist()]
             self._polyline.draw_few(painter, list(zip(columns, rows, strict=True)))
-            painter.setRenderHint(_SMOOTH, False)
             return
         x = space.x(curve.x)
         if not is_smooth:
             x = whole(x - space.hair / 2) + space.hair / 2
         self._polyline.draw(painter, x, space.exact_y(curve.y) + space.hair / 2)
-        painter.setRenderHint(_SMOOTH, False)
+
+    def _smooth(self, painter: QPainter, is_smooth: bool) -> None:
+        if is_smooth is not self._is_smooth:
+            self._is_smooth = is_smooth
+            painter.setRenderHint(_SMOOTH, is_smooth)
 
     def _histogram(self, painter: QPainter, curve: Curve, frame: Frame, space: DeviceSpace) -> None:
         is_there = np.isfinite(curve.y)

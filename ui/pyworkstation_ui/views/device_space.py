@@ -116,13 +116,10 @@ class Polyline:
 
     def draw_few(self, painter: QPainter, points: list[tuple[float, float]]) -> None:
         """The same of a handful of points."""
-        rows, count = self._rows.rows(len(points)), 0
-        for (x, y), (next_x, next_y) in pairwise(points):
-            if not isnan(y + next_y):
-                rows[count] = x, y, next_x, next_y
-                count += 1
-        if count:
-            painter.drawLines(self._rows.first, count)
+        ends = [(*one, *other) for one, other in pairwise(points) if not isnan(one[1] + other[1])]
+        if ends:
+            self._rows.rows(len(ends))[:] = ends
+            painter.drawLines(self._rows.first, len(ends))
 
     def draw(self, painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
         """From point to point with the painter's pen; where `y` is NaN there is a hole."""

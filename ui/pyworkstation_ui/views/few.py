@@ -79,17 +79,19 @@ def _fill_between(
     columns = range(max(ceil(x[0]), floor(shown.left())), min(ceil(x[1]), ceil(shown.right())))
     if not columns:
         return
-    rows = [sorted((_row_at(column, x, top), _row_at(column, x, bottom))) for column in columns]
-    first, last = max(row[0] for row in rows), min(row[1] for row in rows)
+    tops, bottoms = _rows_at(columns, x, top), _rows_at(columns, x, bottom)
+    above, below = list(map(min, tops, bottoms)), list(map(max, tops, bottoms))
+    first, last = max(above), min(below)
     if first >= last:
-        first = last = max(row[1] for row in rows)
+        first = last = max(below)
     painter.fillRect(columns[0], first, len(columns), last - first, colour)
-    for column, (above, below) in zip(columns, rows, strict=True):
-        if above < first:
-            painter.fillRect(column, above, 1, min(first, below) - above, colour)
-        if below > last:
-            painter.fillRect(column, last, 1, below - last, colour)
+    for column, upper, lower in zip(columns, above, below, strict=True):
+        if upper < first:
+            painter.fillRect(column, upper, 1, min(first, lower) - upper, colour)
+        if lower > last:
+            painter.fillRect(column, last, 1, lower - last, colour)
 
 
-def _row_at(column: int, x: list[float], y: list[float]) -> int:
-    return round((y[1] - y[0]) / (x[1] - x[0]) * (column - x[0]) + y[0])
+def _rows_at(columns: range, x: list[float], y: list[float]) -> list[int]:
+    slope = (y[1] - y[0]) / (x[1] - x[0])
+    return [round(slope * (column - x[0]) + y[0]) for column in columns]

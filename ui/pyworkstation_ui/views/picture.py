@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QRegion
+from PySide6.QtGui import QImage, QPainter, QPen, QRegion
 
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.device_space import device_space
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pyworkstation_ui.views.device_space import DeviceSpace
     from pyworkstation_ui.views.frame import Frame, Layer
 
-# Python 3.11 looks a member of an enum up in a function.
-_NO_PEN = Qt.PenStyle.NoPen
+# Once: PySide asks a member of an enum for its value in Python.
+_NO_PEN = QPen(Qt.PenStyle.NoPen)
 _INTERSECT = Qt.ClipOperation.IntersectClip
 _WIDEST_HAIRS = 3
 _CLOSE_PX = 24
@@ -100,12 +100,15 @@ class Picture(Generic[F]):
         standing = shown.standing
         painter.save()
         painter.scale(1 / standing.ratio, 1 / standing.ratio)
+        width, height, boundary = standing.size.width(), standing.size.height(), standing.boundary
+        moves = QRect(boundary, 0, width - boundary, height)
         # One by one: the whole image, clipped to several rectangles, would cost as much as all of it.
+        painter.drawImage(moves.topLeft(), self._image, moves)
         for pixels in _rectangles(region):
             part = _device_pixels(pixels, standing.ratio)
-            painter.drawImage(part.topLeft(), self._image, part)
-        width, height, boundary = standing.size.width(), standing.size.height(), standing.boundary
-        painter.setClipRect(boundary, 0, width - boundary, height, _INTERSECT)
+            if part.left() < boundary:
+                painter.drawImage(part.topLeft(), self._image, part)
+        painter.setClipRect(moves, _INTERSECT)
         _paint(painter, self._bars, shown.moving, standing.space)
         painter.setClipping(False)
         _paint(painter, self._over, shown.frame, standing.space)
