@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -369,6 +369,18 @@ def test_keys_move_and_stretch_prices(live: Screen) -> None:
     live.tick()
     again, aside = _frame(panel).scale, (before.high - before.low) * 0.05
     assert [again.low, again.high] == pytest.approx([before.low, before.high], abs=aside)
+
+
+@pytest.mark.parametrize(("axis", "menu"), [("price_axis", "Chart/Scale"), ("time_axis", "Chart/Times")])
+def test_the_right_button_on_an_axis_offers_what_it_can_show(live: Screen, axis: str, menu: str) -> None:
+    panel = live.panel("H1")
+    widget, at = getattr(panel, axis), QPoint(5, 5)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at))
+    QApplication.sendEvent(widget, event)
+    shown = live.window.actions_by_id.menus[menu]
+    assert shown.isVisible()
+    assert live.window.charts.active is panel
+    shown.close()
 
 
 def test_the_countdown_goes_on_while_no_tick_comes(live: Screen) -> None:

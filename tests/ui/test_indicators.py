@@ -356,3 +356,26 @@ def test_the_fields_of_an_edited_indicator_have_their_heights(listed: Screen, qt
         dialog.form.rect().contains(each.mapTo(dialog.form, each.rect().bottomLeft())) for each in shown
     )
     dialog.reject()
+
+
+def test_the_axis_of_a_pane_is_stretched_and_put_back(listed: Screen) -> None:
+    listed.desk.indicators.add("chart1", RSI_14)
+    _answer(listed, 3)
+    _tell(listed, 3, np.linspace(20, 80, 300))
+    (pane,) = listed.panel("M1").indicators.panes
+
+    def span() -> float:
+        assert pane.frame is not None
+        return (pane.frame.scale.high - pane.frame.scale.low) / 10**pane.frame.scale.digits
+
+    before, prices = span(), listed.panel("M1").frame
+    pane.axis.stretched.emit(1.5)
+    listed.tick()
+    assert span() == pytest.approx(before * 1.5)
+    now = listed.panel("M1").frame
+    assert now is not None
+    assert prices is not None
+    assert now.scale == prices.scale
+    QTest.mouseDClick(pane.axis, Qt.MouseButton.LeftButton)
+    listed.tick()
+    assert span() == pytest.approx(before)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +17,7 @@ from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from pyworkstation_ui.state.time_axis import TimeTick
     from pyworkstation_ui.views.frame import Frame
@@ -59,6 +59,7 @@ class PriceAxis(QWidget):
 
     stretched = Signal(float)
     reset = Signal()
+    menu_wanted = Signal(QPoint)  # on the screen
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,7 +122,8 @@ class PriceAxis(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A drag may begin."""
-        self._dragged_from = event.position().y()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragged_from = event.position().y()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Down: more prices in view."""
@@ -140,6 +142,11 @@ class PriceAxis(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Towards the user: more prices in view."""
         self.stretched.emit(_STRETCH_PER_NOTCH ** (-event.angleDelta().y() / _NOTCH))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """What can be chosen for it."""
+        self.menu_wanted.emit(event.globalPos())
         event.accept()
 
     def _paint_labels(self, painter: QPainter, shown: QRect) -> None:
@@ -201,6 +208,7 @@ class TimeAxis(QWidget):
 
     stretched = Signal(float)
     reset = Signal()
+    menu_wanted = Signal(QPoint)  # on the screen
 
     def __init__(self) -> None:
         super().__init__()
@@ -244,7 +252,8 @@ class TimeAxis(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A drag may begin."""
-        self._dragged_from = event.position().x()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragged_from = event.position().x()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """As if the bars were of rubber, and fixed at the right edge."""
@@ -264,6 +273,11 @@ class TimeAxis(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Away from the user: wider bars."""
         self.stretched.emit(_STRETCH_PER_NOTCH ** (event.angleDelta().y() / _NOTCH))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """What can be chosen for it."""
+        self.menu_wanted.emit(event.globalPos())
         event.accept()
 
     def _tag_box(self, frame: Frame) -> QRectF:

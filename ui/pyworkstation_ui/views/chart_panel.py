@@ -77,6 +77,7 @@ class ChartPanel(QWidget):
     older_wanted = Signal()
     menu_wanted = Signal(QPoint)
     drawing_menu_wanted = Signal(QPoint)
+    axis_menu_wanted = Signal(str, QPoint)  # the name of a menu
     timeframe_wanted = Signal()
 
     def __init__(
@@ -312,6 +313,8 @@ class ChartPanel(QWidget):
         self.canvas.resized.connect(self._on_resize)
         self.price_axis.stretched.connect(self.stretch_prices)
         self.price_axis.reset.connect(self.auto_scale)
+        self.price_axis.menu_wanted.connect(partial(self._on_axis_menu, "Chart/Scale"))
+        self.time_axis.menu_wanted.connect(partial(self._on_axis_menu, "Chart/Times"))
         self.time_axis.stretched.connect(self.zoom)
         self.time_axis.reset.connect(self.reset_zoom)
         self._to_newest.clicked.connect(self.follow)
@@ -398,6 +401,11 @@ class ChartPanel(QWidget):
         self._mouse = self._mouse_in = None
         self._crosshair.leave(self.panel.id)
         self._invalidate()
+
+    def _on_axis_menu(self, name: str, at: QPoint) -> None:
+        """It is about this chart."""
+        self._take_focus()
+        self.axis_menu_wanted.emit(name, at)
 
     def _on_menu(self, canvas: ChartCanvas, at: QPoint) -> None:
         """That of the drawing under the mouse, if there is one."""

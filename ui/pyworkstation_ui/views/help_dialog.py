@@ -30,7 +30,7 @@ MOUSE = (
     ("wheel", "Zoom at the pointer; with Shift: scroll through time"),
     ("drag the chart", "Scroll through time, and prices once their scale was set by hand"),
     ("double click the chart", "Follow the newest bar, automatic price scale"),
-    ("right click the chart", "All that can be done to it"),
+    ("right click", "What can be done: to the chart, a drawing, a scale, the times"),
     ("click its timeframe", "Another timeframe"),
     ("drag or wheel on the price axis", "Stretch or squeeze prices"),
     ("double click the price axis", "Automatic price scale"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pyworkstation_ui.state.curves import value_range
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
 
 _SPACING_PX = 28.0
 _EMPTY = (0.0, 1.0)
+_STRETCHES = (0.1, 20.0)
 
 
 class IndicatorPane(QWidget):
-    """Shows one indicator over the bars that the chart above it shows."""
+    """Shows one indicator over the bars that the chart above it shows. Its axis is stretched as that of the prices is."""
+
+    stretched = Signal()
 
     def __init__(self, model: IndicatorModel, painted: Callable[[float], None]) -> None:
         super().__init__()
@@ -39,6 +43,9 @@ class IndicatorPane(QWidget):
         self.axis = PriceAxis()
         self.legend = Legend(self.canvas)
         self.frame: Frame | None = None
+        self._stretch = 1.0
+        self.axis.stretched.connect(self._on_stretch)
+        self.axis.reset.connect(self._on_reset)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 1, 0, 0)
         layout.setSpacing(0)
@@ -49,7 +56,8 @@ class IndicatorPane(QWidget):
     def show_curves(self, chart: Frame, curves: list[Curve], *, mouse_y: float | None) -> None:
         """Show these under the bars of `chart`."""
         low, high = value_range(curves) or _EMPTY
-        scale = pane_scale(low, high, height_px=max(float(self.canvas.height()), 1.0))
+        more = (high - low) * (self._stretch - 1) / 2
+        scale = pane_scale(low - more, high + more, height_px=max(float(self.canvas.height()), 1.0))
         scaled = [curve.scaled(scale.factor) for curve in curves]
         frame = self.frame = Frame(
             left=chart.left,
@@ -64,6 +72,14 @@ class IndicatorPane(QWidget):
         self.canvas.crosshair.points = pointed
         self.canvas.show_frame(frame)
         self.axis.show_frame(frame, self._tags(curves, scale, pointed))
+
+    def _on_stretch(self, factor: float) -> None:
+        self._stretch = min(max(self._stretch * factor, _STRETCHES[0]), _STRETCHES[1])
+        self.stretched.emit()
+
+    def _on_reset(self) -> None:
+        self._stretch = 1.0
+        self.stretched.emit()
 
     def show_nothing(self) -> None:
         """Show no values."""

@@ -196,6 +196,7 @@ class IndicatorViews(QSplitter):
         for row in pane.legend.show_indicators([model]):
             self._connect(row, model)
         pane.canvas.resized.connect(self.changed)
+        pane.stretched.connect(self.changed)
         self.pane_added.emit(pane.canvas)
         self._share_heights()
 

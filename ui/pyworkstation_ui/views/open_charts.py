@@ -195,6 +195,7 @@ class OpenCharts(QObject):
         panel.indicators.edit_wanted.connect(dialogs.edit_indicator)
         panel.menu_wanted.connect(self._show_menu)
         panel.drawing_menu_wanted.connect(self.drawing_menu.open)
+        panel.axis_menu_wanted.connect(self._show_axis_menu)
         panel.timeframe_wanted.connect(dialogs.ask_timeframe)
         panel.hand.text_wanted.connect(dialogs.ask_text)
         panel.hand.edit_wanted.connect(dialogs.edit_text)
@@ -209,6 +210,9 @@ class OpenCharts(QObject):
             orders=chart_trading.orders_at(pointed, last=self.active.last_price()),
             quantity=self._desk.trading.ticket.quantity,
         )
+
+    def _show_axis_menu(self, name: str, at: QPoint) -> None:
+        self._actions.menus[name].popup(at)
 
     def _show_title(self, model: PanelModel) -> None:
         symbol = model.look.symbol or self._desk.replay.state.symbol or ""
