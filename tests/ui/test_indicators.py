@@ -366,7 +366,7 @@ def test_the_axis_of_a_pane_is_stretched_and_put_back(listed: Screen) -> None:
 
     def span() -> float:
         assert pane.frame is not None
-        return (pane.frame.scale.high - pane.frame.scale.low) / 10**pane.frame.scale.digits
+        return (pane.frame.scale.high - pane.frame.scale.low) / 10.0**pane.frame.scale.digits
 
     before, prices = span(), listed.panel("M1").frame
     pane.axis.stretched.emit(1.5)
