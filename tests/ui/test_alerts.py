@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -111,6 +112,75 @@ def test_each_kind_is_set(live: Screen, page: AlertsPanel, kind: str, level: str
     page.timeframe.setCurrentText("M15")
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
     assert live.bridge.asked[-1] == SetAlert(terms=terms)
+
+
+@pytest.mark.parametrize(
+    ("often", "terms"),
+    [
+        ("once", AlertTerms(symbol="EURUSD", kind="price", when="above", level=108_050.0)),
+        ("minute", AlertTerms(symbol="EURUSD", kind="price", when="above", level=108_050.0, again=True)),
+        (
+            "always",
+            AlertTerms(
+                symbol="EURUSD", kind="price", when="above", level=108_050.0, again=True, cooldown_s=0
+            ),
+        ),
+        (
+            "bar",
+            AlertTerms(
+                symbol="EURUSD",
+                kind="price",
+                when="above",
+                level=108_050.0,
+                again=True,
+                cooldown_s=0,
+                per_bar=True,
+                timeframe="M15",
+            ),
+        ),
+    ],
+)
+def test_how_often_is_chosen(live: Screen, page: AlertsPanel, often: str, terms: AlertTerms) -> None:
+    _choose(page, "price", "above", "1.0805")
+    page.timeframe.setCurrentText("M15")
+    page.often.setCurrentIndex(page.often.findData(often))
+    assert page.timeframe.isVisible() == (often == "bar")
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    asked = live.bridge.asked[-1]
+    assert isinstance(asked, SetAlert)
+    assert asked.terms == terms
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        AlertTerms(
+            symbol="GBPUSD", kind="price", side="ask", when="above", level=125_000.0, expires_us=MONDAY
+        ),
+        AlertTerms(symbol="EURUSD", kind="spread", when="above", level=9.0, again=True, cooldown_s=900),
+        AlertTerms(
+            symbol="EURUSD",
+            kind="indicator",
+            timeframe="M5",
+            indicator="RSI",
+            side="mid",
+            params={"period": 21.0},
+            output="rsi",
+            level=30.0,
+        ),
+    ],
+)
+def test_what_no_field_shows_stays_when_one_is_changed(
+    live: Screen, page: AlertsPanel, terms: AlertTerms
+) -> None:
+    live.tick(AlertsTold(Alerts(alerts=[_alert(7, terms)], fired=[], last=0)))
+    page.table.selectRow(0)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    page.note.setText("changed")
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    asked = live.bridge.asked[-1]
+    assert isinstance(asked, SetAlert)
+    assert (asked.id, asked.terms) == (7, structs.replace(terms, note="changed"))
 
 
 @pytest.mark.parametrize(

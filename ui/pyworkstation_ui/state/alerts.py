@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, get_args
 
+from msgspec import structs
+
 from pyworkstation.domain.errors import InputError
 from pyworkstation.domain.units import format_price
 from pyworkstation.protocol.messages import Alert, AlertFired, AlertTerms
@@ -25,6 +27,20 @@ KINDS: dict[Kind, str] = {
     "stale": "No tick for, seconds",
     "disconnect": "Ticks come no longer",
 }
+Often = Literal["once", "minute", "always", "bar"]
+OFTEN: dict[Often, str] = {
+    "once": "Once",
+    "minute": "Again, a minute apart",
+    "always": "Every time",
+    "bar": "Once a bar",
+}
+HOW_OFTEN: dict[Often, dict[str, object]] = {
+    "once": {"again": False, "per_bar": False},
+    "minute": {"again": True, "per_bar": False, "cooldown_s": 60},
+    "always": {"again": True, "per_bar": False, "cooldown_s": 0},
+    "bar": {"again": True, "per_bar": True, "cooldown_s": 0},
+}
+PER_BAR = ("price", "spread")
 WHENS: dict[When, str] = {"touch": "touches", "above": "rises to", "below": "falls to"}
 HAS_WHEN = ("price", "spread", "indicator")
 assert tuple(KINDS) == get_args(Kind)
@@ -40,15 +56,21 @@ class AlertForm:
     level: str
     indicator: str
     timeframe: str
-    again: bool
+    often: Often
     note: str
 
 
-def terms_of(form: AlertForm, *, digits: int) -> AlertTerms:
-    """Raises InputError for a level that is none."""
-    common = {"symbol": form.symbol, "kind": form.kind, "again": form.again, "note": form.note.strip()[:200]}
+def terms_of(form: AlertForm, *, digits: int, before: AlertTerms | None = None) -> AlertTerms:
+    """What no field shows stays as it was `before`. Raises InputError for a level that is none."""
+    common: dict[str, object] = {
+        "symbol": form.symbol,
+        "kind": form.kind,
+        "note": form.note.strip()[:200],
+    } | HOW_OFTEN[form.often]
+    if shows_timeframe(form.kind, form.often):
+        common["timeframe"] = form.timeframe
     if form.kind == "disconnect":
-        return AlertTerms(**common)  # type: ignore[arg-type]
+        return _changed(before, common)
     level = _level(form.level)
     if form.kind == "price":
         level = level.scaleb(digits)
@@ -57,10 +79,34 @@ def terms_of(form: AlertForm, *, digits: int) -> AlertTerms:
                 expected=f"a price with at most {digits} decimals", found=form.level, where="level"
             )
     if form.kind == "indicator":
-        common |= {"indicator": form.indicator, "timeframe": form.timeframe}
+        common["indicator"] = form.indicator
     if form.kind in HAS_WHEN:
         common["when"] = form.when
-    return AlertTerms(**common, level=float(level))  # type: ignore[arg-type]
+    return _changed(before, common | {"level": float(level)})
+
+
+def often_of(terms: AlertTerms) -> Often:
+    """A cooldown that no word is for counts as the one of a minute."""
+    if not terms.again:
+        return "once"
+    if terms.per_bar:
+        return "bar"
+    return "always" if terms.cooldown_s == 0 else "minute"
+
+
+def shows_timeframe(kind: Kind, often: Often) -> bool:
+    """Is it one of the fields that count?"""
+    return kind == "indicator" or (often == "bar" and kind in PER_BAR)
+
+
+def _changed(before: AlertTerms | None, fields: dict[str, object]) -> AlertTerms:
+    if before is None or before.kind != fields["kind"]:
+        return AlertTerms(**fields)  # type: ignore[arg-type]
+    if before.indicator != fields.get("indicator", before.indicator):
+        fields = fields | {"params": {}, "output": ""}
+    if often_of(before) == "minute" and fields.get("cooldown_s") == HOW_OFTEN["minute"]["cooldown_s"]:
+        fields = fields | {"cooldown_s": before.cooldown_s}
+    return structs.replace(before, **fields)
 
 
 def level_text(terms: AlertTerms, digits: int) -> str:
@@ -108,7 +154,11 @@ def _level(text: str) -> Decimal:
 def _state(alert: Alert) -> str:
     if alert.fault:
         return alert.fault
-    return ("Watching" if alert.armed else "Fired") + (", again and again" if alert.terms.again else "")
+    terms = alert.terms
+    often = {"once": "", "minute": f", {terms.cooldown_s} s apart", "always": ", every time"}
+    said = often.get(often_of(terms), f", once a bar of {terms.timeframe}")
+    until = "" if terms.expires_us is None else f", until {format_second(terms.expires_us)}"
+    return ("Watching" if alert.armed else "Fired") + said + until
 
 
 def _tone(alert: Alert) -> Tone:
@@ -126,7 +176,7 @@ def alert_columns(digits_of: Callable[[str], int]) -> tuple[Column[Alert], ...]:
             lambda alert: what(alert.terms, digits_of(alert.terms.symbol)),
             "M15 BBANDS 20 falls to 1.08500",
         ),
-        Column("State", _state, "Watching, again and again", tone=_tone),
+        Column("State", _state, "Watching, once a bar of M15", tone=_tone),
         Column("Fired", lambda alert: f"{alert.fired:,}", "1,000", is_number=True),
         Column("Note", lambda alert: alert.terms.note, "The high of London"),
     )

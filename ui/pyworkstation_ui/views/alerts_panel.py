@@ -12,15 +12,17 @@ from pyworkstation_ui.state.alerts import (
     FIRED_COLUMNS,
     HAS_WHEN,
     KINDS,
+    OFTEN,
     WHENS,
     AlertForm,
     alert_columns,
     level_text,
+    often_of,
+    shows_timeframe,
     terms_of,
 )
 from pyworkstation_ui.state.panels import PANEL_TIMEFRAMES
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.check_box import CheckBox
 from pyworkstation_ui.views.dress import dress
 from pyworkstation_ui.views.panel_page import PanelPage
 from pyworkstation_ui.views.record_view import RecordView
@@ -36,10 +38,9 @@ class AlertsPanel(PanelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.connection)
         self._desk = desk
-        self._edited: int | None = None
-        self.kind, self.when, self.indicator, self.timeframe = (QComboBox() for _ in range(4))
+        self._edited: Alert | None = None
+        self.kind, self.when, self.indicator, self.timeframe, self.often = (QComboBox() for _ in range(5))
         self.level, self.note = QLineEdit(), QLineEdit()
-        self.again = CheckBox("Every time")
         self.button = QPushButton("Set alert")
         self.remove = QPushButton("Delete")
         self.fault = QLabel()
@@ -50,6 +51,7 @@ class AlertsPanel(PanelPage):
         self.log = RecordView(fired, name="What fired")
         self._lay_out()
         self.kind.currentIndexChanged.connect(self._show_fields)
+        self.often.currentIndexChanged.connect(self._show_fields)
         self.button.clicked.connect(self._set)
         self.level.returnPressed.connect(self._set)
         self.note.returnPressed.connect(self._set)
@@ -70,19 +72,19 @@ class AlertsPanel(PanelPage):
             self.kind.addItem(title, kind)
         for when, title in WHENS.items():
             self.when.addItem(title, when)
+        for often, title in OFTEN.items():
+            self.often.addItem(title, often)
         self.timeframe.addItems(PANEL_TIMEFRAMES)
         self.level.setPlaceholderText("Level")
         self.note.setPlaceholderText("Note")
-        self.again.setToolTip(
-            "Whenever it happens again, at most once a minute of the market; otherwise once"
-        )
+        self.often.setToolTip("How often it may fire, by the market's clock")
         self.button.setToolTip("Let the engine watch for this, with the window closed, too (Enter)")
         self.remove.setToolTip("Delete the chosen alert (Del)")
         self.table.offer_to("Delete\tDel", self._delete)
         self.table.offer_to("Change\tEnter", self._edit)
         self.table.setToolTip("Enter or a double click changes an alert, Del deletes it")
         row = QHBoxLayout()
-        fields = (self.kind, self.indicator, self.timeframe, self.when, self.level, self.again)
+        fields = (self.kind, self.indicator, self.timeframe, self.when, self.level, self.often)
         for field in (*fields, self.note, self.button, self.remove):
             row.addWidget(field, 1 if field is self.note else 0)
         for field, name in (
@@ -91,6 +93,7 @@ class AlertsPanel(PanelPage):
             (self.indicator, "Indicator"),
             (self.timeframe, "Timeframe"),
             (self.level, "Level"),
+            (self.often, "How often"),
             (self.note, "Note"),
         ):
             field.setAccessibleName(name)
@@ -121,8 +124,8 @@ class AlertsPanel(PanelPage):
         kind = self.kind.currentData()
         self.when.setVisible(kind in HAS_WHEN)
         self.level.setVisible(kind != "disconnect")
-        for field in (self.indicator, self.timeframe):
-            field.setVisible(kind == "indicator")
+        self.indicator.setVisible(kind == "indicator")
+        self.timeframe.setVisible(shows_timeframe(kind, self.often.currentData()))
 
     def _list_indicators(self) -> None:
         chosen = self.indicator.currentText()
@@ -131,7 +134,8 @@ class AlertsPanel(PanelPage):
         self.indicator.setCurrentText(chosen)
 
     def _set(self) -> None:
-        symbol = self._desk.replay.state.symbol
+        before = None if self._edited is None else self._edited.terms
+        symbol = self._desk.replay.state.symbol if before is None else before.symbol
         if symbol is None or not self.is_connected:
             nothing = "No symbol is replayed: there is nothing to watch"
             self._complain(nothing if self.is_connected else "The engine, which would watch, is away")
@@ -143,15 +147,15 @@ class AlertsPanel(PanelPage):
             level=self.level.text(),
             indicator=self.indicator.currentText(),
             timeframe=self.timeframe.currentText(),
-            again=self.again.isChecked(),
+            often=self.often.currentData(),
             note=self.note.text(),
         )
         try:
-            terms = terms_of(form, digits=self._digits(symbol))
+            terms = terms_of(form, digits=self._digits(symbol), before=before)
         except InputError as error:
             self._complain(str(error))
             return
-        self._desk.alerts.set(terms, alert_id=self._edited)
+        self._desk.alerts.set(terms, alert_id=None if self._edited is None else self._edited.id)
         self._begin_anew()
 
     def _edit(self) -> None:
@@ -159,13 +163,13 @@ class AlertsPanel(PanelPage):
         if alert is None:
             return
         terms = alert.terms
-        self._edited = alert.id
+        self._edited = alert
         self.kind.setCurrentIndex(self.kind.findData(terms.kind))
         self.when.setCurrentIndex(self.when.findData(terms.when))
         self.indicator.setCurrentText(terms.indicator or "")
         self.timeframe.setCurrentText(terms.timeframe)
         self.level.setText(level_text(terms, self._digits(terms.symbol)))
-        self.again.setChecked(terms.again)
+        self.often.setCurrentIndex(self.often.findData(often_of(terms)))
         self.note.setText(terms.note)
         self.button.setText("Change")
         self.level.setFocus()
