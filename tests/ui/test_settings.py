@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -128,6 +129,21 @@ def test_the_dress_is_kept_and_told(live: Screen, action: str, field: str, value
     live.window.actions_by_id.by_id[action].trigger()
     assert getattr(SettingsFile(live.log.parent / "desktop").load(), field) == value
     assert live.window.actions_by_id.by_id[action].isChecked()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_other_colours_dress_the_window_and_not_the_application_anew(
+    live: Screen, qapp: QApplication
+) -> None:
+    """Qt takes ten times as long for that; text of another size reaches docks behind a tab in no other way."""
+    before = qapp.styleSheet()
+    live.desk.settings.set_theme("light")
+    assert qapp.styleSheet() == before
+    assert live.window.styleSheet() == theme.qss()
+    live.desk.settings.set_text_percent(130)
+    assert qapp.styleSheet() == live.window.styleSheet() == theme.qss()
+    live.desk.settings.set_text_percent(100)
+    live.desk.settings.set_theme("dark")
 
 
 def _share(image: QImage, colour: QColor) -> float:

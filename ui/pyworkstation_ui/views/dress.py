@@ -7,20 +7,16 @@ Tokens and fonts are objects that stay: whoever paints with them paints with wha
 from __future__ import annotations
 
 from string import Template
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pyworkstation_ui.state.settings import Settings
 from pyworkstation_ui.views import theme
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
 _RULES = "dress"
 _WORN = "worn"
+_IS_WINDOW = "dressed as a window"
 _TEXT_PX = "text px"
 """The size at 100 % of a font that a widget was given; known when another size is worn for the first time."""
 
@@ -31,6 +27,15 @@ def dress(widget: QWidget, rules: str, **colours: QColor) -> None:
     widget.setProperty(_RULES, Template(rules).safe_substitute(named))
     _dress_again(widget)
     keep_text_size(widget)
+
+
+def dress_window(window: QWidget) -> None:
+    """One that has no parent. Other colours are worn by windows: to dress the application anew, Qt goes through what is in a widget
+    once for each widget around it, which takes ten times as long."""
+    window.setProperty(_IS_WINDOW, True)
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.styleSheet() != theme.qss():
+        window.setStyleSheet(theme.qss())
 
 
 def apply_theme(app: QApplication, settings: Settings | None = None) -> None:
@@ -49,13 +54,23 @@ def wear(app: QApplication, settings: Settings) -> None:
     app.styleHints().setColorScheme(Qt.ColorScheme.Light if is_light else Qt.ColorScheme.Dark)
     app.setPalette(theme.palette())
     app.setFont(theme.font(theme.TEXT_PX))
-    app.setStyleSheet(theme.qss())
+    _give_sheet(app, has_other_text=before != theme.text_percent())
     app.setProperty(_WORN, _look(settings))
     for widget in app.allWidgets():
         _dress_again(widget)
     for widget in app.allWidgets():  # After all styles: they give those within them their first fonts again.
         _resize_text(widget, before)
         widget.update()
+
+
+def _give_sheet(app: QApplication, *, has_other_text: bool) -> None:
+    """By windows where only colours are others: fonts reach what is in no window, as docks behind a tab, through the application alone."""
+    windows = [window for window in app.topLevelWidgets() if window.property(_IS_WINDOW)]
+    if has_other_text or not windows:
+        app.setStyleSheet(theme.qss())
+        windows = [window for window in windows if window.styleSheet()]
+    for window in windows:
+        window.setStyleSheet(theme.qss())
 
 
 def _look(settings: Settings) -> str:

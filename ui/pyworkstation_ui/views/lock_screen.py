@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from pyworkstation_ui.state.lock import phase_text, wait_text
 from pyworkstation_ui.views import theme
-from pyworkstation_ui.views.dress import dress
+from pyworkstation_ui.views.dress import dress, dress_window
 from pyworkstation_ui.views.icons import window_icon
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class LockScreen(QWidget):
         super().__init__()
         self._lock = lock
         self._connection = connection
+        dress_window(self)
         self.setWindowTitle("pyworkstation: locked")
         self.setWindowIcon(window_icon())
         self.line = QLineEdit()

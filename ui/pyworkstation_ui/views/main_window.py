@@ -17,6 +17,7 @@ from pyworkstation_ui.views.alert_bell import AlertBell
 from pyworkstation_ui.views.banner import Banners
 from pyworkstation_ui.views.dialogs import Dialogs
 from pyworkstation_ui.views.dock_area import DockArea
+from pyworkstation_ui.views.dress import dress_window
 from pyworkstation_ui.views.engine_bar import EngineBar
 from pyworkstation_ui.views.gauges_bar import GaugesBar
 from pyworkstation_ui.views.icons import window_icon
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self, desk: Desk, commands: Commands, log: Path, *, restart: EngineRestart, credentials: Credentials
     ) -> None:
         super().__init__()
+        dress_window(self)
         self._desk = desk
         self._log_path = log
         self._is_certain = self._is_placed = False
