@@ -103,12 +103,12 @@ class Picture(Generic[F]):
         width, height, boundary = standing.size.width(), standing.size.height(), standing.boundary
         moves = QRect(boundary, 0, width - boundary, height)
         # One by one: the whole image, clipped to several rectangles, would cost as much as all of it.
-        painter.drawImage(moves.topLeft(), self._image, moves)
         for pixels in _rectangles(region):
             part = _device_pixels(pixels, standing.ratio)
             if part.left() < boundary:
                 painter.drawImage(part.topLeft(), self._image, part)
         painter.setClipRect(moves, _INTERSECT)
+        painter.drawImage(moves.topLeft(), self._image, moves)
         _paint(painter, self._bars, shown.moving, standing.space)
         painter.setClipping(False)
         _paint(painter, self._over, shown.frame, standing.space)
