@@ -7,6 +7,7 @@ Tokens and fonts are objects that stay: whoever paints with them paints with wha
 from __future__ import annotations
 
 from string import Template
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
