@@ -273,16 +273,21 @@ def test_escape_leaves_what_the_mouse_drags_where_it_was(live: Screen) -> None:
 
 
 @pytest.mark.parametrize("place", [ads.TopDockWidgetArea, ads.BottomDockWidgetArea])
-def test_a_chart_dropped_at_the_edge_takes_an_equal_share(live: Screen, place: ads.DockWidgetArea) -> None:
+def test_a_chart_dropped_at_the_edge_squeezes_no_other(
+    live: Screen, qtbot: QtBot, place: ads.DockWidgetArea
+) -> None:
     """It took all but 40 px of each row of charts."""
     grid = live.window.grid
+    live.open_panel(qtbot, "system")
+    live.window.reset_layout()
     whole = grid.height()
     QTest.mousePress(grid.tab("chart5"), Qt.MouseButton.LeftButton)
     QTest.mouseRelease(grid.tab("chart5"), Qt.MouseButton.LeftButton)
     grid._manager.dropWidget(grid._docks["chart5"], place, None)
     QApplication.processEvents()
-    for number in (0, 3, 4):
-        assert live.window.panels[number].height() == pytest.approx(whole / 3, abs=40)  # its tab is of it
+    heights = [live.window.panels[number].height() for number in (0, 3, 4)]
+    assert min(heights) > whole / 5
+    assert max(heights) < whole / 2
 
 
 @pytest.mark.parametrize("name", SIDE_PANELS)

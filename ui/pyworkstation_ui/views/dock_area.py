@@ -17,6 +17,7 @@ from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.dock_sizes import RoomBefore, halve, widen
 from pyworkstation_ui.views.dock_standing import DockStanding
 from pyworkstation_ui.views.dress import dress, keep_text_size
+from pyworkstation_ui.views.drop_masks import DropMasks
 from pyworkstation_ui.views.floating_place import bring_within_reach, kept_places
 from pyworkstation_ui.views.icons import link_icon
 
@@ -53,6 +54,8 @@ class DockArea(QWidget):
         self._docks: dict[str, ads.CDockWidget] = {}
         self._chips: dict[str, _ChipClicks] = {}
         self._room = RoomBefore()
+        if QGuiApplication.platformName() == "xcb":
+            self._masks = DropMasks(self._manager)
         self._manager.dockAreasAdded.connect(self._share_room)
         self._manager.floatingWidgetCreated.connect(self._on_window)
         self._sides: dict[Place, ads.CDockAreaWidget] = {}

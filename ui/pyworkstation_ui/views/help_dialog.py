@@ -46,6 +46,7 @@ _MARGINS_PX = 80
 _AROUND_PX = 12
 _COLUMNS = (("Engine", "Replay"), ("Chart",), ("Draw", "View"), ("Trade", "Help"), ("Panels", "Chart/Scale"))
 """Menus of each column where there is room for all: they come out about as long; the mouse stands below the last."""
+_FRAME = QSize(16, 48)
 
 
 class HelpDialog(QDialog):
@@ -88,8 +89,8 @@ class HelpDialog(QDialog):
         self.resize((QSize(ceil(size.width()), ceil(size.height())) + self._around).boundedTo(self.room()))
 
     def room(self) -> QSize:
-        """How large it may become."""
-        return self.screen().availableSize()
+        """How large it may become within its frame, which is not known before it is shown."""
+        return self.screen().availableSize() - _FRAME
 
 
 def keys_html(actions: ActionSet, *, room_px: int) -> str:
