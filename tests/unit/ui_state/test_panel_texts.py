@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyworkstation.domain.errors import InputError
 from pyworkstation_ui.state.countdown import countdown
@@ -106,6 +110,21 @@ def test_equal_ratios_are_equal_distances_on_a_log_scale() -> None:
         a - b >= 41.9 for a, b in zip(map(scale.y_px, ticks), map(scale.y_px, ticks[1:]), strict=False)
     )
     assert np.allclose(scale.places(np.array([1_000])), np.log(1_000))
+
+
+def test_prices_on_a_log_scale_are_round() -> None:
+    """42 px of 300 from 3 to 10.5 are a factor of e^(0.14 * ln 3.5) = 1.192: 4 is more than 3.58, 8 the next even one after 7.15."""
+    scale = LogScale(300.0, 1_050.0, 300.0, 2)
+    assert price_ticks(scale, spacing_px=42) == [300, 400, 500, 600, 800, 1_000]
+
+
+@given(low=st.integers(1, 10**6), times=st.floats(1.0001, 1e4), height=st.integers(80, 2000))
+def test_lines_of_a_log_scale_lie_inside_and_far_enough_apart(low: int, times: float, height: int) -> None:
+    scale = LogScale(float(low), low * times + 8, float(height), 5)
+    ticks = price_ticks(scale, spacing_px=42)
+    assert all(scale.low <= tick <= scale.high for tick in ticks)
+    gaps = [scale.y_px(lower) - scale.y_px(upper) for lower, upper in pairwise(ticks)]
+    assert all(gap >= 42 - 1e-6 for gap in gaps)
 
 
 def test_a_log_scale_of_prices_that_are_none_is_linear() -> None:

@@ -93,13 +93,16 @@ class LogScale(PriceScale):
         return exp(place)
 
     def ticks(self, spacing_px: float) -> list[int]:
-        """Where prices rise many times over, round ones stand closer towards the top: some make room."""
+        """Where prices rise many times over, round ones stand closer towards the top: steps grow from each to the next."""
         kept: list[int] = []
-        step = nice_step(self.points_at(self.height_px - spacing_px) - self.low)
-        for points in range(ceil(self.low / step) * step, floor(self.high / step) * step + 1, step):
-            if not kept or self.y_px(kept[-1]) - self.y_px(points) >= spacing_px:
-                kept.append(points)
-        return kept
+        least, at = self.points_at(self.height_px - spacing_px) - self.low, self.low
+        while True:
+            step = nice_step(least)
+            tick = ceil((at + least if kept else at) / step) * step
+            if tick > self.high:
+                return kept
+            kept.append(tick)
+            least, at = self.points_at(self.y_px(tick) - spacing_px) - tick, float(tick)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtWidgets import QRubberBand
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QPaintEvent
 
 _LEAST_PX = 6.0
+_FILL_ALPHA = 40
 
 
 class BoxHand:
@@ -22,7 +26,7 @@ class BoxHand:
         self._canvas = canvas
         self._show_box = show_box
         self._start: QPointF | None = None
-        self._band = QRubberBand(QRubberBand.Shape.Rectangle, canvas)
+        self._band = _Band(canvas)
         self.is_armed = False
 
     def take(self) -> None:
@@ -62,3 +66,21 @@ class BoxHand:
         if min(box.width(), box.height()) >= _LEAST_PX:
             self._show_box(box)
         return True
+
+
+class _Band(QWidget):
+    """The box as it is drawn; the system's own would be a grey one over the bars."""
+
+    def __init__(self, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A frame with a faint ground."""
+        painter = QPainter(self)
+        ground = QColor(theme.ACCENT)
+        ground.setAlpha(_FILL_ALPHA)
+        painter.fillRect(self.rect(), ground)
+        painter.setPen(theme.ACCENT)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
