@@ -51,10 +51,11 @@ class EquitySeries:
         self._most = most
         self._begin = equity
         self._deposits = deposits
+        self._seen_us = self.bars[-1].open_us if self.bars else 0
 
     def stand(self, at_us: int | None) -> Stand:
-        """As it was in the end of the bar that a time is in; now without one."""
-        count = self._begun(at_us)
+        """As it was in the end of the last bar that knows of nothing later; now without a time."""
+        count = self._past(at_us)
         return (
             Stand(self.bars[count - 1].peak, self.bars[count - 1].drawdown)
             if count
@@ -62,14 +63,15 @@ class EquitySeries:
         )
 
     def until(self, at_us: int | None) -> Sequence[EquityBar]:
-        """Those that have begun by then; all without a time."""
-        return self.bars[: self._begun(at_us)]
+        """Those that know of nothing later; all without a time."""
+        return self.bars[: self._past(at_us)]
 
     def see(self, at_us: int, *, equity: int, balance: int, deposits: int) -> bool:
         """Take in how it stands. True when a bar began, and those before it stay as they are. What is past already is passed over."""
         open_us = at_us - at_us % self.interval_us
-        if self.bars and open_us < self.bars[-1].open_us:
+        if self.bars and at_us < self._seen_us:
             return False
+        self._seen_us = at_us
         paid_in = deposits - self._deposits
         self._deposits = deposits
         before = self.stand(None)
@@ -91,22 +93,34 @@ class EquitySeries:
         return True
 
     def cut(self, at_us: int) -> bool:
-        """Forget what is after this: the account goes another way. True when there was something."""
-        kept = self._begun(at_us)
-        is_less = kept < len(self.bars)
-        del self.bars[kept:]
-        return is_less
+        """Forget bars that began after this. True when there were some."""
+        return self._keep(self._begun(at_us), at_us)
 
     def rewind(self, at_us: int, *, deposits: int) -> bool:
-        """Forget what is after this, and what was paid in or out there. True when there was something."""
-        is_less = self.cut(at_us)
+        """Forget what is after this, and what was paid in or out there: the account goes another way. True when there was something.
+
+        A bar that knows of something later goes as a whole: what it had before that is not kept by itself.
+        """
+        is_less = self._keep(self._past(at_us), at_us)
         if is_less:
             # The peak of the bars that stay is of the money that was there then.
             self._deposits = deposits
         return is_less
 
-    def _begun(self, at_us: int | None) -> int:
-        return len(self.bars) if at_us is None else bisect.bisect_right(self.bars, at_us, key=_opens)
+    def _keep(self, count: int, at_us: int) -> bool:
+        self._seen_us = min(self._seen_us, at_us)
+        is_less = count < len(self.bars)
+        del self.bars[count:]
+        return is_less
+
+    def _begun(self, at_us: int) -> int:
+        return bisect.bisect_right(self.bars, at_us, key=_opens)
+
+    def _past(self, at_us: int | None) -> int:
+        """How many bars were over by then, or seen for the last time."""
+        if at_us is None or self._seen_us <= at_us:
+            return len(self.bars)
+        return self._begun(at_us - self.interval_us)
 
     def _halve(self) -> None:
         """Keep them few: bars of twice the length, until they fit."""

@@ -35,6 +35,10 @@ def test_a_bar_has_what_was_seen_in_its_minute() -> None:
     ]
     assert series.stand(None) == (120, 30)
     assert series.stand(MINUTE) == (120, 30)
+    # Half a minute in, nobody knew of the 90: what the bar had of before is not known by itself.
+    assert series.stand(MINUTE // 2) == (100, 0)
+    assert series.until(MINUTE // 2) == []
+    assert series.until(3 * MINUTE) == series.bars
     assert EquitySeries(100, deposits=100).stand(5) == (100, 0)
 
 
@@ -63,7 +67,9 @@ def test_too_many_bars_become_half_as_many_of_twice_the_length() -> None:
 def test_what_is_past_is_passed_over_and_another_way_forgets() -> None:
     series = seen((0, 100), (MINUTE, 150), (2 * MINUTE, 90))
     assert not series.see(5, equity=1, balance=1, deposits=100)
-    assert [bar.close for bar in series.until(MINUTE)] == [100, 150]
+    assert [bar.close for bar in series.until(MINUTE)] == [100]
+    assert [bar.close for bar in series.until(2 * MINUTE - 1)] == [100]
+    assert [bar.close for bar in series.until(2 * MINUTE)] == [100, 150, 90]
     assert series.cut(MINUTE + 5)
     assert not series.cut(MINUTE + 5)
     assert (len(series.bars), series.stand(None)) == (2, (150, 0))
@@ -213,7 +219,8 @@ def test_the_desk_keeps_it_over_a_restart_and_a_step_back(tmp_path: Path) -> Non
     assert (floor.desk.account().peak_equity, floor.desk.account().drawdown) == (10_011_700, 11_800)
     # Before the order there was no drawdown; who trades on from there begins anew.
     floor.begin(0)
-    assert floor.desk.account().drawdown == 200
+    assert floor.desk.account().drawdown == 0
+    assert rows(floor) == []
     floor.run(5)
     place(floor.desk, new_order("b"))
     assert [(bar.open_us - MONDAY_US) // MINUTE for bar in rows(floor)] == [0]
@@ -235,7 +242,14 @@ def test_a_withdrawal_is_no_loss_whenever_it_is_made(tmp_path: Path) -> None:
 
 def test_a_withdrawal_that_another_way_forgets_leaves_the_peak_as_it_was() -> None:
     series = seen((0, 150), (1, 100))
-    series.see(MINUTE, equity=40, balance=40, deposits=40)
-    assert series.rewind(5, deposits=100)
-    series.see(6, equity=90, balance=100, deposits=100)
+    series.see(2 * MINUTE, equity=40, balance=40, deposits=40)
+    assert series.rewind(MINUTE, deposits=100)
+    series.see(MINUTE, equity=90, balance=100, deposits=100)
     assert series.stand(None) == (150, 60)
+
+
+def test_another_way_from_within_a_bar_knows_nothing_of_its_later_part() -> None:
+    series = seen((0, 100), (MINUTE, 100), (MINUTE + 5, 20))
+    assert series.rewind(MINUTE + 4, deposits=100)
+    series.see(MINUTE + 4, equity=100, balance=100, deposits=100)
+    assert series.stand(None) == (100, 0)
