@@ -209,6 +209,8 @@ def _month_starts(first_us: int, last_us: int, months: int) -> Column:
 
 
 def _mark(index: int, before_us: int, ts_us: int) -> _Mark:
+    if before_us // DAY == ts_us // DAY:
+        return _Mark(index, ts_us, Rank.TIME)
     before, moment = _moment(before_us), _moment(ts_us)
     return _Mark(index, ts_us, next(rank for rank, part in _PARTS if part(before) != part(moment)))
 

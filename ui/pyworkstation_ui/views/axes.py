@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from pyworkstation_ui.state.free_places import FreePlaces
@@ -293,29 +293,27 @@ class TimeAxis(QWidget):
         painter.setFont(theme.font(theme.TINY_PX))
         painter.setPen(theme.FAINT)
         x = self.width() - theme.text_width(theme.TINY_PX, self._zone) - _PAD_PX
-        painter.drawText(QPointF(x, _baseline(painter.fontMetrics())), self._zone)
+        painter.drawText(QPointF(x, theme.baseline(theme.TINY_PX, TIME_AXIS_PX)), self._zone)
 
     def _paint_labels(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
         room = self.width() - theme.text_width(theme.SMALL_PX, "0.00000")
+        baseline = theme.baseline(theme.SMALL_PX, TIME_AXIS_PX)
         for tick in frame.times:
             is_day = tick.rank is not Rank.TIME
-            painter.setFont(theme.font(theme.SMALL_PX, bold=is_day))
-            painter.setPen(theme.TEXT if is_day else theme.DIM)
-            half = painter.fontMetrics().horizontalAdvance(tick.label) / 2
+            half = theme.text_width(theme.SMALL_PX, tick.label, bold=is_day) / 2
             x = frame.x_px(tick.index)
             is_covered = box.left() - half < x < box.right() + half
             if half <= x <= room and not (is_covered and self._tag):
-                painter.drawText(QPointF(round(x - half), _baseline(painter.fontMetrics())), tick.label)
+                painter.setFont(theme.font(theme.SMALL_PX, bold=is_day))
+                painter.setPen(theme.TEXT if is_day else theme.DIM)
+                painter.drawText(QPointF(round(x - half), baseline), tick.label)
 
     def _paint_tag(self, painter: QPainter, box: QRectF, text: str) -> None:
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.fillRect(box, theme.TAG)
         painter.setPen(theme.on(theme.TAG))
-        painter.drawText(QPointF(box.left() + _PAD_PX, _baseline(painter.fontMetrics())), text)
-
-
-def _baseline(metrics: QFontMetrics) -> float:
-    return round((TIME_AXIS_PX + metrics.ascent() - metrics.descent()) / 2)
+        baseline = theme.baseline(theme.SMALL_PX, TIME_AXIS_PX)
+        painter.drawText(QPointF(box.left() + _PAD_PX, baseline), text)
 
 
 def _place(frame: Frame) -> tuple[float, float, list[TimeTick]]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import TYPE_CHECKING, Generic
 
-import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QRegion
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 # Once: PySide asks a member of an enum for its value in Python.
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 _INTERSECT = Qt.ClipOperation.IntersectClip
+_PIXEL_BYTES = 4
 _WIDEST_HAIRS = 3
 _CLOSE_PX = 24
 _NO_PIXEL = 1e-3
@@ -138,9 +138,9 @@ class Picture(Generic[F]):
         if by < 0 or start <= 0 or not now.frame.continues(before.frame, _bar_at(start, now.space)):
             return 0
         if by:
-            # As one row: what comes over the right edge from the next row is painted over.
-            pixels = np.frombuffer(self._image.bits(), dtype=np.uint32)
-            pixels[:-by] = pixels[by:]
+            # As one row, and in its place: what comes over the right edge from the next row is painted over.
+            pixels = memoryview(self._image.bits())
+            pixels[: -by * _PIXEL_BYTES] = pixels[by * _PIXEL_BYTES :]
         return start
 
 

@@ -85,8 +85,9 @@ class ReadOut(QWidget):
         painter, shown = QPainter(self), event.rect()
         painter.fillRect(shown, theme.PANEL)
         baseline = theme.baseline(theme.SMALL_PX, HEIGHT_PX)
-        painter.setFont(theme.font(theme.TEXT_PX, bold=True))
-        draw_words(painter, self._words[:1], baseline=baseline, shown=shown)
+        if shown.left() <= self._words[0].x + self._words[0].width:
+            painter.setFont(theme.font(theme.TEXT_PX, bold=True))
+            draw_words(painter, self._words[:1], baseline=baseline, shown=shown)
         painter.setFont(theme.font(theme.SMALL_PX))
         draw_words(painter, self._words[1:], baseline=baseline, shown=shown)
 
