@@ -383,6 +383,18 @@ def test_the_right_button_on_an_axis_offers_what_it_can_show(live: Screen, axis:
     shown.close()
 
 
+def test_the_zone_makes_room_for_the_button_of_a_scale_set_by_hand(live: Screen) -> None:
+    panel = live.panel("H1")
+    zone = picture(panel.time_axis)
+    panel.stretch_prices(1.0)
+    live.tick()
+    assert panel.auto.isVisible()
+    assert picture(panel.time_axis) != zone
+    panel.auto_scale()
+    live.tick()
+    assert picture(panel.time_axis) == zone
+
+
 def test_the_countdown_goes_on_while_no_tick_comes(live: Screen) -> None:
     panel, opened_us = live.panel("H1"), int(live.desk.charts["H1"].series.open_us[-1])
 

@@ -379,3 +379,13 @@ def test_the_axis_of_a_pane_is_stretched_and_put_back(listed: Screen) -> None:
     QTest.mouseDClick(pane.axis, Qt.MouseButton.LeftButton)
     listed.tick()
     assert span() == pytest.approx(before)
+
+
+def test_the_usual_values_come_back_and_the_colour_stays(listed: Screen) -> None:
+    key = listed.desk.indicators.add("chart1", replace(RSI_14, colour=3))
+    dialog = listed.window.dialogs.indicator
+    listed.window.dialogs.edit_indicator(key)
+    QTest.mouseClick(dialog.usual, Qt.MouseButton.LeftButton)
+    _press(listed, "OK")
+    (row,) = listed.desk.indicators.of("chart1")
+    assert (row.title, row.choice.colour) == ("RSI 20", 3)

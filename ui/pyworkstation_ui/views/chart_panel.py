@@ -185,7 +185,9 @@ class ChartPanel(QWidget):
             self._show(self._frame)
             self._ask_for_older(self._frame)
         self._to_newest.setVisible(not self.is_following)
-        self.auto.setVisible(self._held is not None)
+        if self.auto.isHidden() == (self._held is not None):
+            self.auto.setVisible(self._held is not None)
+            self._show_zone()
 
     def zoom(self, factor: float, at_px: float | None = None) -> None:
         """Bars `factor` times as wide, around a column or the right edge."""
@@ -356,9 +358,9 @@ class ChartPanel(QWidget):
             self._invalidate()
 
     def _show_zone(self) -> None:
-        """Dates of days, weeks and months are of no zone."""
-        is_dateless = not is_dated(self.timeframe)
-        self.time_axis.set_zone(ZONE_WORDS[self._display.zone] if is_dateless else "")
+        """Dates of days, weeks and months are of no zone; a scale set by hand has its button there."""
+        has_clock = not is_dated(self.timeframe) and self._held is None
+        self.time_axis.set_zone(ZONE_WORDS[self._display.zone] if has_clock else "")
 
     def _make_chip(self, text: str, tip: str) -> QToolButton:
         chip = QToolButton(self)

@@ -139,6 +139,13 @@ class IndicatorDialog(QDialog):
         self.formula.setText(spec.formula)
         self.fault.clear()
         self._ok.setEnabled(True)
+        self.usual.setEnabled(True)
+
+    def _show_usual(self) -> None:
+        """The parameters that the registry proposes; the colour stays."""
+        spec = self._indicators.specs[self.form.choice().name]
+        self._show_spec(spec, default_choice(spec, colour=self.form.choice().colour))
+        self._preview.start()
 
     def _show_preview(self) -> None:
         """On the chart itself: nothing shows better what a parameter does."""
@@ -160,6 +167,7 @@ class IndicatorDialog(QDialog):
     def _show_list(self, is_shown: bool) -> None:
         self._left.setVisible(is_shown)
         self._ok.setEnabled(not is_shown)
+        self.usual.setEnabled(not is_shown)
         self.form.clear()
         self.formula.clear()
         self.fault.clear()
@@ -196,7 +204,9 @@ class IndicatorDialog(QDialog):
         buttons = QDialogButtonBox()
         self._ok = buttons.addButton("OK", QDialogButtonBox.ButtonRole.AcceptRole)
         cancel = buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
-        for button in (self._ok, cancel):
+        self.usual = buttons.addButton("Usual values", QDialogButtonBox.ButtonRole.ResetRole)
+        self.usual.clicked.connect(self._show_usual)
+        for button in (self._ok, cancel, self.usual):
             button.setIcon(QIcon())
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
