@@ -392,8 +392,10 @@ class ChartPanel(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _on_resize(self) -> None:
+        """At once, if it is painted at once."""
         self._invalidate()
-        self.flush()
+        if self.updatesEnabled():
+            self.flush()
 
     def _on_hover(self, canvas: ChartCanvas, position: QPointF) -> None:
         self._mouse, self._mouse_in = position, canvas

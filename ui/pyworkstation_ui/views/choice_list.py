@@ -23,10 +23,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A line to choose; `hint` stands at its right."""
+    """A line to choose; `hint` stands at its right, and is asked for when the line is seen."""
 
     text: str
-    hint: str
+    hint: str | Callable[[], str]
     choose: Callable[[], None]
 
 
@@ -95,7 +95,8 @@ class _Lines(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._choices[index.row()].text
             case Qt.ItemDataRole.UserRole:
-                return self._choices[index.row()].hint
+                hint = self._choices[index.row()].hint
+                return hint if isinstance(hint, str) else hint()
         return None
 
 

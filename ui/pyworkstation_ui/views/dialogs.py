@@ -102,7 +102,9 @@ class Dialogs:
         """Offer the stored symbols."""
         status = self._desk.connection.status
         symbols = status.symbols if status is not None else []
-        choices = [Choice(each.symbol, stored_words(each), partial(choose, each.symbol)) for each in symbols]
+        choices = [
+            Choice(each.symbol, partial(stored_words, each), partial(choose, each.symbol)) for each in symbols
+        ]
         nothing = "No ticks stored yet: import some in the data manager (F4, then Ctrl+I)"
         self.chooser.open_with("Which symbol", choices, nothing=nothing)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from pyworkstation_ui.views.floating_place import bring_within_reach, kept_place
 from pyworkstation_ui.views.icons import link_icon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pyworkstation_ui.state.link import LinkGroup
 
@@ -197,14 +198,15 @@ class DockArea(QWidget):
         """Give one panel all the room; None gives back the layout of before."""
         before, standing = self._before, self._standing
         self._before = self._standing = None
-        if before is not None and not (standing is not None and standing.give_back()):
-            self._manager.restoreState(before)
-        if name is not None:
-            self._before = self._manager.saveState()
-            self._standing = DockStanding(self._manager, self._docks.values())
-            for each, dock in self._docks.items():
-                if not dock.isInFloatingContainer():
-                    dock.toggleView(each == name)
+        with self._unpainted():
+            if before is not None and not (standing is not None and standing.give_back()):
+                self._manager.restoreState(before)
+            if name is not None:
+                self._before = self._manager.saveState()
+                self._standing = DockStanding(self._manager, self._docks.values())
+                for each, dock in self._docks.items():
+                    if not dock.isInFloatingContainer():
+                        dock.toggleView(each == name)
 
     def layout_text(self) -> str:
         """The layout, to be kept."""
@@ -215,7 +217,9 @@ class DockArea(QWidget):
         """As it was kept; False where it is none of these panels. What floated on a screen that is gone comes back."""
         self._before = self._standing = None
         state = QByteArray.fromBase64(text.encode())
-        if not self._manager.restoreState(state):
+        with self._unpainted():
+            is_restored = self._manager.restoreState(state)
+        if not is_restored:
             return False
         windows = zip(self._manager.floatingWidgets(), kept_places(state), strict=False)
         for number, (window, kept) in enumerate(windows):
@@ -225,7 +229,17 @@ class DockArea(QWidget):
     def reset_layout(self) -> None:
         """The layout that nobody has changed."""
         self._before = self._standing = None
-        self._manager.restoreState(self._first)
+        with self._unpainted():
+            self._manager.restoreState(self._first)
+
+    @contextmanager
+    def _unpainted(self) -> Iterator[None]:
+        """Docks take many sizes until all stand: what is in them draws itself for the last."""
+        self._manager.setUpdatesEnabled(False)
+        try:
+            yield
+        finally:
+            self._manager.setUpdatesEnabled(True)
 
     def close_floating(self) -> None:
         """They are windows of their own, and would keep the application alive."""

@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         for name in [name for name in desk.panels if name not in CHART_IDS]:
             desk.remove_chart(name)
         self.grid.reset_layout()
+        self.charts.flush()
         self._on_layout()
 
     def layout_text(self) -> str:
@@ -224,6 +225,7 @@ class MainWindow(QMainWindow):
             self._is_placed = self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if layout:
             self.grid.restore_layout(layout)
+            self.charts.flush()
             self._on_layout()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

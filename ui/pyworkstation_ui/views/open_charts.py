@@ -79,6 +79,7 @@ class OpenCharts(QObject):
     def toggle_maximised(self) -> None:
         """Show the active chart alone, or all of them."""
         self._grid.show_only(None if self._grid.is_alone else self.active.panel.id)
+        self.flush()
         self.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_box(self) -> None:
@@ -147,6 +148,7 @@ class OpenCharts(QObject):
             each.set_active(each is panel)
         if self._grid.is_alone and not panel.isVisible():
             self._grid.show_only(panel.panel.id)
+            self.flush()
 
     def _add(self, model: PanelModel) -> None:
         """Beside the one that has the most room."""
