@@ -16,6 +16,7 @@ from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import HealthTold, PhaseChanged, ReplayMoved, StatusRead
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
+from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.system_panel import SystemPanel
 from pyworkstation_ui.views.tape import Tape
 from pyworkstation_ui.views.watchlist import Watchlist
@@ -33,6 +34,24 @@ def test_a_panel_can_be_read_and_the_charts_keep_room(live: Screen, qtbot: QtBot
     assert across == pytest.approx(spec.least_px, abs=30)  # its tab is of it
     for chart in live.window.panels:
         assert (chart.width(), chart.height()) > SMALLEST_CHART_PX
+
+
+@pytest.mark.parametrize(
+    ("name", "percent"), [*((name, 100) for name in SIDE_PANELS), ("watch", 130), ("tape", 130)]
+)
+def test_on_a_usual_screen_every_column_is_seen(live: Screen, name: str, percent: int) -> None:
+    """The watchlist hid its last column even there, and the data manager the days of its symbols."""
+    live.window.resize(1920, 1040)
+    live.window.actions_by_id.by_id[f"text_{percent}"].trigger()
+    live.window.sides.enter(name)
+    live.tick()
+    QApplication.processEvents()
+    page = live.window.slots[name].page
+    assert page is not None
+    tables = [each for each in page.findChildren(RecordView) if each.isVisible()]
+    cut = {each.accessibleName(): each.horizontalScrollBar().maximum() for each in tables}
+    live.window.actions_by_id.by_id["text_100"].trigger()
+    assert set(cut.values()) <= {0}, cut
 
 
 @pytest.mark.parametrize("name", SIDE_PANELS)

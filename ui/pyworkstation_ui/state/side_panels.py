@@ -19,7 +19,7 @@ class SidePanel:
 
 
 SIDE_PANELS: dict[str, SidePanel] = {
-    "watch": SidePanel("Watchlist", "F2", "right", 540),
+    "watch": SidePanel("Watchlist", "F2", "right", 640),
     "tape": SidePanel("Time and sales", "F3", "right", 510),
     "data": SidePanel("Data manager", "F4", "bottom", 300),
     "mtf": SidePanel("Timeframes at this tick", "F6", "bottom", 300),

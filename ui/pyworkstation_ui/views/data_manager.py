@@ -104,7 +104,7 @@ class DataManager(PanelPage):
         row.addWidget(self.footer)
         dress(self.footer, "color: $DIM")
         self.body.addLayout(row)
-        self.body.addWidget(TurningSplitter(self.symbols, self.tabs, shares=(200, 460)), 1)
+        self.body.addWidget(TurningSplitter(self.symbols, self.tabs, shares=(250, 410)), 1)
         self.imports.offer_to("Undo import...\tDel", self.ask_undo)
         self.symbols.offer_to("Show on the charts\tEnter", self._show_current)
         self.tabs.addTab(self.imports, "Imports")

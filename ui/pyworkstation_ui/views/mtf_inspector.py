@@ -135,4 +135,4 @@ class MtfInspector(PanelPage):
         self.setFocusProxy(self.timeframes)
         self.tabs.addTab(self.values, "Indicators")
         self.tabs.addTab(self.bars, "Bars")
-        self.body.addWidget(TurningSplitter(self.timeframes, self.tabs, shares=(320, 260)), 1)
+        self.body.addWidget(TurningSplitter(self.timeframes, self.tabs, shares=(370, 210)), 1)

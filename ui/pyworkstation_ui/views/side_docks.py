@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pyworkstation_ui.state.side_panels import LINKED_PANELS, SIDE_PANELS
+from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.panel_slot import PanelSlot
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.system_panel import SystemPanel
@@ -61,7 +62,10 @@ class SideDocks(QObject):
 
     def enter(self, name: str) -> None:
         """Open a panel, not too narrow or low to be read, and go to it."""
-        self._grid.show_front(name, least_px=SIDE_PANELS[name].least_px)
+        spec = SIDE_PANELS[name]
+        is_wide = spec.place == "right"  # Columns are as wide as their letters; a low panel shows fewer rows.
+        least_px = theme.scaled(spec.least_px, theme.text_percent()) if is_wide else spec.least_px
+        self._grid.show_front(name, least_px=least_px)
         self.slots[name].enter()
 
     def close(self, name: str) -> None:
