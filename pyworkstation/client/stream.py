@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pyworkstation.bus.connection_file import Connection
 
 _QUEUE = 100_000
+_AT_ONCE = 200
+"""More may come as fast as these are taken, without an end."""
 
 
 class Stream:
@@ -48,7 +50,7 @@ class Stream:
         self._socket.setsockopt_string(zmq.UNSUBSCRIBE, topic)
 
     def poll(self, timeout_s: float) -> list[StreamEnvelope]:
-        """All that is waiting, after waiting at most `timeout_s` for the first message. Empty: nothing came."""
+        """What is waiting, some 200 at most, after waiting at most `timeout_s` for the first. Empty: nothing came."""
         deadline = time.monotonic() + timeout_s
         left_s = timeout_s
         while self._socket.poll(max(0, int(left_s * 1000))):
@@ -60,7 +62,7 @@ class Stream:
 
     def _waiting(self) -> list[StreamEnvelope]:
         messages: list[StreamEnvelope] = []
-        while True:
+        for _ in range(_AT_ONCE):
             try:
                 _, data = self._socket.recv_multipart(zmq.NOBLOCK)
             except zmq.Again:
@@ -69,6 +71,7 @@ class Stream:
             # ZeroMQ filters by prefix: bars.EURUSD.M1 also brings bars.EURUSD.M15.
             if message.topic in self._topics:
                 messages.append(message)
+        return messages
 
     def close(self) -> None:
         """Let the socket go."""

@@ -27,6 +27,7 @@ def test_it_shows_time_ticks_and_rate(live: Screen) -> None:
     assert bar.clock.text() == "Mon 10 Mar 2025  12:00:00 UTC"
     assert bar.ticks.text() == "500 / 1,000 ticks"
     assert bar.rate.text() == "42 ticks/s"
+    assert bar.left.text() == "12 s left"
     assert bar.slider.value() == 12 * 3600
     assert bar.slider.maximum() == 24 * 3600
 

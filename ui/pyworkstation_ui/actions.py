@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyworkstation_ui.state.drawing import DASHES, TOOLS, WIDTHS
 from pyworkstation_ui.state.link import GROUPS
-from pyworkstation_ui.state.replay import SPEEDS, format_speed
+from pyworkstation_ui.state.replay import FULL_SPEED, SPEEDS, format_speed
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.state.situation import (
     always,
@@ -90,6 +90,12 @@ ZONES = {"UTC": "UTC", "local": "This computer's zone", "New York": "New York"}
 _MINUTE_S = 60.0
 _HOUR_S = 3600.0
 
+
+def speed_action(speed: float) -> str:
+    """The id of the action of a speed button."""
+    return "speed_max" if speed == FULL_SPEED else f"speed_{speed:g}"
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("start_engine", "Engine", "Start engine", "Ctrl+E", "start_engine", can_start_engine),
     Action("stop_engine", "Engine", "Stop engine", "Ctrl+Shift+E", "stop_engine", is_connected),
@@ -102,7 +108,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("play_pause", "Replay", "Play / pause", "Space", "play_pause", can_play),
     *(
         Action(
-            f"speed_{speed:g}",
+            speed_action(speed),
             "Replay",
             format_speed(speed),
             str(key),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_TICKS_A_FRAME = 200_000
+_FIRST_A_FRAME, _MOST_A_FRAME, _LEAST_A_FRAME = 20_000, 200_000, 2_000
 
 
 class Movement:
@@ -32,6 +32,9 @@ class Movement:
         quotes: QuoteLists,
         follower: MarketFollower,
         pass_by: Callable[[ReplaySession, Iterable[Attached]], None],
+        *,
+        frame_s: float,
+        clock: Callable[[], float],
     ) -> None:
         """`pass_by` leaves waypoints on the way."""
         self._head = head
@@ -39,6 +42,9 @@ class Movement:
         self._quotes = quotes
         self._follower = follower
         self._pass_by = pass_by
+        self._frame_s = frame_s
+        self._clock = clock
+        self._ticks_a_frame = _FIRST_A_FRAME
 
     def frame(self, now_s: float) -> int:
         """To where the clock is now, told; how many ticks that were."""
@@ -46,10 +52,11 @@ class Movement:
         next_tick_us = session.next_tick_us()
         if next_tick_us is not None:
             head.pace = head.pace.past_quiet(now_s=now_s, next_tick_us=next_tick_us)
-        at_most = _TICKS_A_FRAME // (1 + self._companions.with_bars)
+        at_most = max(1, self._ticks_a_frame // (1 + self._companions.with_bars))
         taken = self._take_in(session, head.pace.market_us(now_s), at_most=at_most)
         if taken >= at_most:  # Slower than asked: go on from where we are rather than run after it.
             head.pace = head.pace.at(market_us=session.position_us, now_s=now_s)
+            self._adapt(self._clock() - now_s)
         head.rate.add(now_s, taken)
         is_at_end = session.next_tick_us() is None
         if is_at_end:
@@ -63,6 +70,13 @@ class Movement:
         self._quotes.leave_unheard()
         head.tell_state()
         return taken
+
+    def _adapt(self, took_s: float) -> None:
+        """However fast it goes, pictures come at the rate of frames: as many ticks as one has time for."""
+        if took_s > 1.5 * self._frame_s:
+            self._ticks_a_frame = max(self._ticks_a_frame // 2, _LEAST_A_FRAME)
+        elif took_s < 0.75 * self._frame_s:
+            self._ticks_a_frame = min(self._ticks_a_frame * 2, _MOST_A_FRAME)
 
     def step_on(self, count: int, timeframe: str | None) -> None:
         """By so many ticks or bars, and hold there."""

@@ -91,7 +91,13 @@ class Replay:
         self._quotes = QuoteLists(source, streams, is_heard=is_heard, clock=clock)
         self._head = Playhead(streams, self._companions, self._quotes, follower=self._follower, clock=clock)
         self._movement = Movement(
-            self._head, self._companions, self._quotes, self._follower, self._maker.pass_by
+            self._head,
+            self._companions,
+            self._quotes,
+            self._follower,
+            self._maker.pass_by,
+            frame_s=frame_s,
+            clock=clock,
         )
         self._saver = ReplaySaver(saved_file, self._head, self._others, self._companions, clock=clock)
         self._wants = Wants(

@@ -133,6 +133,22 @@ def test_a_listener_that_stops_reading_is_noticed_and_costs_the_others_nothing(b
     reads.close()
 
 
+def test_a_stream_that_comes_without_an_end_is_handed_over_in_pieces(bus: BusPair) -> None:
+    """Else whoever polls would never come back while messages come as fast as they are taken."""
+    topic, count = "ticks.EURUSD", 900
+    stream = Stream(bus.connection, [topic])
+    _await(lambda: bus.server.traffic().listeners == 1)
+    for number in range(1, count + 1):
+        bus.server.publish(topic, _ticks_bytes(topic, number))
+    _await(lambda: bus.server.traffic().topics[0].messages == count)
+    pieces: list[list[int]] = []
+    while sum(map(len, pieces)) < count:
+        pieces.append([message.seq for message in stream.poll(5.0)])
+    assert max(map(len, pieces)) <= 200
+    assert [seq for piece in pieces for seq in piece] == list(range(1, count + 1))
+    stream.close()
+
+
 def _ticks_bytes(topic: str, number: int) -> bytes:
     body = m.TicksUpdate(symbol="EURUSD", digits=5, epoch=1, packed=b"\0" * 10_000)
     return encode(StreamEnvelope(v=1, topic=topic, seq=number, body=body))

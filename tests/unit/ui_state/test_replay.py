@@ -18,6 +18,7 @@ from pyworkstation_ui.state.replay import (
     progress,
     seek_target,
     slower,
+    time_left,
     typed_target,
     widened,
 )
@@ -80,7 +81,7 @@ def test_an_engine_that_came_back_empty_handed_goes_on_where_the_replay_stood() 
 
 @pytest.mark.parametrize(
     ("speed", "up", "down"),
-    [(50, 100, 20), (60, 100, 50), (5000, 5000, 2000), (1e6, 1e6, 5000), (0.25, 0.5, 0.25)],
+    [(50, 100, 20), (60, 100, 50), (5000, 1e6, 2000), (1e6, 1e6, 5000), (0.25, 0.5, 0.25)],
 )
 def test_speed_steps(speed: float, up: float, down: float) -> None:
     assert (faster(speed), slower(speed)) == (up, down)
@@ -126,8 +127,25 @@ def test_speeds_are_written_short() -> None:
         "0.25x",
         "1x",
         "500x",
-        "1,000,000x",
+        "Max",
     ]
+
+
+@pytest.mark.parametrize(
+    ("done", "rate", "words"),
+    [
+        (500, 42, "12 s left"),
+        (999, 42, "1 s left"),
+        (0, 8, "2 min left"),
+        (0, 0, ""),
+        (-7_199_000, 1000, "2 h left"),
+        (-863_999_000, 1000, "10 d left"),
+    ],
+)
+def test_the_time_left_is_that_of_the_ticks_left(done: int, rate: int, words: str) -> None:
+    state = replay_state(ticks_done=max(done, 0), ticks_total=1000 - min(done, 0), ticks_per_second=rate)
+    assert time_left(state) == words
+    assert time_left(structs.replace(state, finished=True)) == ""
 
 
 REPLAYING = Situation(Phase.CONNECTED, replay_state())

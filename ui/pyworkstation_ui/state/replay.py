@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,16 @@ from pyworkstation.protocol.messages import ReplayStart, ReplayState
 if TYPE_CHECKING:
     from pyworkstation.protocol.messages import Status, SymbolStatus
 
-SPEEDS = (1.0, 10.0, 50.0, 100.0, 500.0)
+FULL_SPEED = 1_000_000.0
+"""More than any engine does: it goes on from where it is rather than run after it."""
+
+SPEEDS = (1.0, 10.0, 50.0, 100.0, FULL_SPEED)
 """Speed buttons."""
 
-ALL_SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
+ALL_SPEEDS = (
+    *(0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0),
+    FULL_SPEED,
+)
 """Steps of the keys for faster and slower."""
 
 NO_REPLAY = ReplayState()
@@ -125,8 +132,19 @@ def is_synthetic(status: Status | None, symbol: str | None) -> bool:
 
 
 def format_speed(speed: float) -> str:
-    """`50x`, `0.25x`, `1,000,000x`."""
-    return f"{speed:,.10g}x"
+    """`50x`, `0.25x`, `Max`."""
+    return "Max" if speed >= FULL_SPEED else f"{speed:,.10g}x"
+
+
+def time_left(state: ReplayState) -> str:
+    """`40 s left`, `12 min left`: until the last tick, at the rate of the last second; empty while nothing comes."""
+    if state.finished or not state.ticks_per_second:
+        return ""
+    seconds = (state.ticks_total - state.ticks_done) / state.ticks_per_second
+    for unit_s, name in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * unit_s:
+            return f"{seconds / unit_s:,.0f} {name} left"
+    return f"{math.ceil(seconds)} s left"
 
 
 def _overrules(wish: Wish, running: ReplayState) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
+from pyworkstation_ui.actions import speed_action
 from pyworkstation_ui.state.connection import Phase
-from pyworkstation_ui.state.replay import SPEEDS, format_speed
+from pyworkstation_ui.state.replay import SPEEDS, format_speed, time_left
 from pyworkstation_ui.state.situation import is_replaying
 from pyworkstation_ui.state.time_axis import format_clock
 from pyworkstation_ui.views import theme
@@ -57,6 +58,7 @@ class ReplayBar(QWidget):
         self.clock = Figure("Wed 30 May 2025  00:00:00 UTC", bold=True)
         self.ticks = Figure("000,000,000 / 000,000,000 ticks", colour=theme.DIM)
         self.rate = Figure("0,000,000 ticks/s", colour=theme.DIM)
+        self.left = Figure("000 min left", colour=theme.DIM)
         self._lay_out(actions)
         self.slider.chosen.connect(self.seeked)
         desk.replay.changed.connect(self._show)
@@ -64,9 +66,10 @@ class ReplayBar(QWidget):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Where room is short the slider has it rather than the count."""
+        """Where room is short the slider has it rather than the count and the time left."""
         super().resizeEvent(event)
-        self.ticks.setVisible(self.width() >= _TICKS_FROM_PX)
+        for figure in (self.ticks, self.left):
+            figure.setVisible(self.width() >= _TICKS_FROM_PX)
 
     def _lay_out(self, actions: ActionSet) -> None:
         self.setFixedHeight(theme.BAR_HEIGHT)
@@ -79,7 +82,7 @@ class ReplayBar(QWidget):
         layout.addWidget(play)
         layout.addSpacing(8)
         for speed in SPEEDS:
-            layout.addWidget(actions.button(f"speed_{speed:g}"))
+            layout.addWidget(actions.button(speed_action(speed)))
         layout.addWidget(self.speed)
         layout.addSpacing(10)
         layout.addWidget(self.slider, 1)
@@ -87,6 +90,7 @@ class ReplayBar(QWidget):
         layout.addWidget(self.clock)
         layout.addWidget(self.ticks)
         layout.addWidget(self.rate)
+        layout.addWidget(self.left)
 
     def _show(self) -> None:
         state = self._desk.replay.state
@@ -99,6 +103,7 @@ class ReplayBar(QWidget):
         self.clock.say(_clock_text(state))
         self.ticks.say(f"{state.ticks_done:,} / {state.ticks_total:,} ticks" if state.symbol else "")
         self.rate.say(_rate_text(state) if state.symbol and is_live else "")
+        self.left.say(time_left(state) if is_live else "")
 
 
 class TimeSlider(QSlider):

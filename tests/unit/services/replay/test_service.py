@@ -6,17 +6,20 @@ import contextlib
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pyworkstation.domain.columns import Bars
 from pyworkstation.domain.errors import InputError
-from pyworkstation.engine import MtfEngine
+from pyworkstation.engine import MtfEngine, TickColumns
 from pyworkstation.protocol import messages as m
+from pyworkstation.services.replay.market_follower import NobodyFollows
 from pyworkstation.services.replay.service import Replay
+from pyworkstation.services.replay.tick_feed import Place
 from pyworkstation.services.streams import Streams
 from pyworkstation.services.trading_days import TradingDays
 from tests.unit.services.replay.desk import ENDING_AT_ONE, SECOND, TICKS, Clock, Desk, Listener, reached
-from tests.unit.services.replay.memory_source import MemorySource
+from tests.unit.services.replay.memory_source import MemorySource, ticks_at
 
 
 def _bars(desk: Desk, timeframe: str = "M1") -> m.BarsUpdate:
@@ -231,3 +234,39 @@ def test_a_reader_who_is_not_ready_holds_the_replay(tmp_path: Path) -> None:
     listener.wait_for(reached(60 * SECOND))
     ready.release(1_000_000)
     replay.close()
+
+
+class Slow(NobodyFollows):
+    """Takes ten microseconds of the clock for each tick."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def ticked(self, symbol: str, ticks: TickColumns, *, before: Place | None, after: Place) -> None:
+        self._clock.now_s += len(ticks) * 1e-5
+
+
+def test_at_full_speed_pictures_come_at_the_rate_of_frames(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "run", ticks_at(list(range(0, 400_000 * 1000, 1000))))
+    desk.replay.close()
+    replay = Replay(
+        desk.source,
+        desk.streams,
+        timeframes=("M1",),
+        depth=500,
+        frame_s=0.1,
+        saved_file=desk.saved,
+        clock=desk.clock,
+        follower=Slow(desk.clock),
+    )
+    replay.start(m.ReplayStart(symbol="EURUSD", speed=1e6))
+    desk.clock.now_s += 1
+    desk.listener.wait_for(lambda message: isinstance(message.body, m.ReplayState) and message.body.finished)
+    replay.close()
+    told = [
+        each.body.ticks_done for each in desk.listener.of("replay") if isinstance(each.body, m.ReplayState)
+    ]
+    steps = np.diff(told)
+    # A frame has time for 10,000.
+    assert steps[-5:-1].max() <= 15_000
+    assert steps[-5:-1].min() >= 5_000
