@@ -60,15 +60,10 @@ def test_what_is_on_the_screen_is_what_painting_all_of_it_gives(screen: Screen, 
         screen.tick(ValuesArrived(f"values.EURUSD.M1.{attached_id}", message))
     known, window, panel = KNOWN, screen.window, screen.panel("M1")
     place = QRect(panel.mapTo(window, QPoint(0, 0)), panel.size())
-    for bar, close in (
-        (300, 108_010),
-        (300, 107_950),
-        (301, 107_960),
-        (301, 109_000),
-        (304, 108_900),
-        (304, 7),
-    ):
-        _tell(screen, known, bar, close)
+    for bar, share in ((300, 0.5), (300, 0.3), (300, 0.62), (301, 0.4), (301, 0.6), (304, 0.5), (304, 1.2)):
+        assert panel.frame is not None
+        low, high = panel.frame.scale.low, panel.frame.scale.high
+        _tell(screen, known, bar, round(low + share * (high - low)))
         known = bar
         shown = _pixels(window.screen().grabWindow(window.winId()).copy(place))
-        np.testing.assert_array_equal(shown, _pixels(window.grab(place)), err_msg=f"{bar} {close}")
+        np.testing.assert_array_equal(shown, _pixels(window.grab(place)), err_msg=f"{bar} {share}")
