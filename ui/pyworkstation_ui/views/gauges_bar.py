@@ -38,6 +38,7 @@ class GaugesBar(QStatusBar):
         self.setFont(theme.font(theme.SMALL_PX))
         for label in (self.ping, self.stream, self.epoch):
             self.addWidget(label)
+        self.ping.setMinimumWidth(theme.text_width(theme.SMALL_PX, "Ping 00.00 ms  (median 00.00 ms)") + 24)
         self.frame.setMinimumWidth(theme.text_width(theme.SMALL_PX, "Frame 00.00 ms") + 24)
         self.trading = TradingStateLabel(desk.trading, desk.connection)
         self.addPermanentWidget(self.trading)

@@ -51,6 +51,9 @@ class IndicatorDialog(QDialog):
         self.list = QListWidget()
         self.search.setAccessibleName("Search an indicator")
         self.list.setAccessibleName("Indicators")
+        self.list.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )  # What is cut ends in "…".
         self.form = IndicatorForm()
         self.formula = QLabel()
         self.fault = QLabel()
