@@ -1,4 +1,4 @@
-"""Where the panels sit: docked, in tabs or floating over several screens. The only file that knows their container."""
+"""Where the panels sit: docked, in tabs or floating over several screens. Only this and the files beside it that begin so know their container."""
 
 from __future__ import annotations
 
