@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-_TOOLS = ("Xvfb", "openbox", "xdotool")
+_TOOLS = {name: shutil.which(name) or "" for name in ("Xvfb", "openbox", "xdotool")}
 _REPOSITORY = Path(__file__).parents[2]
 
 SCENE = """
@@ -98,13 +98,13 @@ QApplication.exec()
 
 
 @pytest.mark.skipif(
-    not all(shutil.which(tool) for tool in _TOOLS),
+    not all(_TOOLS.values()),
     reason=f"needs {', '.join(_TOOLS)}: an X server and a hand",
 )
 def test_docks_are_dragged_with_the_mouse(tmp_path: Path) -> None:
     ours, theirs = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        [_TOOLS["Xvfb"], "-displayfd", str(theirs), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
         pass_fds=[theirs],
         stderr=subprocess.DEVNULL,
     )
@@ -112,7 +112,7 @@ def test_docks_are_dragged_with_the_mouse(tmp_path: Path) -> None:
     with os.fdopen(ours) as line:
         env = os.environ | {"DISPLAY": f":{line.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
     env["PYTHONPATH"] = os.pathsep.join([str(_REPOSITORY), *sys.path])
-    manager = subprocess.Popen(["openbox"], env=env, stderr=subprocess.DEVNULL)
+    manager = subprocess.Popen([_TOOLS["openbox"]], env=env, stderr=subprocess.DEVNULL)
     try:
         said = subprocess.run(
             [sys.executable, "-c", SCENE, str(tmp_path)], env=env, capture_output=True, text=True, check=False
