@@ -198,7 +198,7 @@ def _check_volumes(panel: ChartPanel, ticks: int) -> None:
         expected = image.height() * VOLUME_PART * volumes[place] / max(volumes)
         height = round(min(expected, image.height() - frame.scale.y_px(bodies[place])))
         # A line of the grid or the indicator may cross it.
-        assert sum(drawn[: max(height - 2, 0)]) >= 0.8 * (height - 2), (panel.timeframe, place)
+        assert sum(drawn[: max(height - 2, 0)]) >= 0.9 * (height - 2), (panel.timeframe, place)
         assert not any(drawn[height + 2 :]), (panel.timeframe, place)
 
 
