@@ -10,10 +10,14 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from pyworkstation.protocol.messages import Order
 from pyworkstation_ui.state.drawing import Anchor, Drawing
 from pyworkstation_ui.state.indicator import IndicatorChoice
+from pyworkstation_ui.state.risk import RESUME_WORD
+from pyworkstation_ui.state.secrets import SecretRow
 from pyworkstation_ui.views.data_manager import DataManager
 from pyworkstation_ui.views.lock_screen import LockScreen
+from pyworkstation_ui.views.secret_dialog import SecretDialog
 from pyworkstation_ui.views.system_panel import SystemPanel
 
 if TYPE_CHECKING:
@@ -150,6 +154,76 @@ def _open_wizard(desktop: Desktop) -> None:
     manager.open_wizard()
 
 
+def _nothing(_: object = None) -> None:
+    """What is asked for in a picture is not done."""
+
+
+def _ask_change(desktop: Desktop) -> None:
+    """Of an order such as there may be."""
+    order = Order(
+        id=1,
+        client_order_id="walk",
+        symbol="EURUSD",
+        digits=5,
+        side="buy",
+        quantity=10_000,
+        filled=0,
+        average_millipoints=None,
+        kind="limit",
+        price=108_000,
+        trigger=None,
+        distance_points=None,
+        distance_ppm=None,
+        step_points=None,
+        time_in_force="gtc",
+        expires_us=None,
+        reduce_only=False,
+        position=None,
+        parent=None,
+        oco_group=None,
+        status="accepted",
+        reason=None,
+        placed_us=0,
+        changed_us=0,
+    )
+    desktop.window.dialogs.ask_change(order, _nothing)
+
+
+def _ask_secret(desktop: Desktop) -> None:
+    _show_secrets(desktop)
+    row = SecretRow(
+        name="fred-api-key",
+        condition="missing",
+        words="",
+        kept_in="",
+        set_us=None,
+        due_us=None,
+        has_successor=False,
+        purpose="Key of the FRED service",
+        expected="32 letters and digits",
+        readers=(),
+    )
+    SecretDialog(row, "Set", _nothing, desktop.window.dialogs.settings).open()
+
+
+def _ask_word(desktop: Desktop) -> None:
+    desktop.window.dialogs.ask_word(RESUME_WORD, _nothing)
+
+
+def _ask_text(desktop: Desktop) -> None:
+    desktop.window.dialogs.ask_text()
+
+
+def _ask_first(desktop: Desktop) -> None:
+    desktop.window.dialogs.ask_first(
+        "1 position and 2 orders: all are closed and cancelled.", "Flatten", _nothing
+    )
+
+
+def _ask_to_close(desktop: Desktop) -> None:
+    desktop.window.dialogs.ask_to_close(["An import is under way: it ends with the engine."], _nothing)
+
+
 def _show_requests(desktop: Desktop) -> None:
     panel = desktop.window.slots["system"].page
     assert isinstance(panel, SystemPanel)
@@ -227,6 +301,13 @@ SCENES = (
     Scene("palette", _act("palette")),
     Scene("settings", _act("show_settings")),
     Scene("secrets", _show_secrets),
+    Scene("secret", _ask_secret),
+    Scene("change-order", _ask_change),
+    Scene("text", _ask_text),
+    Scene("word", _ask_word),
+    Scene("ask-first", _ask_first),
+    Scene("closing", _ask_to_close),
+    Scene("save-workspace", _act("save_workspace")),
     Scene("shortcuts", _act("change_shortcuts")),
     Scene("keys", _act("show_keys")),
     Scene("about", _act("show_about")),
