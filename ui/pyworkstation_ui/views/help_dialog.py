@@ -44,7 +44,7 @@ MOUSE = (
 _COLUMN_PX, _KEYS_PX = 350, 170
 _MARGINS_PX = 80
 _AROUND_PX = 12
-_COLUMNS = (("Engine", "Replay"), ("Chart",), ("Draw", "View"), ("Trade", "Help"), ("Panels", "Chart/Scale"))
+_COLUMNS = (("Engine", "Replay"), ("Chart",), ("Draw", "Chart/Scale"), ("Trade", "View"), ("Panels", "Help"))
 """Menus of each column where there is room for all: they come out about as long; the mouse stands below the last."""
 _FRAME = QSize(16, 48)
 
