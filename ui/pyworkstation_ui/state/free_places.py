@@ -21,6 +21,9 @@ class FreePlaces:
     def take(self, top: float, size: float) -> float:
         """The upper edge of the nearest place, taken from now on; where none is free, as near as the strip allows."""
         wanted = min(max(top, 0.0), self._room - size)
+        if not self._taken:
+            self._taken.append((wanted, wanted + size))
+            return wanted
         tops = [min(max(wanted, first), last) for first, last in self._gaps(wanted, size)]
         place = min(tops, key=lambda each: abs(each - top), default=wanted)
         self._note(place, place + size)

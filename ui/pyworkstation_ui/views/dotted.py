@@ -23,7 +23,7 @@ def dotted_row(painter: QPainter, frame: Frame, space: DeviceSpace, points: floa
     """From edge to edge at a price."""
     width = round(float(space.x(frame.right)))
     if width > 0:
-        painter.drawImage(0, round(float(space.y(points))), _dots(width, space.hair, colour.rgba(), False))
+        painter.drawImage(0, space.row(points), _dots(width, space.hair, colour.rgba(), False))
 
 
 def dotted_column(painter: QPainter, frame: Frame, space: DeviceSpace, x: float, colour: QColor) -> None:
