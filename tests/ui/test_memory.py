@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -74,6 +75,19 @@ def _frame(number: int) -> list[Event]:
         TicksArrived("EURUSD", 5, 1, told),
         ReplayMoved(replay_state(position_us=at_us, ticks_done=500 + 80 * number)),
     ]
+
+
+def test_no_action_is_another_one_with_each_frame(live: Screen) -> None:
+    """A button connects itself once more to an action that says so: 230 bytes each time, and never lets go of them."""
+    live.tick(*_frame(0))
+    changed: list[str] = []
+    for name, action in live.window.actions_by_id.by_id.items():
+        action.changed.connect(partial(changed.append, name))
+    for number in range(1, 4):
+        live.tick(*_frame(number))
+    assert changed == []
+    live.tick(ReplayMoved(replay_state(paused=True)))
+    assert "play_pause" in changed
 
 
 @pytest.mark.skipif(

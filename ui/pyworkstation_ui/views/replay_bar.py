@@ -17,7 +17,7 @@ from pyworkstation_ui.views.figure import Figure
 from pyworkstation_ui.views.icons import pause_icon, play_icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QIcon, QMouseEvent, QResizeEvent
 
     from pyworkstation.protocol.messages import ReplayState
     from pyworkstation_ui.models.desk import Desk
@@ -52,6 +52,7 @@ class ReplayBar(QWidget):
         self._desk = desk
         self._play = actions.by_id["play_pause"]
         self._icons = {True: play_icon(), False: pause_icon()}
+        self._shown_icon: QIcon | None = None
         self.slider = TimeSlider()
         self.slider.setMinimumWidth(_SLIDER_PX)
         self.speed = Figure("0,000x", colour=theme.ACCENT, bold=True)
@@ -95,7 +96,7 @@ class ReplayBar(QWidget):
     def _show(self) -> None:
         state = self._desk.replay.state
         is_live = self._desk.connection.phase is Phase.CONNECTED
-        self._play.setIcon(self._icons[state.paused or state.finished])
+        self._show_icon(self._icons[state.paused or state.finished])
         self._play.setText("Play" if state.paused else "Pause")
         self.slider.setEnabled(is_replaying(self._desk.situation))
         self.slider.show_state(state)
@@ -104,6 +105,12 @@ class ReplayBar(QWidget):
         self.ticks.say(f"{state.ticks_done:,} / {state.ticks_total:,} ticks" if state.symbol else "")
         self.rate.say(_rate_text(state) if state.symbol and is_live else "")
         self.left.say(time_left(state) if is_live else "")
+
+    def _show_icon(self, icon: QIcon) -> None:
+        """Only another one: at each that is set, its buttons connect themselves to the action once more."""
+        if self._shown_icon is not icon:
+            self._shown_icon = icon
+            self._play.setIcon(icon)
 
 
 class TimeSlider(QSlider):
