@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import (
@@ -240,6 +241,17 @@ def test_what_fires_rings_once(live: Screen) -> None:
     live.desk.notices.dismiss()
     live.tick(_told(_fired(1)))  # a snapshot says it again
     assert live.desk.notices.current is None
+
+
+def test_what_fires_is_heard_and_told_from_the_tray(live: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: told.append("beep"))
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda _: None)
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _self, _title, text, *_: told.append(text))
+    live.tick(_told(_fired(1)))
+    assert told == ["beep", "EURUSD bid rose to 1.08050"]
 
 
 def test_what_fired_while_the_window_was_closed_is_told_when_it_opens(live: Screen) -> None:

@@ -306,6 +306,20 @@ def test_an_import_shows_how_far_it_is_and_what_came(live: Screen, read: ImportW
     assert read.form.paths.count() == 0
 
 
+def test_closing_while_an_import_runs_asks_first(live: Screen, read: ImportWizard) -> None:
+    QTest.mouseClick(read.go, Qt.MouseButton.LeftButton)
+    live.bridge.tell(ImportTicks, PROGRESS)
+    live.tick()
+    assert not live.window.close()
+    box = live.window.findChild(QMessageBox, "closing")
+    assert box is not None
+    assert "An import is running" in box.text()
+    next(each for each in box.buttons() if each.text() == "Stay").click()
+    live.bridge.answer(ImportTicks, imported(), done())
+    live.tick()
+    assert live.window.close()
+
+
 def test_stop_cancels_the_import_by_its_name(live: Screen, read: ImportWizard) -> None:
     QTest.mouseClick(read.go, Qt.MouseButton.LeftButton)
     asked = live.bridge.asked[-1]
