@@ -24,6 +24,7 @@ from pyworkstation.protocol.messages import (
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import PhaseChanged, ReplayMoved
+from pyworkstation_ui.state.replay import FULL_SPEED
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.views.chart_screenshot import CAPTION_PX
 from pyworkstation_ui.views.frame import ChartFrame
@@ -172,7 +173,8 @@ def test_jumps_far_away_bring_every_panel_along(live: Screen, key: str) -> None:
     ("action", "body"),
     [
         ("play_pause", ReplayPause(paused=True)),
-        *((f"speed_{speed}", ReplaySpeed(speed=speed)) for speed in (1, 10, 100, 500)),
+        *((f"speed_{speed}", ReplaySpeed(speed=speed)) for speed in (1, 10, 100)),
+        ("speed_max", ReplaySpeed(speed=FULL_SPEED)),
     ],
 )
 def test_buttons_send_their_request(live: Screen, action: str, body: Request) -> None:
