@@ -120,6 +120,18 @@ def test_a_floating_panel_that_comes_back_can_be_read(live: Screen, qtbot: QtBot
     assert size.height() >= 160
 
 
+def test_a_floating_panel_that_comes_back_is_painted(live: Screen, qtbot: QtBot) -> None:
+    """Docks are given back unpainted; Qt passes the end of that on to widgets, not to windows made meanwhile."""
+    page = live.open_panel(qtbot, "mtf")
+    live.window.grid.toggle_floating("mtf")
+    layout = live.window.grid.layout_text()
+    live.window.grid.toggle_floating("mtf")
+    live.window.restore_layout(layout, "")
+    assert page.window() is not live.window
+    assert page.updatesEnabled()
+    assert page.window().updatesEnabled()
+
+
 def test_windows_kept_on_a_wide_screen_that_is_gone_come_back_in_their_size(live: Screen) -> None:
     """Qt refuses places of a screen that was far wider, and leaves such windows tiny, all at one place."""
     grid = live.window.grid

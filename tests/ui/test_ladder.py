@@ -18,7 +18,8 @@ from pyworkstation.protocol.messages import (
     Position,
     PositionsUpdate,
 )
-from pyworkstation_ui.state.events import QuoteArrived, TicksArrived, TradingTold
+from pyworkstation_ui.state.connection import Phase
+from pyworkstation_ui.state.events import PhaseChanged, QuoteArrived, TicksArrived, TradingTold
 from pyworkstation_ui.state.ladder import Ladder, Top, ladder_rows
 from pyworkstation_ui.views import theme
 from pyworkstation_ui.views.ladder_panel import LadderPanel
@@ -90,6 +91,16 @@ def test_the_quote_is_in_the_middle_with_its_volumes(page: LadderPanel) -> None:
     shown = picture(page.view)
     price = page.view.cell(at, 2)
     assert shown.pixelColor(price.left() + 2, price.top() + 3).name() == theme.UP.name()
+
+
+def test_a_quote_that_no_engine_vouches_for_is_dimmed(live: Screen, page: LadderPanel) -> None:
+    at = next(place for place, row in enumerate(page.view.rows) if row.is_bid)
+    price = page.view.cell(at, 2).topLeft() + QPoint(2, 3)
+    live.tick(PhaseChanged(Phase.LOST))
+    assert picture(page.view).pixelColor(price).lightness() < theme.UP.lightness()
+    live.tick(PhaseChanged(Phase.CONNECTED))
+    live.tick()
+    assert picture(page.view).pixelColor(price) == theme.UP
 
 
 def test_volumes_of_a_tick_before_it_was_opened_are_there(live: Screen, qtbot: QtBot) -> None:

@@ -239,7 +239,9 @@ class DockArea(QWidget):
         try:
             yield
         finally:
-            self._manager.setUpdatesEnabled(True)
+            # A window that was made meanwhile began unpainted, and Qt passes nothing on to windows.
+            for each in (self._manager, *self._manager.floatingWidgets()):
+                each.setUpdatesEnabled(True)
 
     def close_floating(self) -> None:
         """They are windows of their own, and would keep the application alive."""

@@ -45,7 +45,7 @@ class LadderPanel(PanelPage):
         self.step.currentIndexChanged.connect(lambda: model.set_step(self.step.currentData()))
         self.quantity.textEdited.connect(self._write)
         desk.trading.written.connect(self._follow_ticket)
-        for signal in (model.changed, desk.trading.changed, desk.replay.changed):
+        for signal in (model.changed, desk.trading.changed, desk.replay.changed, desk.connection.changed):
             signal.connect(self._mark_stale)
 
     def flush(self) -> None:
@@ -54,6 +54,7 @@ class LadderPanel(PanelPage):
             self._is_stale = False
             self.symbol.setText(self.model.symbol or "No replay runs")
             self._show_held()
+            self.view.show_as_old(not self.is_connected)
         self.view.flush()
 
     def view_centre(self) -> None:
@@ -67,7 +68,8 @@ class LadderPanel(PanelPage):
             return
         profit = ""
         if account is not None and position.unrealised is not None:
-            colour = theme.UP if position.unrealised >= 0 else theme.DOWN
+            tone = theme.UP if position.unrealised >= 0 else theme.DOWN
+            colour = tone if self.is_connected else theme.FAINT
             money = format_money(position.unrealised, account.currency_digits)
             profit = f"&nbsp;&nbsp; <span style='color:{colour.name()}'>{money} {account.currency}</span>"
         self.held.setText(f"{held_text(position, self._desk.volume_digits_of(position.symbol))}{profit}")

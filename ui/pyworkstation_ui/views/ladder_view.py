@@ -44,6 +44,7 @@ class LadderView(QWidget):
         self._hovered: tuple[int, OrderSide] | None = None
         self._grabbed: tuple[int, tuple[OwnOrder, ...], OrderSide] | None = None
         self._pressed_y = 0.0
+        self._is_old = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -62,6 +63,12 @@ class LadderView(QWidget):
         rows = self._model.rows(self.count)
         if rows != self.rows:
             self.rows = rows
+            self.update()
+
+    def show_as_old(self, is_old: bool) -> None:
+        """Dim what no engine vouches for any more."""
+        if is_old != self._is_old:
+            self._is_old = is_old
             self.update()
 
     def cell(self, row: int, column: int) -> QRect:
@@ -146,6 +153,8 @@ class LadderView(QWidget):
         for place, row in enumerate(self.rows):
             self._paint_row(painter, place, row)
         self._paint_aim(painter)
+        if self._is_old:
+            painter.fillRect(self.rect(), theme.VEIL)
         if self.hasFocus():
             painter.setPen(theme.ACCENT)
             painter.setBrush(Qt.BrushStyle.NoBrush)
