@@ -230,6 +230,32 @@ def test_failures_are_shown_and_can_be_dismissed(live: Screen, event: RequestFai
     assert live.desk.notices.current is None
 
 
+_ERRORS = [(Tone.ERROR, "settings"), (Tone.ERROR, "workspace")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "seen_one_by_one"),
+    [
+        ([*_ERRORS, (Tone.ALERT, "fired")], ["fired", "workspace", "settings"]),
+        ([_ERRORS[0], _ERRORS[0]], ["settings"]),
+        ([*_ERRORS, (Tone.GOOD, "saved")], ["saved"]),
+        ([(Tone.GOOD, "saved"), _ERRORS[0]], ["settings"]),
+        ([(Tone.ERROR, str(number)) for number in range(9)], ["8", "7", "6", "5"]),
+    ],
+)
+def test_a_fault_that_another_covered_is_seen_after_it(
+    live: Screen, shown: list[tuple[Tone, str]], seen_one_by_one: list[str]
+) -> None:
+    notices = live.desk.notices
+    for tone, text in shown:
+        notices.show(tone, text)
+    seen = []
+    while notices.current is not None:
+        seen.append(notices.current.text)
+        notices.dismiss()
+    assert seen == seen_one_by_one
+
+
 def test_notices_go_by_themselves(live: Screen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tone.GOOD, "_value_", 10)
     live.desk.notices.show(Tone.GOOD, "hello")

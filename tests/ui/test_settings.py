@@ -232,6 +232,7 @@ def test_settings_that_cannot_be_read_leave_the_usual_ones(live: Screen) -> None
     notice = again.desk.notices.current
     assert notice is not None
     assert "settings could not be read" in notice.text
+    assert (folder / "settings.damaged").read_text() == '{"theme": "plaid"}'
     again.window.close()
 
 

@@ -25,25 +25,42 @@ class Notice:
     text: str
 
 
+_WAITING = 3
+
+
 class NoticesModel(QObject):
-    """The newest notice, for as long as its tone lasts."""
+    """The newest notice, for as long as its tone lasts. Faults and alerts that one of their like covered come back after it."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.current: Notice | None = None
+        self._covered: list[Notice] = []
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
 
     def show(self, tone: Tone, text: str) -> None:
         """Put a message up."""
-        self.current = Notice(tone, text)
-        self._timer.start(tone.value)
-        self.changed.emit()
+        self._cover(Notice(tone, text))
+        self._put_up(Notice(tone, text))
 
     def dismiss(self) -> None:
-        """Take the message down."""
+        """Take the message down; the one that it covered is seen again."""
+        if self._covered:
+            self._put_up(self._covered.pop())
+            return
         self.current = None
         self._timer.stop()
+        self.changed.emit()
+
+    def _cover(self, newer: Notice) -> None:
+        """What went well comes after the trouble, which is over then."""
+        covered = [*self._covered, self.current] if newer.tone is not Tone.GOOD else []
+        kept = [each for each in covered if each is not None and each.tone is not Tone.GOOD and each != newer]
+        self._covered = kept[-_WAITING:]
+
+    def _put_up(self, notice: Notice) -> None:
+        self.current = notice
+        self._timer.start(notice.tone.value)
         self.changed.emit()
