@@ -121,6 +121,10 @@ class FakeBridge:
         place = max(place for place, body in enumerate(self.asked) if isinstance(body, kind))
         self.post(*(ReplyArrived(1000 + place, reply) for reply in replies))
 
+    def leave_engine(self) -> None:
+        """Remember it."""
+        self.owns_engine = False
+
     def start_engine(self) -> None:
         """Remember it."""
         self.starts += 1

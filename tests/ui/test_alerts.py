@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from pyworkstation.protocol.messages import (
@@ -256,6 +256,7 @@ def test_what_fires_is_heard_and_told_from_the_tray(live: Screen, monkeypatch: p
 
 def test_what_fired_while_the_window_was_closed_is_told_when_it_opens(live: Screen) -> None:
     live.tick(_told(_fired(1)))
+    live.desktop.workspaces.save_now()  # Waits for what is written on another thread.
     kept = live.log.parent / "desktop"
     again = build(live.bridge, wish=Wish(), log=live.log, kept=kept)
     again.desk.apply([PhaseChanged(Phase.CONNECTED), _told(_fired(1), _fired(2), _fired(3, "the last"))])
@@ -270,3 +271,23 @@ def test_an_engine_that_began_anew_counts_from_one(live: Screen) -> None:
     live.tick(_told(_fired(1, "anew")))
     assert live.desk.notices.current is not None
     assert [each.number for each in live.desk.alerts.fired] == [1]
+
+
+@pytest.mark.parametrize(
+    ("button", "runs_on"), [("Close, leave the engine running", True), ("Close and stop the engine", False)]
+)
+def test_closing_asks_whether_the_engine_watches_on(live: Screen, button: str, runs_on: bool) -> None:
+    live.bridge.owns_engine = True
+    live.tick(_told(last=0))
+    assert not live.window.close()
+    box = live.window.findChild(QMessageBox, "closing")
+    assert box is not None
+    assert "2 alerts can only fire while the engine runs" in box.text()
+    next(each for each in box.buttons() if each.text() == button).click()
+    assert not live.window.isVisible()
+    assert live.bridge.owns_engine is not runs_on
+
+
+def test_closing_asks_nothing_where_somebody_elses_engine_watches(live: Screen) -> None:
+    live.tick(_told(last=0))
+    assert live.window.close()

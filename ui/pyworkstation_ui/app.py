@@ -30,6 +30,7 @@ from pyworkstation_ui.models.credentials_model import Credentials
 from pyworkstation_ui.models.desk import Desk
 from pyworkstation_ui.models.engine_restart import EngineRestart
 from pyworkstation_ui.models.notices_model import Tone
+from pyworkstation_ui.models.own_engine import OwnEngine
 from pyworkstation_ui.models.settings_model import SettingsModel
 from pyworkstation_ui.settings_file import SettingsFile
 from pyworkstation_ui.state.connection import Phase
@@ -132,6 +133,7 @@ def build(
         desk,
         commands,
         log,
+        own_engine=OwnEngine(bridge, desk.alerts),
         restart=EngineRestart(bridge, desk.connection),
         credentials=Credentials(CredentialsProcess(kept.parent)),
     )

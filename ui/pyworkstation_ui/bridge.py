@@ -202,6 +202,10 @@ class Bridge:
         """End an engine that does not answer, whoever started it."""
         self._worker.commands.put(_KillEngine())
 
+    def leave_engine(self) -> None:
+        """The engine that this bridge started, if it did, runs on after `close`."""
+        self._worker.leaves_engine = True
+
     @property
     def owns_engine(self) -> bool:
         """Does an engine run that this bridge started?"""
@@ -223,6 +227,7 @@ class _Worker:
     def __init__(self, doors: Doors, post: Callable[[Event], None]) -> None:
         self.commands: Queue[_Command] = Queue()
         self.is_closing = threading.Event()
+        self.leaves_engine = False
         self._doors = doors
         self._post = post
         self._phase = Phase.SEARCHING
@@ -439,7 +444,7 @@ class _Worker:
 
     def _stop_own_engine(self) -> None:
         """Only the engine that this window started: another one may be trading for somebody else."""
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None or not self.has_own_process:
             return
         self._ask_to_end(self._process)
         _wait_or_kill(self._process)
@@ -448,11 +453,11 @@ class _Worker:
     def has_own_process(self) -> bool:
         """From any thread."""
         process = self._process
-        return process is not None and process.poll() is None
+        return process is not None and process.poll() is None and not self.leaves_engine
 
     def end_own_process(self) -> None:
         """Without the thread, which waits for an answer: from the thread that closes the bridge."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self.has_own_process:
             self._process.terminate()
             _wait_or_kill(self._process)
 

@@ -56,6 +56,9 @@ class BridgeDoor(Protocol):
     def kill_engine(self) -> None:
         """End an engine that does not answer."""
 
+    def leave_engine(self) -> None:
+        """The engine that this desktop started is nobody's from now on: `close` does not stop it."""
+
     @property
     def owns_engine(self) -> bool:
         """Does an engine run that this desktop started?"""

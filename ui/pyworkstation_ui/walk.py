@@ -221,7 +221,8 @@ def _ask_first(desktop: Desktop) -> None:
 
 
 def _ask_to_close(desktop: Desktop) -> None:
-    desktop.window.dialogs.ask_to_close(["An import is under way: it ends with the engine."], _nothing)
+    losses = ["2 alerts can only fire while the engine runs, which ends with this window."]
+    desktop.window.dialogs.ask_to_close(losses, _nothing, leave=_nothing)
 
 
 def _show_requests(desktop: Desktop) -> None:

@@ -220,6 +220,19 @@ def test_it_starts_an_engine_and_stops_that_one_when_closed(world: World) -> Non
     assert engine.shut_down.is_set()
 
 
+def test_an_engine_that_it_started_and_left_outlives_it(world: World) -> None:
+    world.open()
+    world.until_phase(Phase.ABSENT)
+    world.bridge.start_engine()
+    world.until_phase(Phase.CONNECTED)
+    assert world.bridge.owns_engine
+    world.bridge.leave_engine()
+    assert not world.bridge.owns_engine
+    world.bridge.close()
+    assert world.engine is not None
+    assert not world.engine.shut_down.is_set()
+
+
 def test_an_engine_it_did_not_start_outlives_it(world: World) -> None:
     engine = FakeEngine()
     world.open(engine)

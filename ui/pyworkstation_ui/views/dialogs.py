@@ -166,14 +166,22 @@ class Dialogs:
         """Do what would lose something when the user says so."""
         self._ask("ask first", "pyworkstation", question, yes=yes, no="Cancel", do=do)
 
-    def ask_to_close(self, losses: list[str], close: Callable[[], object]) -> None:
-        """Close the window when the user gives up what would be lost."""
-        question = "\n\n".join(losses)
-        self._ask("closing", "Close pyworkstation", question, yes="Close anyway", no="Stay", do=close)
+    def ask_to_close(
+        self, losses: list[str], close: Callable[[], object], *, leave: Callable[[], object] | None
+    ) -> None:
+        """Close the window when the user gives up what would be lost; `leave` first leaves the engine running, where it would end."""
+        question, title = "\n\n".join(losses), "Close pyworkstation"
+        if leave is None:
+            self._ask("closing", title, question, yes="Close anyway", no="Stay", do=close)
+            return
+        box = self._ask("closing", title, question, yes="Close and stop the engine", no="Stay", do=close)
+        leaving = box.addButton("Close, leave the engine running", QMessageBox.ButtonRole.AcceptRole)
+        leaving.clicked.connect(lambda _checked=False: leave())
+        leaving.clicked.connect(lambda _checked=False: close())
 
     def _ask(
         self, name: str, title: str, question: str, *, yes: str, no: str, do: Callable[[], object]
-    ) -> None:
+    ) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.Warning, title, question, parent=self._window)
         box.setObjectName(name)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -182,3 +190,4 @@ class Dialogs:
         )
         box.setDefaultButton(box.addButton(no, QMessageBox.ButtonRole.RejectRole))
         box.open()
+        return box

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pyworkstation_ui.models.credentials_model import Credentials
     from pyworkstation_ui.models.desk import Desk
     from pyworkstation_ui.models.engine_restart import EngineRestart
+    from pyworkstation_ui.models.own_engine import OwnEngine
     from pyworkstation_ui.state.link import LinkGroup
     from pyworkstation_ui.state.tour import Target
 
@@ -53,12 +54,20 @@ class MainWindow(QMainWindow):
     layout_changed = Signal()
 
     def __init__(
-        self, desk: Desk, commands: Commands, log: Path, *, restart: EngineRestart, credentials: Credentials
+        self,
+        desk: Desk,
+        commands: Commands,
+        log: Path,
+        *,
+        own_engine: OwnEngine,
+        restart: EngineRestart,
+        credentials: Credentials,
     ) -> None:
         super().__init__()
         dress_window(self)
         self._desk = desk
         self._log_path = log
+        self._own_engine = own_engine
         self._is_certain = self._is_placed = False
         self.actions_by_id = ActionSet(self, commands)
         self.dialogs = Dialogs(desk, self.actions_by_id, self, restart=restart, credentials=credentials)
@@ -73,7 +82,7 @@ class MainWindow(QMainWindow):
         self.veil = Veil(self.grid, but_not=self.grid.beside_charts)
         self.sides = SideDocks(self.grid, makers(desk, self.actions_by_id, log, commands.choose_in))
         self.slots = self.sides.slots
-        self.guards: list[Callable[[], str]] = [self.sides.loss]
+        self.guards: list[Callable[[], str]] = [self.sides.loss, own_engine.loss]
         """What closing would lose, each in a sentence; empty where it loses nothing."""
         self._lay_out()
         self.tour = Tour(self, self._part)
@@ -233,7 +242,8 @@ class MainWindow(QMainWindow):
         losses = [] if self._is_certain else [loss for guard in self.guards if (loss := guard())]
         if losses:
             event.ignore()
-            self.dialogs.ask_to_close(losses, self.close_anyway)
+            leave = self._own_engine.leave if self._own_engine.is_running else None
+            self.dialogs.ask_to_close(losses, self.close_anyway, leave=leave)
             return
         self.closed.emit()
         self.grid.close_floating()
