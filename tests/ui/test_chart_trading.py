@@ -107,6 +107,15 @@ def test_an_order_that_is_dragged_has_another_price(
     assert [line.kind for line in panel.frame.trades] == ["order"]
 
 
+def test_the_last_price_does_not_strike_through_the_tag_of_an_order(live: Screen, panel: ChartPanel) -> None:
+    assert panel.frame is not None
+    last = panel.frame.last_price
+    _tell(live, [order(2, kind="limit", price=last, trigger=None)], [])
+    shown, row = picture(panel.canvas), _spot(panel, last).y()
+    tag = {shown.pixelColor(x, y).name() for x in range(7, 12) for y in range(row - 4, row + 5)}
+    assert tag == {theme.ACCENT.name()}
+
+
 def test_a_line_in_the_hand_shows_its_price_and_what_the_stop_would_cost(
     live: Screen, panel: ChartPanel
 ) -> None:

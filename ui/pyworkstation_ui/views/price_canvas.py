@@ -26,5 +26,5 @@ class PriceCanvas(ChartCanvas):
             painted,
             behind=(GridLayer(), BreakLayer()),
             bars=(VolumeLayer(), CloseLayer(), CandleLayer(), CurveLayer()),
-            over=(DrawingLayer(), AlertLayer(), FillLayer(), TradeLayer(), LastPriceLayer()),
+            over=(DrawingLayer(), AlertLayer(), FillLayer(), LastPriceLayer(), TradeLayer()),
         )
