@@ -58,6 +58,7 @@ def test_ours_while_bars_outgrow_their_blocks(
     charts.close()
 
 
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # finplot's, of pandas 3.
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "all bars in view"])
 @pytest.mark.parametrize("peer", PEERS)

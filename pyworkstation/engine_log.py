@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import logging.handlers
 import sys
 import time
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.errors import BugError, EnvironmentFailure, WorkstationError
 from pyworkstation.domain.redacted_lines import RedactedLines
 from pyworkstation.domain.redaction import redact
+from pyworkstation.domain.rotating_log import RotatingLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LOG_BYTES = 5_000_000
-_LOG_FILES = 5
 _CHATTY = ("zmq.auth", "asyncio", "filelock")
 """Public keys and handshakes of every client, at debug."""
 
@@ -69,15 +67,10 @@ def _log_failure(error: BaseException) -> None:
         log.error("the engine failed", exc_info=error)
 
 
-class _File(logging.handlers.RotatingFileHandler):
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's names
-        """Go on without the line: a full disk is told of by what it stops, not by a trace for each line."""
-
-
-def _file(home: Home) -> _File:
+def _file(home: Home) -> RotatingLog:
     path = home.logs / "engine.log"
     try:
-        return _File(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
+        return RotatingLog(path)
     except OSError as error:
         raise EnvironmentFailure(f"{path}: cannot be written: {error.strerror}") from None
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyworkstation.domain.errors import WorkstationError
 from pyworkstation.domain.home import find_home
 from pyworkstation.domain.redacted_lines import RedactedLines
+from pyworkstation.domain.rotating_log import RotatingLog
 from pyworkstation.domain.units import parse_time
 from pyworkstation_ui.display import forget_empty, has_display, one_line_if_it_fails, require_display
 from pyworkstation_ui.state.replay import Wish
@@ -183,7 +184,7 @@ def _speed(text: str) -> float:
 
 
 def _log_to(path: Path) -> None:
-    file = logging.FileHandler(path, encoding="utf-8")
+    file = RotatingLog(path)
     file.setFormatter(RedactedLines("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[file])
 

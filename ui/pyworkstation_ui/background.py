@@ -44,6 +44,6 @@ class Background(QObject):
         try:
             future.result()
         except OSError as error:
-            on_end(str(error))
+            on_end(error.strerror or str(error))
         else:
             on_end("")

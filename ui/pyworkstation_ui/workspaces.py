@@ -153,7 +153,10 @@ class Workspaces(QObject):
         if fault:
             self._saved = None
             _LOG.warning("the workspace could not be saved: %s", fault)
-            self._desk.notices.show(Tone.ERROR, f"The workspace could not be saved: {fault}")
+            self._desk.notices.show(
+                Tone.ERROR,
+                f"The workspace could not be saved: {fault}. It is tried again with its next change.",
+            )
 
     def _unsaved(self) -> str:
         self.save_now()
