@@ -15,6 +15,7 @@ from pyworkstation.protocol.messages import ReplayPause
 from pyworkstation_ui.actions import ACTIONS
 from pyworkstation_ui.state.connection import Phase
 from pyworkstation_ui.state.events import HealthTold, PhaseChanged, ReplayMoved, StatusRead
+from pyworkstation_ui.state.panels import CHART_IDS
 from pyworkstation_ui.state.side_panels import SIDE_PANELS
 from pyworkstation_ui.views.record_view import RecordView
 from pyworkstation_ui.views.system_panel import SystemPanel
@@ -151,6 +152,43 @@ def test_windows_kept_on_a_wide_screen_that_is_gone_come_back_in_their_size(live
     assert [window.size().toTuple() for window in windows] == [(500, 400)] * 2
     assert all(reach.contains(window.frameGeometry()) for window in windows)
     assert windows[0].pos() != windows[1].pos()
+
+
+@pytest.mark.parametrize("name", CHART_IDS)
+def test_a_chart_that_floated_comes_back_to_its_place(live: Screen, name: str) -> None:
+    before = _rectangles(live)
+    live.window.grid.toggle_floating(name)
+    live.tick()
+    assert _rectangles(live) != before
+    live.window.grid.toggle_floating(name)
+    live.tick()
+    QApplication.processEvents()
+    after = _rectangles(live)
+    for chart, rectangle in before.items():
+        assert after[chart] == pytest.approx(rectangle, abs=2), chart
+
+
+def test_a_chart_that_floated_comes_back_among_its_tabs(live: Screen) -> None:
+    grid = live.window.grid
+    area = grid.findChild(ads.CDockWidget, "chart1").dockAreaWidget()
+    for name in ("chart2", "chart3"):
+        area.dockManager().addDockWidget(
+            ads.CenterDockWidgetArea, grid.findChild(ads.CDockWidget, name), area
+        )
+    for _ in range(2):
+        grid.toggle_floating("chart2")
+        live.tick()
+    assert [dock.objectName() for dock in area.dockWidgets()] == ["chart1", "chart2", "chart3"]
+
+
+def test_a_chart_whose_neighbours_are_gone_comes_back_all_the_same(live: Screen) -> None:
+    grid = live.window.grid
+    for name in CHART_IDS[:3]:
+        grid.toggle_floating(name)
+    for name in CHART_IDS[:3]:
+        grid.toggle_floating(name)
+    live.tick()
+    assert all(panel.window() is live.window for panel in live.window.panels)
 
 
 def test_a_floating_window_that_is_moved_is_no_step_of_the_layout(live: Screen) -> None:
@@ -342,6 +380,15 @@ def _focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
+
+
+def _rectangles(screen: Screen) -> dict[str, tuple[int, int, int, int]]:
+    """Where the charts are in the window: left, top, width, height."""
+    found = {}
+    for panel in screen.window.panels:
+        corner = panel.mapTo(panel.window(), QPoint(0, 0))
+        found[panel.panel.id] = corner.x(), corner.y(), panel.width(), panel.height()
+    return found
 
 
 def _places(screen: Screen) -> dict[str, object]:

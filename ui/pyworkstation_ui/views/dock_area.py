@@ -15,6 +15,7 @@ from pyworkstation_ui.state.link import GROUPS
 from pyworkstation_ui.state.panels import COLUMNS
 from pyworkstation_ui.state.side_panels import Place
 from pyworkstation_ui.views import theme
+from pyworkstation_ui.views.dock_place import DockPlace, place_of
 from pyworkstation_ui.views.dock_sizes import RoomBefore, halve, widen
 from pyworkstation_ui.views.dock_standing import DockStanding
 from pyworkstation_ui.views.dress import dress, keep_text_size
@@ -54,6 +55,7 @@ class DockArea(QWidget):
         dress(self._manager, theme.DOCK_RULES)
         self._docks: dict[str, ads.CDockWidget] = {}
         self._chips: dict[str, _ChipClicks] = {}
+        self._floated_from: dict[str, DockPlace | None] = {}
         self._room = RoomBefore()
         if QGuiApplication.platformName() == "xcb":
             self._masks = DropMasks(self._manager)
@@ -150,13 +152,20 @@ class DockArea(QWidget):
 
     def toggle_floating(self, name: str) -> None:
         """A window of its own, or back among those that are docked."""
-        if self._docks[name].isInFloatingContainer():
-            self._dock_again(name)
+        dock = self._docks[name]
+        if not dock.isInFloatingContainer():
+            self._floated_from[name] = place_of(dock, ads.CDockWidget.objectName)
+            dock.setFloating()
+            return
+        before = self._floated_from.pop(name, None)
+        beside = None if before is None else self._docks.get(before.beside)
+        if before is None or beside is None or beside.isClosed() or beside.isInFloatingContainer():
+            self._dock_with_its_like(name)
         else:
-            self._docks[name].setFloating()
+            before.take(dock, beside)
 
-    def _dock_again(self, name: str) -> None:
-        """To its like: a chart in one half of the largest, a panel beside them as a tab."""
+    def _dock_with_its_like(self, name: str) -> None:
+        """A chart in one half of the largest, a panel beside them as a tab."""
         dock, place = self._docks[name], self._place_of.get(name)
         alike = [each for other, each in self._docks.items() if self._place_of.get(other) == place]
         docked = [each for each in alike if not each.isClosed() and not each.isInFloatingContainer()]
