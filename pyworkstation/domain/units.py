@@ -77,9 +77,7 @@ def format_time(ts_us: int) -> str:
     """ISO 8601 UTC with a `Z`; milliseconds or microseconds only where they are not zero."""
     moment = _EPOCH + timedelta(microseconds=ts_us)
     fraction = ts_us % 1_000_000
-    if fraction == 0:
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    timespec = "milliseconds" if fraction % 1000 == 0 else "microseconds"
+    timespec = "seconds" if fraction == 0 else "milliseconds" if fraction % 1000 == 0 else "microseconds"
     return moment.replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
 
 

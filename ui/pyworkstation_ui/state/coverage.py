@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from math import log1p
 from typing import TYPE_CHECKING
 
+from pyworkstation_ui.state.dates import format_date
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -68,7 +70,7 @@ def week_of(day: date) -> int:
 
 def day_words(cell: DayCell | None, day: date) -> str:
     """What is to be said of a day in one line."""
-    named = f"{day:%a %d %b %Y}"
+    named = format_date(day)
     if cell is None:
         return f"{named}: no tick, market closed or outside of what is stored"
     if cell.is_missing:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pyworkstation_ui.state.countdown import is_by_time
+from pyworkstation_ui.state.dates import format_date, month_name, time_of_day, weekday_name
 from pyworkstation_ui.state.zone import zone
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ _WEEK = 7 * DAY
 _EVENING = 8 * HOUR
 """From 17:00 New York until past midnight UTC."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# strftime speaks the language that Qt set for the process; these labels are English like the rest of the window.
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _WITHIN_DAY = tuple(
     [n * SECOND for n in (1, 5, 15, 30)]
@@ -163,17 +161,17 @@ def is_dated(timeframe: str) -> bool:
 def format_bar_time(ts_us: int, timeframe: str) -> str:
     """What the tag at the crosshair says: `Mon 10 Mar 2025 14:05`, seconds where bars are shorter than a minute."""
     moment = _moment(ts_us)
-    day = _date(moment)
+    day = format_date(moment)
     if is_dated(timeframe):
         return day
     has_seconds = timeframe.startswith("S") or not is_by_time(timeframe)
-    return f"{day}  {moment:%H:%M:%S}" if has_seconds else f"{day}  {moment:%H:%M}"
+    return f"{day}  {time_of_day(moment, has_seconds=has_seconds)}"
 
 
 def format_clock(ts_us: int) -> str:
     """Date and time to the second: `Mon 10 Mar 2025  14:05:09`."""
     moment = _moment(ts_us)
-    return f"{_date(moment)}  {moment:%H:%M:%S}"
+    return f"{format_date(moment)}  {time_of_day(moment, has_seconds=True)}"
 
 
 def _bar_us(series: Series, in_view_us: int, count: int) -> int:
@@ -237,20 +235,20 @@ def _style(least_us: float) -> Callable[[datetime, Rank], str]:
 
 def _among_times(moment: datetime, rank: Rank) -> str:
     if rank is Rank.TIME:
-        return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+        return time_of_day(moment, has_seconds=bool(moment.second))
     if rank is Rank.YEAR:
-        return f"{moment.day} {_month(moment)} {moment.year}"
-    day = f"{_WEEKDAYS[moment.weekday()]} {moment.day}"
-    return f"{day} {_month(moment)}" if rank is Rank.MONTH else day
+        return f"{moment.day} {month_name(moment)} {moment.year}"
+    day = f"{weekday_name(moment)} {moment.day}"
+    return f"{day} {month_name(moment)}" if rank is Rank.MONTH else day
 
 
 def _among_days(moment: datetime, rank: Rank) -> str:
-    day = f"{moment.day} {_month(moment)}"
+    day = f"{moment.day} {month_name(moment)}"
     return _with_year(day, moment) if rank is Rank.YEAR else day
 
 
 def _among_months(moment: datetime, rank: Rank) -> str:
-    return _with_year(_month(moment), moment) if rank is Rank.YEAR else _month(moment)
+    return _with_year(month_name(moment), moment) if rank is Rank.YEAR else month_name(moment)
 
 
 def _with_year(text: str, moment: datetime) -> str:
@@ -279,14 +277,6 @@ def _thinned(marks: list[_Mark], least_bars: float) -> list[_Mark]:
         if all(abs(mark.index - other.index) >= least_bars for other in neighbours):
             kept.insert(place, mark)
     return kept
-
-
-def _date(moment: datetime) -> str:
-    return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_month(moment)} {moment.year}"
-
-
-def _month(moment: datetime) -> str:
-    return _MONTH_NAMES[moment.month - 1]
 
 
 def _moment(ts_us: int) -> datetime:

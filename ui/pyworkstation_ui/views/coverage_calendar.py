@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from pyworkstation_ui.state.coverage import LEVELS, Coverage, day_words, week_of
+from pyworkstation_ui.state.dates import month_name
 from pyworkstation_ui.views import theme
 
 if TYPE_CHECKING:
@@ -154,7 +155,9 @@ class CoverageCalendar(QWidget):
         painter.setPen(theme.DIM)
         for month in range(1, 13):
             x = sizes.left + week_of(date(year, month, 1)) * sizes.step
-            painter.drawText(x + (sizes.step if month > 1 else 0), top + tall, f"{date(year, month, 1):%b}")
+            painter.drawText(
+                x + (sizes.step if month > 1 else 0), top + tall, month_name(date(year, month, 1))
+            )
         for name, row in _DAY_NAMES:
             at = QRect(0, top + sizes.top + row * sizes.step, sizes.left, sizes.cell)
             painter.drawText(at, int(Qt.AlignmentFlag.AlignVCenter), name)
