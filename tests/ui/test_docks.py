@@ -170,11 +170,10 @@ def test_a_chart_that_floated_comes_back_to_its_place(live: Screen, name: str) -
 
 def test_a_chart_that_floated_comes_back_among_its_tabs(live: Screen) -> None:
     grid = live.window.grid
-    area = grid.findChild(ads.CDockWidget, "chart1").dockAreaWidget()
+    docks = {dock.objectName(): dock for dock in grid.findChildren(ads.CDockWidget)}
+    area = docks["chart1"].dockAreaWidget()
     for name in ("chart2", "chart3"):
-        area.dockManager().addDockWidget(
-            ads.CenterDockWidgetArea, grid.findChild(ads.CDockWidget, name), area
-        )
+        area.dockManager().addDockWidget(ads.CenterDockWidgetArea, docks[name], area)
     for _ in range(2):
         grid.toggle_floating("chart2")
         live.tick()
