@@ -140,7 +140,7 @@ def test_a_stream_that_comes_without_an_end_is_handed_over_in_pieces(bus: BusPai
     _await(lambda: bus.server.traffic().listeners == 1)
     for number in range(1, count + 1):
         bus.server.publish(topic, _ticks_bytes(topic, number))
-    _await(lambda: bus.server.traffic().topics[0].messages == count)
+    _await(lambda: [each.messages for each in bus.server.traffic().topics] == [count])
     pieces: list[list[int]] = []
     while sum(map(len, pieces)) < count:
         pieces.append([message.seq for message in stream.poll(5.0)])

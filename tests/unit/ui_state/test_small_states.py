@@ -90,7 +90,8 @@ LIVE = Situation(Phase.CONNECTED, replay_state())
             Situation(Phase.CONNECTED),
             False,
             False,
-            "No ticks stored yet\npyworkstation import FILE --symbol EURUSD",
+            "No ticks stored yet: import some in the data manager (F4, then Ctrl+I)\n"
+            "or in a terminal: pyworkstation import FILE --symbol EURUSD",
         ),
         (Situation(Phase.LOST), True, True, ""),
         (Situation(Phase.ABSENT), False, True, ""),
