@@ -143,12 +143,7 @@ class Session:
 def open_panel(name: str) -> Callable[[Session], object]:
     """In the place of those that are open."""
 
-    def begin(session: Session) -> None:
-        for other in session.window.slots:
-            session.window.sides.close(other)
-        session.window.sides.toggle(name)
-
-    return begin
+    return lambda session: session.window.sides.enter_alone(name)
 
 
 def act(*names: str) -> Callable[[Session], object]:

@@ -130,13 +130,7 @@ def _show_lock(desktop: Desktop) -> None:
 
 def _open(name: str) -> Callable[[Desktop], None]:
     """A panel that may be open already, in the place of the others."""
-
-    def begin(desktop: Desktop) -> None:
-        for other in desktop.window.slots:
-            desktop.window.sides.close(other)
-        desktop.window.sides.toggle(name)
-
-    return begin
+    return lambda desktop: desktop.window.sides.enter_alone(name)
 
 
 def _show_data(page: int) -> Callable[[Desktop], None]:

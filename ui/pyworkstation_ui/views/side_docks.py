@@ -68,6 +68,12 @@ class SideDocks(QObject):
         self._grid.show_front(name, least_px=least_px)
         self.slots[name].enter()
 
+    def enter_alone(self, name: str) -> None:
+        """In the place of those that are open."""
+        for other in self.slots:
+            self.close(other)
+        self.enter(name)
+
     def close(self, name: str) -> None:
         """Close one; the keyboard goes elsewhere."""
         self._grid.close_panel(name)
